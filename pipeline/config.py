@@ -1,0 +1,142 @@
+"""postmortem.yml → a frozen record. What it leaves out is what its schema gives as default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.document import Document, read_yaml
+from pipeline.vocabulary import default, tlp_rank
+
+CONFIG_FILE = "postmortem.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A team that owns findings or takes part in responses."""
+
+    id: str
+    name: str
+    organisation: str
+    repository: str
+    github_team: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An exception to filing with the owner's repository; "" matches everything."""
+
+    owner: str
+    service: str
+    category: str
+    repository: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one run may create, update, and close or reopen."""
+
+    creates: int
+    updates: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The published site; `url` is "" or ends with a slash."""
+
+    name: str
+    url: str
+    audience: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The configuration of a repository of incidents.
+
+    `priorities` are days from the decision to the fix. `repository` is "" or the web address of
+    the repository itself.
+    """
+
+    tracker: str
+    response_team: str
+    response_repository: str
+    response_audience: str
+    teams: dict[str, Team]
+    routing: tuple[Route, ...]
+    priorities: dict[str, int]
+    decide_within_days: int
+    verify_within_days: int
+    limits: Limits
+    label_prefix: str
+    seconds_between_writes: float
+    repository: str
+    site: Site
+
+    @property
+    def audiences(self) -> dict[str, str]:
+        """The level that each target repository may hold; the lowest where two entries differ."""
+        stated = [(team.repository, team.audience) for team in self.teams.values()]
+        stated += [(route.repository, route.audience) for route in self.routing]
+        stated += [(self.response_repository, self.response_audience)]
+        found: dict[str, str] = {}
+        for repository, audience in stated:
+            lowest = min(found.get(repository, audience), audience, key=tlp_rank)
+            found[repository] = lowest
+        return found
+
+
+def read_config(root: Path) -> Document:
+    """The document of postmortem.yml below `root`."""
+    return read_yaml(root, CONFIG_FILE)
+
+
+def build_config(data: dict[str, Any]) -> Config:
+    """The record of a configuration that its schema has accepted."""
+    response, site, review = data["security_response"], data.get("site", {}), data.get("review", {})
+    limits, github = data.get("limits", {}), data.get("github", {})
+    url = site.get("url", "")
+    return Config(
+        tracker=data.get("tracker", default("tracker")),
+        response_team=response["team"],
+        response_repository=response["repository"],
+        response_audience=response.get("audience", default("security_response", "audience")),
+        teams={
+            name: Team(
+                id=name,
+                name=team["name"],
+                organisation=team["organisation"],
+                repository=team["repository"],
+                github_team=team.get("github_team", ""),
+                audience=team["audience"],
+            )
+            for name, team in data["teams"].items()
+        },
+        routing=tuple(
+            Route(
+                owner=route["owner"],
+                service=route.get("service", ""),
+                category=route.get("category", ""),
+                repository=route["repository"],
+                audience=route["audience"],
+            )
+            for route in data.get("routing", [])
+        ),
+        priorities=dict(data["priorities"]),
+        decide_within_days=review.get("decide_within_days", default("review", "decide_within_days")),
+        verify_within_days=review.get("verify_within_days", default("review", "verify_within_days")),
+        limits=Limits(**{name: limits.get(name, default("limits", name)) for name in ("creates", "updates", "closes")}),
+        label_prefix=data.get("labels", {}).get("prefix", default("labels", "prefix")),
+        seconds_between_writes=github.get("seconds_between_writes", default("github", "seconds_between_writes")),
+        repository=data.get("repository", "").rstrip("/"),
+        site=Site(
+            name=site.get("name", default("site", "name")),
+            url=url if not url or url.endswith("/") else f"{url}/",
+            audience=site.get("audience", default("site", "audience")),
+            language=site.get("language", default("site", "language")),
+        ),
+    )

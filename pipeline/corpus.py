@@ -1,0 +1,162 @@
+"""A repository → documents → records, with all that cannot be read as diagnostics.
+
+Nothing outside the root is read: symbolic links are refused, not followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import model, records, vocabulary
+from pipeline.diagnostic import Diagnostic, Location, Severity
+from pipeline.document import Document, read_document
+
+INCIDENTS = "incidents"
+SOPS = "docs/sops"
+MAX_ARTEFACT_BYTES = 10_000_000
+
+_FINDING = re.compile(r"[0-9]{2,3}-[^/]+\.md")
+_KNOWN = ("README.md", "timeline.md", "evidence.md", "evidence", "findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a repository holds: the records, the documents by path, and what could not be read.
+
+    `kinds` names the schema of each document.
+    """
+
+    corpus: model.Corpus
+    documents: dict[str, Document]
+    kinds: dict[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_corpus(root: Path) -> Reading:
+    """Read every incident below `root`. Raises FileNotFoundError where there is no incidents folder."""
+    problems: list[Diagnostic] = []
+    folders: list[records.Folder] = []
+    for entry in _entries(root, INCIDENTS, problems):
+        if entry.is_dir(follow_symlinks=False):
+            folders.append(_read_folder(root, entry.name, problems))
+    documents: dict[str, Document] = {}
+    kinds: dict[str, str] = {}
+    for folder in folders:
+        for kind, document in _documents(folder):
+            documents[document.path], kinds[document.path] = document, kind
+            problems += document.diagnostics
+    incidents = tuple(records.incident(folder) for folder in folders)
+    return Reading(model.Corpus(incidents, _sops(root)), documents, kinds, tuple(problems))
+
+
+def _documents(folder: records.Folder) -> Iterator[tuple[str, Document]]:
+    yield "incident", folder.readme
+    if folder.timeline is not None:
+        yield "timeline", folder.timeline
+    if folder.register is not None:
+        yield "evidence", folder.register
+    for document in folder.findings:
+        yield "finding", document
+
+
+def _read_folder(root: Path, name: str, problems: list[Diagnostic]) -> records.Folder:
+    path = f"{INCIDENTS}/{name}"
+    if not re.fullmatch(vocabulary.schema("common")["$defs"]["incident"]["pattern"], name):
+        hint = "name it by a date and a few words, such as 2024-06-28-leaked-admin-token"
+        problems.append(_layout(path, "the folder's name is no incident id", hint))
+    found = {entry.name: entry for entry in _entries(root, path, problems)}
+    for unknown in sorted(set(found) - set(_KNOWN)):
+        hint = f"an incident's folder holds {', '.join(_KNOWN)}"
+        problems.append(_layout(f"{path}/{unknown}", "no file of this name belongs here", hint))
+    artefacts = tuple(_artefacts(root, path, problems)) if "evidence" in found else ()
+    findings = _finding_paths(root, path, problems) if "findings" in found else []
+    return records.Folder(
+        id=name,
+        path=path,
+        readme=read_document(root, f"{path}/README.md"),
+        timeline=read_document(root, f"{path}/timeline.md") if "timeline.md" in found else None,
+        register=read_document(root, f"{path}/evidence.md") if "evidence.md" in found else None,
+        findings=tuple(read_document(root, finding) for finding in findings),
+        artefacts=artefacts,
+        files=frozenset([*found, *findings, *(artefact.path for artefact in artefacts)]),
+    )
+
+
+def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[str]:
+    paths = []
+    for entry in _entries(root, f"{path}/findings", problems):
+        if _FINDING.fullmatch(entry.name):
+            paths.append(f"{path}/findings/{entry.name}")
+        else:
+            hint = "name it by its number and a few words, such as 01-bytecode-in-image.md"
+            problems.append(_layout(f"{path}/findings/{entry.name}", "the file's name is no finding's", hint))
+    return paths
+
+
+def _artefacts(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[model.Artefact]:
+    pending = [f"{folder}/evidence"]
+    while pending:
+        for entry in _entries(root, pending.pop(), problems):
+            path = Path(entry.path).relative_to(root).as_posix()
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(path)
+                continue
+            artefact = _artefact(path, path.removeprefix(f"{folder}/"), entry, problems)
+            if artefact is not None:
+                yield artefact
+
+
+def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diagnostic]) -> model.Artefact | None:
+    try:
+        status = entry.stat(follow_symlinks=False)
+        if not stat.S_ISREG(status.st_mode):
+            problems.append(_layout(path, "this is not a regular file", "put a file here, or remove it"))
+            return None
+        if status.st_size > MAX_ARTEFACT_BYTES:
+            hint = f"keep artefacts below {MAX_ARTEFACT_BYTES:,} bytes; give the `url` of one kept elsewhere"
+            problems.append(_layout(path, "the artefact is too large for Git", hint))
+            return None
+        with Path(entry.path).open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "make it readable"))
+        return None
+    return model.Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111))
+
+
+def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
+    """The entries of a folder by name; links out of it and names that are not UTF-8 are reported."""
+    kept = []
+    try:
+        with os.scandir(root / path) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        if path == INCIDENTS:
+            raise
+        problems.append(_layout(path, f"the folder cannot be read: {error.strerror}", "make it a readable folder"))
+        return []
+    for entry in found:
+        shown = entry.name.encode("utf-8", "replace").decode("utf-8")
+        if entry.is_symlink():
+            hint = "put the file itself here: links are not followed"
+            problems.append(_layout(f"{path}/{shown}", "a symbolic link", hint))
+        elif shown != entry.name or "\n" in shown:
+            problems.append(_layout(f"{path}/{shown!r}", "the name is not printable UTF-8", "rename it"))
+        elif not entry.name.startswith("."):
+            kept.append(entry)
+    return kept
+
+
+def _sops(root: Path) -> frozenset[str]:
+    folder = root / SOPS
+    return frozenset(path.stem for path in folder.glob("*.md")) if folder.is_dir() else frozenset()
+
+
+def _layout(path: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(Location(path), "layout", Severity.ERROR, message, hint)

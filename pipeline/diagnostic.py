@@ -1,0 +1,47 @@
+"""What `check` says: a diagnostic is a rule, a place and words that tell what to write instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Route = tuple[str | int, ...]
+"""The keys and list indexes that lead to a value in front matter, outermost first."""
+
+
+class Severity(StrEnum):
+    """An error refuses the plan and the build; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Location:
+    """A place in a file of the repository.
+
+    `path` is relative to the root, with forward slashes. `line` and `column` count from 1;
+    a column counts characters, not bytes.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong at one place, and what would be right (`hint`, may be empty)."""
+
+    location: Location
+    rule: str
+    severity: Severity
+    message: str
+    hint: str = ""
+
+
+class UsageError(Exception):
+    """The command was called wrongly, its configuration is unusable, or a service is out of reach.
+
+    The text is shown to the user as it is; the exit code is 2.
+    """

@@ -1,0 +1,111 @@
+"""Where a finding is in its life: its file and its issue → a state, an age, a due date.
+
+Git says what was decided and verified; the tracker says whether the work is closed. Where the two
+disagree, the state says so; nothing is reverted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from pipeline.model import Finding
+from pipeline.tracking.tracker import Issue
+
+
+class State(StrEnum):
+    """The states of a finding, in the order of its life."""
+
+    PROPOSED = "proposed"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    FIXED = "fixed, not verified"
+    REOPENED = "reopened"
+    RESOLVED = "resolved"
+    DECLINED = "declined"
+    RISK_ACCEPTED = "risk accepted"
+    DUPLICATE = "duplicate"
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more has to happen."""
+        return self in (State.RESOLVED, State.DECLINED, State.RISK_ACCEPTED, State.DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A finding's state on a day.
+
+    `disagreement` says in words where file and issue contradict each other or what is missing, ""
+    where they agree. `due` is None where nothing is due; `issue` is None where none is filed.
+    """
+
+    finding: Finding
+    issue: Issue | None
+    state: State
+    due: date | None
+    disagreement: str = ""
+
+    def overdue_by(self, today: date) -> int:
+        """How many days past its due date; 0 where it is not overdue."""
+        return (today - self.due).days if self.state is State.OVERDUE and self.due else 0
+
+
+def due_date(finding: Finding, priorities: dict[str, int]) -> date | None:
+    """The day by which the finding has to be done: its own, or its priority's days from the decision."""
+    if finding.due is not None:
+        return finding.due
+    days = priorities.get(finding.priority)
+    return finding.decision.on + timedelta(days=days) if days is not None and finding.decision.on else None
+
+
+def standing(
+    finding: Finding,
+    issue: Issue | None,
+    *,
+    today: date,
+    priorities: dict[str, int],
+    sop_changed: date | None = None,
+) -> Standing:
+    """Derive the state. `sop_changed` is the day its operating procedure last changed in Git, if known."""
+    due = due_date(finding, priorities)
+    status = finding.decision.status
+    if finding.duplicate_of:
+        return Standing(finding, issue, State.DUPLICATE, None)
+    if status in ("declined", "risk-accepted"):
+        return _refused(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
+    if issue is not None and issue.closed_as in ("not_planned", "duplicate"):
+        why = f"the team closed the issue as {issue.closed_as.replace('_', ' ')}; the repository says {status}"
+        return Standing(finding, issue, State.REOPENED, due, why)
+    if status == "proposed":
+        if issue is None or issue.open:
+            return Standing(finding, issue, State.PROPOSED, finding.due)
+        return Standing(finding, issue, State.REOPENED, due, "the issue was closed before a decision was made")
+    return _accepted(finding, issue, due, today, sop_changed)
+
+
+def _refused(finding: Finding, issue: Issue | None, state: State) -> Standing:
+    if issue is not None and issue.open:
+        return Standing(finding, issue, State.REOPENED, None, f"the issue is open; the repository says {state}")
+    return Standing(finding, issue, state, None)
+
+
+def _accepted(
+    finding: Finding, issue: Issue | None, due: date | None, today: date, sop_changed: date | None
+) -> Standing:
+    if issue is None or issue.open:
+        if finding.verification is not None and issue is not None:
+            return Standing(finding, issue, State.REOPENED, due, "verified in the repository, but its issue is open")
+        late = due is not None and due < today
+        return Standing(finding, issue, State.OVERDUE if late else State.OPEN, due)
+    if finding.verification is None:
+        return Standing(finding, issue, State.FIXED, due)
+    if finding.kind == "process-change" and not _sop_follows(finding, sop_changed):
+        why = f"verified, but docs/sops/{finding.sop}.md has not changed since the decision"
+        return Standing(finding, issue, State.FIXED, due, why)
+    return Standing(finding, issue, State.RESOLVED, due)
+
+
+def _sop_follows(finding: Finding, sop_changed: date | None) -> bool:
+    return sop_changed is not None and finding.decision.on is not None and sop_changed >= finding.decision.on

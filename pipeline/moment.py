@@ -1,0 +1,172 @@
+"""Points in time as exact as what is known, and durations that honour it.
+
+The forms are those of ISO 8601 and RFC 3339: a year, a month, a day, or a time of day with its
+offset. A moment is the interval of instants that its text allows; nothing is rounded or guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from enum import IntEnum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+_FORM = re.compile(
+    r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d)"
+    r"([T ](?P<hour>\d\d):(?P<minute>\d\d)(:(?P<second>\d\d)(\.\d{1,6})?)?"
+    r"(?P<offset>Z|[+-]\d\d:\d\d)?)?)?)?"
+)
+
+
+class MomentError(ValueError):
+    """A text that names no point in time; the message says why and what would be right."""
+
+
+class Precision(IntEnum):
+    """How exact a moment is, from the coarsest to the finest."""
+
+    YEAR = 1
+    MONTH = 2
+    DAY = 3
+    MINUTE = 4
+    SECOND = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time: some instant from `earliest` up to, not including, `latest` (both UTC).
+
+    `text` is what the author wrote. Two moments compare only where the intervals do not overlap.
+    """
+
+    text: str
+    precision: Precision
+    earliest: datetime
+    latest: datetime
+
+    def surely_before(self, other: Moment) -> bool:
+        """Whether every instant this may be comes before every instant `other` may be."""
+        return self.latest <= other.earliest
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the time of day is known."""
+        return self.precision >= Precision.MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A duration between two moments: at least `shortest`, at most `longest`.
+
+    `nominal` is what clocks would show where both ends have a time of day, else None.
+    """
+
+    shortest: timedelta
+    longest: timedelta
+    nominal: timedelta | None
+
+    def __str__(self) -> str:
+        if self.nominal is not None:
+            return _words(self.nominal)
+        low, high = _words(self.shortest), _words(self.longest)
+        if low == high:
+            return f"about {low}"
+        if self.shortest < timedelta(minutes=1):
+            return f"up to {high}"
+        return f"{low} to {high}"
+
+
+def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
+    """The moment that `value` names; times of day without an offset are in `zone`.
+
+    A day, month or year is taken whole in `zone`, or in UTC where there is none.
+    Raises MomentError where there is no such day or time, or a time of day has no offset.
+    """
+    text = str(value)
+    match = _FORM.fullmatch(text)
+    if match is None:
+        raise MomentError(f"`{text}` is not a point in time: write 2023, 2023-03, 2023-03-03 or 2024-06-28T11:09Z")
+    if match["hour"] is None:
+        return _whole(text, match, zone or UTC)
+    if match["offset"] is None and zone is None:
+        raise MomentError(
+            f"`{text}` has a time of day but no offset: add Z for UTC or an offset such as -04:00, "
+            "or give the file a `timezone`"
+        )
+    return _instant(text, match, zone)
+
+
+def zone_named(name: str) -> tzinfo:
+    """The IANA time zone of that name. Raises MomentError where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise MomentError(f"`{name}` is not an IANA time zone, such as America/New_York or UTC") from error
+
+
+def between(start: Moment | None, end: Moment | None) -> Span | None:
+    """The duration from `start` to `end`; None where either is unknown or `end` surely comes first."""
+    if start is None or end is None or end.surely_before(start):
+        return None
+    nominal = end.earliest - start.earliest if start.has_time and end.has_time else None
+    if nominal is not None and nominal < timedelta(0):
+        return None
+    zero = timedelta(0)
+    return Span(max(zero, end.earliest - start.latest), max(zero, end.latest - start.earliest), nominal)
+
+
+def _whole(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
+    year, month, day = int(match["year"]), match["month"], match["day"]
+    try:
+        if day is not None:
+            first = date(year, int(month), int(day))
+            return _days(text, Precision.DAY, first, first + timedelta(days=1), zone)
+        if month is not None:
+            first = date(year, int(month), 1)
+            after = date(year + first.month // 12, first.month % 12 + 1, 1)
+            return _days(text, Precision.MONTH, first, after, zone)
+        return _days(text, Precision.YEAR, date(year, 1, 1), date(year + 1, 1, 1), zone)
+    except (ValueError, OverflowError) as error:
+        raise MomentError(f"`{text}` is not in the calendar ({error})") from error
+
+
+def _days(text: str, precision: Precision, first: date, after: date, zone: tzinfo) -> Moment:
+    start, end = (datetime(d.year, d.month, d.day, tzinfo=zone).astimezone(UTC) for d in (first, after))
+    return Moment(text, precision, start, end)
+
+
+def _instant(text: str, match: re.Match[str], zone: tzinfo | None) -> Moment:
+    precision = Precision.MINUTE if match["second"] is None else Precision.SECOND
+    width = timedelta(minutes=1) if match["second"] is None else timedelta(seconds=1)
+    try:
+        read = datetime.fromisoformat(text)
+        if read.tzinfo is not None:
+            start = read.astimezone(UTC).replace(microsecond=0)
+            return Moment(text, precision, start, start + width)
+        assert zone is not None
+        # An hour that the clocks show twice could be either: the interval covers both.
+        first, second = (read.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+        skipped = first.astimezone(zone).replace(tzinfo=None) != read
+    except (ValueError, OverflowError) as error:
+        raise MomentError(f"`{text}` is not in the calendar ({error})") from error
+    if skipped:
+        raise MomentError(f"`{text}` did not exist in {zone}: the clocks skipped it; write it with an offset")
+    start, end = min(first, second).replace(microsecond=0), max(first, second).replace(microsecond=0)
+    return Moment(text, precision, start, end + width)
+
+
+def _words(length: timedelta) -> str:
+    """A length in its two largest units, rounded down: `1 h 20 min`, `3 d 4 h`, `2 y 1 mo`."""
+    seconds = int(length.total_seconds())
+    if seconds < 60:
+        return f"{seconds} s"
+    days, minutes = seconds // 86_400, seconds % 86_400 // 60
+    if days >= 60:
+        months = int(days / 30.4375)
+        parts = [(months // 12, "y"), (months % 12, "mo")]
+    elif days:
+        parts = [(days, "d"), (minutes // 60, "h")]
+    else:
+        parts = [(minutes // 60, "h"), (minutes % 60, "min")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)

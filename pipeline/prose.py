@@ -1,0 +1,180 @@
+"""The body of a document: its sections, its paragraphs and the evidence it cites.
+
+Markdown is read as CommonMark with tables (markdown-it-py), as GitHub reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from pipeline import vocabulary
+from pipeline.diagnostic import Location
+
+_CITATION = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
+_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MARKER = re.compile(r"<!--\s*(?:(?P<end>/tlp)|tlp:\s*(?P<level>[^\s>]*?))\s*-->", re.IGNORECASE)
+_ALMOST_MARKER = re.compile(r"<!--\s*/?\s*tlp\b.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown text and where it begins: `line` is the line of its first line in `path`."""
+
+    text: str
+    path: str = ""
+    line: int = 1
+
+    def located(self, offset: int) -> Location:
+        """The place in the file of the character at `offset`."""
+        before = self.text[:offset]
+        return Location(self.path, self.line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, list, table or quotation, and the ids of the evidence it cites."""
+
+    prose: Prose
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A second-level heading, the text below it up to the next, and that text's blocks."""
+
+    heading: str
+    location: Location
+    prose: Prose
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An id such as E1 in square brackets, and its place."""
+
+    id: str
+    location: Location
+
+
+def parser() -> MarkdownIt:
+    """The Markdown that authors write: CommonMark and tables, with raw HTML shown as text."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+@lru_cache(maxsize=4096)
+def sections(prose: Prose) -> tuple[Section, ...]:
+    """The second-level sections, in order; text above the first heading belongs to none."""
+    tokens = _structure().parse(prose.text)
+    lines = prose.text.split("\n")
+    headings = [
+        (*_lines(token), tokens[at + 1].content)
+        for at, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2")
+    ]
+    ends = [start for start, _, _ in headings[1:]] + [len(lines)]
+    return tuple(
+        Section(
+            heading=heading,
+            location=Location(prose.path, prose.line + start),
+            prose=_slice(prose, lines, body, end),
+            blocks=tuple(_blocks(prose, lines, tokens, body, end)),
+        )
+        for (start, body, heading), end in zip(headings, ends, strict=True)
+        if lines[start].lstrip().startswith("## ") or not lines[start].lstrip().startswith("#")
+    )
+
+
+@lru_cache(maxsize=4096)
+def citations(prose: Prose) -> tuple[Citation, ...]:
+    """Every citation of evidence outside code and comments, in order."""
+    return tuple(
+        Citation(name.group(), prose.located(match.start(1) + name.start()))
+        for match in _CITATION.finditer(without_code(prose.text))
+        for name in re.finditer(r"E\d+", match[1])
+    )
+
+
+def without_code(text: str) -> str:
+    """The text with code blocks, code spans and comments turned into as many spaces."""
+    lines = text.split("\n")
+    for token in _structure().parse(text):
+        if token.type in ("fence", "code_block"):
+            start, end = _lines(token)
+            lines[start:end] = [" " * len(line) for line in lines[start:end]]
+    blanked = _CODE_SPAN.sub(_spaces, "\n".join(lines))
+    return _COMMENT.sub(_spaces, blanked)
+
+
+def for_audience(prose: Prose, audience: str) -> tuple[Prose, bool]:
+    """The prose without the passages above the audience's level, and whether any was left out.
+
+    A passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`; passages may nest. One that
+    is never closed reaches to the end, and one whose level is not known is above every audience.
+    """
+    kept: list[str] = []
+    withheld = False
+    rest = 0
+    open_levels: list[bool] = []
+    for match in _ALMOST_MARKER.finditer(prose.text):
+        hidden = any(open_levels)
+        withheld = withheld or hidden
+        kept.append("" if hidden else prose.text[rest : match.start()])
+        rest = match.end()
+        marker = _MARKER.fullmatch(match.group())
+        if marker is not None and marker["end"]:
+            del open_levels[-1:]
+        else:
+            open_levels.append(marker is None or _above(marker["level"].lower(), audience))
+    hidden = any(open_levels)
+    kept.append("" if hidden else prose.text[rest:])
+    return replace(prose, text="".join(kept)), withheld or hidden
+
+
+def markers(prose: Prose) -> Iterator[tuple[str, Location]]:
+    """Every marker of a restricted passage: its level, "" where it closes one, "?" where it is malformed."""
+    for match in _ALMOST_MARKER.finditer(prose.text):
+        marker = _MARKER.fullmatch(match.group())
+        level = "?" if marker is None else "" if marker["end"] else marker["level"].lower()
+        yield level if not level or vocabulary.is_level(level) else "?", prose.located(match.start())
+
+
+def _above(level: str, audience: str) -> bool:
+    try:
+        return vocabulary.tlp_rank(level) > vocabulary.tlp_rank(audience)
+    except ValueError:
+        return True
+
+
+def _structure() -> MarkdownIt:
+    return MarkdownIt("commonmark").enable("table").disable("inline")
+
+
+def _blocks(prose: Prose, lines: list[str], tokens: list[Token], start: int, end: int) -> Iterator[Block]:
+    kinds = ("paragraph_open", "bullet_list_open", "ordered_list_open", "table_open", "blockquote_open")
+    for token in tokens:
+        if token.level or token.type not in kinds:
+            continue
+        first, after = _lines(token)
+        if start <= first < end:
+            text = _slice(prose, lines, first, after)
+            if _COMMENT.sub("", text.text).strip():
+                yield Block(text, tuple(dict.fromkeys(cite.id for cite in citations(text))))
+
+
+def _slice(prose: Prose, lines: list[str], start: int, end: int) -> Prose:
+    return Prose("\n".join(lines[start:end]), prose.path, prose.line + start)
+
+
+def _lines(token: Token) -> tuple[int, int]:
+    return (token.map[0], token.map[1]) if token.map else (0, 0)
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())

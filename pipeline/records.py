@@ -1,0 +1,246 @@
+"""Front matter → records: the one place where dicts become records.
+
+Tolerant on purpose: a value of the wrong type becomes "" or None (its schema has told the author),
+so that the rest of a file with one error is still checked. A level that is not known counts as the
+most restricted one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+
+from pipeline import model, moment, vocabulary
+from pipeline.document import Document
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """An incident's folder as read: its documents, and the names and artefacts in it."""
+
+    id: str
+    path: str
+    readme: Document
+    timeline: Document | None
+    register: Document | None
+    findings: tuple[Document, ...]
+    artefacts: tuple[model.Artefact, ...]
+    files: frozenset[str]
+
+
+def incident(folder: Folder) -> model.Incident:
+    """The record of one incident's folder."""
+    data = folder.readme.data or {}
+    impact, response = _map(data, "impact"), _map(data, "response")
+    exemption = _map(data, "exemption")
+    return model.Incident(
+        id=folder.id,
+        path=folder.path,
+        title=_text(data, "title"),
+        status=_text(data, "status"),
+        tlp=_level(data, "tlp") or vocabulary.strictest_level(),
+        severity=_text(data, "severity"),
+        summary=_text(data, "summary"),
+        services=_words(data, "services"),
+        tags=_words(data, "tags"),
+        customers=_text(impact, "customers"),
+        data_breach=_text(impact, "data_breach"),
+        counts=tuple(_count(item) for item in _maps(impact, "counts")),
+        actors=tuple(_actor(item) for item in _maps(data, "actors")),
+        techniques=tuple(_technique(item) for item in _maps(data, "techniques")),
+        participants=tuple(
+            model.Participant(_text(item, "team"), _text(item, "role")) for item in _maps(data, "participants")
+        ),
+        external_parties=tuple(_party(item) for item in _maps(data, "external_parties")),
+        response=_response(response) if response else None,
+        signoffs=tuple(
+            model.Signoff(_text(item, "team"), _text(item, "who"), _day(item, "on")) for item in _maps(data, "signoffs")
+        ),
+        related=tuple(
+            model.Related(_text(item, "incident"), _text(item, "because")) for item in _maps(data, "related")
+        ),
+        duplicate_of=_text(data, "duplicate_of"),
+        aliases=_words(data, "aliases"),
+        references=tuple(
+            model.Reference(_text(item, "title"), _text(item, "url")) for item in _maps(data, "references")
+        ),
+        exemption=model.Exemption(_text(exemption, "reason"), _text(exemption, "approved_by")) if exemption else None,
+        full=vocabulary.validator("incident", "must-be-full").is_valid(data),
+        body=folder.readme.body,
+        timeline=_timeline(folder.timeline) if folder.timeline else None,
+        register=_register(folder.register) if folder.register else None,
+        findings=tuple(finding(folder.id, document) for document in folder.findings if document.data is not None),
+        artefacts=folder.artefacts,
+        files=folder.files,
+    )
+
+
+def finding(incident_id: str, document: Document) -> model.Finding:
+    """The record of one finding's file; its number is the leading digits of the file's name."""
+    data = document.data or {}
+    decision, verification = _map(data, "decision"), _map(data, "verification")
+    name = document.path.rpartition("/")[2]
+    return model.Finding(
+        incident=incident_id,
+        number=name.partition("-")[0].removesuffix(".md"),
+        path=document.path,
+        title=_text(data, "title"),
+        category=_text(data, "category"),
+        kind=_text(data, "kind"),
+        owner=_text(data, "owner"),
+        involves=_words(data, "involves"),
+        priority=_text(data, "priority"),
+        due=_day(data, "due"),
+        evidence=_words(data, "evidence"),
+        tlp=_level(data, "tlp"),
+        disclose_after=_day(data, "disclose_after"),
+        decision=model.Decision(
+            status=_text(decision, "status"),
+            consulted=_words(decision, "consulted"),
+            reason=_text(decision, "reason"),
+            on=_day(decision, "on"),
+        ),
+        sop=_text(data, "sop"),
+        assignees=_words(data, "assignees"),
+        issue=_text(data, "issue"),
+        duplicate_of=_text(data, "duplicate_of"),
+        verification=model.Verification(_text(verification, "by"), _day(verification, "on"), _text(verification, "how"))
+        if verification
+        else None,
+        body=document.body,
+    )
+
+
+def _timeline(document: Document) -> model.Timeline | None:
+    if document.data is None:
+        return None
+    name = _text(document.data, "timezone")
+    zone = zone_of(name)
+    return model.Timeline(
+        path=document.path,
+        timezone=name,
+        events=tuple(
+            model.Event(
+                at=_moment(item, "at", zone),
+                what=_text(item, "what"),
+                milestone=_text(item, "milestone"),
+                phase=_text(item, "phase"),
+                evidence=_words(item, "evidence"),
+                approximate=item.get("approximate") is True,
+                tlp=_level(item, "tlp"),
+            )
+            for item in _maps(document.data, "events")
+        ),
+        notes=document.body,
+    )
+
+
+def _register(document: Document) -> model.Register | None:
+    if document.data is None:
+        return None
+    return model.Register(
+        path=document.path,
+        items=tuple(
+            model.Evidence(
+                id=_text(item, "id"),
+                what=_text(item, "what"),
+                source=_text(item, "source"),
+                collected_at=_moment(item, "collected_at"),
+                collected_by=_text(item, "collected_by"),
+                path=_text(item, "path"),
+                url=_text(item, "url"),
+                sha256=_text(item, "sha256"),
+                tlp=_level(item, "tlp"),
+            )
+            for item in _maps(document.data, "items")
+        ),
+        notes=document.body,
+    )
+
+
+def zone_of(name: str) -> tzinfo | None:
+    """The zone of that name; None where there is no name or no such zone."""
+    try:
+        return moment.zone_named(name) if name else None
+    except moment.MomentError:
+        return None
+
+
+def _count(item: Data) -> model.Count:
+    number = item.get("count")
+    return model.Count(number if isinstance(number, int) else 0, _text(item, "unit"), item.get("approximate") is True)
+
+
+def _actor(item: Data) -> model.Actor:
+    return model.Actor(
+        kind=_text(item, "kind"),
+        name=_text(item, "name"),
+        motive=_text(item, "motive"),
+        group=_text(item, "group"),
+        confidence=_text(item, "confidence"),
+        evidence=_words(item, "evidence"),
+        tlp=_level(item, "tlp"),
+    )
+
+
+def _technique(item: Data) -> model.Technique:
+    return model.Technique(_text(item, "id"), _text(item, "name"), item.get("novel") is True, _words(item, "evidence"))
+
+
+def _party(item: Data) -> model.ExternalParty:
+    return model.ExternalParty(_text(item, "kind"), _text(item, "who"), _moment(item, "contacted"), _text(item, "note"))
+
+
+def _response(data: Data) -> model.Response:
+    def verdict(name: str) -> model.Verdict:
+        answer = _map(data, name)
+        return model.Verdict(_text(answer, "verdict"), _text(answer, "because"), _words(answer, "findings"))
+
+    return model.Response(verdict("sufficient"), verdict("complete"))
+
+
+def _text(data: Data, key: str) -> str:
+    value = data.get(key)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _words(data: Data, key: str) -> tuple[str, ...]:
+    value = data.get(key)
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _map(data: Data, key: str) -> Data:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _maps(data: Data, key: str) -> Iterator[Data]:
+    value = data.get(key)
+    for item in value if isinstance(value, list) else ():
+        yield item if isinstance(item, dict) else {}
+
+
+def _level(data: Data, key: str) -> str:
+    if key not in data:
+        return ""
+    value = data[key]
+    return value if vocabulary.is_level(value) else vocabulary.strictest_level()
+
+
+def _day(data: Data, key: str) -> date | None:
+    try:
+        return date.fromisoformat(_text(data, key))
+    except ValueError:
+        return None
+
+
+def _moment(data: Data, key: str, zone: tzinfo | None = None) -> moment.Moment | None:
+    value = data.get(key)
+    try:
+        return moment.parse(value, zone) if isinstance(value, str | int) else None
+    except moment.MomentError:
+        return None

@@ -1,0 +1,119 @@
+"""The schemas, loaded: the words that authors may use, their order, their defaults and their meaning.
+
+Nothing else in the code lists what a schema lists; what needs a list or an order reads it here.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+_PACKAGED = Path(__file__).parent / "schemas"
+_CHECKOUT = Path(__file__).parent.parent / "schemas"
+
+Schema = dict[str, Any]
+
+
+def schemas_folder() -> Path:
+    """Where the schemas lie: inside an installed package, or beside it in a checkout."""
+    return _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
+
+
+@cache
+def schema(name: str) -> Schema:
+    """The schema of that name, such as incident. Raises KeyError where there is none."""
+    path = schemas_folder() / f"{name}.schema.json"
+    if not path.is_file():
+        raise KeyError(name)
+    loaded: Schema = json.loads(path.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def validator(name: str, definition: str = "") -> Draft202012Validator:
+    """A validator of the schema of that name, or of one of its `$defs`; formats are asserted."""
+    loaded = schema(name)
+    target = {"$ref": f"{loaded['$id']}#/$defs/{definition}"} if definition else loaded
+    return Draft202012Validator(target, registry=_registry(), format_checker=_formats())
+
+
+@cache
+def ordered(name: str, *route: str) -> tuple[str, ...]:
+    """The words that the property at `route` may be, in the schema's order."""
+    words = lookup(name, *route)["enum"]
+    return tuple(words)
+
+
+@cache
+def lookup(name: str, *route: str) -> Schema:
+    """The schema of the property at `route` (through `properties`, `items` and `$ref`)."""
+    here = (name, schema(name))
+    for key in route:
+        here = _resolve(*here)
+        while here[1].get("type") == "array":
+            here = _resolve(here[0], here[1]["items"])
+        here = (here[0], here[1]["properties"][key])
+    return _resolve(*here)[1]
+
+
+def default(*route: str) -> Any:
+    """The default that the configuration's schema gives for the setting at `route`."""
+    *parents, setting = route
+    return lookup("config", *parents)["properties"][setting]["default"]
+
+
+def levels() -> tuple[str, ...]:
+    """The TLP levels, from the least to the most restricted."""
+    return tuple(schema("common")["$defs"]["tlp"]["enum"])
+
+
+def is_level(value: object) -> bool:
+    """Whether this is a TLP level."""
+    return value in levels()
+
+
+def strictest_level() -> str:
+    """The most restricted level there is."""
+    return levels()[-1]
+
+
+def tlp_rank(level: str) -> int:
+    """How restricted a TLP level is: 0 for clear, growing. Raises ValueError for no level."""
+    return levels().index(level)
+
+
+def strictest(*levels: str) -> str:
+    """The most restricted of the levels."""
+    return max(levels, key=tlp_rank)
+
+
+def _resolve(name: str, here: Schema) -> tuple[str, Schema]:
+    while "$ref" in here:
+        file, _, pointer = here["$ref"].partition("#/")
+        name = file.removesuffix(".schema.json") or name
+        here = schema(name)
+        for key in pointer.split("/"):
+            here = here[key]
+    return name, here
+
+
+@cache
+def _registry() -> Registry[Any]:
+    files = sorted(schemas_folder().glob("*.schema.json"))
+    loaded = [schema(path.name.removesuffix(".schema.json")) for path in files]
+    return Registry().with_resources((item["$id"], Resource(item, DRAFT202012)) for item in loaded)
+
+
+@cache
+def _formats() -> FormatChecker:
+    checker = FormatChecker()
+    missing = {"date", "uri"} - set(checker.checkers)
+    if missing:
+        raise RuntimeError(f"jsonschema lacks the formats {sorted(missing)}: install jsonschema[format-nongpl]")
+    return checker
