@@ -41,10 +41,11 @@ class Reading:
 def read_corpus(root: Path) -> Reading:
     """Read every incident below `root`. Raises FileNotFoundError where there is no incidents folder."""
     problems: list[Diagnostic] = []
-    folders: list[records.Folder] = []
-    for entry in _entries(root, INCIDENTS, problems):
-        if entry.is_dir(follow_symlinks=False):
-            folders.append(_read_folder(root, entry.name, problems))
+    folders = [
+        _read_folder(root, entry.name, problems)
+        for entry in _entries(root, INCIDENTS, problems)
+        if entry.is_dir(follow_symlinks=False)
+    ]
     documents: dict[str, Document] = {}
     kinds: dict[str, str] = {}
     for folder in folders:

@@ -20,6 +20,7 @@ from pipeline.prose import Prose
 MAX_BYTES = 1_000_000
 MAX_NODES = 50_000
 MAX_DEPTH = 20
+MAX_BRACKETS = 200
 
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -46,7 +47,7 @@ class Document:
     def locate(self, route: Route, *, key: bool = False) -> Location:
         """The place of the value at `route` (of its key with `key`), or of the nearest that exists."""
         first, second = (self.keys, self.values) if key else (self.values, self.keys)
-        for length in range(len(route), 0, -1):
+        for length in range(len(route), -1, -1):
             found = first.get(route[:length]) or second.get(route[:length])
             if found is not None:
                 return found
@@ -129,14 +130,11 @@ def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:
     keys: dict[Route, Location] = {}
     values: dict[Route, Location] = {}
     problems: list[Diagnostic] = []
-    data: Any = None
     try:
         _refuse_depth(text)
         node = _compose(text)
         walk = _Walk(path, first_line, keys, values, problems)
-        data = walk.build(node, ()) if node is not None else {}
-        if not isinstance(data, dict):
-            raise _Refused(0, 0, "this is not a list of keys and values", "write `key: value`, a line each")
+        data = walk.mapping(node) if node is not None else {}
     except _Refused as wrong:
         location = Location(path, first_line + wrong.line, wrong.column + 1)
         return Document(path, None, body, (*problems, _error("yaml", location, wrong.message, wrong.hint)))
@@ -146,7 +144,8 @@ def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:
 class _Loader(yaml.CSafeLoader):
     """Composes without guessing types: every scalar that has no tag is text."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    # The stubs call it an instance's.
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
 
 
 def _compose(text: str) -> yaml.Node | None:
@@ -188,7 +187,7 @@ def _refuse_depth(text: str) -> None:
     depth = 0
     for match in re.finditer(r"[\[{]|[\]}]", text):
         depth = depth + 1 if match.group() in "[{" else max(0, depth - 1)
-        if depth > 200:
+        if depth > MAX_BRACKETS:
             at = Prose(text).located(match.start())
             raise _Refused(at.line - 1, at.column - 1, "brackets nested too deep", "write the value in quotes")
 
@@ -207,6 +206,12 @@ class _Walk:
         self.path, self.first_line = path, first_line
         self.keys, self.values, self.problems = keys, values, problems
         self.seen: set[int] = set()
+
+    def mapping(self, node: yaml.Node) -> dict[str, Any]:
+        data = self.build(node, ())
+        if not isinstance(data, dict):
+            raise _Refused(0, 0, "this is not a list of keys and values", "write `key: value`, a line each")
+        return data
 
     def build(self, node: yaml.Node, route: Route) -> Any:
         mark = node.start_mark

@@ -235,7 +235,7 @@ class Incident:
     """One incident: its facts, its report and all that lies in its folder.
 
     `timeline` and `register` are None where the file is missing or cannot be read; `files` are
-    the names that the folder holds, relative to it. `full` says that the policy asks for the
+    the names that the folder holds; those of findings are paths from the root. `full` says that the policy asks for the
     full form, as the incident's schema has it (a draft is not asked yet).
     """
 
@@ -269,6 +269,13 @@ class Incident:
     findings: tuple[Finding, ...]
     artefacts: tuple[Artefact, ...]
     files: frozenset[str]
+
+    @property
+    def finding_numbers(self) -> frozenset[str]:
+        """The numbers that the files in findings/ have, readable or not."""
+        prefix = f"{self.path}/findings/"
+        names = (name.removeprefix(prefix) for name in self.files if name.startswith(prefix))
+        return frozenset(name.partition("-")[0] for name in names)
 
     def level(self, own: str) -> str:
         """The level of a part of this incident whose own level is `own` ("" where it has none).

@@ -67,6 +67,7 @@ class Span:
     nominal: timedelta | None
 
     def __str__(self) -> str:
+        """The span in words, such as `17 min` or `15 mo to 1 y 5 mo`."""
         if self.nominal is not None:
             return _words(self.nominal)
         low, high = _words(self.shortest), _words(self.longest)
@@ -86,15 +87,22 @@ def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
     text = str(value)
     match = _FORM.fullmatch(text)
     if match is None:
-        raise MomentError(f"`{text}` is not a point in time: write 2023, 2023-03, 2023-03-03 or 2024-06-28T11:09Z")
+        raise MomentError(f"`{text}` is not a point in time")
     if match["hour"] is None:
         return _whole(text, match, zone or UTC)
-    if match["offset"] is None and zone is None:
-        raise MomentError(
-            f"`{text}` has a time of day but no offset: add Z for UTC or an offset such as -04:00, "
-            "or give the file a `timezone`"
-        )
-    return _instant(text, match, zone)
+    if match["offset"] is not None:
+        return _instant(text, match, UTC)
+    if zone is not None:
+        return _instant(text, match, zone)
+    raise MomentError(
+        f"`{text}` has a time of day but no offset: add Z for UTC or an offset such as -04:00, "
+        "or give the file a `timezone`"
+    )
+
+
+def looks_right(value: str | int) -> bool:
+    """Whether the text has the form of a moment, in the calendar or not."""
+    return _FORM.fullmatch(str(value)) is not None
 
 
 def zone_named(name: str) -> tzinfo:
@@ -136,7 +144,7 @@ def _days(text: str, precision: Precision, first: date, after: date, zone: tzinf
     return Moment(text, precision, start, end)
 
 
-def _instant(text: str, match: re.Match[str], zone: tzinfo | None) -> Moment:
+def _instant(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
     precision = Precision.MINUTE if match["second"] is None else Precision.SECOND
     width = timedelta(minutes=1) if match["second"] is None else timedelta(seconds=1)
     try:
@@ -144,7 +152,6 @@ def _instant(text: str, match: re.Match[str], zone: tzinfo | None) -> Moment:
         if read.tzinfo is not None:
             start = read.astimezone(UTC).replace(microsecond=0)
             return Moment(text, precision, start, start + width)
-        assert zone is not None
         # An hour that the clocks show twice could be either: the interval covers both.
         first, second = (read.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
         skipped = first.astimezone(zone).replace(tzinfo=None) != read
@@ -158,11 +165,10 @@ def _instant(text: str, match: re.Match[str], zone: tzinfo | None) -> Moment:
 
 def _words(length: timedelta) -> str:
     """A length in its two largest units, rounded down: `1 h 20 min`, `3 d 4 h`, `2 y 1 mo`."""
-    seconds = int(length.total_seconds())
-    if seconds < 60:
-        return f"{seconds} s"
-    days, minutes = seconds // 86_400, seconds % 86_400 // 60
-    if days >= 60:
+    if length < timedelta(minutes=1):
+        return f"{length.seconds} s"
+    days, minutes = length.days, length.seconds // 60
+    if length >= timedelta(days=60):
         months = int(days / 30.4375)
         parts = [(months // 12, "y"), (months % 12, "mo")]
     elif days:

@@ -12,7 +12,6 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 _PACKAGED = Path(__file__).parent / "schemas"
 _CHECKOUT = Path(__file__).parent.parent / "schemas"
@@ -55,11 +54,25 @@ def lookup(name: str, *route: str) -> Schema:
     """The schema of the property at `route` (through `properties`, `items` and `$ref`)."""
     here = (name, schema(name))
     for key in route:
-        here = _resolve(*here)
-        while here[1].get("type") == "array":
-            here = _resolve(here[0], here[1]["items"])
+        here = _items(*_resolve(*here))
         here = (here[0], here[1]["properties"][key])
     return _resolve(*here)[1]
+
+
+@cache
+def description(name: str, *route: str) -> str:
+    """What the schema says that the property at `route` means; "" where it says nothing."""
+    here, text = (name, schema(name)), ""
+    for key in route:
+        here = _items(*_resolve(*here))
+        properties = here[1].get("properties", {})
+        found = properties.get(key, here[1].get("additionalProperties"))
+        if not isinstance(found, dict):
+            return ""
+        text = found.get("description", "")
+        here = _resolve(here[0], found)
+        text = text or here[1].get("description", "")
+    return text
 
 
 def default(*route: str) -> Any:
@@ -93,6 +106,12 @@ def strictest(*levels: str) -> str:
     return max(levels, key=tlp_rank)
 
 
+def _items(name: str, here: Schema) -> tuple[str, Schema]:
+    while here.get("type") == "array":
+        name, here = _resolve(name, here["items"])
+    return name, here
+
+
 def _resolve(name: str, here: Schema) -> tuple[str, Schema]:
     while "$ref" in here:
         file, _, pointer = here["$ref"].partition("#/")
@@ -107,7 +126,7 @@ def _resolve(name: str, here: Schema) -> tuple[str, Schema]:
 def _registry() -> Registry[Any]:
     files = sorted(schemas_folder().glob("*.schema.json"))
     loaded = [schema(path.name.removesuffix(".schema.json")) for path in files]
-    return Registry().with_resources((item["$id"], Resource(item, DRAFT202012)) for item in loaded)
+    return Registry().with_resources((item["$id"], Resource.from_contents(item)) for item in loaded)
 
 
 @cache

@@ -1,0 +1,142 @@
+"""What makes evidence hold: everything cited is registered, and everything registered is what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.diagnostic import Location, Route, Severity
+from pipeline.model import Incident
+from pipeline.prose import citations
+
+_ITEM = "{id: E1, what: The audit log., source: identity}"
+
+
+@rule(
+    fails=Example("README.md", body="## Technical summary\n\nThe token had full rights [E9]."),
+    passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
+)
+def cited_evidence_is_registered(incident: Incident, _world: World) -> Iterator[Problem]:
+    """Whatever cites evidence names an item of evidence.md: prose, events, findings, actors, techniques."""
+    if incident.register is None and "evidence.md" in incident.files:
+        return  # it cannot be read, and that has been said
+    known = [item.id for item in incident.register.items] if incident.register else []
+    hint = f"register it in evidence.md, or cite one of: {', '.join(known)}" if known else "register it in evidence.md"
+    for place, name in _cited(incident):
+        if name not in known:
+            yield Problem(place, f"`{name}` is not registered", hint)
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("evidence.md", front=f"items: [{_ITEM}, {{id: E2, what: A chat., source: chat}}]"),
+    passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
+)
+def registered_evidence_is_cited(incident: Incident, world: World) -> Iterator[Problem]:
+    """Every item of evidence.md is cited somewhere: what supports nothing is noise."""
+    if incident.register is None or _unreadable(incident, world):
+        return
+    cited = {name for _, name in _cited(incident)}
+    for index, item in enumerate(incident.register.items):
+        if item.id and item.id not in cited:
+            place = at(incident.register.path, "items", index, "id")
+            yield Problem(place, f"`{item.id}` is cited nowhere", "cite it where it supports something, or remove it")
+
+
+@rule(
+    fails=Example("evidence.md", front=f"items: [{_ITEM}, {_ITEM}]"),
+    passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
+)
+def evidence_id_stands_once(incident: Incident, _world: World) -> Iterator[Problem]:
+    """Each item of evidence.md has an id of its own."""
+    if incident.register is None:
+        return
+    seen: set[str] = set()
+    for index, item in enumerate(incident.register.items):
+        if item.id in seen:
+            free = f"E{len(incident.register.items) + 1}"
+            place = at(incident.register.path, "items", index, "id")
+            yield Problem(place, f"`{item.id}` stands twice", f"give this item an id of its own, such as {free}")
+        elif item.id:
+            seen.add(item.id)
+
+
+@rule(
+    fails=Example(
+        "evidence.md",
+        front=(
+            f"items: [{{id: E1, what: The audit log., source: identity, path: evidence/log.txt, sha256: {'0' * 64}}}]"
+        ),
+    ),
+    passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
+)
+def artefact_matches_its_hash(incident: Incident, _world: World) -> Iterator[Problem]:
+    """A registered artefact is in the folder, and its SHA-256 is the registered one."""
+    if incident.register is None:
+        return
+    artefacts = {artefact.path: artefact for artefact in incident.artefacts}
+    for index, item in enumerate(incident.register.items):
+        place = at(incident.register.path, "items", index, "path")
+        if not item.path:
+            continue
+        if item.path not in artefacts:
+            yield Problem(place, f"there is no file `{item.path}` in this folder", "add it, or mend the path")
+        elif item.sha256 and artefacts[item.path].sha256 != item.sha256:
+            place = at(incident.register.path, "items", index, "sha256")
+            message = f"`{item.path}` does not have this hash: it was changed, or the hash is of another file"
+            yield Problem(
+                place, message, f"restore the file; if it is right as it is, write {artefacts[item.path].sha256}"
+            )
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("evidence/chat.txt", body="09:40 revoked"),
+    passes=Example("evidence/log.txt", body="2026-01-10T09:00Z token used from an unknown address\n"),
+)
+def artefact_is_registered(incident: Incident, _world: World) -> Iterator[Problem]:
+    """Every file in evidence/ is an item of evidence.md; what is not registered is not published."""
+    if incident.register is None:
+        return
+    known = {item.path for item in incident.register.items}
+    for artefact in incident.artefacts:
+        if artefact.path not in known:
+            hint = f"add an item with `path: {artefact.path}` and `sha256: {artefact.sha256}`, or remove the file"
+            yield Problem(Location(f"{incident.path}/{artefact.path}"), "the artefact is not registered", hint)
+
+
+@rule(
+    fails=Example("evidence/run.sh", body="#!/bin/sh\necho collected"),
+    passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
+)
+def artefact_cannot_be_run(incident: Incident, _world: World) -> Iterator[Problem]:
+    """An artefact has no execute permission: evidence is read, not run."""
+    for artefact in incident.artefacts:
+        if artefact.executable:
+            place = Location(f"{incident.path}/{artefact.path}")
+            yield Problem(place, "the artefact can be executed", f"chmod -x {incident.path}/{artefact.path}")
+
+
+def _unreadable(incident: Incident, world: World) -> bool:
+    paths = [path for path in world.documents if path.startswith(f"{incident.path}/")]
+    return any(world.documents[path].data is None for path in paths)
+
+
+def _cited(incident: Incident) -> Iterator[tuple[Location | tuple[str, Route], str]]:
+    readme = f"{incident.path}/README.md"
+    lists: list[tuple[str, Route, tuple[str, ...]]] = [
+        (readme, ("actors", index), actor.evidence) for index, actor in enumerate(incident.actors)
+    ]
+    lists += [(readme, ("techniques", index), item.evidence) for index, item in enumerate(incident.techniques)]
+    lists += [(finding.path, (), finding.evidence) for finding in incident.findings]
+    bodies = [incident.body, *(finding.body for finding in incident.findings)]
+    if incident.timeline is not None:
+        path = incident.timeline.path
+        lists += [(path, ("events", index), event.evidence) for index, event in enumerate(incident.timeline.events)]
+        bodies.append(incident.timeline.notes)
+    for path, route, names in lists:
+        for index, name in enumerate(names):
+            yield at(path, *route, "evidence", index), name
+    for body in bodies:
+        for citation in citations(body):
+            yield citation.location, citation.id

@@ -1,0 +1,141 @@
+"""What the review policy asks of the form of a postmortem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline import form
+from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.diagnostic import Location
+from pipeline.model import Incident
+from pipeline.prose import sections
+
+
+@rule(
+    fails=Example("README.md", front="impact: {customers: confirmed, data_breach: none}", without="timeline.md"),
+    passes=Example(
+        "README.md", front="impact: {customers: none, data_breach: none}\nseverity: sev3", without="timeline.md"
+    ),
+)
+def full_form_has_its_files(incident: Incident, _world: World) -> Iterator[Problem]:
+    """A full postmortem has a timeline.md and an evidence.md beside its README.md.
+
+    The policy asks for the full form where customers or data were or may have been touched, or
+    severity is sev1 or sev2.
+    """
+    if not incident.full:
+        return
+    for name in form.FULL_FILES:
+        if name not in incident.files:
+            why = "customers or data may have been touched, or severity is sev1 or sev2"
+            message = f"a full postmortem needs {name} in this folder"
+            yield Problem(at(_readme(incident), "impact"), message, f"add {name}: {why}")
+
+
+@rule(
+    fails=Example("README.md", body="## What happened\n\n## Key takeaways\n\nRotate tokens."),
+    passes=Example("README.md", body="## What happened\n\nA token was readable for two days.\n"),
+)
+def report_has_its_sections(incident: Incident, _world: World) -> Iterator[Problem]:
+    """A report that is no longer a draft has its sections, and each says something.
+
+    A brief one says what happened and what was learned; a full one adds a technical summary and
+    how the response ran.
+    """
+    if incident.status in ("", "draft") or incident.duplicate_of:
+        return
+    found = {section.heading: section for section in sections(incident.body)}
+    for heading in form.FULL if incident.full else form.BRIEF:
+        section = found.get(heading)
+        if section is None:
+            where = Location(incident.body.path, incident.body.line)
+            yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least a sentence")
+        elif not section.blocks:
+            yield Problem(section.location, f"`## {heading}` is empty", "write at least a sentence below it")
+
+
+@rule(
+    fails=Example("README.md", body="## Technical summary\n\nThe token had full rights."),
+    passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
+)
+def technical_summary_cites_evidence(incident: Incident, _world: World) -> Iterator[Problem]:
+    """Every paragraph, list and table of a full postmortem's technical summary cites evidence."""
+    if not incident.full:
+        return
+    for section in sections(incident.body):
+        if section.heading != form.TECHNICAL_SUMMARY:
+            continue
+        for block in section.blocks:
+            if not block.cites:
+                hint = "say what shows it, such as [E1]; register it in evidence.md if it is not there yet"
+                yield Problem(block.prose.located(0), "this passage cites no evidence", hint)
+
+
+@rule(
+    fails=Example("README.md", front="signoffs: [{team: payments, who: lead, on: 2026-02-01}]"),
+    passes=Example(
+        "README.md",
+        front=(
+            "signoffs:\n- {team: security-response, who: incident commander, on: 2026-02-01}\n"
+            "- {team: identity, who: lead, on: 2026-02-01}"
+        ),
+    ),
+)
+def participants_have_signed_off(incident: Incident, _world: World) -> Iterator[Problem]:
+    """Every team that took part in the response signs off before a full postmortem is published."""
+    if not incident.full or incident.status not in ("published", "closed"):
+        return
+    signed = {signoff.team for signoff in incident.signoffs}
+    for index, participant in enumerate(incident.participants):
+        if participant.team and participant.team not in signed:
+            message = f"`{participant.team}` took part and has not signed off"
+            hint = "add its sign-off to `signoffs`, or set `status: in-review` until it has agreed"
+            yield Problem(at(_readme(incident), "participants", index, "team"), message, hint)
+
+
+@rule(
+    fails=Example(
+        "README.md",
+        front=(
+            "response:\n  sufficient: {verdict: partly, because: one host was missed, findings: ['07']}\n"
+            "  complete: {verdict: yes}"
+        ),
+    ),
+    passes=Example(
+        "README.md",
+        front=(
+            "response:\n  sufficient: {verdict: partly, because: one host was missed, findings: ['01']}\n"
+            "  complete: {verdict: yes}"
+        ),
+    ),
+)
+def verdict_names_findings_that_exist(incident: Incident, _world: World) -> Iterator[Problem]:
+    """A response that was not sufficient or not complete names findings of this incident."""
+    if incident.response is None:
+        return
+    for question in ("sufficient", "complete"):
+        for index, number in enumerate(getattr(incident.response, question).findings):
+            if number not in incident.finding_numbers:
+                have = ", ".join(sorted(incident.finding_numbers)) or "none yet"
+                place = at(_readme(incident), "response", question, "findings", index)
+                yield Problem(place, f"this incident has no finding {number}", f"it has: {have}")
+
+
+@rule(
+    fails=Example("README.md", front="status: closed"),
+    passes=Example("README.md", front="status: published"),
+)
+def closed_means_settled(incident: Incident, _world: World) -> Iterator[Problem]:
+    """An incident is closed only when each finding is verified, declined, risk-accepted or a duplicate."""
+    if incident.status != "closed":
+        return
+    for finding in incident.findings:
+        refused = finding.decision.status in ("declined", "risk-accepted")
+        if not (refused or finding.verification or finding.duplicate_of):
+            message = f"the incident is closed, but finding {finding.number} is not settled"
+            hint = "verify it, decline it, or set `status: published` until it is resolved"
+            yield Problem(at(_readme(incident), "status"), message, hint)
+
+
+def _readme(incident: Incident) -> str:
+    return f"{incident.path}/README.md"

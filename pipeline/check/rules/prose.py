@@ -1,0 +1,60 @@
+"""What prose may not do: leak restricted passages, or call people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline import vocabulary
+from pipeline.check.rule import Example, Problem, World, rule
+from pipeline.diagnostic import Location
+from pipeline.model import Incident
+from pipeline.prose import Prose, markers, without_code
+
+_MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)?")
+
+
+@rule(
+    fails=Example("README.md", body="## What happened\n\n<!-- tlp:amber -->\nThe key was in a bucket.\n"),
+    passes=Example(
+        "README.md", body="## What happened\n\nIt leaked.\n\n<!-- tlp:amber -->\nFrom a bucket.\n<!-- /tlp -->\n"
+    ),
+)
+def restricted_passage_is_closed(incident: Incident, _world: World) -> Iterator[Problem]:
+    """A restricted passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level."""
+    for body in _bodies(incident):
+        opened: list[Location] = []
+        for level, location in markers(body):
+            if level == "?":
+                hint = f"write `<!-- tlp:LEVEL -->` with one of: {', '.join(vocabulary.levels())}"
+                yield Problem(location, "this marker names no TLP level", hint)
+            if level:
+                opened.append(location)
+            elif opened:
+                opened.pop()
+            else:
+                yield Problem(location, "no restricted passage is open here", "open it above, or remove the marker")
+        for location in opened:
+            yield Problem(location, "this restricted passage is never closed", "close it with `<!-- /tlp -->`")
+
+
+@rule(
+    fails=Example("README.md", body="## What happened\n\n@alice rotated the key.\n"),
+    passes=Example("README.md", body="## What happened\n\nThe identity team rotated the key.\n"),
+)
+def mention_is_inert(incident: Incident, _world: World) -> Iterator[Problem]:
+    """Prose calls nobody: a bare `@name` would notify a stranger from every issue that carries it."""
+    for body in _bodies(incident):
+        for match in _MENTION.finditer(without_code(body.text)):
+            hint = "name the team or the role; put a package or a decorator into `code`"
+            yield Problem(body.located(match.start()), f"`{match.group()}` would notify somebody", hint)
+
+
+def _bodies(incident: Incident) -> Iterator[Prose]:
+    yield incident.body
+    if incident.timeline is not None:
+        yield incident.timeline.notes
+    if incident.register is not None:
+        yield incident.register.notes
+    for finding in incident.findings:
+        yield finding.body

@@ -1,0 +1,103 @@
+"""The tracker's commands: plan, apply, review, and the summary of a run."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+import click
+
+from pipeline.lifecycle import Standing, State
+from pipeline.report import plan as plan_report
+from pipeline.report.review import Group
+from pipeline.report.review import review as review_groups
+from pipeline.tracking.apply import Done, Failed, over_limit
+from pipeline.tracking.apply import apply as carry_out
+from pipeline.tracking.plan import Plan
+from pipeline.tracking.tracker import Tracker
+from pipeline.workspace import Workspace
+
+Say = Callable[[str], None]
+
+
+def plan(workspace: Workspace) -> tuple[Plan, list[str]]:
+    """The plan, and in words each limit that it goes over."""
+    with workspace.open_tracker() as tracker:
+        planned = workspace.survey(tracker).plan
+    return planned, over_limit(planned, workspace.config.limits)
+
+
+def apply(workspace: Workspace, accept: str | None, say: Say, warn: Say) -> bool:
+    """Carry the plan out and report each change. False where it was refused, or not wholly carried out."""
+    with workspace.open_tracker() as tracker:
+        planned = workspace.survey(tracker).plan
+        refused = over_limit(planned, workspace.config.limits)
+        if accept is not None and accept != planned.digest:
+            warn(f"--accept {accept} is not this plan, which is {planned.digest}: look at `postmortem plan` again")
+            return False
+        if refused and accept is None:
+            for line in plan_report.as_text(planned, refused):
+                warn(line)
+            return False
+        for notice in planned.notices:
+            warn(f"to see to: {notice.target}, {notice.finding}: {notice.reason}")
+        return _carry_out(planned, tracker, say, warn)
+
+
+def standings(workspace: Workspace) -> dict[str, Standing]:
+    """Where each finding stands, by its key."""
+    with workspace.open_tracker() as tracker:
+        return workspace.survey(tracker).standings
+
+
+def review(workspace: Workspace) -> tuple[Group, ...]:
+    """The security response team's round."""
+    found = standings(workspace)
+    return review_groups(list(found.values()), workspace.reading.corpus, workspace.config, workspace.today)
+
+
+def summary(workspace: Workspace, found: Mapping[str, Standing]) -> Iterator[str]:
+    """What there is: incidents, and the findings that are filed, by lane and team, and by state."""
+    corpus, config = workspace.reading.corpus, workspace.config
+    drafts = sum(incident.status == "draft" for incident in corpus.incidents)
+    yield f"incidents: {len(corpus.incidents)}" + (f", {drafts} of them drafts" if drafts else "")
+    filed = [standing for standing in found.values() if standing.issue is not None]
+    own = [standing for standing in filed if standing.issue and standing.issue.repository == config.response_repository]
+    yield f"findings filed: {len(filed)} of {len(found)}"
+    yield f"  the security response team's own record: {len(own)}"
+    yield f"  the owners' repositories: {len(filed) - len(own)}"
+    owners = Counter(standing.finding.owner for standing in filed)
+    yield f"  by owner: {', '.join(f'{team} {count}' for team, count in sorted(owners.items()))}"
+    states = Counter(standing.state for standing in filed)
+    yield f"  by state: {', '.join(f'{state} {states[state]}' for state in State if states[state])}"
+
+
+def _carry_out(planned: Plan, tracker: Tracker, say: Say, warn: Say) -> bool:
+    """Make the changes: behind a progress bar on a terminal, else each reported as it is made."""
+    terminal = sys.stderr.isatty()
+    outcomes: list[Done | Failed] = []
+    changes = carry_out(planned, tracker)
+    with click.progressbar(changes, len(planned.changes), "filing", file=sys.stderr, hidden=not terminal) as bar:
+        for outcome in bar:
+            outcomes.append(outcome)
+            if not terminal:
+                _report(outcome, say, warn)
+    for outcome in outcomes if terminal else ():
+        _report(outcome, say, warn)
+    failed = sum(isinstance(outcome, Failed) for outcome in outcomes)
+    if not outcomes:
+        say(plan_report.one_line(planned))
+    elif failed:
+        warn(f"{len(outcomes) - failed} changes made, {failed} not: run this again to finish")
+    else:
+        say(f"{len(outcomes)} changes made")
+    return failed == 0
+
+
+def _report(outcome: Done | Failed, say: Say, warn: Say) -> None:
+    change = outcome.change
+    if isinstance(outcome, Done):
+        say(f"{change.action} {outcome.issue.reference}: {change.title} ({change.finding}: {change.reason})")
+    else:
+        warn(f"not done: {change.action} {change.target}, {change.finding}: {outcome.why}")

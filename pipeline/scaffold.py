@@ -1,0 +1,77 @@
+"""New incidents and findings: files that already pass `check` as a draft, with what to write in comments."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+import yaml
+
+from pipeline import form
+from pipeline.diagnostic import UsageError
+
+_GUIDE = {
+    "What happened": "What happened, who was affected, is it over? For somebody who reads nothing else.",
+    "Technical summary": "How it came about and how it worked. Every paragraph cites evidence, such as [E1].",
+    "How the response ran": "What was done, in which order; what went well, what did not.",
+    "Key takeaways": "What others can learn from it.",
+    "What was found": "The lapse itself, as somebody understands it who has not read the report.",
+    "Why it matters": "What happens if nothing changes.",
+    "What to change": "The change you propose.",
+    "Done when": "A list of results that somebody can see.",
+}
+
+
+def incident_id(title: str, on: date) -> str:
+    """The id of a new incident: the day and the title's first words. Raises UsageError without any word."""
+    return f"{on.isoformat()}-{_slug(title)}"
+
+
+def incident_files(title: str, on: date) -> dict[str, str]:
+    """The files of a new incident, by their path in its folder."""
+    front = {
+        "title": title,
+        "status": "draft",
+        "tlp": "amber",
+        "severity": "unknown",
+        "services": [],
+        "impact": {"customers": "unknown", "data_breach": "unknown"},
+        "actors": [{"kind": "unknown"}],
+    }
+    begun = {"at": on.isoformat(), "what": "This postmortem was begun.", "phase": "follow-up"}
+    return {
+        "README.md": _document(front, form.FULL),
+        "timeline.md": _document({"timezone": "UTC", "events": [begun]}, ()),
+        "evidence.md": _document({"items": []}, ()),
+    }
+
+
+def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, str]:
+    """The name and the text of the next finding. `taken` are the numbers that the incident has used."""
+    number = max((int(used) for used in taken), default=0) + 1
+    front = {
+        "title": title,
+        "category": "technical-lapse",
+        "kind": "change-request",
+        "owner": owner,
+        "priority": "p2",
+        "evidence": [],
+        "decision": {"status": "proposed"},
+    }
+    return f"findings/{number:02}-{_slug(title)}.md", _document(front, form.FINDING)
+
+
+def _document(front: dict[str, object], headings: tuple[str, ...]) -> str:
+    dumped = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=100)
+    body = "".join(f"\n## {heading}\n\n<!-- {_GUIDE[heading]} -->\n" for heading in headings)
+    return f"---\n{dumped}---\n{body}"
+
+
+def _slug(title: str) -> str:
+    """The title's first words in ASCII, as a folder's name can have them."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    if not words:
+        raise UsageError(f"`{title}` has no word in Latin letters to name a folder by: add one")
+    return "-".join(words[:6])

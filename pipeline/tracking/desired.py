@@ -1,0 +1,131 @@
+"""Findings → the issues that there have to be, each with no more than its repository may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.config import Config
+from pipeline.lifecycle import due_date
+from pipeline.model import Corpus, Finding, Incident
+from pipeline.redaction import finding_level, redact
+from pipeline.tracking import body
+from pipeline.tracking.lane import Destination, destination
+from pipeline.tracking.marker import Block
+from pipeline.tracking.tracker import CloseReason
+from pipeline.vocabulary import levels
+
+TITLE_LIMIT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """The issue that a finding has to have.
+
+    `settled` is what the issue is closed as once it is made, None where work is to be done.
+    `keys` are the finding's key and those that it had under its incident's aliases.
+    `adopts` is an issue that exists already, as `org/repo#12`, or "".
+    """
+
+    key: str
+    keys: tuple[str, ...]
+    decision: str
+    owner: str
+    destination: Destination
+    title: str
+    block: Block
+    labels: frozenset[str]
+    assignees: tuple[str, ...]
+    settled: CloseReason | None
+    adopts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A finding that is not filed, because its repository may not hold what it says."""
+
+    key: str
+    destination: Destination
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the repository's findings ask of the tracker.
+
+    `merged` are the findings that another's issue stands for; `unfiled` the keys of findings whose
+    incident is a draft.
+    """
+
+    issues: tuple[Desired, ...]
+    withheld: tuple[Withheld, ...]
+    merged: tuple[Finding, ...]
+    unfiled: frozenset[str]
+
+
+def wanted(corpus: Corpus, config: Config, today: date, public: Collection[str]) -> Wanted:
+    """What has to be filed. `public` are the repositories that the tracker says everybody can read."""
+    return _Builder(corpus, config, today, frozenset(public)).build()
+
+
+class _Builder:
+    def __init__(self, corpus: Corpus, config: Config, today: date, public: frozenset[str]) -> None:
+        self.corpus, self.config, self.today, self.public = corpus, config, today, public
+        self.views: dict[str, dict[str, tuple[Incident, Finding]]] = {}
+
+    def build(self) -> Wanted:
+        issues, withheld, merged, unfiled = [], [], [], set()
+        for incident in self.corpus.incidents:
+            for finding in incident.findings:
+                if incident.status == "draft":
+                    unfiled.add(finding.key)
+                elif finding.duplicate_of:
+                    merged.append(finding)
+                else:
+                    target = destination(finding, incident, self.config)
+                    view = self.view(self.audience(target)).get(finding.key)
+                    if view is None:
+                        withheld.append(Withheld(finding.key, target, finding_level(incident, finding, self.today)))
+                    else:
+                        issues.append(self.desired(*view, target))
+        return Wanted(tuple(issues), tuple(withheld), tuple(merged), frozenset(unfiled))
+
+    def audience(self, target: Destination) -> str:
+        """What the repository may hold: never more than `clear` where everybody can read it."""
+        everybody = levels()[0]
+        return everybody if target.repository in self.public else target.audience
+
+    def view(self, audience: str) -> dict[str, tuple[Incident, Finding]]:
+        """Incidents and findings as that audience may see them, by the finding's key."""
+        if audience not in self.views:
+            seen = redact(self.corpus, audience, self.today)
+            pairs = ((incident, finding) for incident in seen.incidents for finding in incident.findings)
+            self.views[audience] = {finding.key: (incident, finding) for incident, finding in pairs}
+        return self.views[audience]
+
+    def desired(self, incident: Incident, finding: Finding, target: Destination) -> Desired:
+        page = finding.key in self.view(self.config.site.audience)
+        due = due_date(finding, self.config.priorities)
+        prefix = self.config.label_prefix
+        words = (finding.category, finding.kind, finding.priority)
+        content = body.render(finding, incident, due, self.config, page=page)
+        return Desired(
+            key=finding.key,
+            keys=(finding.key, *(f"{alias}/{finding.number}" for alias in incident.aliases)),
+            decision=finding.decision.status,
+            owner=finding.owner,
+            destination=target,
+            title=finding.title[:TITLE_LIMIT],
+            block=Block(finding.key, finding.decision.status, content),
+            labels=frozenset({prefix, *(f"{prefix}:{word}" for word in words)}),
+            assignees=finding.assignees,
+            settled=_settled(finding),
+            adopts=finding.issue,
+        )
+
+
+def _settled(finding: Finding) -> CloseReason | None:
+    if finding.decision.status in ("declined", "risk-accepted"):
+        return "not_planned"
+    return "completed" if finding.verification else None

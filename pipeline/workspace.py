@@ -1,0 +1,100 @@
+"""A repository on disk, opened: its configuration, its incidents, its tracker. The edge where I/O begins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.check.run import check
+from pipeline.check.schema import check_schema
+from pipeline.config import CONFIG_FILE, Config, build_config, read_config
+from pipeline.corpus import INCIDENTS, Reading, read_corpus
+from pipeline.diagnostic import Diagnostic, UsageError
+from pipeline.history import sops_changed
+from pipeline.report.text import diagnostic_lines
+from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.local import LocalTracker
+from pipeline.tracking.survey import Survey, survey
+from pipeline.tracking.tracker import Tracker
+from pipeline.vocabulary import levels
+
+STATE = ".postmortem"
+
+
+@dataclass
+class Workspace:
+    """The repository at `root`, as it is on the day `today`. `tracker` overrides the configuration's."""
+
+    root: Path
+    today: date
+    tracker: str | None = None
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration. Raises UsageError where it is missing or has errors."""
+        if not (self.root / CONFIG_FILE).exists():
+            raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: run this in a repository of postmortems")
+        document = read_config(self.root)
+        found = [*document.diagnostics, *check_schema("config", document)]
+        if not found and document.data is not None:
+            config = build_config(document.data)
+            if config.response_team in config.teams:
+                return config
+            raise UsageError(f"{CONFIG_FILE}: `security_response.team` names no team: {config.response_team}")
+        raise UsageError("\n".join(diagnostic_lines(sorted(found), self.source_line)))
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The incidents, read once. Raises UsageError where there is no incidents folder."""
+        try:
+            return read_corpus(self.root)
+        except OSError as error:
+            raise UsageError(f"{self.root / INCIDENTS} cannot be read: {error.strerror}") from error
+
+    @cached_property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """What `check` finds."""
+        return check(self.reading, self.config, self.today)
+
+    @property
+    def state(self) -> Path:
+        """The folder for what is not in Git: the embedded tracker and the site's working files."""
+        return self.root / STATE
+
+    @contextmanager
+    def open_tracker(self) -> Iterator[Tracker]:
+        """The configured tracker, closed at the end."""
+        tracker = self._tracker()
+        try:
+            yield tracker
+        finally:
+            tracker.close()
+
+    def survey(self, tracker: Tracker) -> Survey:
+        """One look at the tracker."""
+        return survey(tracker, self.reading.corpus, self.config, self.today, sops_changed(self.root))
+
+    def source_line(self, path: str, line: int) -> str | None:
+        """A line of a file, for showing it; None where it cannot be shown."""
+        try:
+            text = (self.root / path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+        lines = text.splitlines()
+        return lines[line - 1] if line <= len(lines) else None
+
+    def _tracker(self) -> Tracker:
+        if (self.tracker or self.config.tracker) == "local":
+            everybody = frozenset(name for name, level in self.config.audiences.items() if level == levels()[0])
+            self.state.mkdir(exist_ok=True)
+            return LocalTracker(self.state / "tracker.sqlite", everybody)
+        token = os.environ.get("GITHUB_TOKEN", "")
+        if not token:
+            raise UsageError("set GITHUB_TOKEN to a token that may read and write issues, or use --tracker local")
+        url = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
+        return GitHubTracker(token, url, self.config.seconds_between_writes)

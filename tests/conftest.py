@@ -1,0 +1,32 @@
+"""What every test may use."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli import main
+from tests import example
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The example repository, on disk, with nothing wrong in it."""
+    return example.write(tmp_path / "repository")
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def postmortem(repository: Path) -> Run:
+    """The command `postmortem`, run on the example repository on 2026-02-10."""
+
+    def run(*arguments: str, root: Path = repository) -> Result:
+        result = CliRunner().invoke(main, ["--root", str(root), "--today", "2026-02-10", *arguments])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run

@@ -1,0 +1,33 @@
+"""Tools that some tests need beyond Python: a test without its tool is skipped, but never in CI."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def need(tool: str | None, why: str) -> str:
+    """The tool's path; where there is none the test is skipped and says why, or fails under CI."""
+    if tool is not None:
+        return tool
+    if os.environ.get("CI"):
+        pytest.fail(f"CI allows no skip: {why}")
+    pytest.skip(why)
+
+
+def chromium() -> str:
+    """Debian's Chromium, or the browser that CHROMIUM names."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return need(found, "needs a Chromium: install Debian's chromium or set CHROMIUM to its path")
+
+
+def emulate() -> list[str]:
+    """The command of the GitHub test server: Node 24 and emulate, as tests/node/package.json pins them."""
+    modules = ROOT / "tests" / "node" / "node_modules"
+    node, script = modules / "node" / "bin" / "node", modules / "emulate" / "dist" / "index.js"
+    why = "needs the GitHub test server: run `npm ci` in tests/node"
+    need(str(script) if node.exists() and script.exists() else None, why)
+    return [str(node), str(script)]
