@@ -1,10 +1,13 @@
-"""The command `postmortem`: options, exit codes and streams. Standard output is the result, all else is standard error."""
+"""The command `postmortem`: options, exit codes and streams.
+
+Standard output is the result; everything else goes to standard error.
+"""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +46,9 @@ class _Commands(click.Group):
 @click.option("--tracker", type=click.Choice(ordered("config", "tracker")), help="Overrides postmortem.yml.")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day to reckon by; today unless given.")
 @click.pass_context
-def main(ctx: click.Context, root: Path, tracker: str | None, today: Any) -> None:
+def main(ctx: click.Context, root: Path, tracker: str | None, today: datetime | None) -> None:
     """Postmortems as code: checked, filed as issues with the teams that own them, published as a site."""
-    ctx.obj = Workspace(root, today.date() if today else date.today(), tracker)
+    ctx.obj = Workspace(root, (today or datetime.now().astimezone()).date(), tracker)
 
 
 @main.command()
@@ -159,7 +162,7 @@ def build(workspace: Workspace, audience: str | None, output: Path | None) -> No
 def serve(workspace: Workspace, audience: str | None, port: int) -> None:
     """Serve the site on 127.0.0.1; an edit of an incident shows at once."""
     _refuse_errors(workspace)
-    publishing.serve(workspace, audience, port, _warn)
+    publishing.serve(workspace, audience, port)
 
 
 @main.command()

@@ -1,9 +1,54 @@
-"""stub"""
+"""The site's commands: what an audience may see of the incidents, built or served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import filing
+from pipeline.check.run import has_errors
+from pipeline.config import CONFIG_FILE
+from pipeline.corpus import INCIDENTS, SOPS
+from pipeline.diagnostic import UsageError
+from pipeline.history import sops_changed
+from pipeline.lifecycle import Standing
+from pipeline.report.text import diagnostic_lines
+from pipeline.site.build import build_site
+from pipeline.site.data import SiteData, visible
+from pipeline.site.pages import artefacts, render
+from pipeline.site.plugin import Made
+from pipeline.site.serve import serve_site
+from pipeline.tracking.survey import standings_of
+from pipeline.workspace import Workspace
 
 
-def build(*a):
-    raise SystemExit
+def build(workspace: Workspace, standings: Mapping[str, Standing], audience: str | None, output: Path) -> Path:
+    """Build the site at `output`; gives the folder."""
+    tree, files = _made(workspace, standings, audience)
+    # MkDocs takes a relative folder as relative to its configuration.
+    build_site(tree, files, (workspace.state / "site").resolve(), output.resolve())
+    return output
 
 
-def serve(*a):
-    raise SystemExit
+def serve(workspace: Workspace, audience: str | None, port: int) -> None:
+    """Serve the site until interrupted. The tracker is asked once, the files at each edit."""
+    first = filing.standings(workspace)
+    issues = {key: standing.issue for key, standing in first.items() if standing.issue is not None}
+
+    def make() -> Made:
+        now = replace(workspace)
+        if has_errors(now.diagnostics):
+            raise UsageError("\n".join(diagnostic_lines(now.diagnostics, now.source_line)))
+        standings = standings_of(now.reading.corpus, issues, now.config, now.today, sops_changed(now.root))
+        return _made(now, standings, audience)
+
+    watched = [workspace.root / name for name in (INCIDENTS, SOPS, CONFIG_FILE)]
+    serve_site(make, watched, (workspace.state / "preview").resolve(), port=port)
+
+
+def _made(workspace: Workspace, standings: Mapping[str, Standing], audience: str | None) -> Made:
+    level = audience or workspace.config.site.audience
+    corpus = visible(workspace.reading.corpus, level, workspace.today)
+    site = SiteData(corpus, standings, workspace.config, level, workspace.today)
+    return render(site), {address: workspace.root / path for address, path in artefacts(site).items()}

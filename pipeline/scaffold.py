@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 
 import yaml
@@ -62,8 +63,8 @@ def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, st
     return f"findings/{number:02}-{_slug(title)}.md", _document(front, form.FINDING)
 
 
-def _document(front: dict[str, object], headings: tuple[str, ...]) -> str:
-    dumped = yaml.safe_dump(front, sort_keys=False, allow_unicode=True, width=100)
+def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
+    dumped = yaml.safe_dump(dict(front), sort_keys=False, allow_unicode=True, width=100)
     body = "".join(f"\n## {heading}\n\n<!-- {_GUIDE[heading]} -->\n" for heading in headings)
     return f"---\n{dumped}---\n{body}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from pipeline.check.rule import Problem, Rule, World
@@ -26,7 +26,7 @@ def check(reading: Reading, config: Config, today: date) -> tuple[Diagnostic, ..
     return tuple(sorted(found))
 
 
-def has_errors(diagnostics: tuple[Diagnostic, ...]) -> bool:
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether anything in the list is an error."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 

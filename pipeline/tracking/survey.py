@@ -13,7 +13,7 @@ from pipeline.config import Config
 from pipeline.lifecycle import Standing, standing
 from pipeline.model import Corpus
 from pipeline.tracking.desired import Wanted, wanted
-from pipeline.tracking.plan import Notice, Plan, Tagged, current, make_plan, tagged
+from pipeline.tracking.plan import Notice, Plan, current, make_plan, tagged
 from pipeline.tracking.tracker import Issue, Reader, Target, TrackerError
 
 
@@ -39,17 +39,9 @@ def survey(reader: Reader, corpus: Corpus, config: Config, today: date, sops_cha
     issues = {name: reader.issues(name) for name, target in targets.items() if target and target.has_issues}
     plan = make_plan(asked, issues, _adopted(reader, asked, issues), config.label_prefix)
     known = tagged(issues)
-    mine = {desired.key: current(desired, known) for desired in asked.issues}
-    standings = {
-        finding.key: standing(
-            finding,
-            _issue(mine.get(finding.key)),
-            today=today,
-            priorities=config.priorities,
-            sop_changed=sops_changed.get(finding.sop),
-        )
-        for finding in corpus.findings
-    }
+    carriers = {desired.key: current(desired, known) for desired in asked.issues}
+    mine = {key: carrier[0] for key, carrier in carriers.items() if carrier}
+    standings = standings_of(corpus, mine, config, today, sops_changed)
     disagreements = [
         Notice(key, where.issue.reference, where.disagreement)
         for key, where in standings.items()
@@ -57,6 +49,22 @@ def survey(reader: Reader, corpus: Corpus, config: Config, today: date, sops_cha
     ]
     notices = tuple(sorted({*plan.notices, *disagreements}))
     return Survey(replace(plan, notices=notices), asked, standings)
+
+
+def standings_of(
+    corpus: Corpus, issues: Mapping[str, Issue], config: Config, today: date, sops_changed: Mapping[str, date]
+) -> dict[str, Standing]:
+    """Where each finding stands, by its key. `issues` are the findings' issues, by the same keys."""
+    return {
+        finding.key: standing(
+            finding,
+            issues.get(finding.key),
+            today=today,
+            priorities=config.priorities,
+            sop_changed=sops_changed.get(finding.sop),
+        )
+        for finding in corpus.findings
+    }
 
 
 def _refuse_unusable(asked: Wanted, targets: Mapping[str, Target | None], config: Config) -> None:
@@ -84,7 +92,3 @@ def _adopted(reader: Reader, asked: Wanted, issues: Mapping[str, list[Issue]]) -
         if issue is not None:
             found[name] = issue
     return found
-
-
-def _issue(item: Tagged | None) -> Issue | None:
-    return item[0] if item else None

@@ -12,7 +12,7 @@ from tests.conftest import Run
 from tests.needs import ROOT
 
 TAKEOVER = "incidents/2023-11-22-account-takeover"
-TOKEN = "incidents/2024-06-28-leaked-admin-token"
+LEAK = "incidents/2024-06-28-leaked-admin-token"
 PHISHING = "incidents/2025-07-26-phishing-attack"
 PRIVILEGES = "incidents/2025-04-14-organisation-team-privileges"
 LOG4SHELL = "incidents/2021-12-10-log4shell"
@@ -43,7 +43,7 @@ def edit(path: Path, pattern: str, new: str | Callable[[re.Match[str]], str]) ->
 
 
 def plant(root: Path) -> list[Fault]:
-    first, second, third = sorted((root / TOKEN / "findings").iterdir())[:3]
+    first, second, third = sorted((root / LEAK / "findings").iterdir())[:3]
     twin = first.with_name("01-same-number.md")
     shutil.copy(third, twin)
     latin = root / LOG4SHELL / "evidence.md"
@@ -51,7 +51,7 @@ def plant(root: Path) -> list[Fault]:
     sev = edit(root / TAKEOVER / "README.md", r"severity: \w+", "severity: sev9")
     edit(first, r"^owner: \w+\n", "")
     team = edit(second, r"^owner: \w+", "owner: nobody")
-    cited = edit(root / TOKEN / "README.md", r"image \[E1\]|\[E1\]", "[E9]")
+    cited = edit(root / LEAK / "README.md", r"image \[E1\]|\[E1\]", "[E9]")
     digest = edit(root / PHISHING / "evidence.md", r"sha256: [0-9a-f]{64}", f"sha256: {'0' * 64}")
     edit(root / PHISHING / "README.md", r"^actors:\n(?:[ -].*?\n)(?=\w)", "")
     tab = edit(root / LOG4SHELL / "timeline.md", r"\n    what:", "\n\twhat:") + 1
@@ -59,13 +59,13 @@ def plant(root: Path) -> list[Fault]:
     order = edit(root / PRIVILEGES / "timeline.md", "2025-04-14T17:22Z", "2025-04-14T17:21Z")
     return [
         ("schema", f"{TAKEOVER}/README.md", sev, "`severity` cannot be `sev9`"),
-        ("schema", f"{TOKEN}/findings/{first.name}", 2, "`owner` is missing"),
-        ("team-exists", f"{TOKEN}/findings/{second.name}", team, "there is no team `nobody`"),
-        ("cited-evidence-is-registered", f"{TOKEN}/README.md", cited, "`E9` is not registered"),
+        ("schema", f"{LEAK}/findings/{first.name}", 2, "`owner` is missing"),
+        ("team-exists", f"{LEAK}/findings/{second.name}", team, "there is no team `nobody`"),
+        ("cited-evidence-is-registered", f"{LEAK}/README.md", cited, "`E9` is not registered"),
         ("artefact-matches-its-hash", f"{PHISHING}/evidence.md", digest, "does not have this hash"),
         ("events-are-in-order", f"{PRIVILEGES}/timeline.md", order, "`2025-04-14T17:21Z` comes before"),
         ("schema", f"{PHISHING}/README.md", 2, "`actors` is missing"),
-        ("finding-number-stands-once", f"{TOKEN}/findings/{twin.name}", 1, "finding 01 stands twice"),
+        ("finding-number-stands-once", f"{LEAK}/findings/{twin.name}", 1, "finding 01 stands twice"),
         ("yaml", f"{LOG4SHELL}/timeline.md", tab, "a tab stands where YAML wants spaces"),
         ("encoding", f"{LOG4SHELL}/evidence.md", 2, "the file is not UTF-8"),
     ]

@@ -1,0 +1,1 @@
+"""The site: records and standings → pages, as pure functions, and MkDocs around them."""

@@ -1,0 +1,89 @@
+"""What a site is made from: records and states, and nothing that has to be read or asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pipeline.config import Config
+from pipeline.lifecycle import Standing, State
+from pipeline.model import Corpus, Finding, Incident
+from pipeline.redaction import redact
+
+_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+_URGENCY = (
+    State.OVERDUE,
+    State.REOPENED,
+    State.OPEN,
+    State.FIXED,
+    State.PROPOSED,
+    State.RESOLVED,
+    State.RISK_ACCEPTED,
+    State.DECLINED,
+    State.DUPLICATE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteData:
+    """One audience's view: `corpus` holds only what it may see; `standings` are by finding's key."""
+
+    corpus: Corpus
+    standings: Mapping[str, Standing]
+    config: Config
+    audience: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding of the visible corpus with its state.
+
+    The standing's own finding is never shown: it may stem from a corpus that nobody redacted.
+    """
+
+    incident: Incident
+    finding: Finding
+    standing: Standing
+
+
+def visible(corpus: Corpus, audience: str, today: date) -> Corpus:
+    """The corpus that a site for this audience may show: no drafts, nothing above its level."""
+    kept = tuple(incident for incident in corpus.incidents if incident.status != "draft")
+    return redact(replace(corpus, incidents=kept), audience, today)
+
+
+def rows(site: SiteData, incidents: Iterable[Incident]) -> list[Row]:
+    """The findings of these incidents in order of their keys."""
+    return [
+        Row(incident, finding, site.standings[finding.key]) for incident in incidents for finding in incident.findings
+    ]
+
+
+def by_urgency(found: Iterable[Row], today: date) -> list[Row]:
+    """What needs somebody first comes first: the longest overdue, then open by due date, settled last."""
+
+    def urgency(row: Row) -> tuple[int, int, str, str, str]:
+        standing, due = row.standing, row.standing.due
+        return (
+            _URGENCY.index(standing.state),
+            -standing.overdue_by(today),
+            due.isoformat() if due else "9999",
+            row.finding.priority,
+            row.finding.key,
+        )
+
+    return sorted(found, key=urgency)
+
+
+def newest_first(incidents: Iterable[Incident]) -> list[Incident]:
+    """Incidents by the date in their ids, the latest first."""
+    return sorted(incidents, key=lambda incident: incident.id, reverse=True)
+
+
+def day_of(incident: Incident) -> str:
+    """The date in an incident's id, as exact as the id has it."""
+    match = _DATE.match(incident.id)
+    return match.group() if match else ""

@@ -1,0 +1,168 @@
+"""The page of one incident."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.model import Event, Evidence, Incident, Timeline
+from pipeline.moment import Moment, between
+from pipeline.prose import Prose, citations
+from pipeline.site import links
+from pipeline.site.data import Row, SiteData, by_urgency, rows
+from pipeline.site.markup import block, heading, html_block, page
+from pipeline.site.prose_html import Context, Part, fragment, parts
+from pipeline.vocabulary import ordered
+
+_GAP = timedelta(days=1)
+_ROOT = "../../"
+_DURATIONS = (
+    ("detect", "from the start", "started", "detected"),
+    ("contain", "from detection", "detected", "contained"),
+    ("recover", "from detection", "detected", "recovered"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An event on the page: its anchor, and the gap before it in words, "" where it is short."""
+
+    anchor: str
+    event: Event
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of evidence on the page: the artefact's size where there is one, and what cites it."""
+
+    evidence: Evidence
+    link: str
+    size: int | None
+    cited_by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A finding on the page, with its body as HTML."""
+
+    row: Row
+    body: Part
+
+
+def incident_page(site: SiteData, incident: Incident, known: links.Targets) -> str:
+    """The page of this incident; sections that have nothing to say are left out."""
+    report = parts(incident.body, _context(incident, incident.body, known))
+    found = rows(site, [incident])
+    cards = [Card(row, fragment(row.finding.body, _context(incident, row.finding.body, known))) for row in found]
+    shared = {"site": site, "incident": incident, "root": _ROOT}
+    titles = {other.id: other.title for other in site.corpus.incidents}
+    timeline = incident.timeline
+    return page(
+        incident.title,
+        incident.summary,
+        block("lead.html", **shared, **_lead(site, incident, found), titles=titles),
+        *_section(
+            "Timeline",
+            block("timeline.html", **shared, steps=steps(timeline)) if timeline and timeline.events else "",
+            *(_notes(incident, timeline.notes, known) if timeline else ()),
+        ),
+        *_report(report),
+        *_section(
+            "Evidence",
+            block("evidence.html", **shared, items=items(incident, report, known)),
+            *(_notes(incident, incident.register.notes, known) if incident.register else ()),
+        ),
+        *_section("Actors and techniques", block("actors.html", **shared)),
+        *_section("Response", block("response.html", **shared)),
+        *_section("Findings", block("cards.html", **shared, cards=cards)),
+        *_section("Related incidents", block("related.html", **shared, titles=titles)),
+        *_section("References", block("references.html", **shared)),
+    )
+
+
+def steps(timeline: Timeline) -> list[Step]:
+    """The events in their order, each with the gap before it where that is longer than a day."""
+    found = []
+    before: Moment | None = None
+    for number, event in enumerate(timeline.events, start=1):
+        span = between(before, event.at)
+        found.append(Step(f"T{number}", event, str(span) if span is not None and span.shortest >= _GAP else ""))
+        before = event.at
+    return found
+
+
+def items(incident: Incident, report: list[Part], known: links.Targets) -> list[Item]:
+    """The evidence, with links to everything on the page that cites it."""
+    sizes = {artefact.path: artefact.size for artefact in incident.artefacts}
+    page_address = links.page_of(incident.id)
+    found = []
+    for evidence in incident.register.items if incident.register else ():
+        target = known.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
+        cited_by = tuple(_citing(incident, report, evidence.id))
+        found.append(Item(evidence, target.removeprefix(page_address), sizes.get(evidence.path), cited_by))
+    return found
+
+
+def _citing(incident: Incident, report: list[Part], name: str) -> Iterator[tuple[str, str]]:
+    events = incident.timeline.events if incident.timeline else ()
+    citing = [number for number, event in enumerate(events, start=1) if name in event.evidence]
+    if citing:
+        yield (f"T{citing[0]}", f"Timeline ({len(citing)})" if len(citing) > 1 else "Timeline")
+    for number, part in enumerate(report):
+        if name in part.cites:
+            yield f"S{number}", part.heading or "Report"
+    supported = [one.evidence for one in incident.actors] + [one.evidence for one in incident.techniques]
+    if any(name in evidence for evidence in supported):
+        yield "Actors", "Actors and techniques"
+    for finding in incident.findings:
+        if name in finding.evidence or any(cited.id == name for cited in citations(finding.body)):
+            yield f"F{finding.number}", f"Finding {finding.number}"
+
+
+def _lead(site: SiteData, incident: Incident, found: list[Row]) -> dict[str, object]:
+    """What the first screen answers: who was affected, is it over, what is still open."""
+    moments = {name: _milestone(incident.timeline, name) for name in ordered("timeline", "events", "milestone")}
+    reached = {name: event.at if event else None for name, event in moments.items()}
+    ending = next((name for name in reversed(moments) if reached[name]), "")
+    return {
+        "milestones": moments,
+        "over": ending if ending == list(moments)[-1] else "",
+        "latest": ending,
+        "durations": [(verb, since, between(reached[start], reached[end])) for verb, since, start, end in _DURATIONS],
+        "total": len(found),
+        "unsettled": sum(not row.standing.state.settled for row in found),
+        "states": Counter(row.standing.state for row in by_urgency(found, site.today)),
+    }
+
+
+def _milestone(timeline: Timeline | None, name: str) -> Event | None:
+    events = timeline.events if timeline else ()
+    return next((event for event in events if event.milestone == name), None)
+
+
+def _context(incident: Incident, prose: Prose, known: links.Targets) -> Context:
+    evidence = frozenset(item.id for item in incident.register.items) if incident.register else frozenset()
+    page_address = links.page_of(incident.id)
+    return Context(lambda href: links.resolve(href, prose.path, page_address, known), evidence)
+
+
+def _report(report: list[Part]) -> Iterator[str]:
+    for number, part in enumerate(report):
+        if part.heading:
+            yield heading(part.level, part.heading)
+        yield html_block(f'<div class="pm-prose" id="S{number}">\n{part.html}\n</div>')
+
+
+def _notes(incident: Incident, prose: Prose, known: links.Targets) -> Iterator[str]:
+    html = fragment(prose, _context(incident, prose, known)).html
+    if html:
+        yield html_block(f'<div class="pm-prose pm-notes">\n{html}\n</div>')
+
+
+def _section(title: str, *blocks: str) -> Iterator[str]:
+    if any(blocks):
+        yield heading(2, title)
+        yield from blocks

@@ -1,0 +1,61 @@
+"""Where a path of the repository is on the site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from urllib.parse import quote, unquote
+
+from pipeline.model import Corpus, Incident
+from pipeline.site.words import published_name
+
+Targets = Mapping[str, str]
+"""Paths of the repository → addresses on the site, from its root."""
+
+
+def page_of(incident_id: str) -> str:
+    """The address of an incident's page, from the site's root."""
+    return f"incidents/{incident_id}/"
+
+
+def targets(corpus: Corpus) -> dict[str, str]:
+    """Everything in the incidents' folders that has a place on the site.
+
+    A finding stands under its number: the tail of its file's name may change.
+    """
+    found: dict[str, str] = {}
+    for incident in corpus.incidents:
+        page = page_of(incident.id)
+        found[incident.path] = found[f"{incident.path}/README.md"] = page
+        if incident.timeline is not None and incident.timeline.events:
+            found[incident.timeline.path] = f"{page}#Timeline"
+        if incident.register is not None and incident.register.items:
+            found[incident.register.path] = f"{page}#Evidence"
+        for finding in incident.findings:
+            found[_by_number(finding.path)] = f"{page}#F{finding.number}"
+        for path in artefact_paths(incident):
+            found[f"{incident.path}/{path}"] = page + quote(published_name(path))
+    return found
+
+
+def artefact_paths(incident: Incident) -> list[str]:
+    """The artefacts that the audience may have, relative to the incident's folder."""
+    return [artefact.path for artefact in incident.artefacts]
+
+
+def resolve(href: str, document: str, page: str, known: Targets) -> str:
+    """A relative link in a document as a link on `page` (an address two folders deep); "" where it leads nowhere."""
+    path = unquote(href.partition("#")[0].partition("?")[0])
+    if not path:
+        return ""
+    target = known.get(_by_number(posixpath.normpath(posixpath.join(posixpath.dirname(document), path))), "")
+    if target.startswith(page):
+        return target.removeprefix(page) or "./"
+    return f"../../{target}" if target else ""
+
+
+def _by_number(path: str) -> str:
+    folder, name = posixpath.split(path)
+    if posixpath.basename(folder) != "findings":
+        return path
+    return f"{folder}/{name.partition('-')[0].removesuffix('.md')}"

@@ -1,0 +1,142 @@
+"""Records → the tree of the site's Markdown: {relative path: content}. Pure; the same records give the same bytes."""
+
+from __future__ import annotations
+
+from importlib import resources
+from itertools import groupby
+
+from pipeline.config import Team
+from pipeline.lifecycle import State
+from pipeline.model import Incident
+from pipeline.site import links
+from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, rows
+from pipeline.site.incident_page import incident_page
+from pipeline.site.markup import block, heading, page
+from pipeline.site.mkdocs_config import mkdocs_config
+from pipeline.site.words import plural, published_name
+
+_LATEST = 10
+_WIDE = ("navigation", "toc")
+_URGENT = (State.OVERDUE, State.REOPENED)
+
+Tree = dict[str, str | bytes]
+"""Relative paths, with forward slashes, and what the files hold."""
+
+
+def render(site: SiteData) -> Tree:
+    """The whole tree: the generator's configuration, every page, the style sheet."""
+    known = links.targets(site.corpus)
+    found = by_urgency(rows(site, site.corpus.incidents), site.today)
+    style = resources.files("pipeline.site").joinpath("assets/postmortem.css")
+    tree: Tree = {
+        "mkdocs.yml": mkdocs_config(site.config.site),
+        "docs/index.md": _home(site, found),
+        "docs/incidents/index.md": _incidents(site),
+        "docs/findings/index.md": _findings(site, found),
+        "docs/teams/index.md": _teams(site, found),
+        "docs/assets/postmortem.css": style.read_text(encoding="utf-8"),
+    }
+    for incident in site.corpus.incidents:
+        tree[f"docs/incidents/{incident.id}.md"] = incident_page(site, incident, known)
+    for team in site.config.teams.values():
+        # A folder, since a team may be called "index".
+        tree[f"docs/teams/{team.id}/index.md"] = _team(site, team, found)
+    return tree
+
+
+def artefacts(site: SiteData) -> dict[str, str]:
+    """The files to copy: address on the site → path in the repository."""
+    return {
+        f"{links.page_of(incident.id)}{published_name(path)}": f"{incident.path}/{path}"
+        for incident in site.corpus.incidents
+        for path in links.artefact_paths(incident)
+    }
+
+
+def _home(site: SiteData, found: list[Row]) -> str:
+    latest = newest_first(site.corpus.incidents)[:_LATEST]
+    urgent = [row for row in found if row.standing.state in _URGENT][:_LATEST]
+    return page(
+        site.config.site.name,
+        "Security incidents: what happened, what was decided, and what is still open.",
+        block("home.html", site=site, root="", found=found, **_numbers(found)),
+        *_listed("Latest incidents", _incident_list(site, latest, "")),
+        *_listed("Most overdue", _table(site, urgent, "")),
+        hide=_WIDE,
+    )
+
+
+def _incidents(site: SiteData) -> str:
+    blocks: list[str] = []
+    for year, incidents in groupby(newest_first(site.corpus.incidents), lambda incident: day_of(incident)[:4]):
+        blocks += [heading(2, year), _incident_list(site, list(incidents), "../")]
+    count = plural(len(site.corpus.incidents), "incident")
+    return page("Incidents", f"{count}, the latest first.", *(blocks or [_nothing("No incident is published yet.")]))
+
+
+def _findings(site: SiteData, found: list[Row]) -> str:
+    intro = block("findings.html", site=site, root="../", found=found, **_numbers(found))
+    table = _table(site, found, "../") or _nothing("No finding is published yet.")
+    return page("Findings", f"{plural(len(found), 'finding')}, the most urgent first.", intro, table, hide=_WIDE)
+
+
+def _teams(site: SiteData, found: list[Row]) -> str:
+    owned = {
+        team: [row for row in found if row.finding.owner == team and not row.standing.state.settled]
+        for team in site.config.teams
+    }
+    return page(
+        "Teams",
+        "The teams that own findings or take part in responses.",
+        block("teams.html", site=site, root="../", owned=owned),
+        hide=_WIDE,
+    )
+
+
+def _team(site: SiteData, team: Team, found: list[Row]) -> str:
+    owned = [row for row in found if row.finding.owner == team.id]
+    involved = [row for row in found if team.id in row.finding.involves and row.finding.owner != team.id]
+    roles = [
+        (incident, participant.role)
+        for incident in newest_first(site.corpus.incidents)
+        for participant in incident.participants
+        if participant.team == team.id
+    ]
+    part = block("took_part.html", site=site, root="../../", roles=roles) if roles else ""
+    return page(
+        team.name,
+        f"Findings and incidents of {team.name}.",
+        block("team.html", site=site, root="../../", team=team, **_numbers(owned)),
+        *_listed("Findings it owns", _table(site, owned, "../../")),
+        *_listed("Findings it is involved in", _table(site, involved, "../../")),
+        *_listed("Incidents it took part in", part),
+        hide=_WIDE,
+    )
+
+
+def _numbers(found: list[Row]) -> dict[str, int]:
+    states = [row.standing.state for row in found]
+    return {
+        "total": len(states),
+        "unsettled": sum(not state.settled for state in states),
+        "overdue": states.count(State.OVERDUE),
+        "fixed": states.count(State.FIXED),
+        "resolved": states.count(State.RESOLVED),
+    }
+
+
+def _listed(title: str, content: str) -> list[str]:
+    return [heading(2, title), content] if content else []
+
+
+def _table(site: SiteData, found: list[Row], root: str) -> str:
+    return block("table.html", site=site, root=root, found=found) if found else ""
+
+
+def _incident_list(site: SiteData, incidents: list[Incident], root: str) -> str:
+    listed = [(incident, day_of(incident), _numbers(rows(site, [incident]))) for incident in incidents]
+    return block("incidents.html", site=site, root=root, listed=listed) if listed else ""
+
+
+def _nothing(text: str) -> str:
+    return block("nothing.html", text=text)

@@ -1,0 +1,67 @@
+"""A thin MkDocs plugin for the live preview: before each build it asks for the tree anew.
+
+`serve` gives it what to ask; without that, as under a plain `mkdocs build` of the tree, it does nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+
+from pipeline.diagnostic import UsageError
+from pipeline.site.build import copy_artefacts, write_tree
+from pipeline.site.pages import Tree
+
+Made = tuple[Tree, Mapping[str, Path]]
+"""A tree, and the artefacts: address on the site → file."""
+
+
+class Preview:
+    """What the preview shows: the last tree that could be made."""
+
+    def __init__(self, make: Callable[[], Made], workdir: Path) -> None:
+        """A preview of what `make` returns; the tree is written to `workdir`."""
+        self._make = make
+        self._workdir = workdir
+        self._artefacts: Mapping[str, Path] = {}
+
+    def refresh(self) -> None:
+        """Make the tree anew. Raises UsageError where that is not possible; then the last one stays."""
+        tree, self._artefacts = self._make()
+        write_tree(tree, self._workdir)
+
+    def copy_artefacts(self, site: Path) -> None:
+        """Copy the artefacts of the last tree to the built site; one that has gone meanwhile is left out."""
+        copy_artefacts({name: path for name, path in self._artefacts.items() if path.is_file()}, site)
+
+
+class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  # MkDocs is typed in part
+    """Keeps a preview current. MkDocs makes a plugin anew for each build, so the preview is the class's."""
+
+    preview: Preview | None = None
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Write the tree anew; an incident that is broken in mid-edit is reported and the last tree stays."""
+        if self.preview is None:
+            return
+        try:
+            self.preview.refresh()
+        except (UsageError, OSError) as error:
+            sys.stderr.write(f"{error}\n")
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Put the artefacts beside the pages."""
+        if self.preview is not None:
+            self.preview.copy_artefacts(Path(config.site_dir))
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002
+        """Watch what authors write, not the tree that is made from it."""
+        server.unwatch(config.docs_dir)
+        server.unwatch(config.config_file_path)
+        sys.stderr.write(f"serving {server.url}\n")
+        return server

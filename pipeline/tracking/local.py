@@ -1,0 +1,172 @@
+"""The embedded tracker: one SQLite file that holds issues as GitHub would, for a machine without GitHub.
+
+Several processes may use the file at once, and each may be killed at any moment: every write is one
+transaction that takes the file's write lock before it reads what it changes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.tracking.tracker import Edit, Issue, NewIssue, Target, TrackerError
+
+_APPLICATION = 0x504D5452
+"""Marks an SQLite file as ours ("PMTR" in its header), so that no other program's file is ever written to."""
+
+_LOCK_SECONDS = 30.0
+"""How long a write waits for another process's; one takes milliseconds."""
+
+_SCHEMA = """
+CREATE TABLE issue (
+    repository TEXT NOT NULL,
+    number     INTEGER NOT NULL,
+    title      TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    labels     TEXT NOT NULL,
+    assignees  TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    closed_as  TEXT,
+    closed_at  TEXT,
+    PRIMARY KEY (repository, number)
+)
+"""
+
+_SELECT = "SELECT repository, number, title, body, labels, closed_as, closed_at FROM issue WHERE repository = ?"
+
+
+class LocalTracker:
+    """Issues in the SQLite file at `path`, which is made where there is none.
+
+    Every repository exists and takes issues; those named in `public` count as public. Whoever plays
+    the team in a demonstration closes and labels issues with `edit`, as the pipeline does.
+    """
+
+    def __init__(self, path: Path, public: frozenset[str] = frozenset()) -> None:
+        """Open the file. Raises TrackerError where it cannot be opened, or holds something else."""
+        self._path = path
+        self._public = public
+        with self._explained():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = sqlite3.connect(path, timeout=_LOCK_SECONDS, isolation_level=None)
+            try:
+                self._prepare()
+            except BaseException:
+                self._database.close()
+                raise
+
+    def target(self, repository: str) -> Target | None:
+        """The repository; there is no name that is unknown."""
+        return Target(repository, public=repository in self._public, has_issues=True, archived=False)
+
+    def issues(self, repository: str) -> list[Issue]:
+        """Every issue of the repository, by number."""
+        with self._explained():
+            return [_issue(row) for row in self._database.execute(_SELECT + " ORDER BY number", (repository,))]
+
+    def issue(self, repository: str, number: int) -> Issue | None:
+        """One issue, or None where there is none."""
+        with self._explained():
+            row = self._database.execute(_SELECT + " AND number = ?", (repository, number)).fetchone()
+            return _issue(row) if row else None
+
+    def create(self, repository: str, new: NewIssue) -> Issue:
+        """Make an issue with the repository's next number."""
+        with self._writing():
+            (number,) = self._database.execute(
+                "SELECT coalesce(max(number), 0) + 1 FROM issue WHERE repository = ?", (repository,)
+            ).fetchone()
+            labels, assignees = json.dumps(sorted(new.labels)), json.dumps(new.assignees)
+            self._database.execute(
+                "INSERT INTO issue VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
+                (repository, number, new.title, new.body, labels, assignees, _now()),
+            )
+            return self._existing(repository, number)
+
+    def edit(self, repository: str, number: int, edit: Edit) -> Issue:
+        """Change an issue. As at GitHub, closing an issue that is closed leaves its reason alone."""
+        if edit == Edit():
+            return self._existing(repository, number)
+        with self._writing():
+            before = self._existing(repository, number)
+            closed_as, closed_at = before.closed_as, before.closed_at and before.closed_at.isoformat()
+            if edit.state == "open":
+                closed_as, closed_at = None, None
+            elif edit.state is not None and before.open:
+                closed_as, closed_at = edit.state, _now()
+            title = before.title if edit.title is None else edit.title
+            body = before.body if edit.body is None else edit.body
+            labels = json.dumps(sorted((before.labels | edit.add_labels) - edit.remove_labels))
+            self._database.execute(
+                "UPDATE issue SET title = ?, body = ?, labels = ?, closed_as = ?, closed_at = ?"
+                " WHERE repository = ? AND number = ?",
+                (title, body, labels, closed_as, closed_at, repository, number),
+            )
+            return self._existing(repository, number)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def _existing(self, repository: str, number: int) -> Issue:
+        issue = self.issue(repository, number)
+        if issue is None:
+            raise TrackerError(f"there is no issue {repository}#{number} in {self._path}")
+        return issue
+
+    def _prepare(self) -> None:
+        if self._ours():
+            return
+        with self._writing():
+            if self._ours():  # another process was faster
+                return
+            if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+                raise TrackerError(f"{self._path} is not a tracker's file: move it away, or name another file")
+            self._database.execute(_SCHEMA)
+            self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
+
+    def _ours(self) -> bool:
+        return bool(self._database.execute("PRAGMA application_id").fetchone() == (_APPLICATION,))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._explained():
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._database.execute("COMMIT")
+            finally:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise TrackerError(
+                f"the local tracker's file {self._path} cannot be used: {error};"
+                " it has to be a file that this tracker made, in a directory that can be written to"
+            ) from error
+
+
+def _issue(row: tuple[str, int, str, str, str, str | None, str | None]) -> Issue:
+    repository, number, title, body, labels, closed_as, closed_at = row
+    return Issue(
+        repository=repository,
+        number=number,
+        title=title,
+        body=body,
+        labels=frozenset(json.loads(labels)),
+        closed_as=closed_as,  # type: ignore[arg-type]  # only edit writes it
+        closed_at=datetime.fromisoformat(closed_at) if closed_at else None,
+        url=f"local:{repository}#{number}",
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

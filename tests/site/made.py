@@ -1,0 +1,138 @@
+"""Records for the tests of the site, built by hand: one incident, two findings, one item of evidence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from pipeline import moment
+from pipeline.config import Config, Limits, Site, Team
+from pipeline.lifecycle import standing
+from pipeline.model import Artefact, Corpus, Decision, Event, Evidence, Finding, Incident, Register, Timeline
+from pipeline.prose import Prose
+from pipeline.site.data import SiteData, visible
+from pipeline.site.pages import render
+from pipeline.tracking.tracker import Issue
+
+TODAY = date(2026, 3, 1)
+ID = "2026-01-10-leaked-token"
+FOLDER = f"incidents/{ID}"
+PAGE = f"docs/incidents/{ID}.md"
+
+
+def team(name: str) -> Team:
+    return Team(name, name.title(), "Example Org", f"example-org/{name}", "", "clear")
+
+
+CONFIG = Config(
+    tracker="local",
+    response_team="identity",
+    response_repository="example-org/response",
+    response_audience="red",
+    teams={name: team(name) for name in ("identity", "index")},
+    routing=(),
+    priorities={"p0": 7, "p1": 30},
+    decide_within_days=14,
+    verify_within_days=14,
+    limits=Limits(50, 100, 20),
+    label_prefix="postmortem",
+    seconds_between_writes=0,
+    repository="",
+    site=Site("Postmortems", "https://example.org/postmortems/", "clear", "en"),
+)
+
+
+def finding(number: str = "01", **changes: Any) -> Finding:
+    made = Finding(
+        incident=ID,
+        number=number,
+        path=f"{FOLDER}/findings/{number}-expire-tokens.md",
+        title=f"Expire tokens {number}",
+        category="technical-lapse",
+        kind="bug",
+        owner="identity",
+        involves=(),
+        priority="p1",
+        due=None,
+        evidence=("E1",),
+        tlp="",
+        disclose_after=None,
+        decision=Decision("accepted", (), "", date(2026, 2, 20)),
+        sop="",
+        assignees=(),
+        issue="",
+        duplicate_of="",
+        verification=None,
+        body=prose("## What was found\n\nTokens live for ever.", f"findings/{number}-expire-tokens.md"),
+    )
+    return replace(made, **changes)
+
+
+def event(at: str, what: str = "Something happened.", **changes: Any) -> Event:
+    return replace(Event(moment.parse(at), what, "", "", (), approximate=False, tlp=""), **changes)
+
+
+def evidence(name: str = "E1", **changes: Any) -> Evidence:
+    return replace(Evidence(name, "The audit log.", "identity", None, "", "evidence/log.txt", "", "", ""), **changes)
+
+
+def incident(**changes: Any) -> Incident:
+    made = Incident(
+        id=ID,
+        path=FOLDER,
+        title="A token was readable",
+        status="published",
+        tlp="clear",
+        severity="sev2",
+        summary="A token was readable for two days.",
+        services=("identity",),
+        tags=(),
+        customers="potential",
+        data_breach="none",
+        counts=(),
+        actors=(),
+        techniques=(),
+        participants=(),
+        external_parties=(),
+        response=None,
+        signoffs=(),
+        related=(),
+        duplicate_of="",
+        aliases=(),
+        references=(),
+        exemption=None,
+        full=False,
+        body=prose("## What happened\n\nA token lay in an image [E1].", "README.md"),
+        timeline=timeline(event("2026-01-08", milestone="started"), event("2026-01-10T09:00Z", milestone="detected")),
+        register=Register(f"{FOLDER}/evidence.md", (evidence(),), prose("", "evidence.md")),
+        findings=(finding("01"), finding("02")),
+        artefacts=(Artefact("evidence/log.txt", 12, "0" * 64, executable=False),),
+        files=frozenset(),
+    )
+    return replace(made, **changes)
+
+
+def timeline(*events: Event) -> Timeline:
+    return Timeline(f"{FOLDER}/timeline.md", "", events, prose("", "timeline.md"))
+
+
+def prose(text: str, name: str) -> Prose:
+    return Prose(text, f"{FOLDER}/{name}")
+
+
+def site(*incidents: Incident, audience: str = "clear", issues: dict[str, Issue] | None = None) -> SiteData:
+    """The site of these incidents; the standings come from the whole corpus, as in the commands."""
+    corpus = Corpus(incidents or (incident(),), frozenset())
+    standings = {
+        one.key: standing(one, (issues or {}).get(one.key), today=TODAY, priorities=CONFIG.priorities)
+        for one in corpus.findings
+    }
+    return SiteData(visible(corpus, audience, TODAY), standings, CONFIG, audience, TODAY)
+
+
+def page(*incidents: Incident, path: str = PAGE, issues: dict[str, Issue] | None = None) -> str:
+    """The text of one page of that site."""
+    content = render(site(*incidents, issues=issues))[path]
+    assert isinstance(content, str)
+    return content

@@ -1,0 +1,97 @@
+from dataclasses import replace
+
+import markdown
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from pipeline.lifecycle import Standing
+from pipeline.model import Actor, Decision, Participant, Reference, Related, Response, Verdict
+from pipeline.site.markup import heading, html_block
+from pipeline.site.markup import page as whole_page
+from pipeline.site.pages import render
+from tests.site import made
+
+LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1)
+TEXT = st.text() | st.lists(
+    st.sampled_from(["\n", "\n\n", "    ", "```", "<div>", "</div>", "<!--", "<pre>", "&#10;", "# a", "- b", "[E1]", "x"]),
+    max_size=12,
+).map("".join)
+
+
+def body_of(page: str) -> str:
+    return page.split("---\n", 2)[2]
+
+
+@given(LINE)
+def test_a_heading_says_what_its_author_wrote(text: str) -> None:
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(heading(2, text))
+    shown = "".join(child.content for token in tokens for child in token.children or [])
+    assert shown == " ".join(text.split())
+
+
+def test_markdown_in_a_heading_is_literal_for_mkdocs_too() -> None:
+    shown = markdown.markdown(heading(2, "*a* `b` [c](d) <e> {: #f } # g"))
+    assert shown.count("<") == 2
+    assert "&#42;a&#42;" in shown
+
+
+def test_an_html_block_has_no_blank_line_and_no_indentation() -> None:
+    assert html_block("<div>\n\n  <p>\r\n \t\r\na</p>\n</div>\n") == "<div>\n<p>\na</p>\n</div>"
+
+
+def test_the_title_is_escaped_for_the_theme() -> None:
+    front = yaml.safe_load(whole_page('</title><script>"', "A\n\n'b' & c").split("---\n")[1])
+    assert front["title"] == "&lt;/title&gt;&lt;script&gt;&quot;"
+    assert front["description"] == "A &#x27;b&#x27; &amp; c"
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXT)
+def test_no_text_breaks_out_of_its_html_block(text: str) -> None:
+    """Every generator sees headings and whole HTML blocks, whatever stands in whichever field."""
+    body = body_of(_page_full_of(text))
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(body)
+    assert {token.type for token in tokens} <= {"heading_open", "inline", "heading_close", "html_block"}
+    expected = [block for block in body.split("\n\n") if block.startswith("<")]
+    assert [token.content.rstrip("\n") for token in tokens if token.type == "html_block"] == [
+        block.rstrip("\n") for block in expected
+    ]
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(TEXT)
+def test_mkdocs_passes_every_html_block_through(text: str) -> None:
+    body = body_of(_page_full_of(text)).replace("\x02", "").replace("\x03", "")
+    shown = markdown.markdown(body, extensions=["toc"])
+    for block in body.split("\n\n"):
+        if block.startswith("<"):
+            assert block.strip() in shown.replace("\n\n", "\n")
+
+
+def _page_full_of(text: str) -> str:
+    one = made.incident(
+        summary=text,
+        services=(text,),
+        actors=(Actor("unknown", text, text, text, text, (), ""),),
+        participants=(Participant(text, text),),
+        response=Response(Verdict("no", text, ()), Verdict(text, text, ())),
+        related=(Related(made.ID, text),),
+        references=(Reference(text, text),),
+        timeline=replace(made.timeline(made.event("2026", text)), notes=made.prose(text, "timeline.md")),
+        body=made.prose(text, "README.md"),
+        findings=(
+            made.finding(
+                title=text,
+                body=made.prose(text, "findings/01-x.md"),
+                decision=Decision(text, (text,), text, None),
+                sop=text,
+            ),
+        ),
+    )
+    site = made.site(one)
+    told = {key: Standing(was.finding, None, was.state, None, text) for key, was in site.standings.items()}
+    page = render(replace(site, standings=told))[made.PAGE]
+    assert isinstance(page, str)
+    return page

@@ -1,0 +1,82 @@
+"""The trackers that the tests run on, and the GitHub behind one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.local import LocalTracker
+from pipeline.tracking.tracker import Tracker
+from tests.needs import emulate
+from tests.tracking.proxy import Proxy
+from tests.tracking.server import TOKEN, Server, serve
+
+LOCAL_PUBLIC, LOCAL_PRIVATE = "example-org/package-index", "example-org/identity"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One GitHub for all tests: make a new repository in each."""
+    with serve(emulate(), tmp_path_factory.mktemp("github")) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Server]:
+    """A GitHub of one's own, in which the teams' repositories of postmortem.yml hold nothing yet."""
+    with serve(emulate(), tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def proxy(server: Server) -> Iterator[Proxy]:
+    """A proxy in front of the shared server."""
+    with Proxy(server.port) as running:
+        yield running
+
+
+def github_tracker(url: str, timeout_seconds: int = 30) -> GitHubTracker:
+    """A tracker that never pauses."""
+    return GitHubTracker(
+        TOKEN, url, seconds_between_writes=0, seconds_between_retries=0, timeout_seconds=timeout_seconds
+    )
+
+
+@pytest.fixture
+def github(proxy: Proxy) -> Iterator[GitHubTracker]:
+    """The GitHub tracker, through the proxy."""
+    tracker = github_tracker(proxy.url)
+    yield tracker
+    tracker.close()
+
+
+@pytest.fixture(params=["local", "github"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each tracker in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def tracker(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tracker]:
+    """A tracker of either kind."""
+    if kind == "github":
+        opened: Tracker = github_tracker(request.getfixturevalue("server").url)
+    else:
+        opened = LocalTracker(tmp_path / "issues.sqlite3", public=frozenset({LOCAL_PUBLIC}))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def repository(kind: str, request: pytest.FixtureRequest) -> str:
+    """A private repository without issues."""
+    return str(request.getfixturevalue("server").new_repository()) if kind == "github" else LOCAL_PRIVATE
+
+
+@pytest.fixture
+def public_repository(kind: str, request: pytest.FixtureRequest) -> str:
+    """A public repository without issues."""
+    return str(request.getfixturevalue("server").new_repository(public=True)) if kind == "github" else LOCAL_PUBLIC

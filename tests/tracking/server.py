@@ -1,0 +1,104 @@
+"""A GitHub on this machine (emulate), seeded with the organisation that the tests file issues in."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+TOKEN = "token-of-the-tests"  # noqa: S105  # opens nothing but a server on this machine
+PUBLIC = ("package-index",)
+PRIVATE = (
+    "security-response",
+    "identity",
+    "infrastructure",
+    "build",
+    "cloud-platform",
+    "communications",
+    "legal",
+    "service-operations",
+)
+START_SECONDS = 20.0
+
+
+class Server:
+    """A running server. Its state is in memory: a test that needs clean repositories makes its own."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self._names = count(1)
+
+    def new_repository(self, *, public: bool = False) -> str:
+        """Make a repository without issues; its full name."""
+        name = f"team-{next(self._names)}"
+        self.request("POST", "/orgs/example-org/repos", {"name": name, "private": not public})
+        return f"example-org/{name}"
+
+    def request(self, method: str, path: str, body: Any = None) -> Any:
+        """One request past the tracker and the proxy, as somebody of the team would make it."""
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            headers = {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"}
+            connection.request(method, path, None if body is None else json.dumps(body), headers)
+            response = connection.getresponse()
+            answer = response.read()
+            assert response.status < 300, f"{method} {path}: {response.status} {answer!r}"
+            return json.loads(answer) if answer else None
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serve(command: list[str], directory: Path) -> Iterator[Server]:
+    """Start the server, with its files in `directory`, and stop it at the end."""
+    seed, log = directory / "seed.json", directory / "server.log"
+    seed.write_text(json.dumps(_seed()))
+    server = Server(_free_port())
+    arguments = ["--service", "github", "--port", str(server.port), "--seed", str(seed), "--base-url", server.url]
+    with log.open("wb") as output, subprocess.Popen([*command, *arguments], stdout=output, stderr=output) as process:
+        try:
+            _wait_until_it_listens(server.port, process, log)
+            yield server
+        finally:
+            process.kill()
+
+
+def _seed() -> dict[str, Any]:
+    people = [{"login": "pipeline", "role": "admin"}, {"login": "dana", "role": "member"}]
+    return {
+        "tokens": {TOKEN: {"login": "pipeline", "scopes": ["repo", "admin:org"]}},
+        "github": {
+            "users": [{"login": person["login"]} for person in people],
+            "orgs": [{"login": "example-org", "members": people}],
+            "repos": [
+                {"owner": "example-org", "name": name, "private": name in PRIVATE, "auto_init": False}
+                for name in PUBLIC + PRIVATE
+            ],
+        },
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_it_listens(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except ConnectionRefusedError:
+            time.sleep(0.01)
+        else:
+            return
+    raise AssertionError(f"the GitHub test server did not start: {log.read_text(errors='replace')}")

@@ -1,0 +1,151 @@
+"""What only the embedded tracker has: a file, and several processes that use it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline.tracking.local import LocalTracker
+from pipeline.tracking.tracker import Edit, NewIssue, TrackerError
+from tests.needs import ROOT
+
+NEW = NewIssue("Expire tokens", "A token lived for ever.", frozenset(), assignees=("dana", "alex"))
+
+WRITER = """
+import sys
+from pathlib import Path
+from pipeline.tracking.local import LocalTracker
+from pipeline.tracking.tracker import NewIssue
+tracker = LocalTracker(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(int(sys.argv[2])):
+    issue = tracker.create("example-org/identity", NewIssue("Expire tokens", "b" * 9_000, frozenset()))
+    print(issue.number, flush=True)
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "issues.sqlite3"
+
+
+@pytest.fixture
+def local(path: Path) -> Iterator[LocalTracker]:
+    tracker = LocalTracker(path)
+    yield tracker
+    tracker.close()
+
+
+def writer(path: Path, issues: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WRITER, str(path), str(issues)]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def start(*writers: subprocess.Popen[str]) -> None:
+    """Let them write once all have opened the file."""
+    for process in writers:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in writers:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+
+
+def test_two_processes_at_once_lose_no_issue_and_share_no_number(path: Path) -> None:
+    with writer(path, 40) as one, writer(path, 40) as other:
+        start(one, other)
+        numbers = [int(line) for process in (one, other) for line in process.communicate()[0].splitlines()]
+
+    assert sorted(numbers) == list(range(1, 81))
+    with closing(LocalTracker(path)) as tracker:
+        assert len(tracker.issues("example-org/identity")) == 80
+
+
+def test_a_killed_writer_leaves_every_issue_that_it_was_told_of(path: Path) -> None:
+    with writer(path, 1_000_000) as process:
+        start(process)
+        assert process.stdout is not None
+        told = [int(process.stdout.readline()) for _ in range(20)]
+        process.kill()
+
+    with closing(LocalTracker(path)) as tracker:
+        numbers = [issue.number for issue in tracker.issues("example-org/identity")]
+        assert numbers[:20] == told
+        assert tracker.create("example-org/identity", NEW).number == numbers[-1] + 1
+
+
+def test_issues_are_there_when_the_file_is_opened_again(path: Path) -> None:
+    with closing(LocalTracker(path)) as tracker:
+        issue = tracker.create("example-org/identity", NEW)
+
+    with closing(LocalTracker(path)) as tracker:
+        assert tracker.issues("example-org/identity") == [issue]
+
+
+def test_an_issue_says_that_it_is_local(local: LocalTracker) -> None:
+    assert local.create("example-org/identity", NEW).url == "local:example-org/identity#1"
+
+
+def test_assignees_are_kept(local: LocalTracker, path: Path) -> None:
+    local.create("example-org/identity", NEW)
+
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT assignees FROM issue").fetchall() == [('["dana", "alex"]',)]
+
+
+def test_an_issue_is_closed_as_a_duplicate(local: LocalTracker) -> None:
+    local.create("example-org/identity", NEW)
+
+    assert local.edit("example-org/identity", 1, Edit(state="duplicate")).closed_as == "duplicate"
+
+
+def test_closing_a_closed_issue_leaves_its_reason_as_github_does(local: LocalTracker) -> None:
+    local.create("example-org/identity", NEW)
+    local.edit("example-org/identity", 1, Edit(state="completed"))
+
+    assert local.edit("example-org/identity", 1, Edit(state="not_planned")).closed_as == "completed"
+
+
+def test_the_directory_is_made(tmp_path: Path) -> None:
+    with closing(LocalTracker(tmp_path / "new" / "issues.sqlite3")) as tracker:
+        assert tracker.issues("example-org/identity") == []
+
+
+def test_a_file_that_is_no_database_is_an_error_and_stays_as_it_is(path: Path) -> None:
+    path.write_text("Notes on the incident, not a database.\n" * 30)
+
+    with pytest.raises(TrackerError, match=str(path)):
+        LocalTracker(path)
+
+    assert path.read_text().startswith("Notes on the incident")
+
+
+def test_another_programs_database_is_an_error_and_stays_as_it_is(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE bookmark (url TEXT)")
+
+    with pytest.raises(TrackerError, match="is not a tracker's file"):
+        LocalTracker(path)
+
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("bookmark",)]
+
+
+def test_a_directory_in_the_files_place_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(TrackerError, match=str(tmp_path)):
+        LocalTracker(tmp_path)
+
+
+def test_a_path_below_a_file_is_an_error(path: Path) -> None:
+    path.write_text("")
+
+    with pytest.raises(TrackerError, match="cannot be used"):
+        LocalTracker(path / "issues.sqlite3")
