@@ -134,5 +134,5 @@ def _formats() -> FormatChecker:
     checker = FormatChecker()
     missing = {"date", "uri"} - set(checker.checkers)
     if missing:
-        raise RuntimeError(f"jsonschema lacks the formats {sorted(missing)}: install jsonschema[format-nongpl]")
+        raise RuntimeError(f"jsonschema lacks the formats {sorted(missing)}: install rfc3986-validator")
     return checker

@@ -17,6 +17,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.site import words
 
+# Generators use some control characters as their own marks.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _PUNCTUATION = {ord(char): f"&#{ord(char)};" for char in string.punctuation}
 
@@ -44,11 +46,11 @@ def block(template: str, **values: Any) -> str:
 
 def html_block(source: str) -> str:
     """The HTML as one block of Markdown: no blank line, no line that begins with a space."""
-    return _BREAKS.sub("\n", source).strip()
+    return _BREAKS.sub("\n", _CONTROL.sub("", source)).strip()
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 @cache

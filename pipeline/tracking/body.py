@@ -9,12 +9,12 @@ from datetime import date
 from pipeline import form
 from pipeline.config import Config
 from pipeline.model import Finding, Incident
-from pipeline.prose import sections
+from pipeline.prose import sections, without_code
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https?://)[^)]*\)")
 _ITEM = re.compile(r"^[-*+] (?:\[[ xX]\] )?", re.MULTILINE)
-_CALL = re.compile(r"(?<![\w/])([@#])(?=\w)")
+_CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
 _WORD_JOINER = "\u2060"
 
 
@@ -37,7 +37,10 @@ def inert(text: str) -> str:
     """Author's text as it may stand in an issue: it calls nobody, links no issue, breaks no fence."""
     shown = _COMMENT.sub("", text).replace("<!--", "&lt;!--")
     shown = _RELATIVE_LINK.sub(r"\1", shown)
-    return _CALL.sub(rf"\1{_WORD_JOINER}", shown)
+    # Code calls nobody, and has to stay as it is for those who copy it.
+    for match in reversed(list(_CALL.finditer(without_code(shown)))):
+        shown = f"{shown[: match.end()]}{_WORD_JOINER}{shown[match.end() :]}"
+    return shown
 
 
 def _head(finding: Finding, incident: Incident, due: date | None) -> str:

@@ -105,12 +105,22 @@ def incident(**changes: Any) -> Incident:
         full=False,
         body=prose("## What happened\n\nA token lay in an image [E1].", "README.md"),
         timeline=timeline(event("2026-01-08", milestone="started"), event("2026-01-10T09:00Z", milestone="detected")),
-        register=Register(f"{FOLDER}/evidence.md", (evidence(),), prose("", "evidence.md")),
+        register=register(evidence()),
         findings=(finding("01"), finding("02")),
         artefacts=(Artefact("evidence/log.txt", 12, "0" * 64, executable=False),),
         files=frozenset(),
     )
     return replace(made, **changes)
+
+
+def another(name: str, **changes: Any) -> Incident:
+    """A second incident, which has nothing but its report."""
+    bare: dict[str, Any] = {"timeline": None, "register": None, "findings": (), "artefacts": ()}
+    return incident(id=name, path=f"incidents/{name}", **{**bare, **changes})
+
+
+def register(*items: Evidence) -> Register:
+    return Register(f"{FOLDER}/evidence.md", items, prose("", "evidence.md"))
 
 
 def timeline(*events: Event) -> Timeline:

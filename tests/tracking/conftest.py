@@ -19,7 +19,7 @@ LOCAL_PUBLIC, LOCAL_PRIVATE = "example-org/package-index", "example-org/identity
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One GitHub for all tests: make a new repository in each."""
+    """One GitHub for all tests: make a new target in each."""
     with serve(emulate(), tmp_path_factory.mktemp("github")) as running:
         yield running
 
@@ -71,12 +71,12 @@ def tracker(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
-def repository(kind: str, request: pytest.FixtureRequest) -> str:
+def target(kind: str, request: pytest.FixtureRequest) -> str:
     """A private repository without issues."""
     return str(request.getfixturevalue("server").new_repository()) if kind == "github" else LOCAL_PRIVATE
 
 
 @pytest.fixture
-def public_repository(kind: str, request: pytest.FixtureRequest) -> str:
+def public_target(kind: str, request: pytest.FixtureRequest) -> str:
     """A public repository without issues."""
     return str(request.getfixturevalue("server").new_repository(public=True)) if kind == "github" else LOCAL_PUBLIC

@@ -12,19 +12,19 @@ from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue, Target
 NEW = NewIssue("Expire tokens", "A token lived for ever.", frozenset({"postmortem"}))
 
 
-def test_a_private_repository_is_a_target(tracker: Tracker, repository: str) -> None:
-    assert tracker.target(repository) == Target(repository, public=False, has_issues=True, archived=False)
+def test_a_private_repository_is_a_target(tracker: Tracker, target: str) -> None:
+    assert tracker.target(target) == Target(target, public=False, has_issues=True, archived=False)
 
 
-def test_a_public_repository_says_so(tracker: Tracker, public_repository: str) -> None:
-    assert tracker.target(public_repository) == Target(public_repository, public=True, has_issues=True, archived=False)
+def test_a_public_repository_says_so(tracker: Tracker, public_target: str) -> None:
+    assert tracker.target(public_target) == Target(public_target, public=True, has_issues=True, archived=False)
 
 
-def test_a_new_issue_is_open_and_holds_what_was_asked_for(tracker: Tracker, repository: str) -> None:
-    issue = tracker.create(repository, NEW)
+def test_a_new_issue_is_open_and_holds_what_was_asked_for(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
 
     assert issue == Issue(
-        repository, 1, "Expire tokens", "A token lived for ever.", frozenset({"postmortem"}), None, None, issue.url
+        target, 1, "Expire tokens", "A token lived for ever.", frozenset({"postmortem"}), None, None, issue.url
     )
 
 
@@ -37,115 +37,115 @@ def test_a_new_issue_is_open_and_holds_what_was_asked_for(tracker: Tracker, repo
         "t" * 256,
     ],
 )
-def test_a_text_comes_back_as_it_was_sent(tracker: Tracker, repository: str, text: str) -> None:
-    issue = tracker.create(repository, NewIssue(text, text, frozenset()))
+def test_a_text_comes_back_as_it_was_sent(tracker: Tracker, target: str, text: str) -> None:
+    issue = tracker.create(target, NewIssue(text, text, frozenset()))
 
     assert (issue.title, issue.body) == (text, text)
 
 
 @pytest.mark.parametrize("body", ["", "one\r\ntwo\r\n", "\n# Found\n\n    code\n\n", "é" * 65_536])
-def test_a_body_keeps_its_line_ends_and_its_length(tracker: Tracker, repository: str, body: str) -> None:
-    tracker.create(repository, replace(NEW, body=body))
+def test_a_body_keeps_its_line_ends_and_its_length(tracker: Tracker, target: str, body: str) -> None:
+    tracker.create(target, replace(NEW, body=body))
 
-    assert [issue.body for issue in tracker.issues(repository)] == [body]
-
-
-def test_an_issue_is_the_same_however_it_is_read(tracker: Tracker, repository: str) -> None:
-    issue = tracker.create(repository, NEW)
-
-    assert tracker.issue(repository, issue.number) == issue
-    assert tracker.issues(repository) == [issue]
+    assert [issue.body for issue in tracker.issues(target)] == [body]
 
 
-def test_each_repository_counts_from_one(tracker: Tracker, repository: str, public_repository: str) -> None:
-    numbers = [tracker.create(name, NEW).number for name in (repository, repository, public_repository)]
+def test_an_issue_is_the_same_however_it_is_read(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
+
+    assert tracker.issue(target, issue.number) == issue
+    assert tracker.issues(target) == [issue]
+
+
+def test_each_repository_counts_from_one(tracker: Tracker, target: str, public_target: str) -> None:
+    numbers = [tracker.create(name, NEW).number for name in (target, target, public_target)]
 
     assert numbers == [1, 2, 1]
 
 
-def test_a_repository_without_issues_lists_none(tracker: Tracker, repository: str) -> None:
-    assert tracker.issues(repository) == []
+def test_a_repository_without_issues_lists_none(tracker: Tracker, target: str) -> None:
+    assert tracker.issues(target) == []
 
 
-def test_open_and_closed_issues_are_listed_by_number(tracker: Tracker, repository: str) -> None:
+def test_open_and_closed_issues_are_listed_by_number(tracker: Tracker, target: str) -> None:
     for _ in range(3):
-        tracker.create(repository, NEW)
-    tracker.edit(repository, 2, Edit(state="completed"))
+        tracker.create(target, NEW)
+    tracker.edit(target, 2, Edit(state="completed"))
 
-    assert [(issue.number, issue.open) for issue in tracker.issues(repository)] == [(1, True), (2, False), (3, True)]
+    assert [(issue.number, issue.open) for issue in tracker.issues(target)] == [(1, True), (2, False), (3, True)]
 
 
-def test_more_issues_than_a_page_holds_are_all_listed(tracker: Tracker, repository: str) -> None:
+def test_more_issues_than_a_page_holds_are_all_listed(tracker: Tracker, target: str) -> None:
     for _ in range(101):
-        tracker.create(repository, NEW)
+        tracker.create(target, NEW)
 
-    assert [issue.number for issue in tracker.issues(repository)] == list(range(1, 102))
-
-
-def test_an_issue_that_is_not_there_is_none(tracker: Tracker, repository: str) -> None:
-    assert tracker.issue(repository, 7) is None
+    assert [issue.number for issue in tracker.issues(target)] == list(range(1, 102))
 
 
-def test_an_issue_that_is_not_there_cannot_be_changed(tracker: Tracker, repository: str) -> None:
-    with pytest.raises(TrackerError, match=repository):
-        tracker.edit(repository, 7, Edit(title="Expire all tokens"))
+def test_an_issue_that_is_not_there_is_none(tracker: Tracker, target: str) -> None:
+    assert tracker.issue(target, 7) is None
 
 
-def test_a_new_title_leaves_the_rest(tracker: Tracker, repository: str) -> None:
-    issue = tracker.create(repository, NEW)
+def test_an_issue_that_is_not_there_cannot_be_changed(tracker: Tracker, target: str) -> None:
+    with pytest.raises(TrackerError, match=target):
+        tracker.edit(target, 7, Edit(title="Expire all tokens"))
 
-    assert tracker.edit(repository, 1, Edit(title="Expire all tokens")) == replace(issue, title="Expire all tokens")
+
+def test_a_new_title_leaves_the_rest(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
+
+    assert tracker.edit(target, 1, Edit(title="Expire all tokens")) == replace(issue, title="Expire all tokens")
 
 
-def test_a_new_body_leaves_the_rest(tracker: Tracker, repository: str) -> None:
-    issue = tracker.create(repository, NEW)
+def test_a_new_body_leaves_the_rest(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
 
-    assert tracker.edit(repository, 1, Edit(body="")) == replace(issue, body="")
+    assert tracker.edit(target, 1, Edit(body="")) == replace(issue, body="")
 
 
 @pytest.mark.parametrize("reason", ["completed", "not_planned"])
-def test_closing_keeps_the_reason_and_the_time(tracker: Tracker, repository: str, reason: CloseReason) -> None:
-    tracker.create(repository, NEW)
+def test_closing_keeps_the_reason_and_the_time(tracker: Tracker, target: str, reason: CloseReason) -> None:
+    tracker.create(target, NEW)
 
-    issue = tracker.edit(repository, 1, Edit(state=reason))
+    issue = tracker.edit(target, 1, Edit(state=reason))
 
     assert (issue.open, issue.closed_as) == (False, reason)
     assert issue.closed_at is not None
     assert abs(datetime.now(UTC) - issue.closed_at) < timedelta(minutes=1)
 
 
-def test_a_reopened_issue_is_as_it_was(tracker: Tracker, repository: str) -> None:
-    issue = tracker.create(repository, NEW)
-    tracker.edit(repository, 1, Edit(state="not_planned"))
+def test_a_reopened_issue_is_as_it_was(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
+    tracker.edit(target, 1, Edit(state="not_planned"))
 
-    assert tracker.edit(repository, 1, Edit(state="open")) == issue
+    assert tracker.edit(target, 1, Edit(state="open")) == issue
 
 
-def test_a_label_is_added_beside_the_teams_own(tracker: Tracker, repository: str) -> None:
-    tracker.create(repository, replace(NEW, labels=frozenset({"team: mine", "postmortem"})))
+def test_a_label_is_added_beside_the_teams_own(tracker: Tracker, target: str) -> None:
+    tracker.create(target, replace(NEW, labels=frozenset({"team: mine", "postmortem"})))
 
-    issue = tracker.edit(repository, 1, Edit(add_labels=frozenset({"postmortem", "postmortem/p1"})))
+    issue = tracker.edit(target, 1, Edit(add_labels=frozenset({"postmortem", "postmortem/p1"})))
 
     assert issue.labels == {"team: mine", "postmortem", "postmortem/p1"}
 
 
-def test_a_label_is_removed_and_the_teams_own_stay(tracker: Tracker, repository: str) -> None:
-    tracker.create(repository, replace(NEW, labels=frozenset({"team: mine", "postmortem/p1 é"})))
+def test_a_label_is_removed_and_the_teams_own_stay(tracker: Tracker, target: str) -> None:
+    tracker.create(target, replace(NEW, labels=frozenset({"team: mine", "postmortem/p1 é"})))
 
-    assert tracker.edit(repository, 1, Edit(remove_labels=frozenset({"postmortem/p1 é"}))).labels == {"team: mine"}
-
-
-def test_a_label_that_somebody_has_removed_already_is_no_error(tracker: Tracker, repository: str) -> None:
-    issue = tracker.create(repository, NEW)
-
-    assert tracker.edit(repository, 1, Edit(remove_labels=frozenset({"postmortem/p1"}))) == issue
+    assert tracker.edit(target, 1, Edit(remove_labels=frozenset({"postmortem/p1 é"}))).labels == {"team: mine"}
 
 
-def test_one_edit_changes_everything(tracker: Tracker, repository: str) -> None:
-    issue = tracker.create(repository, NEW)
+def test_a_label_that_somebody_has_removed_already_is_no_error(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
+
+    assert tracker.edit(target, 1, Edit(remove_labels=frozenset({"postmortem/p1"}))) == issue
+
+
+def test_one_edit_changes_everything(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
     edit = Edit("Expire all tokens", "Done.", "completed", frozenset({"fixed"}), frozenset({"postmortem"}))
 
-    changed = tracker.edit(repository, 1, edit)
+    changed = tracker.edit(target, 1, edit)
 
     assert changed == replace(
         issue,
@@ -157,7 +157,7 @@ def test_one_edit_changes_everything(tracker: Tracker, repository: str) -> None:
     )
 
 
-def test_an_empty_edit_changes_nothing(tracker: Tracker, repository: str) -> None:
-    issue = tracker.create(repository, NEW)
+def test_an_empty_edit_changes_nothing(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
 
-    assert tracker.edit(repository, 1, Edit()) == issue
+    assert tracker.edit(target, 1, Edit()) == issue

@@ -20,7 +20,7 @@ NEW = NewIssue("Expire tokens", "A token lived for ever.", frozenset({"postmorte
 
 
 @pytest.fixture
-def repository(server: Server) -> str:
+def target(server: Server) -> str:
     return server.new_repository()
 
 
@@ -32,36 +32,36 @@ def moved(location: str, status: int = 301) -> Fault:
 
 
 def test_a_listing_sends_one_request_for_each_hundred(
-    github: GitHubTracker, proxy: Proxy, server: Server, repository: str
+    github: GitHubTracker, proxy: Proxy, server: Server, target: str
 ) -> None:
     for _ in range(201):
-        server.request("POST", f"/repos/{repository}/issues", {"title": "Expire tokens"})
+        server.request("POST", f"/repos/{target}/issues", {"title": "Expire tokens"})
 
-    assert len(github.issues(repository)) == 201
+    assert len(github.issues(target)) == 201
     assert len(proxy.requests) == 3
 
 
 def test_a_target_and_an_issue_take_one_request_each(
-    github: GitHubTracker, proxy: Proxy, server: Server, repository: str
+    github: GitHubTracker, proxy: Proxy, server: Server, target: str
 ) -> None:
-    server.request("POST", f"/repos/{repository}/issues", {"title": "Expire tokens"})
+    server.request("POST", f"/repos/{target}/issues", {"title": "Expire tokens"})
 
-    github.target(repository)
-    github.issue(repository, 1)
+    github.target(target)
+    github.issue(target, 1)
 
-    assert proxy.requests == [f"GET /repos/{repository}", f"GET /repos/{repository}/issues/1"]
+    assert proxy.requests == [f"GET /repos/{target}", f"GET /repos/{target}/issues/1"]
 
 
-def test_the_state_changes_last_and_with_the_text(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
-    github.create(repository, NEW)
+def test_the_state_changes_last_and_with_the_text(github: GitHubTracker, proxy: Proxy, target: str) -> None:
+    github.create(target, NEW)
 
     github.edit(
-        repository,
+        target,
         1,
         Edit("Expire all tokens", "Done.", "not_planned", frozenset({"declined"}), frozenset({"postmortem"})),
     )
 
-    issue = f"/repos/{repository}/issues/1"
+    issue = f"/repos/{target}/issues/1"
     assert proxy.requests[1:] == [f"POST {issue}/labels", f"DELETE {issue}/labels/postmortem", f"PATCH {issue}"]
     assert json.loads(proxy.bodies[-1]) == {
         "title": "Expire all tokens",
@@ -71,35 +71,35 @@ def test_the_state_changes_last_and_with_the_text(github: GitHubTracker, proxy: 
     }
 
 
-def test_closing_as_a_duplicate_says_so(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
-    github.create(repository, NEW)
+def test_closing_as_a_duplicate_says_so(github: GitHubTracker, proxy: Proxy, target: str) -> None:
+    github.create(target, NEW)
 
-    github.edit(repository, 1, Edit(state="duplicate"))  # the test server knows no such reason
+    github.edit(target, 1, Edit(state="duplicate"))  # the test server knows no such reason
 
     assert json.loads(proxy.bodies[-1]) == {"state": "closed", "state_reason": "duplicate"}
 
 
-def test_an_empty_edit_writes_nothing(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
-    github.create(repository, NEW)
+def test_an_empty_edit_writes_nothing(github: GitHubTracker, proxy: Proxy, target: str) -> None:
+    github.create(target, NEW)
 
-    github.edit(repository, 1, Edit())
+    github.edit(target, 1, Edit())
 
-    assert proxy.writes() == [f"POST /repos/{repository}/issues"]
+    assert proxy.writes() == [f"POST /repos/{target}/issues"]
 
 
-def test_assignees_are_set_when_the_issue_is_made(github: GitHubTracker, server: Server, repository: str) -> None:
-    github.create(repository, NewIssue("Expire tokens", "", frozenset(), assignees=("dana",)))
+def test_assignees_are_set_when_the_issue_is_made(github: GitHubTracker, server: Server, target: str) -> None:
+    github.create(target, NewIssue("Expire tokens", "", frozenset(), assignees=("dana",)))
 
-    issue = server.request("GET", f"/repos/{repository}/issues/1")
+    issue = server.request("GET", f"/repos/{target}/issues/1")
     assert [person["login"] for person in issue["assignees"]] == ["dana"]
 
 
 @pytest.mark.parametrize(("title", "body"), [("t" * 257, ""), ("Expire tokens", "b" * 65_537)])
 def test_what_is_too_long_for_github_is_not_sent(
-    github: GitHubTracker, proxy: Proxy, repository: str, title: str, body: str
+    github: GitHubTracker, proxy: Proxy, target: str, title: str, body: str
 ) -> None:
     with pytest.raises(TrackerError, match="characters and GitHub takes"):
-        github.create(repository, NewIssue(title, body, frozenset()))
+        github.create(target, NewIssue(title, body, frozenset()))
 
     assert proxy.requests == []
 
@@ -116,67 +116,65 @@ def test_the_issues_of_a_repository_that_is_not_there_are_an_error(github: GitHu
         github.issues("example-org/nobody")
 
 
-def test_an_archived_repository_says_so(github: GitHubTracker, server: Server, repository: str) -> None:
-    server.request("PATCH", f"/repos/{repository}", {"archived": True, "has_issues": False})
+def test_an_archived_repository_says_so(github: GitHubTracker, server: Server, target: str) -> None:
+    server.request("PATCH", f"/repos/{target}", {"archived": True, "has_issues": False})
 
-    target = github.target(repository)
+    found = github.target(target)
 
-    assert target is not None
-    assert (target.archived, target.has_issues) == (True, False)
+    assert found is not None
+    assert (found.archived, found.has_issues) == (True, False)
 
 
-def test_an_issue_made_without_a_body_has_an_empty_one(github: GitHubTracker, server: Server, repository: str) -> None:
-    server.request("POST", f"/repos/{repository}/issues", {"title": "Expire tokens"})
+def test_an_issue_made_without_a_body_has_an_empty_one(github: GitHubTracker, server: Server, target: str) -> None:
+    server.request("POST", f"/repos/{target}/issues", {"title": "Expire tokens"})
 
-    assert [issue.body for issue in github.issues(repository)] == [""]
+    assert [issue.body for issue in github.issues(target)] == [""]
 
 
 def test_an_issue_closed_without_a_reason_counts_as_completed(
-    github: GitHubTracker, server: Server, repository: str
+    github: GitHubTracker, server: Server, target: str
 ) -> None:
-    github.create(repository, NEW)
-    server.request("PATCH", f"/repos/{repository}/issues/1", {"state": "closed", "state_reason": None})
+    github.create(target, NEW)
+    server.request("PATCH", f"/repos/{target}/issues/1", {"state": "closed", "state_reason": None})
 
-    assert [issue.closed_as for issue in github.issues(repository)] == ["completed"]
+    assert [issue.closed_as for issue in github.issues(target)] == ["completed"]
 
 
-def test_pull_requests_are_no_issues(github: GitHubTracker, proxy: Proxy, server: Server, repository: str) -> None:
-    item = server.request("POST", f"/repos/{repository}/issues", {"title": "Expire tokens"})
+def test_pull_requests_are_no_issues(github: GitHubTracker, proxy: Proxy, server: Server, target: str) -> None:
+    item = server.request("POST", f"/repos/{target}/issues", {"title": "Expire tokens"})
     proxy.fail("GET", instead(200, [item | {"number": 2, "pull_request": {"url": "…"}}, item]))
 
-    assert [issue.number for issue in github.issues(repository)] == [1]
+    assert [issue.number for issue in github.issues(target)] == [1]
 
 
-def test_a_deleted_issue_is_none(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
+def test_a_deleted_issue_is_none(github: GitHubTracker, proxy: Proxy, target: str) -> None:
     proxy.fail("GET", instead(410, {"message": "This issue was deleted"}))
 
-    assert github.issue(repository, 1) is None
+    assert github.issue(target, 1) is None
 
 
-def test_issues_switched_off_are_an_error(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
+def test_issues_switched_off_are_an_error(github: GitHubTracker, proxy: Proxy, target: str) -> None:
     proxy.fail("GET", instead(410, {"message": "Issues are disabled for this repo"}))
 
     with pytest.raises(TrackerError, match="switch issues on"):
-        github.issue(repository, 1)
+        github.issue(target, 1)
 
 
 @pytest.mark.parametrize("body", ["<html>Log in to the guest network</html>", '{"number": 1', []])
 def test_an_answer_that_is_not_githubs_is_an_error(
-    github: GitHubTracker, proxy: Proxy, repository: str, body: object
+    github: GitHubTracker, proxy: Proxy, target: str, body: object
 ) -> None:
     proxy.fail("GET", instead(200, body))
 
     with pytest.raises(TrackerError, match="does not answer as GitHub does"):
-        github.issue(repository, 1)
+        github.issue(target, 1)
 
 
-def test_a_list_that_is_no_list_is_not_taken_for_an_empty_one(
-    github: GitHubTracker, proxy: Proxy, repository: str
-) -> None:
+def test_a_list_that_is_no_list_is_not_taken_for_an_empty_one(github: GitHubTracker, proxy: Proxy, target: str) -> None:
     proxy.fail("GET", instead(200, {}))
 
     with pytest.raises(TrackerError, match="does not answer as GitHub does"):
-        github.issues(repository)
+        github.issues(target)
 
 
 # Lost answers
@@ -193,23 +191,23 @@ def test_a_list_that_is_no_list_is_not_taken_for_an_empty_one(
     ],
 )
 def test_a_create_whose_answer_is_lost_is_sent_once(
-    github: GitHubTracker, proxy: Proxy, repository: str, fault: Fault, made: int
+    github: GitHubTracker, proxy: Proxy, target: str, fault: Fault, made: int
 ) -> None:
     proxy.fail("POST", fault)
 
-    with pytest.raises(LostAnswer, match=repository):
-        github.create(repository, NEW)
+    with pytest.raises(LostAnswer, match=target):
+        github.create(target, NEW)
 
     assert len(proxy.requests) == 1
-    assert len(github.issues(repository)) == made
+    assert len(github.issues(target)) == made
 
 
-def test_a_create_without_an_answer_in_time_is_sent_once(proxy: Proxy, repository: str) -> None:
+def test_a_create_without_an_answer_in_time_is_sent_once(proxy: Proxy, target: str) -> None:
     proxy.fail("POST", SILENT_AFTER)
     hasty = github_tracker(proxy.url, timeout_seconds=1)
 
-    with pytest.raises(LostAnswer, match=repository):
-        hasty.create(repository, NEW)
+    with pytest.raises(LostAnswer, match=target):
+        hasty.create(target, NEW)
 
     assert len(proxy.requests) == 1
     hasty.close()
@@ -217,41 +215,41 @@ def test_a_create_without_an_answer_in_time_is_sent_once(proxy: Proxy, repositor
 
 @pytest.mark.parametrize("lost", ["POST", "DELETE", "PATCH"])
 def test_an_edit_whose_answer_is_lost_is_not_repeated(
-    github: GitHubTracker, proxy: Proxy, repository: str, lost: str
+    github: GitHubTracker, proxy: Proxy, target: str, lost: str
 ) -> None:
-    github.create(repository, NEW)
+    github.create(target, NEW)
     proxy.fail(lost, after(502))
 
-    with pytest.raises(LostAnswer, match=repository):
-        github.edit(repository, 1, Edit("New", None, None, frozenset({"fixed"}), frozenset({"postmortem"})))
+    with pytest.raises(LostAnswer, match=target):
+        github.edit(target, 1, Edit("New", None, None, frozenset({"fixed"}), frozenset({"postmortem"})))
 
     assert sum(line.startswith(lost) for line in proxy.requests[1:]) == 1
 
 
 @pytest.mark.parametrize("fault", [instead(502), instead(503), DROP_BEFORE, DROP_AFTER])
-def test_a_read_is_repeated(github: GitHubTracker, proxy: Proxy, repository: str, fault: Fault) -> None:
+def test_a_read_is_repeated(github: GitHubTracker, proxy: Proxy, target: str, fault: Fault) -> None:
     proxy.fail("GET", fault)
 
-    assert github.issues(repository) == []
+    assert github.issues(target) == []
     assert len(proxy.requests) == 2
 
 
-def test_a_read_that_keeps_failing_is_given_up(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
+def test_a_read_that_keeps_failing_is_given_up(github: GitHubTracker, proxy: Proxy, target: str) -> None:
     proxy.fail("GET", instead(502), times=6)
 
-    with pytest.raises(TrackerError, match=repository):
-        github.issues(repository)
+    with pytest.raises(TrackerError, match=target):
+        github.issues(target)
 
     assert len(proxy.requests) == 6
 
 
-def test_a_server_that_is_not_there_loses_no_answer(repository: str) -> None:
+def test_a_server_that_is_not_there_loses_no_answer(target: str) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         tracker = github_tracker(f"http://127.0.0.1:{unused.getsockname()[1]}")
 
         with pytest.raises(TrackerError, match="cannot be reached") as raised:
-            tracker.create(repository, NEW)
+            tracker.create(target, NEW)
 
         assert not isinstance(raised.value, LostAnswer)
         tracker.close()
@@ -283,15 +281,15 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("fault", "advice"), REFUSALS)
 def test_a_refused_create_is_sent_once_and_says_what_to_do(
-    github: GitHubTracker, proxy: Proxy, repository: str, fault: Fault, advice: str
+    github: GitHubTracker, proxy: Proxy, target: str, fault: Fault, advice: str
 ) -> None:
     proxy.fail("POST", fault)
 
     with pytest.raises(TrackerError, match=advice) as raised:
-        github.create(repository, NEW)
+        github.create(target, NEW)
 
     assert not isinstance(raised.value, LostAnswer)
-    assert repository in str(raised.value)
+    assert target in str(raised.value)
     assert len(proxy.requests) == 1
 
 
@@ -299,12 +297,12 @@ def test_a_refused_create_is_sent_once_and_says_what_to_do(
     "headers", [{"Retry-After": "3600"}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800"}]
 )
 def test_a_read_does_not_wait_an_hour(
-    github: GitHubTracker, proxy: Proxy, repository: str, headers: dict[str, str]
+    github: GitHubTracker, proxy: Proxy, target: str, headers: dict[str, str]
 ) -> None:
     proxy.fail("GET", instead(403, {"message": "API rate limit exceeded"}, headers))
 
     with pytest.raises(TrackerError, match="rate limit is reached"):
-        github.issues(repository)
+        github.issues(target)
 
     assert len(proxy.requests) == 1
 
@@ -313,18 +311,18 @@ def test_a_read_does_not_wait_an_hour(
 @pytest.mark.parametrize(
     "act",
     [
-        lambda tracker, repository: tracker.create(repository, NEW),
-        lambda tracker, repository: tracker.issues(repository),
+        lambda tracker, target: tracker.create(target, NEW),
+        lambda tracker, target: tracker.issues(target),
     ],
     ids=["create", "issues"],
 )
 def test_the_token_is_in_no_exception(
-    github: GitHubTracker, proxy: Proxy, repository: str, fault: Fault, act: Callable[[GitHubTracker, str], Any]
+    github: GitHubTracker, proxy: Proxy, target: str, fault: Fault, act: Callable[[GitHubTracker, str], Any]
 ) -> None:
     proxy.fail("", fault, times=6)
 
     with pytest.raises(TrackerError) as raised:
-        act(github, repository)
+        act(github, target)
 
     assert TOKEN not in "".join(traceback.format_exception(raised.value))
     assert raised.value.__context__ is None
@@ -334,54 +332,54 @@ def test_the_token_is_in_no_exception(
 
 
 def test_a_renamed_repository_is_an_error_that_names_the_new_one(
-    github: GitHubTracker, proxy: Proxy, repository: str
+    github: GitHubTracker, proxy: Proxy, target: str
 ) -> None:
-    proxy.fail("GET", moved(f"https://elsewhere.example/repos/{repository}"))
+    proxy.fail("GET", moved(f"https://elsewhere.example/repos/{target}"))
 
-    with pytest.raises(TrackerError, match=f"example-org/old is called {repository} now"):
+    with pytest.raises(TrackerError, match=f"example-org/old is called {target} now"):
         github.target("example-org/old")
 
 
-def test_the_issues_of_a_renamed_repository_are_an_error(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
-    proxy.fail("GET", moved(f"/repos/{repository}/issues"))
+def test_the_issues_of_a_renamed_repository_are_an_error(github: GitHubTracker, proxy: Proxy, target: str) -> None:
+    proxy.fail("GET", moved(f"/repos/{target}/issues"))
 
     with pytest.raises(TrackerError, match=r"example-org/old.* to "):
         github.issues("example-org/old")
 
 
-def test_a_transferred_issue_is_found_where_it_is(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
-    issue = github.create(repository, NEW)
-    proxy.fail("GET", moved(f"{proxy.url}/repos/{repository}/issues/1"))
+def test_a_transferred_issue_is_found_where_it_is(github: GitHubTracker, proxy: Proxy, target: str) -> None:
+    issue = github.create(target, NEW)
+    proxy.fail("GET", moved(f"{proxy.url}/repos/{target}/issues/1"))
 
     assert github.issue("example-org/identity", 12) == issue
 
 
-def test_a_transferred_issue_is_not_changed(github: GitHubTracker, proxy: Proxy, repository: str) -> None:
-    issue = github.create(repository, NEW)
-    proxy.fail("PATCH", moved(f"{proxy.url}/repos/{repository}/issues/1"))
+def test_a_transferred_issue_is_not_changed(github: GitHubTracker, proxy: Proxy, target: str) -> None:
+    issue = github.create(target, NEW)
+    proxy.fail("PATCH", moved(f"{proxy.url}/repos/{target}/issues/1"))
 
     with pytest.raises(TrackerError, match="transferred"):
         github.edit("example-org/identity", 12, Edit(title="Expire all tokens"))
 
-    assert github.issues(repository) == [issue]
+    assert github.issues(target) == [issue]
 
 
 # Settings
 
 
-def test_an_enterprise_server_is_asked_below_its_prefix(server: Server, repository: str) -> None:
+def test_an_enterprise_server_is_asked_below_its_prefix(server: Server, target: str) -> None:
     with Proxy(server.port, prefix="/api/v3") as enterprise:
         next_page = "https://git.example.org/api/v3/repositories/7/issues?page=2&state=all"
         enterprise.fail("GET", instead(200, [], {"Link": f'<{next_page}>; rel="next"'}))
         enterprise.fail("GET", instead(200, []))
         tracker = github_tracker(enterprise.url + "/")
 
-        tracker.issues(repository)
-        tracker.create(repository, NEW)
+        tracker.issues(target)
+        tracker.create(target, NEW)
 
         assert enterprise.requests[1:] == [
             "GET /api/v3/repositories/7/issues?page=2&state=all",
-            f"POST /api/v3/repos/{repository}/issues",
+            f"POST /api/v3/repos/{target}/issues",
         ]
         tracker.close()
 

@@ -60,13 +60,13 @@ def start(*writers: subprocess.Popen[str]) -> None:
 
 
 def test_two_processes_at_once_lose_no_issue_and_share_no_number(path: Path) -> None:
-    with writer(path, 40) as one, writer(path, 40) as other:
+    with writer(path, 100) as one, writer(path, 100) as other:
         start(one, other)
         numbers = [int(line) for process in (one, other) for line in process.communicate()[0].splitlines()]
 
-    assert sorted(numbers) == list(range(1, 81))
+    assert sorted(numbers) == list(range(1, 201))
     with closing(LocalTracker(path)) as tracker:
-        assert len(tracker.issues("example-org/identity")) == 80
+        assert len(tracker.issues("example-org/identity")) == 200
 
 
 def test_a_killed_writer_leaves_every_issue_that_it_was_told_of(path: Path) -> None:

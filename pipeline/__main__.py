@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `postmortem`."""
+
+from pipeline.cli import main
+
+main(prog_name="postmortem")

@@ -1,0 +1,131 @@
+"""The built site of the real incidents, as a browser shows it and as a crawler finds it."""
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
+
+from tests import needs
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(built: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(built))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = needs.chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def pages(built: Path) -> list[str]:
+    """The address of every page, from the site's root."""
+    found = sorted(path.parent.relative_to(built).as_posix() for path in built.rglob("index.html"))
+    return ["" if path == "." else f"{path}/" for path in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_every_page_fits_and_asks_no_other_host(
+    browser: Browser, address: str, built: Path, width: int, scheme: str
+) -> None:
+    troubles: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            troubles.append(f"{page.url}: {message.text}")
+
+    def asked(request: Request) -> None:
+        if urlsplit(request.url).hostname != "127.0.0.1" and not request.url.startswith("data:"):
+            troubles.append(f"{page.url} asks {request.url}")
+
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.on("console", heard)
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    page.on("request", asked)
+    for path in pages(built):
+        page.goto(address + path, wait_until="load")
+        across = page.evaluate("document.scrollingElement.scrollWidth")
+        if across > width:
+            troubles.append(f"{path} is {across} pixels wide")
+    shown = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    context.close()
+    assert troubles == []
+    assert (shown == "rgb(255, 255, 255)") is (scheme == "light")
+
+
+def test_the_search_finds_an_incident(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.click(".md-search__input")
+    page.locator(".md-search__input").press_sequentially("ultralytics")
+    page.wait_for_selector(".md-search-result__item")
+    assert "ultralytics" in page.inner_text(".md-search-result__list").lower()
+    page.close()
+
+
+class Found(HTMLParser):
+    """The ids of a page, and where it leads."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids += [given["id"] or ""] if "id" in given else []
+        self.links += [given[name] or "" for name in ("href", "src") if name in given and tag != "base"]
+
+
+def test_every_link_and_anchor_resolves(built: Path) -> None:
+    read = {path: Found((built / path / "index.html").read_text(encoding="utf-8")) for path in pages(built)}
+    broken = []
+    for path, page in read.items():
+        for link in page.links:
+            target = urlsplit(urljoin(f"https://site.test/{path}", link))
+            if target.netloc != "site.test" or not link:
+                continue
+            place = unquote(target.path.removeprefix("/"))
+            known = read.get(place)
+            if known is None and not (built / place).is_file():
+                broken.append(f"{path}: {link}")
+            elif target.fragment and (known is None or unquote(target.fragment) not in known.ids):
+                broken.append(f"{path}: {link} has no such anchor")
+    assert broken == []
+
+
+def test_no_id_stands_twice_on_a_page(built: Path) -> None:
+    for path in pages(built):
+        ids = Found((built / path / "index.html").read_text(encoding="utf-8")).ids
+        assert sorted(set(ids)) == sorted(ids), path

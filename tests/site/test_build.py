@@ -1,0 +1,129 @@
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from mkdocs.config.defaults import MkDocsConfig
+
+from pipeline.diagnostic import UsageError
+from pipeline.site.build import build_site, write_tree
+from pipeline.site.pages import render
+from pipeline.site.plugin import Made, PostmortemPlugin, Preview
+from tests.needs import ROOT
+from tests.site import made
+from tests.site.ports import free_port
+
+
+def test_only_what_changed_is_written(tmp_path: Path) -> None:
+    assert write_tree({"a.md": "one", "b/c.css": b"two"}, tmp_path) == 2
+    before = (tmp_path / "a.md").stat().st_mtime_ns
+    assert write_tree({"a.md": "one", "b/c.css": b"three"}, tmp_path) == 1
+    assert (tmp_path / "a.md").stat().st_mtime_ns == before
+
+
+def test_what_left_the_tree_leaves_the_folder(tmp_path: Path) -> None:
+    write_tree({"a.md": "one", "b.md": "two"}, tmp_path)
+    assert write_tree({"a.md": "one"}, tmp_path) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_a_symbolic_link_is_replaced_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "outside").write_text("keep")
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree" / "a.md").symlink_to(tmp_path / "outside")
+    write_tree({"a.md": "one"}, tmp_path / "tree")
+    assert (tmp_path / "outside").read_text() == "keep"
+
+
+@pytest.mark.parametrize("name", ["../a.md", "/a.md"])
+def test_nothing_is_written_outside_the_folder(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="outside"):
+        write_tree({name: "x"}, tmp_path)
+
+
+def test_a_second_build_replaces_the_first(tmp_path: Path) -> None:
+    log = tmp_path / "log.txt"
+    log.write_text("used")
+    tree = render(made.site())
+    build_site(tree, {"incidents/x/evidence/log.txt": log}, tmp_path / "tree", tmp_path / "out")
+    build_site(tree, {}, tmp_path / "tree", tmp_path / "out")
+    assert (tmp_path / "out" / "incidents" / made.ID / "index.html").is_file()
+    assert not (tmp_path / "out" / "incidents" / "x").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log.txt", "out", "tree"]
+
+
+def test_a_build_that_fails_leaves_the_last_site(tmp_path: Path) -> None:
+    tree = render(made.site())
+    build_site(tree, {}, tmp_path / "tree", tmp_path / "out")
+    with pytest.raises(UsageError, match=r"gone\.md"):
+        build_site({**tree, "docs/index.md": "[a](gone.md)"}, {}, tmp_path / "tree", tmp_path / "out")
+    assert "postmortem" in (tmp_path / "out" / "index.html").read_text().lower()
+
+
+def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(UsageError, match="not a site"):
+        build_site(render(made.site()), {}, tmp_path / "tree", tmp_path)
+
+
+def test_the_preview_keeps_the_last_good_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers: list[Made | UsageError] = [({"a.md": "one"}, {}), UsageError("README.md:3: a tab")]
+
+    def make() -> Made:
+        answer = answers.pop(0)
+        if isinstance(answer, UsageError):
+            raise answer
+        return answer
+
+    plugin = PostmortemPlugin()
+    plugin.preview = Preview(make, tmp_path)
+    for _ in range(2):
+        plugin.on_pre_build(config=MkDocsConfig())
+    assert (tmp_path / "a.md").read_text() == "one"
+    assert capsys.readouterr().err == "README.md:3: a tab\n"
+
+
+SERVE = """
+import sys
+from pathlib import Path
+from pipeline.site.pages import render
+from pipeline.site.serve import serve_site
+from tests.site import made
+watched, work, port = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+def make():
+    title = (watched / "title").read_text()
+    return render(made.site(made.incident(title=title))), {"note.txt": watched / "title"}
+serve_site(make, [watched], work, port=port)
+"""
+
+
+def test_an_edit_shows_in_the_preview(tmp_path: Path) -> None:
+    watched, port = tmp_path / "watched", free_port()
+    watched.mkdir()
+    (watched / "title").write_text("Before the edit")
+    command = [sys.executable, "-c", SERVE, str(watched), str(tmp_path / "work"), str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+    try:
+        page = f"http://127.0.0.1:{port}/incidents/{made.ID}/"
+        _until(page, "Before the edit")
+        (watched / "title").write_text("After the edit")
+        _until(page, "After the edit")
+        _until(f"http://127.0.0.1:{port}/note.txt", "After the edit")
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def _until(url: str, text: str) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+                if text in answer.read().decode():
+                    return
+        except OSError:
+            pass
+        time.sleep(0.05)
+    pytest.fail(f"{url} never showed {text!r}")

@@ -1,0 +1,160 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import yaml
+
+from pipeline.model import Artefact, Corpus, Decision, Participant, Related, Response, Verdict
+from pipeline.site.data import visible
+from pipeline.site.pages import artefacts, render
+from pipeline.tracking.tracker import Issue
+from tests.site import made
+
+
+def issue(url: str) -> Issue:
+    return Issue("example-org/identity", 7, "t", "b", frozenset(), None, None, url)
+
+
+def test_the_same_records_give_the_same_bytes() -> None:
+    assert render(made.site()) == render(made.site())
+
+
+def test_a_duration_with_an_unknown_milestone_says_unknown() -> None:
+    page = made.page(made.incident(timeline=made.timeline(made.event("2026-01-08", milestone="started"))))
+    assert '<dt>Time to detect <small>from the start</small></dt><dd class="pm-unknown">unknown</dd>' in page
+
+
+def test_whether_it_is_over_is_not_guessed() -> None:
+    assert "Not known: last recorded is detected" in made.page()
+
+
+def test_a_time_of_day_is_shown_in_utc_and_as_written() -> None:
+    page = made.page(made.incident(timeline=made.timeline(made.event("2026-01-10T09:00-04:00"))))
+    assert '<time title="written as 2026-01-10T09:00-04:00">2026-01-10 13:00 UTC</time>' in page
+
+
+def test_a_month_stays_a_month() -> None:
+    page = made.page(made.incident(timeline=made.timeline(made.event("2026-01", approximate=True))))
+    assert '<time title="written as 2026-01">about 2026-01</time>' in page
+
+
+def test_a_long_gap_is_said() -> None:
+    page = made.page(made.incident(timeline=made.timeline(made.event("2025-01-10"), made.event("2026-02-28"))))
+    assert '<p class="pm-gap">about 1 y 1 mo later</p>' in page
+
+
+def test_evidence_links_to_what_cites_it() -> None:
+    page = made.page()
+    assert (
+        '<dd><a href="#S0">What happened</a>, <a href="#F01">Finding 01</a>, <a href="#F02">Finding 02</a></dd>' in page
+    )
+
+
+def test_a_withheld_finding_leaves_no_trace() -> None:
+    secret = made.finding("02", title="Unspoken", tlp="amber", body=made.prose("Unspoken", "findings/02-x.md"))
+    tree = render(made.site(made.incident(findings=(made.finding(), secret))))
+    assert not [path for path, content in tree.items() if "Unspoken" in str(content) or "F02" in str(content)]
+    assert "1 of 1 finding<" in str(tree[made.PAGE])
+
+
+def test_a_withheld_passage_of_a_finding_is_not_shown_by_its_standing() -> None:
+    hidden = made.finding(body=made.prose("a\n<!-- tlp:red -->\nUnspoken\n<!-- /tlp -->", "findings/01-x.md"))
+    assert "Unspoken" not in made.page(made.incident(findings=(hidden,)))
+
+
+def test_a_withheld_incident_leaves_no_trace() -> None:
+    secret = made.another("2026-02-01-unspoken", tlp="red")
+    telling = made.incident(related=(Related(secret.id, "the same hole"),))
+    tree = render(made.site(telling, secret))
+    assert not [path for path, content in tree.items() if "unspoken" in path + str(content)]
+
+
+def test_a_draft_is_not_published_and_not_linked() -> None:
+    draft = made.another("2026-02-01-draft", status="draft")
+    telling = made.incident(related=(Related(draft.id, "the same hole"),))
+    assert "2026-02-01-draft" not in str(visible(Corpus((telling, draft), frozenset()), "red", made.TODAY))
+
+
+def test_an_artefact_follows_its_evidence() -> None:
+    page = made.incident(register=made.register(made.evidence(tlp="red")))
+    assert artefacts(made.site(page)) == {}
+
+
+def test_an_artefact_that_a_browser_would_run_is_served_as_text() -> None:
+    register = made.register(made.evidence(path="evidence/kit.HTML"))
+    kit = made.incident(artefacts=(Artefact("evidence/kit.HTML", 1, "", executable=False),), register=register)
+    assert artefacts(made.site(kit)) == {
+        f"incidents/{made.ID}/evidence/kit.HTML.txt": f"{made.FOLDER}/evidence/kit.HTML",
+    }
+    assert 'href="evidence/kit.HTML.txt"' in made.page(kit)
+
+
+def test_a_page_in_review_says_so() -> None:
+    assert "<strong>In review.</strong>" in made.page(made.incident(status="in-review"))
+
+
+def test_sections_without_content_are_left_out() -> None:
+    page = made.page(made.incident(timeline=None, register=None, findings=(), artefacts=()))
+    assert [line for line in page.splitlines() if line.startswith("## ")] == ["## What happened"]
+
+
+def test_a_verdict_names_the_findings_that_follow() -> None:
+    response = Response(Verdict("yes", "", ()), Verdict("partly", "Tokens still live.", ("01",)))
+    assert 'Followed by <a href="#F01">finding 01</a>.' in made.page(made.incident(response=response))
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (
+            "https://example.org/7",
+            '<a href="https://example.org/7" rel="noopener noreferrer">example-org/identity#7</a>',
+        ),
+        ("file:///issues.sqlite", "<dd>example-org/identity#7</dd>"),
+    ],
+)
+def test_an_issue_is_linked_where_it_is_on_the_web(url: str, shown: str) -> None:
+    assert shown in made.page(issues={f"{made.ID}/01": issue(url)})
+
+
+def test_a_disagreement_is_shown() -> None:
+    closed = replace(issue(""), closed_as="not_planned")
+    assert "the team closed the issue as not planned" in made.page(issues={f"{made.ID}/01": closed})
+
+
+def test_a_link_from_a_finding_leads_to_another_finding_and_to_another_incident() -> None:
+    other = made.another("2026-02-01-other")
+    text = "[a](02-old-name.md) [b](../../2026-02-01-other/README.md) [c](../timeline.md) [d](../evidence/log.txt)"
+    page = made.page(
+        made.incident(findings=(made.finding(body=made.prose(text, "findings/01-x.md")), made.finding("02"))), other
+    )
+    for href in ("#F02", "../../incidents/2026-02-01-other/", "#Timeline", "evidence/log.txt"):
+        assert f'href="{href}"' in page
+
+
+def test_the_longest_overdue_finding_comes_first() -> None:
+    findings = (
+        made.finding("01", decision=Decision("declined", (), "Too dear.", date(2026, 1, 1))),
+        made.finding("02"),
+        made.finding("03", due=date(2026, 2, 20)),
+        made.finding("04", due=date(2026, 1, 20)),
+    )
+    page = made.page(made.incident(findings=findings), path="docs/findings/index.md")
+    order = [page.index(f"Expire tokens {number}") for number in ("04", "03", "02", "01")]
+    assert order == sorted(order)
+    assert "overdue by 40 days" in page
+
+
+def test_a_team_page_says_what_it_owns_and_where_it_took_part() -> None:
+    helped = made.incident(
+        participants=(Participant("index", "found it"),), findings=(made.finding(involves=("index",)),)
+    )
+    page = made.page(helped, path="docs/teams/index/index.md")
+    assert "It owns no finding." in page
+    assert "Findings it is involved in" in page
+    assert "found it" in page
+
+
+def test_the_navigation_lists_sections_only() -> None:
+    config = yaml.safe_load(str(render(made.site())["mkdocs.yml"]))
+    assert [list(entry) for entry in config["nav"]] == [["Home"], ["Incidents"], ["Findings"], ["Teams"]]
