@@ -19,6 +19,7 @@ from pipeline.check.run import has_errors
 from pipeline.corpus import INCIDENTS
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.explain import explain as explain_rule
+from pipeline.explain import reference as rules_reference
 from pipeline.report import machine, text
 from pipeline.report import plan as plan_report
 from pipeline.report import review as review_report
@@ -186,10 +187,13 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
 
 @main.command()
 @click.argument("rule", required=False)
-def explain(rule: str | None) -> None:
+@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text")
+def explain(rule: str | None, form: str) -> None:
     """Say what RULE wants, with an example that fails and one that passes; without RULE, list the rules."""
     known = {item.id: item for item in RULES}
-    if rule is None:
+    if form == "markdown":
+        click.echo(rules_reference([known[rule]] if rule in known else RULES), nl=False)
+    elif rule is None:
         for item in RULES:
             click.echo(f"{item.id} ({item.severity}): {item.wants}")
     elif rule in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.check.rule import Example, Rule
 
@@ -22,7 +22,7 @@ def explain(rule: Rule) -> str:
     )
 
 
-def reference(rules: tuple[Rule, ...]) -> str:
+def reference(rules: Sequence[Rule]) -> str:
     """docs/rules.md: every rule, by its id."""
     parts = [
         "# Rules",

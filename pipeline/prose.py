@@ -112,6 +112,20 @@ def without_code(text: str) -> str:
     return _COMMENT.sub(_spaces, blanked)
 
 
+def unwrapped(text: str) -> str:
+    """The text with each paragraph on one line: an issue shows an author's line ends as line breaks."""
+    lines: list[str | None] = [*text.split("\n")]
+    for token in _structure().parse(text):
+        if token.type != "paragraph_open":
+            continue
+        start, end = _lines(token)
+        words = [(lines[number] or "").lstrip(" \t>") for number in range(start + 1, end)]
+        first = lines[start] or ""
+        if not any(line.endswith(("  ", "\\")) for line in (first, *words)):
+            lines[start:end] = [" ".join([first, *words]), *[None] * len(words)]
+    return "\n".join(line for line in lines if line is not None)
+
+
 def for_audience(prose: Prose, audience: str) -> tuple[Prose, bool]:
     """The prose without the passages above the audience's level, and whether any was left out.
 

@@ -59,7 +59,8 @@ class Workspace:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
-        return check(self.reading, self.config, self.today)
+        config = self.config  # without one there is nothing to check against
+        return check(self.reading, config, self.today)
 
     @property
     def state(self) -> Path:

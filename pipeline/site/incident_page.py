@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from pipeline.model import Event, Evidence, Incident, Timeline
 from pipeline.moment import Moment, between
 from pipeline.prose import Prose, citations
 from pipeline.site import links
-from pipeline.site.data import Row, SiteData, by_urgency, rows
+from pipeline.site.data import Row, SiteData, by_urgency, day_of, rows
 from pipeline.site.markup import block, heading, html_block, page
 from pipeline.site.prose_html import Context, Part, fragment, parts
 from pipeline.vocabulary import ordered
@@ -52,13 +52,15 @@ class Card:
     body: Part
 
 
-def incident_page(site: SiteData, incident: Incident, known: links.Targets) -> str:
-    """The page of this incident; sections that have nothing to say are left out."""
+def incident_page(site: SiteData, incident: Incident, known: links.Targets, titles: Mapping[str, str]) -> str:
+    """The page of this incident; sections that have nothing to say are left out.
+
+    `titles` are those of all incidents on the site, by id.
+    """
     report = parts(incident.body, _context(incident, incident.body, known))
     found = rows(site, [incident])
     cards = [Card(row, fragment(row.finding.body, _context(incident, row.finding.body, known))) for row in found]
     shared = {"site": site, "incident": incident, "root": _ROOT}
-    titles = {other.id: other.title for other in site.corpus.incidents}
     timeline = incident.timeline
     return page(
         incident.title,
@@ -128,6 +130,7 @@ def _lead(site: SiteData, incident: Incident, found: list[Row]) -> dict[str, obj
     reached = {name: event.at if event else None for name, event in moments.items()}
     ending = next((name for name in reversed(moments) if reached[name]), "")
     return {
+        "day": day_of(incident),
         "milestones": moments,
         "over": ending if ending == list(moments)[-1] else "",
         "latest": ending,

@@ -30,7 +30,7 @@ def page(title: str, description: str, *blocks: str, hide: tuple[str, ...] = ("n
     """
     front = {"title": html.escape(_line(title)), "description": html.escape(_line(description)), "hide": list(hide)}
     matter = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=float("inf"))
-    return "\n\n".join([f"---\n{matter}---", heading(1, title), *(block for block in blocks if block)]) + "\n"
+    return "\n\n".join([f"---\n{matter}---", *(block for block in (heading(1, title), *blocks) if block)]) + "\n"
 
 
 def heading(level: int, text: str) -> str:

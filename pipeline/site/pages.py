@@ -26,6 +26,7 @@ Tree = dict[str, str | bytes]
 def render(site: SiteData) -> Tree:
     """The whole tree: the generator's configuration, every page, the style sheet."""
     known = links.targets(site.corpus)
+    titles = {incident.id: incident.title for incident in site.corpus.incidents}
     found = by_urgency(rows(site, site.corpus.incidents), site.today)
     style = resources.files("pipeline.site").joinpath("assets/postmortem.css")
     tree: Tree = {
@@ -37,7 +38,7 @@ def render(site: SiteData) -> Tree:
         "docs/assets/postmortem.css": style.read_text(encoding="utf-8"),
     }
     for incident in site.corpus.incidents:
-        tree[f"docs/incidents/{incident.id}.md"] = incident_page(site, incident, known)
+        tree[f"docs/incidents/{incident.id}.md"] = incident_page(site, incident, known, titles)
     for team in site.config.teams.values():
         # A folder, since a team may be called "index".
         tree[f"docs/teams/{team.id}/index.md"] = _team(site, team, found)

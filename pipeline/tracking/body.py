@@ -9,7 +9,7 @@ from datetime import date
 from pipeline import form
 from pipeline.config import Config
 from pipeline.model import Finding, Incident
-from pipeline.prose import sections, without_code
+from pipeline.prose import sections, unwrapped, without_code
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https?://)[^)]*\)")
@@ -25,7 +25,7 @@ def render(finding: Finding, incident: Incident, due: date | None, config: Confi
     """
     parts = [_head(finding, incident, due), _decision(finding)]
     for section in sections(finding.body):
-        text = inert(section.prose.text).strip()
+        text = unwrapped(inert(section.prose.text)).strip()
         if section.heading == form.DONE_WHEN:
             text = _ITEM.sub("- [ ] ", text)
         parts.append(f"### {inert(section.heading)}\n\n{text}")
@@ -92,7 +92,7 @@ def _links(finding: Finding, incident: Incident, config: Config, *, page: bool) 
 
 def _link_lines(finding: Finding, incident: Incident, config: Config, *, page: bool) -> Iterator[str]:
     if page and config.site.url:
-        yield f"- [The postmortem]({config.site.url}incidents/{incident.id}/#finding-{finding.number})"
+        yield f"- [The postmortem]({config.site.url}incidents/{incident.id}/#F{finding.number})"
     if config.repository:
         yield f"- [This finding's file]({config.repository}/blob/HEAD/{finding.path})"
     yield "- This part of the issue is written from that file and will be overwritten; add yours above or below it."

@@ -8,8 +8,30 @@ from typing import Any
 
 from pipeline import moment
 from pipeline.config import Config, Limits, Site, Team
-from pipeline.lifecycle import standing
-from pipeline.model import Artefact, Corpus, Decision, Event, Evidence, Finding, Incident, Register, Timeline
+from pipeline.lifecycle import Standing, standing
+from pipeline.model import (
+    Actor,
+    Artefact,
+    Corpus,
+    Count,
+    Decision,
+    Event,
+    Evidence,
+    Exemption,
+    ExternalParty,
+    Finding,
+    Incident,
+    Participant,
+    Reference,
+    Register,
+    Related,
+    Response,
+    Signoff,
+    Technique,
+    Timeline,
+    Verdict,
+    Verification,
+)
 from pipeline.prose import Prose
 from pipeline.site.data import SiteData, visible
 from pipeline.site.pages import render
@@ -146,3 +168,42 @@ def page(*incidents: Incident, path: str = PAGE, issues: dict[str, Issue] | None
     content = render(site(*incidents, issues=issues))[path]
     assert isinstance(content, str)
     return content
+
+
+def full_of(text: str) -> SiteData:
+    """A site with this text in every field that holds an author's words."""
+    one = incident(
+        title=text,
+        summary=text,
+        services=(text,),
+        tags=(text,),
+        counts=(Count(1, text),),
+        actors=(Actor("unknown", text, text, text, text, (), ""),),
+        techniques=(Technique(text, text, novel=True, evidence=()),),
+        participants=(Participant(text, text),),
+        external_parties=(ExternalParty(text, text, None, text),),
+        response=Response(Verdict("no", text, ()), Verdict(text, text, ())),
+        signoffs=(Signoff(text, text, None),),
+        related=(Related(ID, text),),
+        references=(Reference(text, text),),
+        exemption=Exemption(text, text),
+        timeline=replace(timeline(event("2026", text)), notes=prose(text, "timeline.md")),
+        register=replace(
+            register(evidence(what=text, source=text, collected_by=text, url=text, sha256=text)),
+            notes=prose(text, "evidence.md"),
+        ),
+        body=prose(f"{text}\n\n## {text}\n\n{text}", "README.md"),
+        findings=(
+            finding(
+                title=text,
+                sop=text,
+                decision=Decision(text, (text,), text, None),
+                verification=Verification(text, None, text),
+                body=prose(text, "findings/01-x.md"),
+            ),
+        ),
+    )
+    made = site(one)
+    standings = {key: Standing(was.finding, None, was.state, was.due, text) for key, was in made.standings.items()}
+    named = replace(CONFIG, site=replace(CONFIG.site, name=text), teams={"index": replace(team("index"), name=text)})
+    return replace(made, standings=standings, config=named)

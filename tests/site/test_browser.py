@@ -4,6 +4,7 @@ import functools
 import http.server
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -11,7 +12,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
 
+from pipeline.site.build import build_site
+from pipeline.site.pages import render
 from tests import needs
+from tests.site import made
 
 FLAGS = [
     "--headless",
@@ -30,7 +34,13 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def address(built: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(built))
+    with serving(built) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -90,6 +100,27 @@ def test_the_search_finds_an_incident(browser: Browser, address: str) -> None:
     page.locator(".md-search__input").press_sequentially("ultralytics")
     page.wait_for_selector(".md-search-result__item")
     assert "ultralytics" in page.inner_text(".md-search-result__list").lower()
+    page.close()
+
+
+TRICK = (
+    "x</title></h1></script><script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
+    '" onmouseover="window.ran = 1" autofocus onfocus="window.ran = 1" '
+    "[y](javascript:window.ran=1) <svg onload=window.ran=1>"
+)
+
+
+def test_nothing_that_an_author_writes_runs(browser: Browser, tmp_path: Path) -> None:
+    build_site(render(made.full_of(TRICK)), {}, tmp_path / "tree", tmp_path / "out")
+    page = browser.new_page()
+    with serving(tmp_path / "out") as address:
+        for path in pages(tmp_path / "out"):
+            page.goto(address + path, wait_until="load")
+            page.click(".md-search__input")
+            page.locator(".md-search__input").press_sequentially("onmouseover")
+            page.wait_for_selector(".md-search-result__item")
+            assert page.evaluate("window.ran") is None, path
+            assert page.locator("[onerror], [onfocus], [onload], [href^=javascript\\:window]").count() == 0, path
     page.close()
 
 

@@ -1,13 +1,9 @@
-from dataclasses import replace
-
 import markdown  # type: ignore[import-untyped]
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.lifecycle import Standing
-from pipeline.model import Actor, Decision, Participant, Reference, Related, Response, Verdict
 from pipeline.site.markup import heading, html_block
 from pipeline.site.markup import page as whole_page
 from pipeline.site.pages import render
@@ -73,27 +69,6 @@ def test_mkdocs_passes_every_html_block_through(text: str) -> None:
 
 
 def _page_full_of(text: str) -> str:
-    one = made.incident(
-        summary=text,
-        services=(text,),
-        actors=(Actor("unknown", text, text, text, text, (), ""),),
-        participants=(Participant(text, text),),
-        response=Response(Verdict("no", text, ()), Verdict(text, text, ())),
-        related=(Related(made.ID, text),),
-        references=(Reference(text, text),),
-        timeline=replace(made.timeline(made.event("2026", text)), notes=made.prose(text, "timeline.md")),
-        body=made.prose(text, "README.md"),
-        findings=(
-            made.finding(
-                title=text,
-                body=made.prose(text, "findings/01-x.md"),
-                decision=Decision(text, (text,), text, None),
-                sop=text,
-            ),
-        ),
-    )
-    site = made.site(one)
-    told = {key: Standing(was.finding, None, was.state, None, text) for key, was in site.standings.items()}
-    page = render(replace(site, standings=told))[made.PAGE]
+    page = render(made.full_of(text))[made.PAGE]
     assert isinstance(page, str)
     return page

@@ -1,0 +1,205 @@
+"""The command's contract: exit codes, streams, and formats that machines read."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline import vocabulary
+from pipeline.check.rules import RULES
+from tests import example
+from tests.conftest import Run
+from tests.needs import ROOT
+
+FINDING = f"incidents/{example.INCIDENT}/{example.FINDING_PATH}"
+
+
+@pytest.fixture
+def broken(repository: Path) -> Path:
+    """The finding belongs to a team that does not exist."""
+    finding = repository / FINDING
+    finding.write_text(example.changed(finding.read_text(), "owner: nobody"))
+    return repository
+
+
+def test_a_clean_repository_is_0(postmortem: Run) -> None:
+    result = postmortem("check")
+    assert (result.exit_code, result.stdout) == (0, "1 incident checked, nothing to mend\n")
+
+
+@pytest.mark.usefixtures("broken")
+@pytest.mark.parametrize("command", ["check", "plan", "apply", "review", "build", "run"])
+def test_errors_are_1(postmortem: Run, command: str) -> None:
+    assert postmortem(command).exit_code == 1
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_refused_command_writes_nothing_to_standard_output(postmortem: Run) -> None:
+    result = postmortem("plan")
+    assert result.stdout == ""
+    assert "there is no team `nobody`" in result.stderr
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_terminal_shows_the_line_with_a_caret(postmortem: Run) -> None:
+    lines = postmortem("check").stdout.splitlines()
+    assert lines[0] == FINDING
+    assert lines[2].endswith("| owner: nobody")
+    assert lines[3].endswith("|        ^")
+
+
+def test_a_folder_without_configuration_is_2(postmortem: Run, tmp_path: Path) -> None:
+    result = postmortem("check", root=tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no postmortem.yml" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("teams:\n", "team:\n", "did you mean `teams`?"),
+        ("name: Identity", "nam: Identity", "`name` is missing in `teams.identity`"),
+        ("  identity:", "\tidentity:", "a tab stands where YAML wants spaces"),
+        ("audience: clear", "audience: white", "one of: clear, green, amber, amber+strict, red"),
+    ],
+)
+def test_a_configuration_with_errors_is_2_and_says_where(
+    postmortem: Run, repository: Path, right: str, wrong: str, said: str
+) -> None:
+    config = repository / "postmortem.yml"
+    config.write_text(config.read_text().replace(right, wrong))
+    result = postmortem("check")
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "postmortem.yml" in result.stderr
+
+
+def test_a_path_that_does_not_exist_is_2(postmortem: Run) -> None:
+    assert postmortem("check", "no/such/file").exit_code == 2
+
+
+def test_github_without_a_token_is_2(postmortem: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GITHUB_TOKEN", raising=False)
+    result = postmortem("--tracker", "github", "plan")
+    assert result.exit_code == 2
+    assert "set GITHUB_TOKEN" in result.stderr
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_check_of_one_path_says_nothing_of_others(postmortem: Run, repository: Path) -> None:
+    assert postmortem("check", str(repository / "incidents" / example.INCIDENT / "timeline.md")).exit_code == 0
+    assert postmortem("check", str(repository / FINDING)).exit_code == 1
+
+
+@pytest.mark.usefixtures("broken")
+def test_checks_json_keeps_its_contract(postmortem: Run) -> None:
+    content = json.loads(postmortem("check", "--format", "json").stdout)
+    vocabulary.validator("check").validate(content)
+    assert content["diagnostics"][0] == {
+        "rule": "team-exists",
+        "severity": "error",
+        "path": FINDING,
+        "line": 5,
+        "column": 8,
+        "message": "there is no team `nobody` in postmortem.yml",
+        "hint": "there are: identity, partner, payments, security-response",
+    }
+
+
+@pytest.mark.usefixtures("broken")
+def test_checks_annotations_are_workflow_commands(postmortem: Run) -> None:
+    first = postmortem("check", "--format", "github").stdout.splitlines()[0]
+    assert first.startswith(f"::error file={FINDING},line=5,col=8,title=team-exists::there is no team")
+
+
+@pytest.mark.usefixtures("broken")
+def test_checks_sarif_names_rule_and_place(postmortem: Run) -> None:
+    (result,) = json.loads(postmortem("check", "--format", "sarif").stdout)["runs"][0]["results"]
+    assert result["ruleId"] == "team-exists"
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 5, "startColumn": 8}
+
+
+def test_plans_json_keeps_its_contract(postmortem: Run) -> None:
+    content = json.loads(postmortem("plan", "--format", "json").stdout)
+    vocabulary.validator("plan").validate(content)
+    assert content["changes"] == [
+        {
+            "action": "create",
+            "finding": f"{example.INCIDENT}/01",
+            "target": "example-org/identity",
+            "reason": "accepted, owned by identity, not filed yet",
+            "title": "Expire tokens after 30 days",
+        }
+    ]
+
+
+def test_a_plan_is_written_to_a_file(postmortem: Run, tmp_path: Path) -> None:
+    out = tmp_path / "plan.md"
+    result = postmortem("plan", "--format", "markdown", "--out", str(out))
+    assert result.stdout == ""
+    assert "example-org/identity (1)" in out.read_text()
+
+
+def test_a_plan_writes_no_issue(postmortem: Run) -> None:
+    postmortem("plan")
+    assert "1 to create" in postmortem("plan").stdout
+
+
+def test_a_new_incident_passes_check_as_a_draft_and_files_nothing(postmortem: Run) -> None:
+    assert postmortem("new", "A bucket was öpen").exit_code == 0
+    assert postmortem("new", "Close the bucket", "--in", "2026-02-10-a-bucket-was-open").exit_code == 0
+    assert postmortem("check").stdout == "2 incidents checked, nothing to mend\n"
+    assert "1 to create" in postmortem("plan").stdout
+
+
+def test_new_overwrites_nothing(postmortem: Run) -> None:
+    postmortem("new", "A bucket was open")
+    result = postmortem("new", "A bucket was open")
+    assert result.exit_code == 2
+    assert "exists already" in result.stderr
+
+
+def test_a_title_without_a_latin_letter_is_refused(postmortem: Run) -> None:
+    assert postmortem("new", "漏洩").exit_code == 2
+
+
+def test_the_round_names_who_waits_for_what(postmortem: Run) -> None:
+    assert "1 findings wait" not in postmortem("review").stdout
+    postmortem("apply")
+    later = postmortem("--today", "2026-04-01", "review").stdout
+    assert "Overdue (1)" in later
+    assert "identity, p1, example-org/identity#1: 29 days overdue" in later
+
+
+def test_a_whole_run_ends_with_a_summary_and_files_nothing_twice(postmortem: Run, repository: Path) -> None:
+    first = postmortem("run")
+    assert first.exit_code == 0
+    assert "findings filed: 1 of 1" in first.stdout
+    assert f"site: {repository / 'site' / 'index.html'}" in first.stdout
+    assert (repository / "site" / "index.html").is_file()
+    again = postmortem("run")
+    assert "nothing to do" in again.stderr
+    assert again.stdout == first.stdout
+
+
+def test_explain_shows_both_examples(postmortem: Run) -> None:
+    text = postmortem("explain", "team-exists").stdout
+    assert "Fails, in findings/01-expire-tokens.md:\n    owner: identitty" in text
+    assert "Passes, in" in text
+
+
+def test_explain_lists_the_rules(postmortem: Run) -> None:
+    assert len(postmortem("explain").stdout.splitlines()) == len(RULES)
+
+
+def test_the_rules_reference_is_current(postmortem: Run) -> None:
+    assert postmortem("explain", "--format", "markdown").stdout == (ROOT / "docs/rules.md").read_text()
+
+
+def test_the_module_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "pipeline", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("postmortem, version ")
