@@ -9,13 +9,14 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import model, records, vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.document import Document, read_document
+from pipeline.prose import Prose
 
 INCIDENTS = "incidents"
 SOPS = "docs/sops"
@@ -80,13 +81,21 @@ def _read_folder(root: Path, name: str, problems: list[Diagnostic]) -> records.F
     return records.Folder(
         id=name,
         path=path,
-        readme=read_document(root, f"{path}/README.md"),
+        readme=_readme(root, f"{path}/README.md", found),
         timeline=read_document(root, f"{path}/timeline.md") if "timeline.md" in found else None,
         register=read_document(root, f"{path}/evidence.md") if "evidence.md" in found else None,
         findings=tuple(read_document(root, finding) for finding in findings),
         artefacts=artefacts,
         files=frozenset([*found, *findings, *(artefact.path for artefact in artefacts)]),
     )
+
+
+def _readme(root: Path, path: str, found: Collection[str]) -> Document:
+    """The report; where there is none that may be read, a document that says so."""
+    if "README.md" in found:
+        return read_document(root, path)
+    wrong = _layout(path, "an incident's folder has a README.md of its own", "add it: `postmortem new` shows its form")
+    return Document(path, None, Prose("", path), (wrong,))
 
 
 def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[str]:

@@ -131,7 +131,6 @@ def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:
     values: dict[Route, Location] = {}
     problems: list[Diagnostic] = []
     try:
-        _refuse_depth(text)
         node = _compose(text)
         walk = _Walk(path, first_line, keys, values, problems)
         data = walk.mapping(node) if node is not None else {}
@@ -149,18 +148,23 @@ class _Loader(yaml.CSafeLoader):
 
 
 def _compose(text: str) -> yaml.Node | None:
-    loader = _Loader(text)
+    _refuse_line_ends(text)
     try:
-        node: yaml.Node | None = loader.get_single_node()
+        _refuse_constructs(text)
+        loader = _Loader(text)
+        try:
+            node: yaml.Node | None = loader.get_single_node()
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         raise _Refused(line, column, *_explain(error, text, line, column)) from error
     except yaml.reader.ReaderError as error:
-        at = Prose(text).located(error.position if isinstance(error.position, int) else 0)
+        # libyaml counts bytes.
+        offset = error.position if isinstance(error.position, int) else 0
+        at = Prose(text).located(len(text.encode()[:offset].decode(errors="ignore")))
         raise _Refused(at.line - 1, at.column - 1, "a character that YAML does not allow", "remove it") from error
-    finally:
-        loader.dispose()
     return node
 
 
@@ -182,14 +186,35 @@ def _explain(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> 
     return f"this is not YAML: {problem}", "check the indentation, the quotes and the brackets up to here"
 
 
-def _refuse_depth(text: str) -> None:
-    """Refuse flow collections nested so deep that composing them would exhaust the stack."""
+def _refuse_line_ends(text: str) -> None:
+    """Refuse what ends a line for YAML 1.1 only: it would shift every line that is reported."""
+    found = re.search("[\x85\u2028\u2029]", text)
+    if found is not None:
+        at = Prose(text).located(found.start())
+        raise _Refused(
+            at.line - 1, at.column - 1, "a line separator that is no line feed", "write a line feed or a space"
+        )
+
+
+def _refuse_constructs(text: str) -> None:
+    """Refuse anchors, aliases, tags, and what is nested so deep that composing it would exhaust the stack."""
     depth = 0
-    for match in re.finditer(r"[\[{]|[\]}]", text):
-        depth = depth + 1 if match.group() in "[{" else max(0, depth - 1)
+    for event in yaml.parse(text, _Loader):
+        mark = event.start_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        if getattr(event, "anchor", None) is not None:
+            hint = "write the value out; if it begins with * or &, put it in quotes"
+            raise _Refused(line, column, "an alias or anchor", hint)
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            hint = "leave the tag out; quote text that begins with !"
+            raise _Refused(line, column, f"a tag: {tag}", hint)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
         if depth > MAX_BRACKETS:
-            at = Prose(text).located(match.start())
-            raise _Refused(at.line - 1, at.column - 1, "brackets nested too deep", "write the value in quotes")
+            raise _Refused(line, column, "nested too deep", "flatten it, or write the value in quotes")
 
 
 class _Walk:

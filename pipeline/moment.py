@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 _FORM = re.compile(
     r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d)"
     r"([T ](?P<hour>\d\d):(?P<minute>\d\d)(:(?P<second>\d\d)(\.\d{1,6})?)?"
-    r"(?P<offset>Z|[+-]\d\d:\d\d)?)?)?)?"
+    r"(?P<offset>Z|[+-]\d\d:\d\d)?)?)?)?",
+    re.ASCII,
 )
 
 
@@ -54,6 +55,11 @@ class Moment:
         """Whether the time of day is known."""
         return self.precision >= Precision.MINUTE
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one reading of the clocks: not a day, and not an hour that they showed twice."""
+        return self.has_time and self.latest - self.earliest <= timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -67,7 +73,7 @@ class Span:
     nominal: timedelta | None
 
     def __str__(self) -> str:
-        """The span in words, such as `17 min` or `15 mo to 1 y 5 mo`."""
+        """The span in words, such as `17 min` or `1 y 3 mo to 1 y 5 mo`."""
         if self.nominal is not None:
             return _words(self.nominal)
         low, high = _words(self.shortest), _words(self.longest)
@@ -117,10 +123,8 @@ def between(start: Moment | None, end: Moment | None) -> Span | None:
     """The duration from `start` to `end`; None where either is unknown or `end` surely comes first."""
     if start is None or end is None or end.surely_before(start):
         return None
-    nominal = end.earliest - start.earliest if start.has_time and end.has_time else None
-    if nominal is not None and nominal < timedelta(0):
-        return None
-    zero = timedelta(0)
+    zero, shown = timedelta(0), end.earliest - start.earliest
+    nominal = shown if shown >= zero and start.is_exact and end.is_exact else None
     return Span(max(zero, end.earliest - start.latest), max(zero, end.latest - start.earliest), nominal)
 
 
@@ -141,6 +145,8 @@ def _whole(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
 
 def _days(text: str, precision: Precision, first: date, after: date, zone: tzinfo) -> Moment:
     start, end = (datetime(d.year, d.month, d.day, tzinfo=zone).astimezone(UTC) for d in (first, after))
+    if start == end:
+        raise ValueError(f"{zone} skipped it")
     return Moment(text, precision, start, end)
 
 
@@ -155,12 +161,12 @@ def _instant(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
         # An hour that the clocks show twice could be either: the interval covers both.
         first, second = (read.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
         skipped = first.astimezone(zone).replace(tzinfo=None) != read
+        start, end = min(first, second).replace(microsecond=0), max(first, second).replace(microsecond=0) + width
     except (ValueError, OverflowError) as error:
         raise MomentError(f"`{text}` is not in the calendar ({error})") from error
     if skipped:
         raise MomentError(f"`{text}` did not exist in {zone}: the clocks skipped it; write it with an offset")
-    start, end = min(first, second).replace(microsecond=0), max(first, second).replace(microsecond=0)
-    return Moment(text, precision, start, end + width)
+    return Moment(text, precision, start, end)
 
 
 def _words(length: timedelta) -> str:
@@ -169,7 +175,8 @@ def _words(length: timedelta) -> str:
         return f"{length.seconds} s"
     days, minutes = length.days, length.seconds // 60
     if length >= timedelta(days=60):
-        months = int(days / 30.4375)
+        # Calendar months are up to three days shorter than as many average ones.
+        months = int((days + 3) / 30.4375)
         parts = [(months // 12, "y"), (months % 12, "mo")]
     elif days:
         parts = [(days, "d"), (minutes // 60, "h")]

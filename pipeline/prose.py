@@ -17,10 +17,16 @@ from pipeline import vocabulary
 from pipeline.diagnostic import Location
 
 _CITATION = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
-_CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
+_CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKER = re.compile(r"<!--\s*(?:(?P<end>/tlp)|tlp:\s*(?P<level>[^\s>]*?))\s*-->", re.IGNORECASE)
-_ALMOST_MARKER = re.compile(r"<!--\s*/?\s*tlp\b.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+_ALMOST_MARKER = re.compile(r"<!--\s*+/?+\s*+tlp\b.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
+
+
+_KEPT = 256
+"""How many results are kept: the rules ask for those of one incident at a time."""
+
+_SECTION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +74,34 @@ def parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def sections(prose: Prose) -> tuple[Section, ...]:
     """The second-level sections, in order; text above the first heading belongs to none."""
-    tokens = _structure().parse(prose.text)
-    lines = prose.text.split("\n")
+    tokens, lines = _tokens(prose.text), prose.text.split("\n")
+    blocks = tuple(_blocks(prose, lines, tokens))
     headings = [
-        (*_lines(token), tokens[at + 1].content)
+        (*_lines(token), int(token.tag[1]), tokens[at + 1].content)
         for at, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2")
     ]
-    ends = [start for start, _, _ in headings[1:]] + [len(lines)]
+    ends = [*(start for start, *_ in headings[1:]), *[len(lines)][: len(headings)]]
     return tuple(
         Section(
             heading=heading,
             location=Location(prose.path, prose.line + start),
             prose=_slice(prose, lines, body, end),
-            blocks=tuple(_blocks(prose, lines, tokens, body, end)),
+            blocks=tuple(block for block in blocks if body <= block.prose.line - prose.line < end),
         )
-        for (start, body, heading), end in zip(headings, ends, strict=True)
-        if lines[start].lstrip().startswith("## ") or not lines[start].lstrip().startswith("#")
+        for (start, body, level, heading), end in zip(headings, ends, strict=True)
+        if level == _SECTION
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_KEPT)
 def citations(prose: Prose) -> tuple[Citation, ...]:
     """Every citation of evidence outside code and comments, in order."""
+    if "[E" not in prose.text:
+        return ()
     return tuple(
         Citation(name.group(), prose.located(match.start(1) + name.start()))
         for match in _CITATION.finditer(without_code(prose.text))
@@ -103,8 +111,10 @@ def citations(prose: Prose) -> tuple[Citation, ...]:
 
 def without_code(text: str) -> str:
     """The text with code blocks, code spans and comments turned into as many spaces."""
+    if not any(mark in text for mark in ("`", "~~~", "<!--", "    ", "\t")):
+        return text
     lines = text.split("\n")
-    for token in _structure().parse(text):
+    for token in _tokens(text):
         if token.type in ("fence", "code_block"):
             start, end = _lines(token)
             lines[start:end] = [" " * len(line) for line in lines[start:end]]
@@ -115,7 +125,7 @@ def without_code(text: str) -> str:
 def unwrapped(text: str) -> str:
     """The text with each paragraph on one line: an issue shows an author's line ends as line breaks."""
     lines: list[str | None] = [*text.split("\n")]
-    for token in _structure().parse(text):
+    for token in _tokens(text):
         if token.type != "paragraph_open":
             continue
         start, end = _lines(token)
@@ -166,20 +176,25 @@ def _above(level: str, audience: str) -> bool:
         return True
 
 
-def _structure() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table").disable("inline")
+@lru_cache(maxsize=_KEPT)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """The block structure; what is within paragraphs is not looked at."""
+    return tuple(_STRUCTURE.parse(text))
 
 
-def _blocks(prose: Prose, lines: list[str], tokens: list[Token], start: int, end: int) -> Iterator[Block]:
+_STRUCTURE = MarkdownIt("commonmark").enable("table").disable("inline")
+
+
+def _blocks(prose: Prose, lines: list[str], tokens: tuple[Token, ...]) -> Iterator[Block]:
     kinds = ("paragraph_open", "bullet_list_open", "ordered_list_open", "table_open", "blockquote_open")
+    cited = [(citation.location.line - prose.line, citation.id) for citation in citations(prose)]
     for token in tokens:
         if token.level or token.type not in kinds:
             continue
-        first, after = _lines(token)
-        if start <= first < end:
-            text = _slice(prose, lines, first, after)
-            if _COMMENT.sub("", text.text).strip():
-                yield Block(text, tuple(dict.fromkeys(cite.id for cite in citations(text))))
+        start, end = _lines(token)
+        text = _slice(prose, lines, start, end)
+        if _COMMENT.sub("", text.text).strip():
+            yield Block(text, tuple(dict.fromkeys(name for line, name in cited if start <= line < end)))
 
 
 def _slice(prose: Prose, lines: list[str], start: int, end: int) -> Prose:

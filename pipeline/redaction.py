@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from typing import Any
 
 from pipeline.model import Corpus, Finding, Incident, Register, Response, Timeline, Verdict
+from pipeline.moment import Moment
 from pipeline.prose import Prose, for_audience
 from pipeline.vocabulary import strictest, tlp_rank
 
@@ -23,11 +25,24 @@ _CITED = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
 
 def redact(corpus: Corpus, audience: str, today: date) -> Corpus:
     """The corpus as this audience may see it on that day; what it may not see is not there at all."""
+    corpus = _without_passages(corpus, audience)
     seen = [incident for incident in corpus.incidents if _may_see(incident.tlp, audience)]
     known = frozenset(incident.id for incident in seen)
     incidents = tuple(_incident(incident, audience, today, known) for incident in seen)
     keys = frozenset(finding.key for incident in incidents for finding in incident.findings)
     return replace(corpus, incidents=tuple(_without_hidden_duplicates(incident, keys) for incident in incidents))
+
+
+def _without_passages(value: Any, audience: str) -> Any:
+    """The records without restricted passages in any text, in whichever field it stands."""
+    if isinstance(value, str):
+        return for_audience(Prose(value), audience)[0].text
+    if isinstance(value, tuple):
+        return tuple(_without_passages(item, audience) for item in value)
+    if not is_dataclass(value) or isinstance(value, type | Moment):
+        return value
+    parts = {part.name: _without_passages(getattr(value, part.name), audience) for part in fields(value)}
+    return replace(value, **parts)
 
 
 def finding_level(incident: Incident, finding: Finding, today: date) -> str:
@@ -44,7 +59,10 @@ def _may_see(level: str, audience: str) -> bool:
 def _incident(incident: Incident, audience: str, today: date, known: frozenset[str]) -> Incident:
     register = _register(incident, audience)
     evidence = frozenset(item.id for item in register.items) if register else frozenset()
-    paths = frozenset(item.path for item in register.items) if register else frozenset()
+    all_items = incident.register.items if incident.register else ()
+    paths = frozenset(item.path for item in all_items) - {
+        item.path for item in all_items if not _may_see(incident.level(item.tlp), audience)
+    }
     findings = tuple(
         _finding(finding, audience, evidence)
         for finding in incident.findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,9 +20,17 @@ def check_schema(kind: str, document: Document) -> Iterator[Diagnostic]:
     """Hold a document's front matter against the schema `kind`."""
     if document.data is None:
         return
-    for error in vocabulary.validator(kind).iter_errors(document.data):
-        for location, message, hint in _causes(document, _Failure(kind, error)):
-            yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
+    failures = [_Failure(kind, error) for error in vocabulary.validator(kind).iter_errors(document.data)]
+    empty = {failure.route for failure in failures if failure.keyword == "minLength"}
+    # What is empty breaks its pattern too, and a bad address both its format and its pattern: one cause.
+    causes = (
+        cause
+        for failure in failures
+        if failure.keyword != "pattern" or failure.route not in empty
+        for cause in _causes(document, failure)
+    )
+    for location, message, hint in dict.fromkeys(causes):
+        yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
 
 
 Cause = tuple[Location, str, str]
@@ -67,7 +76,7 @@ def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
     known = sorted(failure.schema.get("properties", {}))
     where = f"in `{_name(failure.route)}`" if failure.route else f"in a file of this kind ({failure.kind})"
     for key in failure.instance:
-        if key not in known and not key.startswith("x-"):
+        if key not in known and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {})):
             hint = _nearest(key, known) or f"known keys: {', '.join(known)}"
             place = document.locate((*failure.route, key), key=True)
             yield place, f"`{key}` is no key that belongs {where}", hint

@@ -45,8 +45,8 @@ def block(template: str, **values: Any) -> str:
 
 
 def html_block(source: str) -> str:
-    """The HTML as one block of Markdown: no blank line, no line that begins with a space."""
-    return _BREAKS.sub("\n", _CONTROL.sub("", source)).strip()
+    """The HTML as one block of Markdown: no blank line, no line that begins with a space, no tab."""
+    return _BREAKS.sub("\n", _CONTROL.sub("", source)).strip().replace("\t", " ")
 
 
 def _line(text: str) -> str:

@@ -57,7 +57,7 @@ def test_a_section_reaches_to_the_next_heading_of_its_level_or_above() -> None:
 
 
 def test_blocks_are_paragraphs_lists_tables_and_quotations_with_what_they_cite() -> None:
-    text = "## One\n\na [E1]\nb [E2]\n\n- c [E3]\n- d\n\n1. e\n\n| f |\n|---|\n| [E4] |\n\n> g\n\n```\n[E5]\n```\n<!-- h -->\n"
+    text = "## One\n\na [E1]\nb [E2]\n\n- c [E3]\n- d\n\n1. e\n\n| f |\n|---|\n| [E4] |\n\n> g\n\n```\n[E5]\n```\n"
     (section,) = sections(Prose(text, "f.md", 5))
     assert [(block.prose.line, block.cites) for block in section.blocks] == [
         (7, ("E1", "E2")),
@@ -107,14 +107,14 @@ def test_an_offset_is_a_line_of_the_file_and_a_column(offset: int, line: int, co
 
 @pytest.mark.parametrize(
     ("text", "read"),
-    [("a " + "`" * 20_000, without_code), ("<!--" + " " * 30_000, seen)],
+    [("a " + "`" * 15_000, without_code), ("<!--" + " " * 15_000, seen)],
     ids=["backticks", "spaces"],
 )
 def test_a_long_run_of_one_character_does_not_stop_the_check(text: str, read: Callable[[str], str]) -> None:
     """A time that grows with the square of the length takes seconds here, and hours at a file's largest size."""
     begun = time.process_time()
     read(text)
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 0.2
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_a_long_run_of_one_character_does_not_stop_the_check(text: str, read: Ca
         (f"a {AMBER}b", "a "),
         (f"a {AMBER}b <!-- tlp:amber -->c{END} d", "a "),
         (f"a{END} b", "a b"),
-        (f"a <!-- TLP:Amber -->b<!-- /TLP --> c", "a  c"),
-        (f"a <!--tlp:amber-->b<!--/tlp--> c", "a  c"),
+        ("a <!-- TLP:Amber -->b<!-- /TLP --> c", "a  c"),
+        ("a <!--tlp:amber-->b<!--/tlp--> c", "a  c"),
         (f"a <!--\ntlp:\namber\n-->b{END} c", "a  c"),
         (f"a <!-- tlp:amber+strict -->b{END} c", "a  c"),
         (f"a <!-- tlp:purple -->b{END} c", "a  c"),
@@ -183,12 +183,16 @@ def test_every_marker_is_named_with_its_place(marker: str, level: str) -> None:
 
 NOISE = st.lists(
     st.sampled_from(
-        [END, AMBER, "<!-- tlp:clear -->", "<!-- tlp:red -->", "<!-- tlp:x -->", "<!--", "-->", "<!-- tlp:", "/tlp -->"]
-        + ["\n", "`", "```\n", "[E1]", "<!-", "- tlp:clear -->", " ", "a", ">", "é"]
+        [
+            *[END, AMBER, "<!-- tlp:clear -->", "<!-- tlp:red -->", "<!-- tlp:x -->", "<!--", "-->", "<!-- tlp:"],
+            *["/tlp -->", "\n", "`", "```\n", "[E1]", "<!-", "- tlp:clear -->", " ", "a", ">", "é"],
+        ]
     )
 ).map("".join)
 WITHIN = NOISE.map(lambda text: re.sub(r"/?tlp", "x", text, flags=re.IGNORECASE))
-TIDY = st.lists(st.sampled_from([END, AMBER, "<!-- tlp:clear -->", "<!-- tlp:red -->", "<!-- a -->", "\n", "`", "b", ">"]))
+TIDY = st.lists(
+    st.sampled_from([END, AMBER, "<!-- tlp:clear -->", "<!-- tlp:red -->", "<!-- a -->", "\n", "`", "b", ">"])
+)
 
 
 @given(NOISE, WITHIN, WITHIN, NOISE)

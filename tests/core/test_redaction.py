@@ -1,9 +1,9 @@
 """What an audience may see: plant a word at amber in every place there is, and green never finds it."""
 
-from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +18,6 @@ TODAY = date(2026, 2, 10)
 FOLDER = f"incidents/{example.INCIDENT}"
 PASSAGE = f"Seen. <!-- tlp:amber -->{WORD}<!-- /tlp --> Seen too.\n"
 ITEM = "{id: E1, what: The audit log., source: identity}"
-SECOND = {"findings/02-rotate-key.md": "", "evidence/second.txt": "second\n"}
 
 Change = tuple[str, str, str]
 """A file of the incident's folder, front matter keys and sections in place of its own."""
@@ -100,31 +99,150 @@ def test_a_passage_in_front_matter_is_withheld_as_in_prose(place: str, tmp_path:
     assert WORD not in shown(found, "green")
 
 
-def planted(record: Actor | Event | Evidence | Finding, field: str, kind: object) -> dict[str, object]:
-    value = {"str": WORD, "tuple[str, ...]": (WORD,), "Prose": Prose(WORD)}.get(str(kind))
-    return {} if value is None or field == "tlp" else {field: value, "tlp": "amber"}
+def every_text_field() -> list[tuple[type[Any], str, object]]:
+    words: dict[object, object] = {"str": WORD, "tuple[str, ...]": (WORD,), "Prose": Prose(WORD)}
+    kinds = (Actor, Event, Evidence, Finding)
+    return [(kind, at.name, words[at.type]) for kind in kinds for at in fields(kind) if at.type in words]
 
 
-def every(kind: type[Actor] | type[Event] | type[Evidence] | type[Finding]) -> list[tuple[str, str]]:
-    texts = ("str", "tuple[str, ...]", "Prose")
-    return [(item.name, str(item.type)) for item in fields(kind) if item.type in texts and item.name != "tlp"]
+def named(item: object) -> str:
+    return item.__name__ if isinstance(item, type) else item if isinstance(item, str) and item != WORD else "-"
 
 
-def with_actor(incident: Incident, change: dict[str, object]) -> Incident:
-    return replace(incident, actors=tuple(replace(item, **change) for item in incident.actors))  # type: ignore[arg-type]
+def changed(value: Any, record: type[Any], **change: Any) -> Any:
+    """The records with every record of that kind changed, however deep it lies."""
+    if isinstance(value, tuple):
+        return tuple(changed(item, record, **change) for item in value)
+    if not is_dataclass(value) or isinstance(value, type | Prose):
+        return value
+    inner = {at.name: changed(getattr(value, at.name), record, **change) for at in fields(value)}
+    return replace(value, **{**inner, **change} if isinstance(value, record) else inner)
 
 
-def with_event(incident: Incident, change: dict[str, object]) -> Incident:
-    assert incident.timeline is not None
-    events = tuple(replace(item, **change) for item in incident.timeline.events)  # type: ignore[arg-type]
-    return replace(incident, timeline=replace(incident.timeline, events=events))
+@pytest.mark.parametrize(
+    ("record", "field", "value"), [case for case in every_text_field() if case[1] != "tlp"], ids=named
+)
+def test_no_field_of_a_restricted_record_is_left(record: type[Any], field: str, value: object, tmp_path: Path) -> None:
+    found = changed(corpus(tmp_path), record, **{field: value, "tlp": "amber"})
+    assert WORD in repr(found)
+    assert WORD not in shown(found, "green")
 
 
-def with_evidence(incident: Incident, change: dict[str, object]) -> Incident:
-    assert incident.register is not None
-    items = tuple(replace(item, **change) for item in incident.register.items)  # type: ignore[arg-type]
-    return replace(incident, register=replace(incident.register, items=items))
+HIDDEN_ITEM: Change = ("evidence.md", f"items: [{ITEM}, {{id: E77, what: a, source: b, tlp: amber}}]", "")
 
 
-def with_finding(incident: Incident, change: dict[str, object]) -> Incident:
-    return replace(incident, findings=tuple(replace(item, **change) for item in incident.findings))  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("README.md", "actors: [{kind: unknown, evidence: [E77, E1]}]", ""),
+        ("README.md", "techniques: [{id: T1552, evidence: [E77]}]", ""),
+        ("README.md", "", "## What happened\n\nIt leaked [E1, E77] [E77].\n"),
+        ("timeline.md", "events: [{at: 2026, what: a, evidence: [E77]}]", "## Notes\n\nSee [E77].\n"),
+        ("evidence.md", "x-note: a", "## Notes\n\nSee [E77].\n"),
+        ("findings/01-expire-tokens.md", "evidence: [E1, E77]", "## What was found\n\nA leak [E77].\n"),
+    ],
+    ids=["actor", "technique", "report", "timeline", "register", "finding"],
+)
+def test_nothing_cites_evidence_that_is_not_shown(change: Change, tmp_path: Path) -> None:
+    found = corpus(tmp_path, HIDDEN_ITEM, change)
+    assert "E77" in shown(found, "amber")
+    assert "E77" not in shown(found, "green")
+
+
+def test_what_is_shown_stays_cited(tmp_path: Path) -> None:
+    text = "## What happened\n\nIt leaked [E1, E77], see [E77](https://example.org) and [E1].\n"
+    found = only(corpus(tmp_path, HIDDEN_ITEM, ("README.md", "", text)))
+    assert "It leaked [E1], see [E77](https://example.org) and [E1]." in found.body.text
+
+
+def test_a_shown_artefact_stays(tmp_path: Path) -> None:
+    assert [item.path for item in only(corpus(tmp_path)).artefacts] == ["evidence/log.txt"]
+
+
+def test_an_artefact_that_is_registered_as_restricted_too_is_withheld(tmp_path: Path) -> None:
+    both = [
+        f"{{id: E{number}, what: a, source: b, path: evidence/log.txt, sha256: a, tlp: {level}}}"
+        for number, level in ((1, "clear"), (2, "amber"))
+    ]
+    assert only(corpus(tmp_path, ("evidence.md", f"items: [{', '.join(both)}]", ""))).artefacts == ()
+
+
+def test_a_verdict_does_not_name_findings_that_are_not_shown(tmp_path: Path) -> None:
+    hidden = ("findings/77-rotate-key.md", "tlp: amber", "")
+    verdict = ("README.md", 'response: {sufficient: {verdict: partly, because: a, findings: ["01", "77"]}}', "")
+    response = only(corpus(tmp_path, hidden, verdict)).response
+    assert response is not None
+    assert response.sufficient.findings == ("01",)
+
+
+OTHER = "2026-01-11-xylophone"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("README.md", f"related: [{{incident: {OTHER}, because: the same xylophone}}]", ""),
+        ("README.md", f"duplicate_of: {OTHER}", ""),
+        ("findings/01-expire-tokens.md", f"duplicate_of: {OTHER}/01", ""),
+    ],
+    ids=["related", "duplicate_of", "a finding's duplicate_of"],
+)
+def test_nothing_leads_to_an_incident_that_is_not_shown(change: Change, tmp_path: Path) -> None:
+    secret = example.changed(example.README, "tlp: amber")
+    more = {f"../{OTHER}/README.md": secret, f"../{OTHER}/findings/01-a.md": example.FINDING}
+    found = corpus(tmp_path, change, more=more)
+    assert len(redact(found, "amber", TODAY).incidents) == 2
+    assert example.INCIDENT in shown(found, "green")
+    assert "xylophone" not in shown(found, "green")
+
+
+def test_what_leads_to_a_shown_incident_stays(tmp_path: Path) -> None:
+    change = ("README.md", f"related: [{{incident: {OTHER}, because: a}}]\nduplicate_of: {OTHER}", "")
+    found = redact(corpus(tmp_path, change, more={f"../{OTHER}/README.md": example.README}), "green", TODAY)
+    assert found.incidents[0].duplicate_of == found.incidents[0].related[0].incident == OTHER
+
+
+@pytest.mark.parametrize("wrong", ["purple", "[clear]", "null"])
+@pytest.mark.parametrize("file", ["README.md", "findings/01-expire-tokens.md"])
+def test_a_level_that_nobody_knows_counts_as_the_most_restricted(file: str, wrong: str, tmp_path: Path) -> None:
+    found = corpus(tmp_path, (file, f"tlp: {wrong}", ""))
+    assert "Expire tokens" not in shown(found, "amber+strict")
+    assert "Expire tokens" in shown(found, "red")
+
+
+def test_an_incident_without_a_level_is_withheld(tmp_path: Path) -> None:
+    more = {"README.md": example.README.replace("tlp: clear\n", "")}
+    assert redact(corpus(tmp_path, more=more), "amber+strict", TODAY).incidents == ()
+
+
+@pytest.mark.parametrize("own", ["", "clear", "green"])
+def test_a_finding_is_never_less_restricted_than_its_incident(own: str, tmp_path: Path) -> None:
+    found = changed(changed(corpus(tmp_path), Finding, tlp=own), Incident, tlp="amber")
+    assert finding_level(found.incidents[0], found.findings[0], TODAY) == "amber"
+
+
+@pytest.mark.parametrize(
+    ("days", "own", "level"),
+    [(0, "", "clear"), (1, "", "amber"), (2, "", "amber"), (1, "red", "red"), (0, "red", "red"), (1, "green", "amber")],
+)
+def test_a_held_finding_is_amber_until_the_end_of_the_day(days: int, own: str, level: str, tmp_path: Path) -> None:
+    held = TODAY + timedelta(days=days - 1)
+    found = changed(corpus(tmp_path), Finding, tlp=own, disclose_after=held)
+    assert finding_level(found.incidents[0], found.findings[0], TODAY) == level
+
+
+@pytest.mark.parametrize(("today", "count"), [(date(2026, 2, 9), 0), (date(2026, 2, 10), 0), (date(2026, 2, 11), 1)])
+def test_a_held_finding_is_shown_from_the_day_after(today: date, count: int, tmp_path: Path) -> None:
+    found = corpus(tmp_path, RESTRICTED["a finding that is still held"])
+    assert len(redact(found, "green", today).findings) == count
+    assert len(redact(found, "amber", today).findings) == 1
+
+
+def test_the_names_in_the_folder_are_not_shown(tmp_path: Path) -> None:
+    assert only(corpus(tmp_path), "red").files == frozenset()
+
+
+@pytest.mark.parametrize("audience", ["clear", "amber", "red"])
+def test_redacting_twice_changes_nothing(audience: str, tmp_path: Path) -> None:
+    once = redact(corpus(tmp_path, HIDDEN_ITEM, RESTRICTED["a passage of the report"]), audience, TODAY)
+    assert redact(once, audience, TODAY) == once

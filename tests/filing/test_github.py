@@ -20,7 +20,7 @@ from pipeline.tracking.marker import find_block
 from tests import example
 from tests.filing.conftest import finish, start
 from tests.needs import ROOT
-from tests.tracking.proxy import Proxy
+from tests.tracking.proxy import DROP_BEFORE, Proxy
 from tests.tracking.server import Server
 
 
@@ -122,6 +122,8 @@ def killed_at(server: Server, root: Path, request: int, *, answered: bool) -> bo
 
         def kill(_: str) -> None:
             if len(proxy.requests) == request:
+                if not answered:
+                    proxy.fail("", DROP_BEFORE)
                 started.wait()
                 processes[0].kill()
                 processes[0].wait()

@@ -19,7 +19,7 @@ TEXT = st.text() | st.lists(
 
 
 def body_of(page: str) -> str:
-    return page.split("---\n", 2)[2]
+    return page.split("---\n", 2)[2].strip()
 
 
 @given(LINE)

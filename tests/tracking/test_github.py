@@ -41,6 +41,19 @@ def test_a_listing_sends_one_request_for_each_hundred(
     assert len(proxy.requests) == 3
 
 
+def test_an_issue_made_while_others_are_listed_is_listed(
+    github: GitHubTracker, proxy: Proxy, server: Server, target: str
+) -> None:
+    def make_one(_: object = None) -> None:
+        server.request("POST", f"/repos/{target}/issues", {"title": "Expire tokens"})
+
+    for _ in range(101):
+        make_one()
+    proxy.on_answer = make_one
+
+    assert [issue.number for issue in github.issues(target)][:102] == list(range(1, 103))
+
+
 def test_a_target_and_an_issue_take_one_request_each(
     github: GitHubTracker, proxy: Proxy, server: Server, target: str
 ) -> None:

@@ -1,0 +1,153 @@
+"""Where a finding is in its life: every row of the table in DESIGN section 4."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pipeline.document import parse_document
+from pipeline.lifecycle import Standing, State, due_date, standing
+from pipeline.model import Decision, Finding, Verification
+from pipeline.records import finding as finding_of
+from pipeline.tracking.tracker import CloseReason, Issue
+from tests import example
+
+DECIDED = date(2026, 2, 1)
+TODAY = date(2026, 2, 10)
+DAY = timedelta(days=1)
+PRIORITIES = {"p0": 7, "p1": 30}
+SHOWN = Verification("lead", TODAY, "A test refused an old token.")
+
+
+def made(**change: Any) -> Finding:
+    document = parse_document(f"incidents/{example.INCIDENT}/{example.FINDING_PATH}", example.FINDING)
+    return replace(finding_of(example.INCIDENT, document), **change)
+
+
+def decided(status: str, on: date | None = DECIDED) -> Decision:
+    return Decision(status, ("identity",), "It is cheaper to live with.", on)
+
+
+def issue(closed_as: CloseReason | None = None) -> Issue:
+    closed_at = datetime(2026, 2, 5, tzinfo=UTC) if closed_as else None
+    return Issue("example-org/identity", 12, "", "", frozenset(), closed_as, closed_at, "https://example.org/12")
+
+
+def where(finding: Finding, its: Issue | None, sop_changed: date | None = None, today: date = TODAY) -> Standing:
+    return standing(finding, its, today=today, priorities=PRIORITIES, sop_changed=sop_changed)
+
+
+@pytest.mark.parametrize("its", [None, issue()], ids=["not filed", "filed"])
+def test_proposed_while_no_decision_was_made(its: Issue | None) -> None:
+    found = where(made(decision=decided("proposed", None)), its)
+    assert (found.state, found.due, found.disagreement) == (State.PROPOSED, None, "")
+
+
+def test_what_is_proposed_is_never_overdue() -> None:
+    found = where(made(decision=decided("proposed", None), due=TODAY - DAY), issue())
+    assert (found.state, found.overdue_by(TODAY)) == (State.PROPOSED, 0)
+
+
+@pytest.mark.parametrize("its", [None, issue()], ids=["not filed", "filed"])
+def test_open_when_accepted(its: Issue | None) -> None:
+    found = where(made(), its)
+    assert (found.state, found.due, found.disagreement) == (State.OPEN, date(2026, 3, 3), "")
+
+
+@pytest.mark.parametrize(
+    ("due", "state"), [(TODAY - DAY, State.OVERDUE), (TODAY, State.OPEN), (TODAY + DAY, State.OPEN)]
+)
+def test_overdue_from_the_day_after_it_was_due(due: date, state: State) -> None:
+    assert where(made(due=due), issue()).state is state
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "by"), [(date(2026, 3, 3), State.OPEN, 0), (date(2026, 3, 5), State.OVERDUE, 2)]
+)
+def test_overdue_past_the_days_that_its_priority_allows(day: date, state: State, by: int) -> None:
+    found = where(made(), issue(), today=day)
+    assert (found.state, found.overdue_by(day)) == (state, by)
+
+
+def test_fixed_not_verified_when_its_issue_was_completed() -> None:
+    found = where(made(due=TODAY - DAY), issue("completed"))
+    assert (found.state, found.disagreement) == (State.FIXED, "")
+
+
+def test_resolved_when_closed_and_verified() -> None:
+    found = where(made(verification=SHOWN), issue("completed"))
+    assert (found.state, found.disagreement) == (State.RESOLVED, "")
+
+
+@pytest.mark.parametrize(
+    ("sop_changed", "state"),
+    [
+        (None, State.FIXED),
+        (DECIDED - DAY, State.FIXED),
+        (DECIDED, State.RESOLVED),
+        (TODAY, State.RESOLVED),
+    ],
+)
+def test_a_process_change_is_resolved_only_when_its_procedure_has_changed(
+    sop_changed: date | None, state: State
+) -> None:
+    finding = made(kind="process-change", sop="token-handling", verification=SHOWN)
+    found = where(finding, issue("completed"), sop_changed)
+    assert found.state is state
+    assert ("docs/sops/token-handling.md" in found.disagreement) is (state is State.FIXED)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [("declined", State.DECLINED), ("risk-accepted", State.RISK_ACCEPTED)], ids=str
+)
+@pytest.mark.parametrize("its", [None, issue("not_planned")], ids=["not filed", "closed"])
+def test_declined_and_risk_accepted_are_settled(status: str, state: State, its: Issue | None) -> None:
+    found = where(made(decision=decided(status), due=TODAY - DAY), its)
+    assert (found.state, found.due, found.disagreement, found.state.settled) == (state, None, "", True)
+
+
+@pytest.mark.parametrize(
+    ("change", "its", "words"),
+    [
+        ({}, issue("not_planned"), "closed the issue as not planned; the repository says accepted"),
+        ({"verification": SHOWN}, issue("not_planned"), "closed the issue as not planned"),
+        ({}, issue("duplicate"), "closed the issue as duplicate"),
+        ({"decision": decided("proposed", None)}, issue("completed"), "closed before a decision"),
+        ({"decision": decided("proposed", None)}, issue("not_planned"), "the repository says proposed"),
+        ({"decision": decided("declined")}, issue(), "the issue is open; the repository says declined"),
+        ({"decision": decided("risk-accepted")}, issue(), "the repository says risk accepted"),
+        ({"verification": SHOWN}, issue(), "verified in the repository, but its issue is open"),
+    ],
+)
+def test_reopened_where_the_issue_and_the_repository_disagree(change: dict[str, Any], its: Issue, words: str) -> None:
+    found = where(made(**change), its)
+    assert found.state is State.REOPENED
+    assert words in found.disagreement
+    assert not found.state.settled
+
+
+@pytest.mark.parametrize("its", [None, issue(), issue("duplicate")], ids=["not filed", "open", "closed"])
+def test_a_duplicate_is_settled_wherever_its_own_issue_is(its: Issue | None) -> None:
+    found = where(made(duplicate_of="2026-01-11-other/01", due=TODAY - DAY), its)
+    assert (found.state, found.due, found.state.settled) == (State.DUPLICATE, None, True)
+
+
+@pytest.mark.parametrize("state", [State.PROPOSED, State.OPEN, State.OVERDUE, State.FIXED, State.REOPENED], ids=str)
+def test_everything_else_still_needs_somebody(state: State) -> None:
+    assert not state.settled
+
+
+@pytest.mark.parametrize(
+    ("change", "due"),
+    [
+        ({}, date(2026, 3, 3)),
+        ({"priority": "p0"}, date(2026, 2, 8)),
+        ({"due": date(2026, 12, 31)}, date(2026, 12, 31)),
+        ({"priority": "p3"}, None),
+        ({"decision": decided("accepted", None)}, None),
+    ],
+    ids=["its priority's days", "another priority's", "its own day", "a priority without days", "no day of decision"],
+)
+def test_due_on_its_own_day_or_its_prioritys_days_after_the_decision(change: dict[str, Any], due: date | None) -> None:
+    assert due_date(made(**change), PRIORITIES) == due

@@ -1,0 +1,73 @@
+"""A connection that breaks below HTTP, once the request has been read: urllib3 takes it for one that never began."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from pipeline.tracking.tracker import LostAnswer, NewIssue
+from tests.tracking.conftest import github_tracker
+
+
+def certificate(path: Path) -> Path:
+    """A key and a certificate of its own for 127.0.0.1, in one file."""
+    key, name, now = ec.generate_private_key(ec.SECP256R1()), x509.Name([]), datetime.now(UTC)
+    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
+    made = builder.add_extension(address, critical=True).sign(key, hashes.SHA256())
+    pem = serialization.Encoding.PEM
+    plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path.write_bytes(plain + made.public_bytes(pem))
+    return path
+
+
+@contextmanager
+def broken_server(pem: Path) -> Iterator[tuple[str, list[bytes]]]:
+    """Read each request, then answer with what is no TLS; the address, and the requests."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pem)
+    requests: list[bytes] = []
+
+    def answer(listener: socket.socket) -> None:
+        while True:
+            raw, _ = listener.accept()
+            with raw.dup() as below, context.wrap_socket(raw, server_side=True) as secure:
+                first = secure.recv(65_536)
+                if not first:
+                    return
+                requests.append(first)
+                below.sendall(b"this is no TLS record")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        thread = threading.Thread(target=answer, args=(listener,))
+        thread.start()
+        yield f"https://127.0.0.1:{port}", requests
+        trusting = ssl.create_default_context(cafile=pem)
+        with socket.create_connection(("127.0.0.1", port)) as raw:
+            trusting.wrap_socket(raw, server_hostname="127.0.0.1").close()  # ends the thread
+        thread.join()
+
+
+def test_a_create_is_sent_once_when_tls_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pem = certificate(tmp_path / "server.pem")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(pem))
+    with broken_server(pem) as (url, requests):
+        tracker = github_tracker(url)
+
+        with pytest.raises(LostAnswer):
+            tracker.create("example-org/identity", NewIssue("Expire tokens", "", frozenset()))
+
+        assert len(requests) == 1
+        tracker.close()
