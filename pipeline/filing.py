@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 import click
 
-from pipeline.lifecycle import Standing, State
 from pipeline.report import plan as plan_report
 from pipeline.report.review import Group
 from pipeline.report.review import review as review_groups
 from pipeline.tracking.apply import Done, Failed, over_limit
 from pipeline.tracking.apply import apply as carry_out
+from pipeline.tracking.lifecycle import Standing, State
 from pipeline.tracking.plan import Plan
 from pipeline.tracking.tracker import Tracker
 from pipeline.workspace import Workspace

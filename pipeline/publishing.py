@@ -12,13 +12,13 @@ from pipeline.config import CONFIG_FILE
 from pipeline.corpus import INCIDENTS, SOPS
 from pipeline.diagnostic import UsageError
 from pipeline.history import sops_changed
-from pipeline.lifecycle import Standing
 from pipeline.report.text import diagnostic_lines
 from pipeline.site.build import build_site
 from pipeline.site.data import SiteData, visible
 from pipeline.site.pages import artefacts, render
 from pipeline.site.plugin import Made
 from pipeline.site.serve import serve_site
+from pipeline.tracking.lifecycle import Standing
 from pipeline.tracking.survey import standings_of
 from pipeline.workspace import Workspace
 

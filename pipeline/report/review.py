@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.config import Config
-from pipeline.lifecycle import Standing, State
 from pipeline.model import Corpus
+from pipeline.tracking.lifecycle import Standing, State
 
 SOON = timedelta(days=14)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.config import Config
-from pipeline.lifecycle import Standing, State
 from pipeline.model import Corpus, Finding, Incident
 from pipeline.redaction import redact
+from pipeline.tracking.lifecycle import Standing, State
 
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _URGENCY = (

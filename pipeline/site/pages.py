@@ -6,7 +6,6 @@ from importlib import resources
 from itertools import groupby
 
 from pipeline.config import Team
-from pipeline.lifecycle import State
 from pipeline.model import Incident
 from pipeline.site import links
 from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, rows
@@ -14,6 +13,7 @@ from pipeline.site.incident_page import incident_page
 from pipeline.site.markup import block, heading, page
 from pipeline.site.mkdocs_config import mkdocs_config
 from pipeline.site.words import plural, published_name
+from pipeline.tracking.lifecycle import State
 
 _LATEST = 10
 _WIDE = ("navigation", "toc")

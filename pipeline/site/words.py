@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from pipeline.lifecycle import Standing
 from pipeline.model import Count
 from pipeline.moment import Moment, Precision
+from pipeline.tracking.lifecycle import Standing
 
 _ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", ".mjs")
 _TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?")

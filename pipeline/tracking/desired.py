@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.config import Config
-from pipeline.lifecycle import due_date
 from pipeline.model import Corpus, Finding, Incident
 from pipeline.redaction import finding_level, redact
 from pipeline.tracking import body
 from pipeline.tracking.lane import Destination, destination
+from pipeline.tracking.lifecycle import due_date
 from pipeline.tracking.marker import Block
 from pipeline.tracking.tracker import CloseReason
 from pipeline.vocabulary import levels

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.config import Config
-from pipeline.lifecycle import Standing, standing
 from pipeline.model import Corpus
 from pipeline.tracking.desired import Wanted, wanted
+from pipeline.tracking.lifecycle import Standing, standing
 from pipeline.tracking.plan import Notice, Plan, current, make_plan, tagged
 from pipeline.tracking.tracker import Issue, Reader, Target, TrackerError
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pipeline.document import parse_document
-from pipeline.lifecycle import Standing, State, due_date, standing
 from pipeline.model import Decision, Finding, Verification
 from pipeline.records import finding as finding_of
+from pipeline.tracking.lifecycle import Standing, State, due_date, standing
 from pipeline.tracking.tracker import CloseReason, Issue
 from tests import example
 

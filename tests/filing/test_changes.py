@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -324,3 +325,10 @@ def test_prose_calls_nobody_and_breaks_no_fence(desk: Desk) -> None:
     assert body.count("postmortem:end") == 1
     assert "](.." not in body
     assert desk.plan()["changes"] == []
+
+
+def test_the_issue_links_to_the_finding_on_the_site(filed: Desk) -> None:
+    filed.run("build")
+    (path, anchor) = re.findall(r"https://example\.org/postmortems/(\S+)#(\w+)\)", filed.issue().body)[0]
+    page = (filed.root / "site" / path / "index.html").read_text(encoding="utf-8")
+    assert f'id="{anchor}"' in page

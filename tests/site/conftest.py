@@ -7,10 +7,10 @@ import pytest
 
 from pipeline.config import build_config, read_config
 from pipeline.corpus import read_corpus
-from pipeline.lifecycle import standing
 from pipeline.site.build import build_site
 from pipeline.site.data import SiteData, visible
 from pipeline.site.pages import artefacts, render
+from pipeline.tracking.lifecycle import standing
 from tests.needs import ROOT
 
 

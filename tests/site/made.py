@@ -8,7 +8,6 @@ from typing import Any
 
 from pipeline import moment
 from pipeline.config import Config, Limits, Site, Team
-from pipeline.lifecycle import Standing, standing
 from pipeline.model import (
     Actor,
     Artefact,
@@ -35,6 +34,7 @@ from pipeline.model import (
 from pipeline.prose import Prose
 from pipeline.site.data import SiteData, visible
 from pipeline.site.pages import render
+from pipeline.tracking.lifecycle import Standing, standing
 from pipeline.tracking.tracker import Issue
 
 TODAY = date(2026, 3, 1)
