@@ -25,7 +25,7 @@ def test_a_duration_with_an_unknown_milestone_says_unknown() -> None:
 
 
 def test_whether_it_is_over_is_not_guessed() -> None:
-    assert "Detected" in made.page()
+    assert "; recovery is not recorded" in made.page()
 
 
 def test_a_time_of_day_is_shown_in_utc_and_as_written() -> None:
