@@ -63,7 +63,7 @@ def new(workspace: Workspace, title: str, incident: str | None) -> None:
         files = scaffold.incident_files(title, workspace.today)
     else:
         folder = workspace.root / INCIDENTS / incident
-        known = {item.id: item for item in workspace.reading.corpus.incidents}
+        known = {item.id: item for item in workspace.corpus.incidents}
         if incident not in known:
             raise UsageError(f"there is no incident `{incident}` in {workspace.root / INCIDENTS}")
         numbers = known[incident].finding_numbers
@@ -94,7 +94,7 @@ def check(workspace: Workspace, paths: tuple[Path, ...], form: str) -> None:
         lines = machine.as_github(found) if form == "github" else text.diagnostic_lines(found, workspace.source_line)
         for line in lines:
             click.echo(line)
-        click.echo(text.summary(found, len(workspace.reading.corpus.incidents)), err=form == "github")
+        click.echo(text.summary(found, len(workspace.corpus.incidents)), err=form == "github")
     if has_errors(found):
         sys.exit(FAILED)
 
@@ -174,7 +174,7 @@ def serve(workspace: Workspace, audience: str | None, port: int) -> None:
 def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
     """The whole pipeline: check, plan and apply, build."""
     _refuse_errors(workspace)
-    click.echo(text.summary(workspace.diagnostics, len(workspace.reading.corpus.incidents)), err=True)
+    click.echo(text.summary(workspace.diagnostics, len(workspace.corpus.incidents)), err=True)
     applied = filing.apply(workspace, accept, _warn, _warn)
     standings = filing.standings(workspace)
     folder = publishing.build(workspace, standings, audience, output or workspace.root / "site")
@@ -222,7 +222,7 @@ def _refuse_errors(workspace: Workspace) -> None:
     if has_errors(found):
         for line in text.diagnostic_lines(found, workspace.source_line):
             _warn(line)
-        _warn(f"{text.summary(found, len(workspace.reading.corpus.incidents))}; nothing was done")
+        _warn(f"{text.summary(found, len(workspace.corpus.incidents))}; nothing was done")
         sys.exit(FAILED)
 
 

@@ -10,7 +10,6 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import model, records, vocabulary
@@ -26,49 +25,26 @@ _FINDING = re.compile(r"[0-9]{2,3}-[^/]+\.md")
 _KNOWN = ("README.md", "timeline.md", "evidence.md", "evidence", "findings")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a repository holds: the records, the documents by path, and what could not be read.
+def read_corpus(root: Path) -> model.Corpus:
+    """Every incident below `root` as records. Raises OSError where there is no incidents folder."""
+    names, _ = incident_names(root)
+    return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sop_names(root))
 
-    `kinds` names the schema of each document.
+
+def incident_names(root: Path) -> tuple[list[str], list[Diagnostic]]:
+    """The names of the incidents' folders, sorted, and what else lies there that cannot be one.
+
+    Raises OSError where there is no incidents folder.
     """
-
-    corpus: model.Corpus
-    documents: dict[str, Document]
-    kinds: dict[str, str]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def read_corpus(root: Path) -> Reading:
-    """Read every incident below `root`. Raises FileNotFoundError where there is no incidents folder."""
     problems: list[Diagnostic] = []
-    folders = [
-        _read_folder(root, entry.name, problems)
-        for entry in _entries(root, INCIDENTS, problems)
-        if entry.is_dir(follow_symlinks=False)
-    ]
-    documents: dict[str, Document] = {}
-    kinds: dict[str, str] = {}
-    for folder in folders:
-        for kind, document in _documents(folder):
-            documents[document.path], kinds[document.path] = document, kind
-            problems += document.diagnostics
-    incidents = tuple(records.incident(folder) for folder in folders)
-    return Reading(model.Corpus(incidents, _sops(root)), documents, kinds, tuple(problems))
+    entries = _entries(root, INCIDENTS, problems)
+    return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)], problems
 
 
-def _documents(folder: records.Folder) -> Iterator[tuple[str, Document]]:
-    yield "incident", folder.readme
-    if folder.timeline is not None:
-        yield "timeline", folder.timeline
-    if folder.register is not None:
-        yield "evidence", folder.register
-    for document in folder.findings:
-        yield "finding", document
-
-
-def _read_folder(root: Path, name: str, problems: list[Diagnostic]) -> records.Folder:
+def read_folder(root: Path, name: str) -> records.Folder:
+    """Read the folder of one incident; what cannot be read is among its problems."""
     path = f"{INCIDENTS}/{name}"
+    problems: list[Diagnostic] = []
     if not re.fullmatch(vocabulary.schema("common")["$defs"]["incident"]["pattern"], name):
         hint = "name it by a date and a few words, such as 2024-06-28-leaked-admin-token"
         problems.append(_layout(path, "the folder's name is no incident id", hint))
@@ -87,7 +63,19 @@ def _read_folder(root: Path, name: str, problems: list[Diagnostic]) -> records.F
         findings=tuple(read_document(root, finding) for finding in findings),
         artefacts=artefacts,
         files=frozenset([*found, *findings, *(artefact.path for artefact in artefacts)]),
+        problems=tuple(problems),
     )
+
+
+def finding_paths(root: Path, folder: str) -> list[str]:
+    """The paths of the findings of one incident's folder, by number."""
+    return _finding_paths(root, folder, [])
+
+
+def sop_names(root: Path) -> frozenset[str]:
+    """The names of the operating procedures."""
+    folder = root / SOPS
+    return frozenset(path.stem for path in folder.glob("*.md")) if folder.is_dir() else frozenset()
 
 
 def _readme(root: Path, path: str, found: Collection[str]) -> Document:
@@ -161,11 +149,6 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
         elif not entry.name.startswith("."):
             kept.append(entry)
     return kept
-
-
-def _sops(root: Path) -> frozenset[str]:
-    folder = root / SOPS
-    return frozenset(path.stem for path in folder.glob("*.md")) if folder.is_dir() else frozenset()
 
 
 def _layout(path: str, message: str, hint: str) -> Diagnostic:

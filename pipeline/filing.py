@@ -54,12 +54,12 @@ def standings(workspace: Workspace) -> dict[str, Standing]:
 def review(workspace: Workspace) -> tuple[Group, ...]:
     """The security response team's round."""
     found = standings(workspace)
-    return review_groups(list(found.values()), workspace.reading.corpus, workspace.config, workspace.today)
+    return review_groups(list(found.values()), workspace.corpus, workspace.config, workspace.today)
 
 
 def summary(workspace: Workspace, found: Mapping[str, Standing]) -> Iterator[str]:
     """What there is: incidents, and the findings that are filed, by lane and team, and by state."""
-    corpus, config = workspace.reading.corpus, workspace.config
+    corpus, config = workspace.corpus, workspace.config
     drafts = sum(incident.status == "draft" for incident in corpus.incidents)
     yield f"incidents: {len(corpus.incidents)}" + (f", {drafts} of them drafts" if drafts else "")
     filed = [standing for standing in found.values() if standing.issue is not None]

@@ -40,7 +40,7 @@ def serve(workspace: Workspace, audience: str | None, port: int) -> None:
         now = replace(workspace)
         if has_errors(now.diagnostics):
             raise UsageError("\n".join(diagnostic_lines(now.diagnostics, now.source_line)))
-        standings = standings_of(now.reading.corpus, issues, now.config, now.today, sops_changed(now.root))
+        standings = standings_of(now.corpus, issues, now.config, now.today, sops_changed(now.root))
         return _made(now, standings, audience)
 
     watched = [workspace.root / name for name in (INCIDENTS, SOPS, CONFIG_FILE)]
@@ -49,6 +49,6 @@ def serve(workspace: Workspace, audience: str | None, port: int) -> None:
 
 def _made(workspace: Workspace, standings: Mapping[str, Standing], audience: str | None) -> Made:
     level = audience or workspace.config.site.audience
-    corpus = visible(workspace.reading.corpus, level, workspace.today)
+    corpus = visible(workspace.corpus, level, workspace.today)
     site = SiteData(corpus, standings, workspace.config, level, workspace.today)
     return render(site), {address: workspace.root / path for address, path in artefacts(site).items()}

@@ -13,6 +13,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from pipeline import model, moment, vocabulary
+from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
 
 Data = dict[str, Any]
@@ -20,7 +21,7 @@ Data = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """An incident's folder as read: its documents, and the names and artefacts in it."""
+    """An incident's folder as read: its documents, the names and artefacts in it, and what cannot be read."""
 
     id: str
     path: str
@@ -30,6 +31,18 @@ class Folder:
     findings: tuple[Document, ...]
     artefacts: tuple[model.Artefact, ...]
     files: frozenset[str]
+    problems: tuple[Diagnostic, ...] = ()
+
+    @property
+    def documents(self) -> Iterator[tuple[str, Document]]:
+        """Every document, with the name of its schema."""
+        yield "incident", self.readme
+        if self.timeline is not None:
+            yield "timeline", self.timeline
+        if self.register is not None:
+            yield "evidence", self.register
+        for document in self.findings:
+            yield "finding", document
 
 
 def incident(folder: Folder) -> model.Incident:

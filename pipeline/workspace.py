@@ -13,9 +13,10 @@ from pathlib import Path
 from pipeline.check.run import check
 from pipeline.check.schema import check_schema
 from pipeline.config import CONFIG_FILE, Config, build_config, read_config
-from pipeline.corpus import INCIDENTS, Reading, read_corpus
+from pipeline.corpus import INCIDENTS, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.history import sops_changed
+from pipeline.model import Corpus
 from pipeline.report.text import diagnostic_lines
 from pipeline.tracking.github import GitHubTracker
 from pipeline.tracking.local import LocalTracker
@@ -49,7 +50,7 @@ class Workspace:
         raise UsageError("\n".join(diagnostic_lines(sorted(found), self.source_line)))
 
     @cached_property
-    def reading(self) -> Reading:
+    def corpus(self) -> Corpus:
         """The incidents, read once. Raises UsageError where there is no incidents folder."""
         try:
             return read_corpus(self.root)
@@ -60,7 +61,10 @@ class Workspace:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
         config = self.config  # without one there is nothing to check against
-        return check(self.reading, config, self.today)
+        try:
+            return check(self.root, config, self.today)
+        except OSError as error:
+            raise UsageError(f"{self.root / INCIDENTS} cannot be read: {error.strerror}") from error
 
     @property
     def state(self) -> Path:
@@ -78,7 +82,7 @@ class Workspace:
 
     def survey(self, tracker: Tracker) -> Survey:
         """One look at the tracker."""
-        return survey(tracker, self.reading.corpus, self.config, self.today, sops_changed(self.root))
+        return survey(tracker, self.corpus, self.config, self.today, sops_changed(self.root))
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a file, for showing it; None where it cannot be shown."""

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from pipeline.config import Config
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.document import Document
-from pipeline.model import Corpus, Incident
+from pipeline.model import Incident
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What rules may look at: every record, the configuration, the documents as read, and the day."""
+    """What a rule may look at beside its incident: the configuration, the incident's documents, the day.
 
-    corpus: Corpus
+    `sops` are the names of the operating procedures that the repository holds. Other incidents are
+    not here: what depends on them is a problem with a condition.
+    """
+
     config: Config
     documents: Mapping[str, Document]
+    sops: frozenset[str]
     today: date
-
-    def incident_ids(self) -> frozenset[str]:
-        """The ids of every incident in the repository."""
-        return frozenset(incident.id for incident in self.corpus.incidents)
 
     def value(self, path: str, route: Route) -> Any:
         """What the author wrote at `route` in the front matter of `path`; None where nothing stands."""
@@ -37,18 +39,54 @@ class World:
         return here
 
 
+class Kind(StrEnum):
+    """What another part of the repository may hold, by name."""
+
+    INCIDENT = "incident"
+    FINDING = "finding"
+    DUPLICATE = "duplicate"  # a finding that another finding's issue stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Whether the repository holds something of that kind and name, or does not (`holds` false)."""
+
+    kind: Kind
+    name: str
+    holds: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a rule found. `place` is a location, or a file and a route that the runner resolves."""
+    """What a rule found. `place` is a location, or a file and a route that the runner resolves.
+
+    A problem with a condition is one only where the condition is met; without a hint of its own it
+    gets the nearest name that there is.
+    """
 
     place: Location | tuple[str, Route]
     message: str
     hint: str = ""
+    condition: Condition | None = None
+
+
+def missing(kind: Kind, name: str, place: tuple[str, Route]) -> Problem:
+    """The problem that the repository holds nothing of that kind and name."""
+    return Problem(place, f"there is no {kind} `{name}`", condition=Condition(kind, name, holds=False))
 
 
 def at(path: str, *route: str | int) -> tuple[str, Route]:
     """The place of a value in front matter, by the keys that lead to it."""
     return path, route
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The hint for a name that is not known: the nearest that is, or all of them where none is near."""
+    names = sorted(known)
+    found = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if found:
+        return f"did you mean `{found[0]}`?"
+    return f"there are: {', '.join(names)}" if names else "there are none yet"
 
 
 @dataclass(frozen=True, slots=True)

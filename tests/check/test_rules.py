@@ -9,7 +9,6 @@ from pipeline.check.rule import Example, Rule
 from pipeline.check.rules import RULES
 from pipeline.check.run import check
 from pipeline.config import build_config, read_config
-from pipeline.corpus import read_corpus
 from pipeline.diagnostic import Diagnostic
 from tests import example
 
@@ -20,7 +19,7 @@ FOLDER = f"incidents/{example.INCIDENT}"
 def found(root: Path) -> tuple[Diagnostic, ...]:
     data = read_config(root).data
     assert data is not None
-    return check(read_corpus(root), build_config(data), TODAY)
+    return check(root, build_config(data), TODAY)
 
 
 def with_example(root: Path, case: Example) -> Path:

@@ -14,13 +14,31 @@ from hypothesis import strategies as st
 
 from pipeline import records
 from pipeline.check.schema import check_schema
-from pipeline.corpus import MAX_ARTEFACT_BYTES, Reading, read_corpus
+from pipeline.corpus import MAX_ARTEFACT_BYTES, incident_names, read_folder
+from pipeline.corpus import read_corpus as read_records
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document, parse_document
 from tests import example
 
 FOLDER = f"incidents/{example.INCIDENT}"
 Make = Callable[[Path], None]
+
+
+class Reading:
+    """All that is read of a repository: records, documents by path, and what cannot be read."""
+
+    def __init__(self, root: Path) -> None:
+        names, self.diagnostics = incident_names(root)
+        folders = [read_folder(root, name) for name in names]
+        self.corpus = read_records(root)
+        self.documents = {document.path: document for folder in folders for _, document in folder.documents}
+        for folder in folders:
+            self.diagnostics += folder.problems
+            self.diagnostics += [problem for _, document in folder.documents for problem in document.diagnostics]
+
+
+def read_corpus(root: Path) -> Reading:
+    return Reading(root)
 
 
 def file(path: str, text: str = "a") -> Make:
@@ -88,7 +106,7 @@ def test_what_does_not_belong_is_said_and_the_rest_is_read(
 def test_hidden_files_are_left_alone(name: str, repository: Path) -> None:
     file(name)(repository)
     reading = read_corpus(repository)
-    assert reading.diagnostics == ()
+    assert reading.diagnostics == []
     assert reading.corpus == read_corpus(example.write(repository.parent / "plain")).corpus
 
 
@@ -117,7 +135,7 @@ def test_nothing_outside_the_repository_is_read_through_a_link(name: str, reposi
     assert (f"{FOLDER}/{name}", "a symbolic link") in {
         (item.location.path, item.message) for item in reading.diagnostics
     }
-    assert "SECRET" not in repr(reading)
+    assert "SECRET" not in repr((reading.corpus, reading.documents, reading.diagnostics))
 
 
 def test_a_repository_without_incidents_is_no_repository(tmp_path: Path) -> None:

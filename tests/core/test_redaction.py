@@ -68,7 +68,7 @@ def corpus(root: Path, *changes: Change, more: dict[str, str] | None = None) -> 
     tree = example.files() | {f"{FOLDER}/{name}": text for name, text in (more or {}).items()}
     for name, front, body in changes:
         tree[f"{FOLDER}/{name}"] = example.changed(tree.get(f"{FOLDER}/{name}", example.FINDING), front, body)
-    return read_corpus(example.write(root, tree)).corpus
+    return read_corpus(example.write(root, tree))
 
 
 def shown(found: Corpus, audience: str, today: date = TODAY) -> str:

@@ -70,7 +70,7 @@ def test_every_finding_lands_in_its_repository_with_its_labels(server: Server, i
     finish(start(incidents, server.url, "apply"))
     data = read_config(incidents).data
     assert data is not None
-    config, corpus = build_config(data), read_corpus(incidents).corpus
+    config, corpus = build_config(data), read_corpus(incidents)
     filed = {key_of(issue): issue for issue in issues(server, incidents)}
     expected = {
         finding.key: (destination(finding, incident, config).repository, finding)

@@ -21,7 +21,7 @@ def real_site() -> SiteData:
     data = read_config(ROOT).data
     assert data is not None
     config = build_config(data)
-    corpus = visible(read_corpus(ROOT).corpus, "clear", today)
+    corpus = visible(read_corpus(ROOT), "clear", today)
     standings = {one.key: standing(one, None, today=today, priorities=config.priorities) for one in corpus.findings}
     return SiteData(corpus, standings, config, "clear", today)
 
