@@ -15,25 +15,29 @@ from pathlib import Path
 
 SEED = 20261124
 TEAMS = ("identity", "payments", "build", "index", "platform", "network")
-WORDS = (
-    "token image build service account release mirror cache backup archive scanner gateway cluster log alert secret "
-    "deploy proxy domain mail owner review schedule window credential session upload package registry customer"
-).split()
+WORDS = tuple(
+    "token image build service account release mirror cache backup archive scanner gateway cluster log alert secret "  # noqa: SIM905
+    "deploy proxy domain mail owner review schedule window credential session upload package registry customer".split()
+)
 
-CONFIG = """\
+CONFIG = (
+    """\
 security_response: {team: security-response, repository: example-org/security-response}
 teams:
   security-response:
     {name: Security Response, organisation: Example Org, repository: example-org/security-response, audience: red}
-""" + "".join(
-    f"  {team}: {{name: {team.title()}, organisation: Example Org, repository: example-org/{team}, audience: amber}}\n"
-    for team in TEAMS
-) + """\
+"""
+    + "".join(
+        f"  {team}: {{name: {team.title()}, organisation: Example Org, repository: example-org/{team}, audience: amber}}\n"
+        for team in TEAMS
+    )
+    + """\
 priorities: {p0: 7, p1: 30, p2: 90, p3: 180}
 limits: {creates: 1000000, updates: 1000000, closes: 1000000}
 github: {seconds_between_writes: 0}
 site: {name: Postmortems, url: "https://example.org/postmortems/"}
 """
+)
 
 
 class Incidents:
@@ -86,7 +90,7 @@ severity: sev{chance.randint(1, 4)}
 summary: >-
   {sentence(chance, 20)}
   {sentence(chance, 20)}
-services: [{chance.choice(WORDS)}, {first}]
+services: [{", ".join(chance.sample(WORDS, 2))}]
 tags: [{chance.choice(WORDS)}]
 impact:
   customers: confirmed
