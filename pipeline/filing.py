@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import click
 
+from pipeline.diagnostic import UsageError
+from pipeline.history import sops_changed
 from pipeline.report import plan as plan_report
 from pipeline.report.review import Group
 from pipeline.report.review import review as review_groups
 from pipeline.tracking.apply import Done, Failed, over_limit
 from pipeline.tracking.apply import apply as carry_out
+from pipeline.tracking.github import GitHubTracker
 from pipeline.tracking.lifecycle import Standing, State
+from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.plan import Plan
+from pipeline.tracking.survey import Survey, survey
 from pipeline.tracking.tracker import Tracker
+from pipeline.vocabulary import levels
 from pipeline.workspace import Workspace
 
 Say = Callable[[str], None]
@@ -23,15 +31,15 @@ Say = Callable[[str], None]
 
 def plan(workspace: Workspace) -> tuple[Plan, list[str]]:
     """The plan, and in words each limit that it goes over."""
-    with workspace.open_tracker() as tracker:
-        planned = workspace.survey(tracker).plan
+    with open_tracker(workspace) as tracker:
+        planned = _survey(workspace, tracker).plan
     return planned, over_limit(planned, workspace.config.limits)
 
 
 def apply(workspace: Workspace, accept: str | None, say: Say, warn: Say) -> bool:
     """Carry the plan out and report each change. False where it was refused, or not wholly carried out."""
-    with workspace.open_tracker() as tracker:
-        planned = workspace.survey(tracker).plan
+    with open_tracker(workspace) as tracker:
+        planned = _survey(workspace, tracker).plan
         refused = over_limit(planned, workspace.config.limits)
         if accept is not None and accept != planned.digest:
             warn(f"--accept {accept} is not this plan, which is {planned.digest}: look at `postmortem plan` again")
@@ -47,8 +55,8 @@ def apply(workspace: Workspace, accept: str | None, say: Say, warn: Say) -> bool
 
 def standings(workspace: Workspace) -> dict[str, Standing]:
     """Where each finding stands, by its key."""
-    with workspace.open_tracker() as tracker:
-        return workspace.survey(tracker).standings
+    with open_tracker(workspace) as tracker:
+        return _survey(workspace, tracker).standings
 
 
 def review(workspace: Workspace) -> tuple[Group, ...]:
@@ -71,6 +79,32 @@ def summary(workspace: Workspace, found: Mapping[str, Standing]) -> Iterator[str
     yield f"  by owner: {', '.join(f'{team} {count}' for team, count in sorted(owners.items()))}"
     states = Counter(standing.state for standing in filed)
     yield f"  by state: {', '.join(f'{state} {states[state]}' for state in State if states[state])}"
+
+
+@contextmanager
+def open_tracker(workspace: Workspace) -> Iterator[Tracker]:
+    """The configured tracker, closed at the end. Raises UsageError where it cannot be used."""
+    tracker = _tracker(workspace)
+    try:
+        yield tracker
+    finally:
+        tracker.close()
+
+
+def _tracker(workspace: Workspace) -> Tracker:
+    config = workspace.config
+    if (workspace.tracker or config.tracker) == "local":
+        everybody = frozenset(name for name, level in config.audiences.items() if level == levels()[0])
+        return LocalTracker(workspace.state / "tracker.sqlite", everybody)
+    token = os.environ.get("GITHUB_TOKEN", "")
+    if not token:
+        raise UsageError("set GITHUB_TOKEN to a token that may read and write issues, or use --tracker local")
+    url = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
+    return GitHubTracker(token, url, config.seconds_between_writes)
+
+
+def _survey(workspace: Workspace, tracker: Tracker) -> Survey:
+    return survey(tracker, workspace.corpus, workspace.config, workspace.today, sops_changed(workspace.root))
 
 
 def _carry_out(planned: Plan, tracker: Tracker, say: Say, warn: Say) -> bool:

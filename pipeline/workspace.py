@@ -1,10 +1,7 @@
-"""A repository on disk, opened: its configuration, its incidents, its tracker. The edge where I/O begins."""
+"""A repository on disk, opened: its configuration and its incidents. The edge where I/O begins."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,16 +10,10 @@ from pathlib import Path
 from pipeline.check.run import check
 from pipeline.check.schema import check_schema
 from pipeline.config import CONFIG_FILE, Config, build_config, read_config
-from pipeline.corpus import INCIDENTS, read_corpus
+from pipeline.corpus import INCIDENTS, incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
-from pipeline.history import sops_changed
 from pipeline.model import Corpus
 from pipeline.report.text import diagnostic_lines
-from pipeline.tracking.github import GitHubTracker
-from pipeline.tracking.local import LocalTracker
-from pipeline.tracking.survey import Survey, survey
-from pipeline.tracking.tracker import Tracker
-from pipeline.vocabulary import levels
 
 STATE = ".postmortem"
 
@@ -67,22 +58,14 @@ class Workspace:
             raise UsageError(f"{self.root / INCIDENTS} cannot be read: {error.strerror}") from error
 
     @property
+    def incident_count(self) -> int:
+        """How many incidents there are, readable or not."""
+        return len(incident_names(self.root)[0])
+
+    @property
     def state(self) -> Path:
         """The folder for what is not in Git: the embedded tracker and the site's working files."""
         return self.root / STATE
-
-    @contextmanager
-    def open_tracker(self) -> Iterator[Tracker]:
-        """The configured tracker, closed at the end."""
-        tracker = self._tracker()
-        try:
-            yield tracker
-        finally:
-            tracker.close()
-
-    def survey(self, tracker: Tracker) -> Survey:
-        """One look at the tracker."""
-        return survey(tracker, self.corpus, self.config, self.today, sops_changed(self.root))
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a file, for showing it; None where it cannot be shown."""
@@ -92,14 +75,3 @@ class Workspace:
             return None
         lines = text.splitlines()
         return lines[line - 1] if line <= len(lines) else None
-
-    def _tracker(self) -> Tracker:
-        if (self.tracker or self.config.tracker) == "local":
-            everybody = frozenset(name for name, level in self.config.audiences.items() if level == levels()[0])
-            self.state.mkdir(exist_ok=True)
-            return LocalTracker(self.state / "tracker.sqlite", everybody)
-        token = os.environ.get("GITHUB_TOKEN", "")
-        if not token:
-            raise UsageError("set GITHUB_TOKEN to a token that may read and write issues, or use --tracker local")
-        url = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
-        return GitHubTracker(token, url, self.config.seconds_between_writes)

@@ -1,0 +1,49 @@
+"""What the commands share: exit codes, standard error, and the refusal of incidents with errors."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from pipeline.check.run import has_errors
+from pipeline.report import text
+from pipeline.vocabulary import levels
+from pipeline.workspace import Workspace
+
+FAILED = 1
+
+
+def warn(line: str) -> None:
+    """A line on standard error."""
+    click.echo(line, err=True)
+
+
+def refuse_errors(workspace: Workspace) -> None:
+    """Report the errors and end with exit code 1, where there are any."""
+    found = workspace.diagnostics
+    if has_errors(found):
+        for line in text.diagnostic_lines(found, workspace.source_line):
+            warn(line)
+        warn(f"{text.summary(found, workspace.incident_count)}; nothing was done")
+        sys.exit(FAILED)
+
+
+def audience_option(command: Callable[..., None]) -> Callable[..., None]:
+    """`--audience`, of the commands that make a site."""
+    words = "The most restricted level to show; postmortem.yml's unless given."
+    return click.option("--audience", type=click.Choice(levels()), help=words)(command)
+
+
+def output_option(command: Callable[..., None]) -> Callable[..., None]:
+    """`--output`, of the commands that build a site."""
+    place = click.Path(path_type=Path, file_okay=False)
+    return click.option("--output", type=place, help="Where to; ROOT/site unless given.")(command)
+
+
+def accept_option(command: Callable[..., None]) -> Callable[..., None]:
+    """`--accept`, of the commands that carry a plan out."""
+    words = "Carry out exactly this plan although it is over a limit."
+    return click.option("--accept", metavar="DIGEST", help=words)(command)

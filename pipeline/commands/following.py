@@ -1,0 +1,55 @@
+"""For owners and the security response team: `plan`, `apply`, `review`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline import filing
+from pipeline.commands.common import FAILED, accept_option, refuse_errors, warn
+from pipeline.report import plan as plan_report
+from pipeline.report import review as review_report
+from pipeline.workspace import Workspace
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan here instead.")
+@click.pass_obj
+def plan(workspace: Workspace, form: str, out: Path | None) -> None:
+    """Say what would be filed, changed and closed, where, and why."""
+    refuse_errors(workspace)
+    planned, refused = filing.plan(workspace)
+    if form == "json":
+        shown = plan_report.as_json(planned)
+    elif form == "markdown":
+        shown = plan_report.as_markdown(planned, refused)
+    else:
+        shown = "\n".join(plan_report.as_text(planned, refused))
+    if out is None:
+        click.echo(shown)
+    else:
+        out.write_text(f"{shown}\n", encoding="utf-8")
+        warn(plan_report.one_line(planned))
+
+
+@click.command()
+@accept_option
+@click.pass_obj
+def apply(workspace: Workspace, accept: str | None) -> None:
+    """Carry the plan out: safe to repeat, safe to kill at any moment."""
+    refuse_errors(workspace)
+    if not filing.apply(workspace, accept, click.echo, warn):
+        sys.exit(FAILED)
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def review(workspace: Workspace, form: str) -> None:
+    """The security response team's round: due, overdue, closed but not verified, undecided."""
+    refuse_errors(workspace)
+    groups = filing.review(workspace)
+    click.echo(review_report.as_json(groups) if form == "json" else "\n".join(review_report.as_text(groups)))

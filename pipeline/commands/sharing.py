@@ -1,0 +1,53 @@
+"""For readers: `build` and `serve` the site; and `run`, the whole pipeline."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline import filing, publishing
+from pipeline.commands.common import FAILED, accept_option, audience_option, output_option, refuse_errors, warn
+from pipeline.report import text
+from pipeline.workspace import Workspace
+
+
+@click.command()
+@audience_option
+@output_option
+@click.pass_obj
+def build(workspace: Workspace, audience: str | None, output: Path | None) -> None:
+    """Build the site."""
+    refuse_errors(workspace)
+    standings = filing.standings(workspace)
+    click.echo(publishing.build(workspace, standings, audience, output or workspace.root / "site"))
+
+
+@click.command()
+@audience_option
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.pass_obj
+def serve(workspace: Workspace, audience: str | None, port: int) -> None:
+    """Serve the site on 127.0.0.1; an edit of an incident shows at once."""
+    refuse_errors(workspace)
+    publishing.serve(workspace, audience, port)
+
+
+@click.command()
+@audience_option
+@accept_option
+@output_option
+@click.pass_obj
+def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
+    """The whole pipeline: check, plan and apply, build."""
+    refuse_errors(workspace)
+    warn(text.summary(workspace.diagnostics, workspace.incident_count))
+    applied = filing.apply(workspace, accept, warn, warn)
+    standings = filing.standings(workspace)
+    folder = publishing.build(workspace, standings, audience, output or workspace.root / "site")
+    for line in filing.summary(workspace, standings):
+        click.echo(line)
+    click.echo(f"site: {folder / 'index.html'}")
+    if not applied:
+        sys.exit(FAILED)
