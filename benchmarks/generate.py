@@ -28,7 +28,7 @@ teams:
     {name: Security Response, organisation: Example Org, repository: example-org/security-response, audience: red}
 """
     + "".join(
-        f"  {team}: {{name: {team.title()}, organisation: Example Org, repository: example-org/{team}, audience: amber}}\n"
+        f"  {team}: {{name: {team.title()}, organisation: Example, repository: example-org/{team}, audience: amber}}\n"
         for team in TEAMS
     )
     + """\

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
 
-from pipeline import model, moment, vocabulary
+from pipeline import model, moment, validation, vocabulary
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
 
@@ -82,7 +82,7 @@ def incident(folder: Folder) -> model.Incident:
             model.Reference(_text(item, "title"), _text(item, "url")) for item in _maps(data, "references")
         ),
         exemption=model.Exemption(_text(exemption, "reason"), _text(exemption, "approved_by")) if exemption else None,
-        full=vocabulary.validator("incident", "must-be-full").is_valid(data),
+        full=validation.is_valid("incident", data, "must-be-full"),
         body=folder.readme.body,
         timeline=_timeline(folder.timeline) if folder.timeline else None,
         register=_register(folder.register) if folder.register else None,

@@ -10,9 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
-
 _PACKAGED = Path(__file__).parent / "schemas"
 _CHECKOUT = Path(__file__).parent.parent / "schemas"
 
@@ -35,11 +32,9 @@ def schema(name: str) -> Schema:
 
 
 @cache
-def validator(name: str, definition: str = "") -> Draft202012Validator:
-    """A validator of the schema of that name, or of one of its `$defs`; formats are asserted."""
-    loaded = schema(name)
-    target = {"$ref": f"{loaded['$id']}#/$defs/{definition}"} if definition else loaded
-    return Draft202012Validator(target, registry=_registry(), format_checker=_formats())
+def names() -> tuple[str, ...]:
+    """The names of all schemas."""
+    return tuple(sorted(path.name.removesuffix(".schema.json") for path in schemas_folder().glob("*.schema.json")))
 
 
 @cache
@@ -120,19 +115,3 @@ def _resolve(name: str, here: Schema) -> tuple[str, Schema]:
         for key in pointer.split("/"):
             here = here[key]
     return name, here
-
-
-@cache
-def _registry() -> Registry[Any]:
-    files = sorted(schemas_folder().glob("*.schema.json"))
-    loaded = [schema(path.name.removesuffix(".schema.json")) for path in files]
-    return Registry().with_resources((item["$id"], Resource.from_contents(item)) for item in loaded)
-
-
-@cache
-def _formats() -> FormatChecker:
-    checker = FormatChecker()
-    missing = {"date", "uri"} - set(checker.checkers)
-    if missing:
-        raise RuntimeError(f"jsonschema lacks the formats {sorted(missing)}: install rfc3986-validator")
-    return checker

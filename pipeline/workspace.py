@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.check.run import check
 from pipeline.check.schema import check_schema
+from pipeline.check.since import changed_since
 from pipeline.config import CONFIG_FILE, Config, build_config, read_config
 from pipeline.corpus import INCIDENTS, incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
@@ -20,11 +21,15 @@ STATE = ".postmortem"
 
 @dataclass
 class Workspace:
-    """The repository at `root`, as it is on the day `today`. `tracker` overrides the configuration's."""
+    """The repository at `root`, as it is on the day `today`. `tracker` overrides the configuration's.
+
+    With `since`, only what changed since that revision, and what depends on it, is checked.
+    """
 
     root: Path
     today: date
     tracker: str | None = None
+    since: str | None = None
 
     @cached_property
     def config(self) -> Config:
@@ -52,8 +57,9 @@ class Workspace:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
         config = self.config  # without one there is nothing to check against
+        only = changed_since(self.root, self.since) if self.since else None
         try:
-            return check(self.root, config, self.today)
+            return check(self.root, config, self.today, only)
         except OSError as error:
             raise UsageError(f"{self.root / INCIDENTS} cannot be read: {error.strerror}") from error
 

@@ -10,6 +10,12 @@ from pipeline.cli import main
 from tests import example
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins without what an earlier one found out."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """The example repository, on disk, with nothing wrong in it."""

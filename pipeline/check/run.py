@@ -1,30 +1,82 @@
-"""The check of a repository: each incident by itself, then what depends on others."""
+"""The check of a repository: each incident by itself, then what depends on others.
+
+One incident is in memory at a time. What has not changed since the last check is not checked again,
+and many incidents are shared out to as many processes as there are processors.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.check.incident import check_incident
+from pipeline.check.cache import Cache, context, folder_digest
+from pipeline.check.incident import Checked, check_incident
 from pipeline.check.lookup import Lookup
-from pipeline.config import Config
-from pipeline.corpus import incident_names, read_folder, sop_names
+from pipeline.config import CONFIG_FILE, Config
+from pipeline.corpus import INCIDENTS, incident_names, read_folder, sop_names
 from pipeline.diagnostic import Diagnostic, Severity
 
+BATCH = 50
+"""How many incidents a process is given at a time; fewer are checked in this one."""
 
-def check(root: Path, config: Config, today: date) -> tuple[Diagnostic, ...]:
+
+def check(root: Path, config: Config, today: date, only: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong, sorted by file, line and column, each thing once.
 
-    Raises OSError where there is no incidents folder.
+    `only` are the names of the incidents to check; all where it is None. Raises OSError where there
+    is no incidents folder.
     """
     names, found = incident_names(root)
-    sops, lookup = sop_names(root), Lookup(root)
-    for name in names:
-        found.extend(lookup.settle(check_incident(read_folder(root, name), config, sops, today)))
+    if only is not None:
+        names, found = [name for name in names if name in only], []
+    lookup, job = Lookup(root), _Job(root, config, sop_names(root), today)
+    cache = Cache(root, context((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat()))
+    digests = {name: folder_digest(str(root / INCIDENTS / name)) for name in names}
+    waiting = []
+    for name, digest in digests.items():
+        known = cache.get(name, digest)
+        if known is None:
+            waiting.append(name)
+        else:
+            found.extend(lookup.settle(known))
+    for name, checked in _each(job, waiting):
+        cache.put(name, digests[name], checked)
+        found.extend(lookup.settle(checked))
+    cache.save(whole=only is None)
     return tuple(sorted(set(found)))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether anything in the list is an error."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What a process needs to check incidents by name."""
+
+    root: Path
+    config: Config
+    sops: frozenset[str]
+    today: date
+
+    def run(self, names: Iterable[str]) -> list[tuple[str, Checked]]:
+        """Check these incidents."""
+        return [
+            (name, check_incident(read_folder(self.root, name), self.config, self.sops, self.today)) for name in names
+        ]
+
+
+def _each(job: _Job, names: list[str]) -> Iterator[tuple[str, Checked]]:
+    workers = os.cpu_count() or 1
+    if workers == 1 or len(names) <= BATCH:
+        yield from job.run(names)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        batches = [names[start : start + BATCH] for start in range(0, len(names), BATCH)]
+        for results in pool.map(job.run, batches):
+            yield from results

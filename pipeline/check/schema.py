@@ -9,7 +9,7 @@ from typing import Any
 
 from jsonschema import ValidationError
 
-from pipeline import vocabulary
+from pipeline import validation, vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.document import Document
 
@@ -20,7 +20,7 @@ def check_schema(kind: str, document: Document) -> Iterator[Diagnostic]:
     """Hold a document's front matter against the schema `kind`."""
     if document.data is None:
         return
-    failures = [_Failure(kind, error) for error in vocabulary.validator(kind).iter_errors(document.data)]
+    failures = [_Failure(kind, error) for error in validation.errors(kind, document.data)]
     empty = {failure.route for failure in failures if failure.keyword == "minLength"}
     # What is empty breaks its pattern too, and a bad address both its format and its pattern: one cause.
     causes = (

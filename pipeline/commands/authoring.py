@@ -49,9 +49,13 @@ def new(workspace: Workspace, title: str, incident: str | None) -> None:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text")
+@click.option(
+    "--since", metavar="REV", help="Only the incidents that changed since the branch left REV, and dependents."
+)
 @click.pass_obj
-def check(workspace: Workspace, paths: tuple[Path, ...], form: str) -> None:
+def check(workspace: Workspace, paths: tuple[Path, ...], form: str, since: str | None) -> None:
     """Hold the incidents (or those below PATHS) against the schemas and the review policy."""
+    workspace.since = since
     found = _below(workspace, paths)
     if form == "json":
         click.echo(machine.as_json(found))

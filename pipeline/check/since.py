@@ -1,0 +1,85 @@
+"""Which incidents a branch changed, and which others depend on what it changed. Asks Git."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.config import CONFIG_FILE
+from pipeline.corpus import INCIDENTS, SOPS
+from pipeline.diagnostic import UsageError
+
+_INCIDENT = re.compile(rf"{INCIDENTS}/([^/]+)/(.+)")
+_TRACKED = (INCIDENTS, SOPS, CONFIG_FILE)
+
+
+def changed_since(root: Path, revision: str) -> frozenset[str] | None:
+    """The incidents to check again: changed since the branch left `revision`, or dependent on what changed.
+
+    Changes that are not committed count. None stands for all of them: the configuration changed, or an
+    operating procedure came or went. Raises UsageError where Git cannot tell.
+    """
+    changes = list(_changes(root, revision))
+    if any(path == CONFIG_FILE or (path.startswith(f"{SOPS}/") and status != "M") for status, path in changes):
+        return None
+    found: set[str] = set()
+    names: set[str] = set()
+    for status, path in changes:
+        match = _INCIDENT.fullmatch(path)
+        if match is None:
+            continue
+        found.add(match[1])
+        if _is_named(root, revision, status, path, match[2]):
+            names.add(match[1])
+    found |= set(_naming(root, names))
+    return frozenset(name for name in found if (root / INCIDENTS / name).is_dir())
+
+
+def _is_named(root: Path, revision: str, status: str, path: str, within: str) -> bool:
+    """Whether this change may matter to others: something they can name came, went, or became a duplicate."""
+    if within != "README.md" and not within.startswith("findings/"):
+        return False
+    if status != "M":
+        return True
+    base = _git(root, "merge-base", revision, "HEAD").strip()
+    before = _git(root, "show", f"{base}:./{path}")
+    after = (root / path).read_text(encoding="utf-8", errors="replace")
+    return within.startswith("findings/") and "duplicate_of" in before + after
+
+
+def _changes(root: Path, revision: str) -> Iterator[tuple[str, str]]:
+    """Status and path of what differs from where the branch left the revision; untracked files count as added."""
+    listed = _git(root, "diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
+    fields = listed.split("\0")
+    yield from zip(fields[0::2], fields[1::2], strict=False)
+    untracked = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *_TRACKED)
+    for path in untracked.split("\0"):
+        if path:
+            yield "A", path
+
+
+def _naming(root: Path, names: set[str]) -> Iterator[str]:
+    """The incidents in whose files one of these names stands."""
+    if not names:
+        return
+    patterns = [argument for name in sorted(names) for argument in ("-e", name)]
+    listed = _git(root, "grep", "-lzFI", "--untracked", *patterns, "--", INCIDENTS, empty=1)
+    for path in listed.split("\0"):
+        match = _INCIDENT.fullmatch(path)
+        if match is not None:
+            yield match[1]
+
+
+def _git(root: Path, *arguments: str, empty: int = 0) -> str:
+    """What Git says. `empty` is an exit code that means that it found nothing."""
+    command = ["git", "-C", str(root), "-c", "core.quotePath=off", *arguments]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=120)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise UsageError(f"--since needs Git: {error}") from error
+    if done.returncode not in (0, empty):
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise UsageError(f"--since: Git says: {said}; name a commit or branch that is here, and fetch its history")
+    return done.stdout.decode("utf-8", "surrogateescape")
