@@ -8,12 +8,13 @@ import yaml from "js-yaml";
 const [root, schemas] = process.argv.slice(2);
 const ajv = new Ajv({ allErrors: true, strict: false });
 addFormats(ajv);
-const loaded = readdirSync(schemas).map((name) => JSON.parse(readFileSync(join(schemas, name), "utf8")));
-loaded.forEach((schema) => ajv.addSchema(schema));
+for (const name of readdirSync(schemas)) {
+  ajv.addSchema(JSON.parse(readFileSync(join(schemas, name), "utf8")), name);
+}
 const validators = Object.fromEntries(
   ["incident", "timeline", "evidence", "finding"].map((kind) => [
     kind,
-    ajv.getSchema(loaded.find((schema) => schema.$id.endsWith(`/${kind}.schema.json`)).$id),
+    ajv.getSchema(`${kind}.schema.json`),
   ]),
 );
 let documents = 0;
