@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import validation
+from pipeline.check.explainer import explainer
 from pipeline.check.rules import RULES
 from tests import example
 from tests.conftest import Run
@@ -98,7 +98,7 @@ def test_a_check_of_one_path_says_nothing_of_others(postmortem: Run, repository:
 @pytest.mark.usefixtures("broken")
 def test_checks_json_keeps_its_contract(postmortem: Run) -> None:
     content = json.loads(postmortem("check", "--format", "json").stdout)
-    assert list(validation.explainer("check").iter_errors(content)) == []
+    assert list(explainer("check").iter_errors(content)) == []
     assert content["diagnostics"][0] == {
         "rule": "team-exists",
         "severity": "error",
@@ -125,7 +125,7 @@ def test_checks_sarif_names_rule_and_place(postmortem: Run) -> None:
 
 def test_plans_json_keeps_its_contract(postmortem: Run) -> None:
     content = json.loads(postmortem("plan", "--format", "json").stdout)
-    assert list(validation.explainer("plan").iter_errors(content)) == []
+    assert list(explainer("plan").iter_errors(content)) == []
     assert content["changes"] == [
         {
             "action": "create",

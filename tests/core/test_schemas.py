@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from pipeline import validation, vocabulary
+from pipeline import vocabulary
+from pipeline.check.explainer import explainer
 from pipeline.check.schema import check_schema
 from pipeline.diagnostic import Route
 from pipeline.document import parse_document
@@ -136,7 +137,7 @@ def with_key(kind: str, route: Route, key: str) -> tuple[bool, list[str]]:
         here = here[step]
     here[key] = "a"
     document = replace(parse_document("a.md", BASES[kind]), data=data)
-    return validation.explainer(kind).is_valid(data), [item.message for item in check_schema(kind, document)]
+    return explainer(kind).is_valid(data), [item.message for item in check_schema(kind, document)]
 
 
 @pytest.mark.parametrize(("kind", "route"), PLACES, ids=lambda item: item if isinstance(item, str) else str(item))

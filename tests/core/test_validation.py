@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import validation
+from pipeline.check.explainer import explainer
 from pipeline.document import parse_document
 from tests import example
 from tests.needs import ROOT
@@ -76,17 +77,17 @@ def _mutated(draw: st.DrawFn) -> tuple[str, Any]:
 @given(_mutated())
 def test_the_two_agree_on_what_is_valid(case: tuple[str, Any]) -> None:
     kind, data = case
-    assert validation.is_valid(kind, data) == validation.explainer(kind).is_valid(data)
+    assert validation.is_valid(kind, data) == explainer(kind).is_valid(data)
 
 
 @pytest.mark.parametrize(("kind", "data"), DOCUMENTS)
 def test_what_is_in_the_repository_is_valid_for_both(kind: str, data: Any) -> None:
-    slow = [error.message for error in validation.explainer(kind).iter_errors(data)]
+    slow = [error.message for error in explainer(kind).iter_errors(data)]
     assert (validation.is_valid(kind, data), slow) == (True, [])
 
 
 def test_a_bad_date_and_a_bad_address_are_errors() -> None:
     data = {"title": "Mend it", "due": "2026-02-30"}
-    assert "due" in {error.path[0] for error in validation.errors("finding", data) if error.path}
+    assert "due" in {error.path[0] for error in explainer("finding").iter_errors(data) if error.path}
     reference = {"references": [{"title": "x", "url": "https://a b"}]}
-    assert any("url" in error.path for error in validation.errors("incident", reference))
+    assert any("url" in error.path for error in explainer("incident").iter_errors(reference))
