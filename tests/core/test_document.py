@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.diagnostic import Location, Route
-from pipeline.document import MAX_BYTES, MAX_NODES, Document, parse_document, read_document
+from pipeline.document import MAX_BYTES, Document, parse_document, read_document
+from pipeline.strict_yaml import MAX_NODES
 
 PATH = "incidents/x/README.md"
 
@@ -145,7 +146,7 @@ def test_a_line_separator_does_not_shift_the_lines_that_are_reported() -> None:
 def test_a_byte_order_mark_and_other_line_ends_change_nothing(raw: bytes, tmp_path: Path) -> None:
     document = read(tmp_path, raw)
     assert (document.data, document.diagnostics) == ({"a": "b"}, ())
-    assert document.keys["a",] == Location(PATH, 2, 1)
+    assert document.locate(("a",), key=True) == Location(PATH, 2, 1)
 
 
 @pytest.mark.parametrize(

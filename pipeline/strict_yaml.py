@@ -1,0 +1,196 @@
+"""A strict, small part of YAML 1.2, read from libyaml's events in one pass, with the place of every key and value.
+
+Booleans are `true` and `false`; times, dates, `yes`, `no` and `01` stay text; a key stands once; anchors,
+aliases, tags and merge keys are refused, and so is what is nested too deep or too much.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import yaml
+
+from pipeline.diagnostic import Route
+
+MAX_NODES = 50_000
+MAX_DEPTH = 20
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
+_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
+_QUOTED = frozenset("'\"|>")
+_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+class Position(NamedTuple):
+    """A line and a column, both counted from 0."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong at a place, and what would be right; `first` is where what stands twice stood first."""
+
+    position: Position
+    message: str
+    hint: str
+    first: Position | None = None
+
+
+@dataclass(slots=True)
+class Mapping:
+    """A YAML document: its data, None where it cannot be read, the faults, and each key's and value's place."""
+
+    data: dict[str, Any] | None = None
+    faults: list[Fault] = field(default_factory=list)
+    keys: dict[Route, Position] = field(default_factory=dict)
+    values: dict[Route, Position] = field(default_factory=dict)
+
+
+def parse(text: str) -> Mapping:
+    """Read a document that is a mapping; an empty one has no keys."""
+    found = Mapping()
+    try:
+        _refuse_line_ends(text)
+        found.data = _events(text, found)
+    except _Refused as refused:
+        found.faults.append(refused.fault)
+    return found
+
+
+class _Refused(Exception):
+    """The document is not of the small YAML."""
+
+    def __init__(self, line: int, column: int, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.fault = Fault(Position(line, column), message, hint)
+
+
+def _events(text: str, found: Mapping) -> dict[str, Any]:
+    loader = yaml.CSafeLoader(text)
+    try:
+        return _Builder(loader.get_event, found).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        raise _Refused(line, column, *_explain(error, text, line, column)) from error
+    except yaml.reader.ReaderError as error:
+        # libyaml counts bytes.
+        offset = error.position if isinstance(error.position, int) else 0
+        before = text.encode()[:offset].decode(errors="ignore")
+        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+        raise _Refused(line, column, "a character that YAML does not allow", "remove it") from error
+    finally:
+        loader.dispose()
+
+
+class _Builder:
+    """Turns events into plain data."""
+
+    def __init__(self, get_event: Callable[[], Any], found: Mapping) -> None:
+        self.get_event, self.found, self.nodes = get_event, found, 0
+
+    def document(self) -> dict[str, Any]:
+        self.get_event()  # the stream's start
+        if isinstance(self.get_event(), yaml.StreamEndEvent):
+            return {}
+        data = self.value(self.get_event(), ())
+        self.get_event()  # the document's end
+        after = self.get_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.refuse(after, "a second document", "keep one, and quote a line of text that is only `---`")
+        if not isinstance(data, dict):
+            raise _Refused(0, 0, "this is not a list of keys and values", "write `key: value`, a line each")
+        return data
+
+    def value(self, event: Any, route: Route) -> Any:
+        self.admit(event, len(route))
+        mark = event.start_mark
+        self.found.values[route] = Position(mark.line, mark.column)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        return self.sequence(route) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(route)
+
+    def sequence(self, route: Route) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self.get_event(), yaml.SequenceEndEvent):
+            items.append(self.value(event, (*route, len(items))))
+        return items
+
+    def mapping(self, route: Route) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        while not isinstance(event := self.get_event(), yaml.MappingEndEvent):
+            self.admit(event, len(route))
+            if not isinstance(event, yaml.ScalarEvent):
+                self.refuse(event, "a key that is not a word", "write `key: value`")
+            key: str = event.value
+            if key == "<<":
+                self.refuse(event, "a merge key", "write the keys out")
+            place = Position(event.start_mark.line, event.start_mark.column)
+            if key in data:
+                self.found.faults.append(
+                    Fault(place, f"`{key}` stands twice", "keep one of the two", self.found.keys[*route, key])
+                )
+                self.value(self.get_event(), (*route, key, "again"))
+                continue
+            self.found.keys[*route, key] = place
+            data[key] = self.value(self.get_event(), (*route, key))
+        return data
+
+    def admit(self, event: Any, depth: int) -> None:
+        """Refuse what the small YAML does not have."""
+        self.nodes += 1
+        if getattr(event, "anchor", None) is not None:
+            hint = "write the value out; if it begins with * or &, put it in quotes"
+            self.refuse(event, "an alias or anchor", hint)
+        if event.tag is not None:
+            self.refuse(event, f"a tag: {event.tag}", "leave the tag out; quote text that begins with !")
+        if self.nodes > MAX_NODES:
+            self.refuse(event, f"more than {MAX_NODES:,} values", "split the file")
+        if depth > MAX_DEPTH:
+            self.refuse(event, f"nested more than {MAX_DEPTH} deep", "flatten it, or write the value in quotes")
+
+    def refuse(self, event: Any, message: str, hint: str) -> None:
+        mark = event.start_mark
+        raise _Refused(mark.line, mark.column, message, hint)
+
+
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    text: str = event.value
+    if event.style in _QUOTED:
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _refuse_line_ends(text: str) -> None:
+    """Refuse what ends a line for YAML 1.1 only: it would shift every line that is reported."""
+    match = None if text.isascii() else _OTHER_LINE_ENDS.search(text)
+    if match is not None:
+        before = text[: match.start()]
+        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
+        raise _Refused(line, column, "a line separator that is no line feed", "write a line feed or a space")
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
+    lines = text.split("\n")
+    here = lines[line] if line < len(lines) else ""
+    problem = str(error.problem or error.context or "not YAML")
+    if "\t" in here[: column + 1]:
+        return "a tab stands where YAML wants spaces", "indent with spaces"
+    if "mapping values are not allowed" in problem:
+        return "a second `:` in this line", "put the value in quotes, or begin a new line"
+    if "alias" in problem or "anchor" in problem:
+        return "an alias or anchor", "write the value out; if it begins with * or &, put it in quotes"
+    if "could not find expected ':'" in problem:
+        hint = "add the `:` after the key, or indent the line below the text it continues"
+        return "a line without `key: value`", hint
+    return f"this is not YAML: {problem}", "check the indentation, the quotes and the brackets up to here"
