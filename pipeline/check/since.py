@@ -51,13 +51,13 @@ def _is_named(root: Path, revision: str, status: str, path: str, within: str) ->
 
 def _changes(root: Path, revision: str) -> Iterator[tuple[str, str]]:
     """Status and path of what differs from where the branch left the revision; untracked files count as added."""
-    listed = _git(root, "diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
-    fields = listed.split("\0")
+    # Both walk the whole tree, so both walk at the same time.
+    with _start(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *_TRACKED) as others:
+        differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
+        fields = _git(root, *differing).split("\0")
+        untracked = _finish(others).split("\0")
     yield from zip(fields[0::2], fields[1::2], strict=False)
-    untracked = _git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *_TRACKED)
-    for path in untracked.split("\0"):
-        if path:
-            yield "A", path
+    yield from (("A", path) for path in untracked if path)
 
 
 def _naming(root: Path, names: set[str]) -> Iterator[str]:
@@ -74,12 +74,21 @@ def _naming(root: Path, names: set[str]) -> Iterator[str]:
 
 def _git(root: Path, *arguments: str, empty: int = 0) -> str:
     """What Git says. `empty` is an exit code that means that it found nothing."""
+    with _start(root, *arguments) as process:
+        return _finish(process, empty)
+
+
+def _start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
     command = ["git", "-C", str(root), "-c", "core.quotePath=off", *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=120)
-    except (OSError, subprocess.SubprocessError) as error:
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    except OSError as error:
         raise UsageError(f"--since needs Git: {error}") from error
-    if done.returncode not in (0, empty):
-        said = done.stderr.decode("utf-8", "replace").strip()
+
+
+def _finish(process: subprocess.Popen[bytes], empty: int = 0) -> str:
+    out, err = process.communicate()
+    if process.returncode not in (0, empty):
+        said = err.decode("utf-8", "replace").strip()
         raise UsageError(f"--since: Git says: {said}; name a commit or branch that is here, and fetch its history")
-    return done.stdout.decode("utf-8", "surrogateescape")
+    return out.decode("utf-8", "surrogateescape")
