@@ -15,6 +15,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from pipeline.tracking.tracker import LostAnswer, NewIssue
 from tests.tracking.conftest import github_tracker
@@ -22,10 +23,17 @@ from tests.tracking.conftest import github_tracker
 
 def certificate(path: Path) -> Path:
     """A key and a certificate of its own for 127.0.0.1, in one file."""
-    key, name, now = ec.generate_private_key(ec.SECP256R1()), x509.Name([]), datetime.now(UTC)
-    address = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, now, now + timedelta(days=1))
-    made = builder.add_extension(address, critical=True).sign(key, hashes.SHA256())
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    public, name = key.public_key(), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tests")])
+    # Python 3.13 and newer take no certificate that lacks what RFC 5280 asks for.
+    made = (
+        x509.CertificateBuilder(name, name, public, 1, now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(public), critical=False)
+        .sign(key, hashes.SHA256())
+    )
     pem = serialization.Encoding.PEM
     plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     path.write_bytes(plain + made.public_bytes(pem))
