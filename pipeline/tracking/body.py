@@ -18,8 +18,11 @@ _CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
 _WORD_JOINER = "\u2060"
 
 
-def render(finding: Finding, incident: Incident, due: date | None, config: Config, *, page: bool) -> str:
-    """The content of the issue's block. `page` says whether the site shows this incident.
+def render(
+    finding: Finding, incident: Incident, due: date | None, config: Config, *, page: bool, own_record: bool
+) -> str:
+    """The content of the issue's block. `page` says whether the site shows this incident, `own_record` whether the
+    issue is in the security response team's record, where its owner does not look by itself.
 
     Both records have to be redacted for the audience of the repository that the issue goes to.
     """
@@ -29,7 +32,11 @@ def render(finding: Finding, incident: Incident, due: date | None, config: Confi
         if section.heading == form.DONE_WHEN:
             text = _ITEM.sub("- [ ] ", text)
         parts.append(f"### {inert(section.heading)}\n\n{text}")
-    parts += [_evidence(finding, incident), _teams(finding, config), _links(finding, incident, config, page=page)]
+    parts += [
+        _evidence(finding, incident),
+        _teams(finding, config, own_record=own_record),
+        _links(finding, incident, config, page=page),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -71,11 +78,11 @@ def _evidence(finding: Finding, incident: Incident) -> str:
     return "### Evidence\n\n" + "\n".join(lines) if lines else ""
 
 
-def _teams(finding: Finding, config: Config) -> str:
+def _teams(finding: Finding, config: Config, *, own_record: bool) -> str:
     """Who owns it and who else is asked; configured GitHub teams are the only ones notified."""
     owner = config.teams[finding.owner]
     others = [team for team in dict.fromkeys((*finding.involves, *finding.decision.consulted)) if team != owner.id]
-    names = [f"Owner: {owner.name} ({owner.organisation})"]
+    names = [f"Owner: {_called(owner.id, config) if own_record else owner.name}, {owner.organisation}"]
     if others:
         names.append("with " + ", ".join(_called(team, config) for team in others))
     return f"{'; '.join(names)}."

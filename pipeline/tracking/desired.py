@@ -109,7 +109,7 @@ class _Builder:
         due = due_date(finding, self.config.priorities)
         prefix = self.config.label_prefix
         words = (finding.category, finding.kind, finding.priority)
-        content = body.render(finding, incident, due, self.config, page=page)
+        content = body.render(finding, incident, due, self.config, page=page, own_record=target.own_record)
         return Desired(
             key=finding.key,
             keys=(finding.key, *(f"{alias}/{finding.number}" for alias in incident.aliases)),
