@@ -55,6 +55,16 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """The words that the rules about wording go by; `blame` has what to write instead, "" for the usual advice."""
+
+    blame: tuple[tuple[str, str], ...]
+    empty_titles: frozenset[str]
+    placeholders: frozenset[str]
+    verbs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The configuration of a repository of incidents.
 
@@ -76,6 +86,7 @@ class Config:
     seconds_between_writes: float
     repository: str
     site: Site
+    words: Words
 
     @property
     def audiences(self) -> dict[str, str]:
@@ -139,4 +150,19 @@ def build_config(data: dict[str, Any]) -> Config:
             audience=site.get("audience", default("site", "audience")),
             language=site.get("language", default("site", "language")),
         ),
+        words=_words(data.get("words", {})),
+    )
+
+
+def _words(own: dict[str, Any]) -> Words:
+    """A team's own words on top of those that the schema has; false takes one off."""
+
+    def merged(name: str) -> dict[str, Any]:
+        return {word: said for word, said in {**default("words", name), **own.get(name, {})}.items() if said}
+
+    return Words(
+        blame=tuple((phrase, said if isinstance(said, str) else "") for phrase, said in merged("blame").items()),
+        empty_titles=frozenset(merged("empty_titles")),
+        placeholders=frozenset(merged("placeholders")),
+        verbs=frozenset(merged("verbs")),
     )

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator
+from functools import partial
 from pathlib import Path
 
 from pipeline import model, records, vocabulary
@@ -64,7 +65,18 @@ def read_folder(root: Path, name: str) -> records.Folder:
         artefacts=artefacts,
         files=frozenset([*found, *findings, *(artefact.path for artefact in artefacts)]),
         problems=tuple(problems),
+        artefact_text=partial(_artefact_text, root, path),
     )
+
+
+def _artefact_text(root: Path, folder: str, name: str) -> Prose | None:
+    """The text of an artefact; None where it is no text. Bytes that are not UTF-8 hide no secret."""
+    path = f"{folder}/{name}"
+    try:
+        raw = (root / path).read_bytes()
+    except OSError:
+        return None
+    return None if b"\0" in raw else Prose(raw.decode("utf-8", "replace"), path)
 
 
 def finding_paths(root: Path, folder: str) -> list[str]:
@@ -92,7 +104,7 @@ def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[st
         if _FINDING.fullmatch(entry.name):
             paths.append(f"{path}/findings/{entry.name}")
         else:
-            hint = "name it by its number and a few words, such as 01-bytecode-in-image.md"
+            hint = "name a finding by its number and words, such as 01-expire-tokens.md; nothing else belongs here"
             problems.append(_layout(f"{path}/findings/{entry.name}", "the file's name is no finding's", hint))
     return paths
 

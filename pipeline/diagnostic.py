@@ -10,10 +10,11 @@ Route = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
-    """An error refuses the plan and the build; a warning does not."""
+    """An error refuses the plan and the build; a warning does not. What is waived counts as neither."""
 
     ERROR = "error"
     WARNING = "warning"
+    WAIVED = "waived"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -31,7 +32,10 @@ class Location:
 
 @dataclass(frozen=True, order=True, slots=True)
 class Diagnostic:
-    """One thing that is wrong at one place, and what would be right (`hint`, may be empty)."""
+    """One thing that is wrong at one place, and what would be right (`hint`, may be empty).
+
+    Of what is waived, the hint is the reason.
+    """
 
     location: Location
     rule: str

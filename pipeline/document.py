@@ -6,7 +6,7 @@ What cannot be read is a diagnostic, not an exception.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from pipeline.prose import Prose
 from pipeline.strict_yaml import Fault, Position
 
 MAX_BYTES = 1_000_000
+MAX_BODY = {"characters": 300_000, "lines": 10_000, "table cells": 20_000}
+"""How long a body may be: ten times what anybody has read to the end, and little enough to parse in a second."""
 
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
@@ -26,7 +28,7 @@ class Document:
     """A file as read: `data` is None where there is no readable front matter.
 
     `keys` and `values` hold the place of each key and each value by its route, counted from the first
-    line of the front matter, which is `first_line` of the file.
+    line of the front matter, which is `first_line` of the file. `source` is the whole text as read.
     """
 
     path: str
@@ -36,6 +38,7 @@ class Document:
     first_line: int = 1
     keys: dict[Route, Position] = field(default_factory=dict)
     values: dict[Route, Position] = field(default_factory=dict)
+    source: Prose = field(default_factory=lambda: Prose(""))
 
     def locate(self, route: Route, *, key: bool = False) -> Location:
         """The place of the value at `route` (of its key with `key`), or of the nearest that exists."""
@@ -57,6 +60,10 @@ def read_document(root: Path, path: str) -> Document:
 
 def parse_document(path: str, text: str) -> Document:
     """Read a Markdown document with front matter from its text."""
+    return replace(_parse(path, text), source=Prose(text, path))
+
+
+def _parse(path: str, text: str) -> Document:
     opening = _FENCE.match(text)
     if opening is None:
         wrong = _error("front-matter", Location(path), "there is no front matter", "begin the file with a line `---`")
@@ -68,6 +75,12 @@ def parse_document(path: str, text: str) -> Document:
         return Document(path, None, Prose("", path), (wrong,))
     rest = text[ending.end() :].removeprefix("\n")
     body = Prose(rest, path, text[: len(text) - len(rest)].count("\n") + 1)
+    sizes = zip(MAX_BODY.items(), (len(rest), rest.count("\n"), rest.count("|")), strict=True)
+    for (unit, most), size in sizes:
+        if size > most:
+            hint = f"keep it below {most:,}: put data into evidence/ and cite it"
+            wrong = _error("readable", Location(path, body.line), f"the text has {size:,} {unit}", hint)
+            return Document(path, None, Prose("", path), (wrong,))
     return _parse_yaml(path, text[opening.end() : ending.start()], 2, body)
 
 

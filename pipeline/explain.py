@@ -30,9 +30,14 @@ def reference(rules: Sequence[Rule]) -> str:
         "What `postmortem check` asks for beyond the schemas. `postmortem explain RULE` shows one of them.",
     ]
     for rule in rules:
-        parts += ["", f"## {rule.id}", "", f"*{rule.severity}.* {rule.wants}", ""]
-        parts += [*_fenced("Fails", rule.fails), "", *_fenced("Passes", rule.passes)]
+        parts += ["", f"## {rule.id}", "", *section(rule)]
     return "\n".join([*parts, ""])
+
+
+def section(rule: Rule) -> list[str]:
+    """The lines of the rule's section, below its heading, in Markdown."""
+    said = f"*{rule.severity}.* {rule.wants}"
+    return [said, "", *_fenced("Fails", rule.fails), "", *_fenced("Passes", rule.passes)]
 
 
 def _example(verdict: str, example: Example) -> Iterator[str]:
@@ -51,4 +56,6 @@ def _text(example: Example) -> str:
 
 
 def _without(example: Example) -> str:
+    if example.evidence:
+        return f", beside an evidence.md with `{example.evidence}`"
     return f", where there is no {example.without}" if example.without else ""

@@ -107,6 +107,14 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class RevokedSecret:
+    """A secret that stays in the texts because it is of no use any more, named by its SHA-256."""
+
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Exemption:
     """Why there is no full postmortem although the policy asks for one."""
 
@@ -261,6 +269,7 @@ class Incident:
     duplicate_of: str
     aliases: tuple[str, ...]
     references: tuple[Reference, ...]
+    revoked_secrets: tuple[RevokedSecret, ...]
     exemption: Exemption | None
     full: bool
     body: Prose

@@ -6,18 +6,26 @@ Markdown is read as CommonMark with tables (markdown-it-py), as GitHub reads it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
 from markdown_it.token import Token
 
 from pipeline import vocabulary
 from pipeline.diagnostic import Location
 
+_LINK = re.compile(
+    r"(?<!\\)\]\(\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*))"
+    r"|^ {0,3}\[[^\]\n]+\]:\s*(?:<([^<>\n]*)>|([^\s<>]+))",
+    re.MULTILINE,
+)
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|#|$")
 _CITATION = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
-_CODE_SPAN = re.compile(r"(?<![`\\])(`++)(?:(?!\n[ \t]*\n).)*?(?<!`)\1(?!`)", re.DOTALL)
+_BACKTICKS = re.compile(r"`+|\n[ \t]*\n")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKER = re.compile(r"<!--\s*(?:(?P<end>/tlp)|tlp:\s*(?P<level>[^\s>]*?))\s*-->", re.IGNORECASE)
 _ALMOST_MARKER = re.compile(r"<!--\s*+/?+\s*+tlp\b.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
@@ -25,6 +33,9 @@ _ALMOST_MARKER = re.compile(r"<!--\s*+/?+\s*+tlp\b.*?(?:-->|\Z)", re.IGNORECASE 
 
 _KEPT = 256
 """How many results are kept: the rules ask for those of one incident at a time."""
+
+_PARSED = 50_000
+"""How many characters are looked at for relative links."""
 
 _SECTION = 2
 
@@ -39,8 +50,13 @@ class Prose:
 
     def located(self, offset: int) -> Location:
         """The place in the file of the character at `offset`."""
-        before = self.text[:offset]
-        return Location(self.path, self.line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1)
+        starts = _line_starts(self.text)
+        number = bisect_right(starts, offset) - 1
+        return Location(self.path, self.line + number, offset - starts[number] + 1)
+
+    def offset(self, place: Location) -> int:
+        """Where in the text a place of its file is."""
+        return _line_starts(self.text)[place.line - self.line] + place.column - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +78,24 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link or an image leads, as it is written, and the place of that."""
+
+    target: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """An id such as E1 in square brackets, and its place."""
 
     id: str
     location: Location
+
+
+@lru_cache(maxsize=8)
+def _line_starts(text: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def parser() -> MarkdownIt:
@@ -109,6 +138,30 @@ def citations(prose: Prose) -> tuple[Citation, ...]:
     )
 
 
+@lru_cache(maxsize=_KEPT)
+def relative_links(prose: Prose) -> tuple[Link, ...]:
+    """Every link or image that leads to a file: no web address, and no place in the same text."""
+    if "](" not in prose.text and "]:" not in prose.text:
+        return ()
+    found = [
+        (match[match.lastindex], match.start(match.lastindex))
+        for match in _LINK.finditer(without_code(prose.text))
+        if match.lastindex and not _ELSEWHERE.match(match[match.lastindex])
+    ]
+    # What looks like a link may be none: the parser knows those that are. It is slow, and a report is short.
+    known = _targets(prose.text[:_PARSED]) if found else frozenset()
+    return tuple(
+        Link(target, prose.located(start))
+        for target, start in found
+        if _INLINE.normalizeLink(unescapeAll(target)) in known
+    )
+
+
+def _targets(text: str) -> frozenset[str]:
+    inline = [child for token in _INLINE.parse(text) for child in token.children or ()]
+    return frozenset(str(token.attrs.get("href") or token.attrs.get("src")) for token in inline if token.attrs)
+
+
 def without_code(text: str) -> str:
     """The text with code blocks, code spans and comments turned into as many spaces."""
     if not any(mark in text for mark in ("`", "~~~", "<!--", "    ", "\t")):
@@ -118,8 +171,33 @@ def without_code(text: str) -> str:
         if token.type in ("fence", "code_block"):
             start, end = _lines(token)
             lines[start:end] = [" " * len(line) for line in lines[start:end]]
-    blanked = _CODE_SPAN.sub(_spaces, "\n".join(lines))
-    return _COMMENT.sub(_spaces, blanked)
+    return _COMMENT.sub(_spaces, _without_spans("\n".join(lines)))
+
+
+def _without_spans(text: str) -> str:
+    """The text with its code spans turned into spaces: from some backticks to as many, within a paragraph."""
+    if "`" not in text:
+        return text
+    kept, rest = [], 0
+    runs = [(match.start(), match.end()) for match in _BACKTICKS.finditer(text)]
+    # From the end, so that each run knows the next one of its length.
+    following: dict[int, int] = {}
+    closing: list[int | None] = [None] * len(runs)
+    for at in range(len(runs) - 1, -1, -1):
+        start, end = runs[at]
+        if text[start] == "`":
+            closing[at] = following.get(end - start)
+            following[end - start] = at
+        else:
+            following.clear()
+    at = 0
+    while at < len(runs):
+        start, close = runs[at][0], closing[at]
+        if close is not None and text[start - 1 : start] != "\\":
+            kept += [text[rest:start], re.sub(r"[^\n]", " ", text[start : runs[close][1]])]
+            rest, at = runs[close][1], close
+        at += 1
+    return "".join([*kept, text[rest:]])
 
 
 def unwrapped(text: str) -> str:
@@ -182,6 +260,7 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(_STRUCTURE.parse(text))
 
 
+_INLINE = parser()
 _STRUCTURE = MarkdownIt("commonmark").enable("table").disable("inline")
 
 

@@ -7,7 +7,7 @@ most restricted one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
@@ -15,13 +15,22 @@ from typing import Any
 from pipeline import model, moment, validation, vocabulary
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
+from pipeline.prose import Prose
 
 Data = dict[str, Any]
 
 
+def no_text(_path: str) -> Prose | None:
+    """The text of no artefact."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """An incident's folder as read: its documents, the names and artefacts in it, and what cannot be read."""
+    """An incident's folder as read: its documents, the names and artefacts in it, and what cannot be read.
+
+    `artefact_text` reads the text of an artefact by its path in the folder; None where it has none.
+    """
 
     id: str
     path: str
@@ -32,6 +41,7 @@ class Folder:
     artefacts: tuple[model.Artefact, ...]
     files: frozenset[str]
     problems: tuple[Diagnostic, ...] = ()
+    artefact_text: Callable[[str], Prose | None] = no_text
 
     @property
     def documents(self) -> Iterator[tuple[str, Document]]:
@@ -80,6 +90,9 @@ def incident(folder: Folder) -> model.Incident:
         aliases=_words(data, "aliases"),
         references=tuple(
             model.Reference(_text(item, "title"), _text(item, "url")) for item in _maps(data, "references")
+        ),
+        revoked_secrets=tuple(
+            model.RevokedSecret(_text(item, "sha256"), _text(item, "reason")) for item in _maps(data, "revoked_secrets")
         ),
         exemption=model.Exemption(_text(exemption, "reason"), _text(exemption, "approved_by")) if exemption else None,
         full=validation.is_valid("incident", data, "must-be-full"),

@@ -12,17 +12,6 @@ import yaml
 from pipeline import form
 from pipeline.diagnostic import UsageError
 
-_GUIDE = {
-    "What happened": "What happened, who was affected, is it over? For somebody who reads nothing else.",
-    "Technical summary": "How it came about and how it worked. Every paragraph cites evidence, such as [E1].",
-    "How the response ran": "What was done, in which order; what went well, what did not.",
-    "Key takeaways": "What others can learn from it.",
-    "What was found": "The lapse itself, as somebody understands it who has not read the report.",
-    "Why it matters": "What happens if nothing changes.",
-    "What to change": "The change you propose.",
-    "Done when": "A list of results that somebody can see.",
-}
-
 
 def incident_id(title: str, on: date) -> str:
     """The id of a new incident: the day and the title's first words. Raises UsageError without any word."""
@@ -40,7 +29,7 @@ def incident_files(title: str, on: date) -> dict[str, str]:
         "impact": {"customers": "unknown", "data_breach": "unknown"},
         "actors": [{"kind": "unknown"}],
     }
-    begun = {"at": on.isoformat(), "what": "This postmortem was begun.", "phase": "follow-up"}
+    begun = {"at": on.isoformat(), "what": form.BEGUN, "phase": "follow-up"}
     return {
         "README.md": _document(front, form.FULL),
         "timeline.md": _document({"timezone": "UTC", "events": [begun]}, ()),
@@ -65,7 +54,7 @@ def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, st
 
 def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
     dumped = yaml.safe_dump(dict(front), sort_keys=False, allow_unicode=True, width=100)
-    body = "".join(f"\n## {heading}\n\n<!-- {_GUIDE[heading]} -->\n" for heading in headings)
+    body = "".join(f"\n## {heading}\n\n<!-- {form.GUIDE[heading]} -->\n" for heading in headings)
     return f"---\n{dumped}---\n{body}"
 
 

@@ -76,7 +76,9 @@ def _events(text: str, found: Mapping) -> dict[str, Any]:
     try:
         return _Builder(loader.get_event, found).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A key without its colon is noticed a line too late: the context is where it begins.
+        late = "could not find expected ':'" in str(error.problem)
+        mark = (error.context_mark if late else None) or error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
         raise _Refused(line, column, *_explain(error, text, line, column)) from error
     except yaml.reader.ReaderError as error:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.check.run import check
@@ -13,6 +14,7 @@ from pipeline.check.since import changed_since
 from pipeline.config import CONFIG_FILE, Config, build_config, read_config
 from pipeline.corpus import INCIDENTS, incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
+from pipeline.document import read_text
 from pipeline.model import Corpus
 from pipeline.report.text import diagnostic_lines
 
@@ -75,9 +77,18 @@ class Workspace:
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a file, for showing it; None where it cannot be shown."""
-        try:
-            text = (self.root / path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            return None
-        lines = text.splitlines()
+        lines = self._lines(path)
         return lines[line - 1] if line <= len(lines) else None
+
+    @cached_property
+    def _lines(self) -> Callable[[str], list[str]]:
+        """The lines of a file as they were checked; none of what is not read: a link, a pipe, what is too large."""
+
+        @lru_cache(maxsize=1)
+        def lines(path: str) -> list[str]:
+            if (self.root / path).is_symlink():
+                return []
+            text = read_text(self.root, path)
+            return text.split("\n") if isinstance(text, str) else []
+
+        return lines

@@ -62,7 +62,7 @@ def test_a_folder_without_configuration_is_2(postmortem: Run, tmp_path: Path) ->
     ("right", "wrong", "said"),
     [
         ("teams:\n", "team:\n", "did you mean `teams`?"),
-        ("name: Identity", "nam: Identity", "`name` is missing in `teams.identity`"),
+        ("name: Identity", "nam: Identity", "did you mean `name`?"),
         ("  identity:", "\tidentity:", "a tab stands where YAML wants spaces"),
         ("audience: clear", "audience: white", "one of: clear, green, amber, amber+strict, red"),
     ],
@@ -114,6 +114,16 @@ def test_checks_json_keeps_its_contract(postmortem: Run) -> None:
 def test_checks_annotations_are_workflow_commands(postmortem: Run) -> None:
     first = postmortem("check", "--format", "github").stdout.splitlines()[0]
     assert first.startswith(f"::error file={FINDING},line=5,col=8,title=team-exists::there is no team")
+
+
+@pytest.mark.usefixtures("broken")
+def test_what_annotations_cannot_hold_is_in_the_step_summary(
+    postmortem: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    summary = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    postmortem("check", "--format", "github")
+    assert "there is no team" in summary.read_text()
 
 
 @pytest.mark.usefixtures("broken")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from jsonschema import ValidationError
@@ -28,11 +29,18 @@ def explain(kind: str, document: Document) -> Iterator[Diagnostic]:
         if failure.keyword != "pattern" or failure.route not in empty
         for cause in _causes(document, failure)
     )
-    for location, message, hint in dict.fromkeys(causes):
-        yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
+    said: set[Cause] = set()
+    for cause in causes:
+        if cause not in said:
+            said.add(cause)
+            location, message, hint = cause
+            yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
 
 
 Cause = tuple[Location, str, str]
+
+_LOOKED_AT = 20
+"""How many unknown keys are held against a missing one: nobody misspells more, and a file may hold any number."""
 
 
 class _Failure:
@@ -76,7 +84,8 @@ def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
     where = f"in `{_name(failure.route)}`" if failure.route else f"in a file of this kind ({failure.kind})"
     for key in failure.instance:
         if key not in known and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {})):
-            hint = _nearest(key, known) or f"known keys: {', '.join(known)}"
+            own = f"; a key of your own begins with x-: `x-{key}`" if failure.schema.get("patternProperties") else ""
+            hint = _nearest(key, known) or f"known keys: {', '.join(known)}{own}"
             place = document.locate((*failure.route, key), key=True)
             yield place, f"`{key}` is no key that belongs {where}", hint
 
@@ -90,9 +99,30 @@ def _missing_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
     why = failure.note if failure.conditional else ""
     for key in wanted:
         # jsonschema reports each missing key by itself: this error is about the one that it names.
-        if key not in failure.instance and failure.text.startswith(f"{key!r}"):
-            hint = f"{why} `{key}`: {_description(failure.kind, (*failure.route, key))}".strip()
+        if key not in failure.instance and failure.text.startswith(f"{key!r}") and not _is_misspelt(key, failure):
+            meaning = _description(failure.kind, (*failure.route, key))
+            hint = f"{why} `{key}`: {meaning}{_shape(failure.kind, (*failure.route, key))}".strip()
             yield document.locate(failure.route), f"`{key}` is missing{where}", hint
+
+
+def _shape(kind: str, route: Route) -> str:
+    """The keys that a missing list or mapping needs."""
+    try:
+        wanted = vocabulary.lookup(kind, *(part for part in route if isinstance(part, str)))
+    except KeyError:
+        return ""
+    within = wanted.get("items", wanted)
+    keys = ", ".join(f"`{key}`" for key in within.get("required", ()))
+    return f" {'A list; each has' if 'items' in wanted else 'It has'} {keys}." if keys else ""
+
+
+def _is_misspelt(key: str, failure: _Failure) -> bool:
+    """Whether an unknown key stands there in its place: that is the cause, and is reported there."""
+    if failure.schema.get("additionalProperties") is not False:
+        return False
+    known = sorted(failure.schema.get("properties", {}))
+    unknown = (other for other in failure.instance if other not in known)
+    return any(_near(other, known) == key for other in islice(unknown, _LOOKED_AT))
 
 
 def _bad_names(document: Document, failure: _Failure) -> Iterator[Cause]:
@@ -111,7 +141,13 @@ def _not_one_of(failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} cannot be {_show(failure.instance)}", failure.meaning
+    value = failure.instance
+    if isinstance(value, str) and not value.strip():
+        return _empty(failure, name)
+    wants_text = failure.keyword == "type" and "string" in failure.asked
+    quote = f'text is wanted: write "{_plain(value)}" in quotes, if that is meant. '
+    hint = quote if wants_text and isinstance(value, int | float) else ""
+    return f"{name} cannot be {_show(value)}", f"{hint}{failure.meaning}"
 
 
 def _empty(failure: _Failure, name: str) -> tuple[str, str]:
@@ -163,17 +199,25 @@ def _show(value: Any) -> str:
         return "keys and values"
     if isinstance(value, list):
         return "a list"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = _plain(value)
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return f"`{shown}`".replace("\n", " ")
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 _SHOWN = 60
 
 
 def _nearest(word: str, known: list[str]) -> str:
-    found = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return f"did you mean `{found[0]}`?" if found else ""
+    found = _near(word, known)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def _near(word: str, known: list[str]) -> str:
+    return next(iter(difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)), "")
 
 
 def _description(kind: str, route: Route) -> str:

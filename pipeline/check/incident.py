@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline import records
 from pipeline.check.rule import Condition, Problem, Rule, World
 from pipeline.check.rules import RULES
 from pipeline.check.schema import check_schema
+from pipeline.check.waivers import waive
 from pipeline.config import Config
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.model import Incident
+
+MOST = 500
+"""How often the same thing is said of one incident: nobody reads more, and a file may hold any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +29,14 @@ class Checked:
 
 def check_incident(folder: records.Folder, config: Config, sops: frozenset[str], today: date) -> Checked:
     """Check one folder by itself; `sops` are the operating procedures that the repository holds."""
-    found = set(folder.problems)
+    found = set(_most(folder.problems))
     conditional: set[tuple[Diagnostic, Condition]] = set()
     for kind, document in folder.documents:
-        found.update(document.diagnostics)
-        found.update(check_schema(kind, document))
-    world = World(config, {document.path: document for _, document in folder.documents}, sops, today)
+        found.update(_most(document.diagnostics))
+        found.update(_most(check_schema(kind, document)))
+    world = World(
+        config, {document.path: document for _, document in folder.documents}, sops, today, folder.artefact_text
+    )
     incident = records.incident(folder)
     for rule in RULES:
         for problem, diagnostic in _apply(rule, incident, world):
@@ -38,13 +44,30 @@ def check_incident(folder: records.Folder, config: Config, sops: frozenset[str],
                 found.add(diagnostic)
             else:
                 conditional.add((diagnostic, problem.condition))
+    found, conditional = waive(folder.documents, found, conditional)
     return Checked(tuple(sorted(found)), tuple(sorted(conditional, key=lambda item: item[0])))
 
 
 def _apply(rule: Rule, incident: Incident, world: World) -> Iterator[tuple[Problem, Diagnostic]]:
-    for problem in rule.check(incident, world):
+    for count, problem in enumerate(rule.check(incident, world)):
         place = _locate(problem, world)
-        yield problem, Diagnostic(place, rule.id, rule.severity, problem.message, problem.hint)
+        diagnostic = Diagnostic(place, rule.id, rule.severity, problem.message, problem.hint)
+        if count == MOST:
+            yield replace(problem, condition=None), _more(diagnostic)
+            return
+        yield problem, diagnostic
+
+
+def _most(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    for count, diagnostic in enumerate(found):
+        if count == MOST:
+            yield _more(diagnostic)
+            return
+        yield diagnostic
+
+
+def _more(diagnostic: Diagnostic) -> Diagnostic:
+    return replace(diagnostic, message="and more like this from here on", hint="mend those above, then check again")
 
 
 def _locate(problem: Problem, world: World) -> Location:

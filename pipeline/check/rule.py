@@ -13,20 +13,24 @@ from pipeline.config import Config
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.document import Document
 from pipeline.model import Incident
+from pipeline.prose import Prose
+from pipeline.records import no_text
 
 
 @dataclass(frozen=True, slots=True)
 class World:
     """What a rule may look at beside its incident: the configuration, the incident's documents, the day.
 
-    `sops` are the names of the operating procedures that the repository holds. Other incidents are
-    not here: what depends on them is a problem with a condition.
+    `sops` are the names of the operating procedures that the repository holds. `artefact_text` reads
+    the text of one of the incident's artefacts by its path in the folder; None where it has none. Other
+    incidents are not here: what depends on them is a problem with a condition.
     """
 
     config: Config
     documents: Mapping[str, Document]
     sops: frozenset[str]
     today: date
+    artefact_text: Callable[[str], Prose | None] = no_text
 
     def value(self, path: str, route: Route) -> Any:
         """What the author wrote at `route` in the front matter of `path`; None where nothing stands."""
@@ -70,7 +74,7 @@ class Problem:
     condition: Condition | None = None
 
 
-def missing(kind: Kind, name: str, place: tuple[str, Route]) -> Problem:
+def missing(kind: Kind, name: str, place: Location | tuple[str, Route]) -> Problem:
     """The problem that the repository holds nothing of that kind and name."""
     return Problem(place, f"there is no {kind} `{name}`", condition=Condition(kind, name, holds=False))
 
@@ -93,13 +97,14 @@ def nearest(name: str, known: Iterable[str]) -> str:
 class Example:
     """A piece of one file: front matter keys (YAML) and sections (Markdown) that stand in for its own.
 
-    `without` is a file of the folder that is not there.
+    `without` is a file of the folder that is not there; `evidence` are keys of the evidence.md beside it.
     """
 
     file: str
     front: str = ""
     body: str = ""
     without: str = ""
+    evidence: str = ""
 
 
 Check = Callable[[Incident, World], Iterator[Problem]]

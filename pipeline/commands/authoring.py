@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,7 +13,7 @@ import click
 from pipeline import scaffold
 from pipeline.check.rules import RULES
 from pipeline.check.run import has_errors
-from pipeline.commands.common import FAILED
+from pipeline.commands.common import FAILED, warn
 from pipeline.corpus import INCIDENTS
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.explain import explain as explain_rule
@@ -61,11 +64,15 @@ def check(workspace: Workspace, paths: tuple[Path, ...], form: str, since: str |
         click.echo(machine.as_json(found))
     elif form == "sarif":
         click.echo(machine.as_sarif(found))
+    elif form == "github":
+        _echo(machine.as_github(found))
+        _summarise(machine.github_summary(found))
+        warn(text.summary(found, workspace.incident_count))
     else:
-        lines = machine.as_github(found) if form == "github" else text.diagnostic_lines(found, workspace.source_line)
-        for line in lines:
-            click.echo(line)
-        click.echo(text.summary(found, workspace.incident_count), err=form == "github")
+        colour = text.wants_colour(sys.stdout)
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        _echo(text.diagnostic_lines(found, workspace.source_line, colour=colour, width=width))
+        click.echo(text.summary(found, workspace.incident_count))
     if has_errors(found):
         sys.exit(FAILED)
 
@@ -85,6 +92,19 @@ def explain(rule: str | None, form: str) -> None:
     else:
         for item in RULES:
             click.echo(f"{item.id} ({item.severity}): {item.wants}")
+
+
+def _echo(lines: Iterator[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _summarise(markdown: str) -> None:
+    """Add to the step summary of a GitHub workflow, where this is one."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path and markdown:
+        with Path(path).open("a", encoding="utf-8") as summary:
+            summary.write(markdown)
 
 
 def _below(workspace: Workspace, paths: tuple[Path, ...]) -> list[Diagnostic]:

@@ -1,17 +1,27 @@
-"""Diagnostics for machines: JSON, GitHub's annotations, and SARIF 2.1.0 (OASIS, 2020)."""
+"""Diagnostics for machines: JSON, and GitHub's annotations with the summary of their step."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from itertools import groupby
 
-from pipeline import __version__
-from pipeline.check.rules import RULES
 from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.report.sarif import as_sarif
+from pipeline.report.text import printable
+
+__all__ = ["as_github", "as_json", "as_sarif", "github_summary"]
 
 ANNOTATIONS = 10
-"""GitHub shows at most ten errors and ten warnings a step; what follows is counted instead."""
+"""GitHub shows at most ten errors, ten warnings and ten notices a step (actions/toolkit, docs/problem-matchers.md)."""
+
+SUMMARY_BYTES = 1_000_000
+"""GitHub refuses a step's summary above 1 MiB; something else may write to it too."""
+
+_COMMANDS = {Severity.ERROR.value: "error", Severity.WARNING.value: "warning"}
+_NOTICE = "notice"
+_WORD_JOINER = "\u2060"
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
@@ -32,44 +42,63 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def as_github(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
-    """Workflow commands that annotate the pull request, and a last one that counts what did not fit."""
+    """Workflow commands that annotate the pull request; where they do not fit, the last one of its kind says so."""
     for severity in Severity:
+        command = _COMMANDS.get(severity.value, _NOTICE)
         chosen = [diagnostic for diagnostic in diagnostics if diagnostic.severity is severity]
-        for diagnostic in chosen[:ANNOTATIONS]:
+        fitting = chosen if len(chosen) <= ANNOTATIONS else chosen[: ANNOTATIONS - 1]
+        for diagnostic in fitting:
             where = diagnostic.location
             place = f"file={_property(where.path)},line={where.line},col={where.column}"
             text = f"{diagnostic.message}\n{diagnostic.hint}".strip()
-            yield f"::{severity} {place},title={_property(diagnostic.rule)}::{_data(text)}"
-        if len(chosen) > ANNOTATIONS:
-            yield f"::{severity} ::{len(chosen) - ANNOTATIONS} more {severity}s: see this step's log"
+            yield f"::{command} {place},title={_property(diagnostic.rule)}::{_data(text)}"
+        if len(chosen) > len(fitting):
+            yield f"::{command} ::{len(chosen) - len(fitting)} more ({severity}): see the summary of this step"
 
 
-def as_sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """A SARIF log with one run."""
-    known: dict[str, str] = {rule.id: rule.wants for rule in RULES}
-    used = sorted({diagnostic.rule for diagnostic in diagnostics})
-    driver = {
-        "name": "postmortem",
-        "version": __version__,
-        "rules": [{"id": rule, "shortDescription": {"text": known.get(rule, rule)}} for rule in used],
-    }
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(d) for d in diagnostics]}
-    schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+def github_summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """Markdown for `$GITHUB_STEP_SUMMARY`: everything that was found, as far as GitHub takes it; "" for nothing."""
+    if not diagnostics:
+        return ""
+    counts = [(sum(item.severity is severity for item in diagnostics), severity) for severity in Severity]
+    parts = [
+        "## postmortem check\n\n",
+        ", ".join(f"{number} {severity}" for number, severity in counts if number),
+        "\n",
+    ]
+    left, size = len(diagnostics), sum(map(_bytes, parts))
+    for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.location.path):
+        heading = f"\n### {_escaped(path)}\n\n"
+        for diagnostic in group:
+            part = f"{heading}{_item(diagnostic)}"
+            size += _bytes(part)
+            if size > SUMMARY_BYTES:
+                return "".join([*parts, f"\nand {left} more: see the log of this step\n"])
+            parts.append(part)
+            heading = ""
+            left -= 1
+    return "".join(parts)
 
 
-def _result(diagnostic: Diagnostic) -> dict[str, Any]:
+def _item(diagnostic: Diagnostic) -> str:
     where = diagnostic.location
-    physical = {
-        "artifactLocation": {"uri": where.path},
-        "region": {"startLine": where.line, "startColumn": where.column},
-    }
-    return {
-        "ruleId": diagnostic.rule,
-        "level": diagnostic.severity.value,
-        "message": {"text": f"{diagnostic.message}. {diagnostic.hint}".strip()},
-        "locations": [{"physicalLocation": physical}],
-    }
+    hint = f"<br>{_escaped(diagnostic.hint)}" if diagnostic.hint else ""
+    text = f"{_escaped(diagnostic.message)} <sub>{diagnostic.rule}</sub>{hint}"
+    return f"- **{diagnostic.severity}** in line {where.line}, column {where.column}: {text}\n"
+
+
+def _escaped(text: str) -> str:
+    """Author's text as it may stand in Markdown: what is in `code` stays that, nothing links, calls or breaks out."""
+    parts = re.split(r"`([^`]*)`", printable(text))
+    return "".join(f"<code>{_inert(part)}</code>" if at % 2 else _inert(part) for at, part in enumerate(parts))
+
+
+def _inert(text: str) -> str:
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace("@", f"@{_WORD_JOINER}").replace("#", f"#{_WORD_JOINER}")
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
 
 
 def _data(text: str) -> str:

@@ -21,10 +21,11 @@ _WORD_JOINER = "\u2060"
 def render(
     finding: Finding, incident: Incident, due: date | None, config: Config, *, page: bool, own_record: bool
 ) -> str:
-    """The content of the issue's block. `page` says whether the site shows this incident, `own_record` whether the
-    issue is in the security response team's record, where its owner does not look by itself.
+    """The content of the issue's block.
 
-    Both records have to be redacted for the audience of the repository that the issue goes to.
+    `page` says whether the site shows this incident, `own_record` whether the issue is in the security
+    response team's record, where its owner does not look unasked. Both records have to be redacted for
+    the audience of the repository that the issue goes to.
     """
     parts = [_head(finding, incident, due), _decision(finding)]
     for section in sections(finding.body):

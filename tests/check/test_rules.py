@@ -32,6 +32,8 @@ def with_example(root: Path, case: Example) -> Path:
     else:
         tree[path] = case.body
     tree.pop(f"{FOLDER}/{case.without}", None)
+    if case.evidence:
+        tree[f"{FOLDER}/evidence.md"] = example.changed(example.EVIDENCE, case.evidence)
     example.write(root, tree)
     if case.file.endswith(".sh"):
         (root / path).chmod(0o755)

@@ -15,6 +15,9 @@ TAKEOVER = "incidents/2023-11-22-account-takeover"
 LEAK = "incidents/2024-06-28-leaked-admin-token"
 PHISHING = "incidents/2025-07-26-phishing-attack"
 PRIVILEGES = "incidents/2025-04-14-organisation-team-privileges"
+TODAY = "2026-11-24"
+"""A day after the incidents' last decision."""
+
 LOG4SHELL = "incidents/2021-12-10-log4shell"
 
 Fault = tuple[str, str, int, str]
@@ -73,7 +76,7 @@ def plant(root: Path) -> list[Fault]:
 
 def test_one_run_names_all_ten_and_what_would_be_right(copy: Path, postmortem: Run) -> None:
     faults = plant(copy)
-    result = postmortem("check", "--format", "json", root=copy)
+    result = postmortem("--today", TODAY, "check", "--format", "json", root=copy)
     assert result.exit_code == 1
     said = [item for item in json.loads(result.stdout)["diagnostics"] if item["severity"] == "error"]
     for rule, path, line, words in faults:
@@ -83,6 +86,6 @@ def test_one_run_names_all_ten_and_what_would_be_right(copy: Path, postmortem: R
 
 def test_nothing_else_is_reported(copy: Path, postmortem: Run) -> None:
     places = {(rule, path) for rule, path, _, _ in plant(copy)}
-    result = postmortem("check", "--format", "json", root=copy)
+    result = postmortem("--today", TODAY, "check", "--format", "json", root=copy)
     said = {(item["rule"], item["path"]) for item in json.loads(result.stdout)["diagnostics"]}
     assert said == places

@@ -211,7 +211,7 @@ HASH = "0" * 64
         ("incident", "title: {a: b}", "`title` cannot be keys and values", "What happened, in one line"),
         ("incident", "services: identity", "`services` cannot be `identity`", "The services that were"),
         ("incident", f"title: {'a' * 141}", "`title` has 141 characters", "at most 140"),
-        ("incident", "title: '  '", "`title` cannot be `  `", "What happened, in one line"),
+        ("incident", "title: '  '", "`title` is empty", "What happened, in one line"),
         ("incident", "title: ''", "`title` is empty", "What happened, in one line"),
         ("incident", "actors: []", "`actors` is empty", "Who caused it"),
         ("incident", "tags: [a, a]", "`tags` says the same thing twice", "keep one of each"),

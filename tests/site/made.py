@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import moment
-from pipeline.config import Config, Limits, Site, Team
+from pipeline.config import Config, Limits, Site, Team, Words
 from pipeline.model import (
     Actor,
     Artefact,
@@ -62,6 +62,7 @@ CONFIG = Config(
     seconds_between_writes=0,
     repository="",
     site=Site("Postmortems", "https://example.org/postmortems/", "clear", "en"),
+    words=Words((), frozenset(), frozenset(), frozenset()),
 )
 
 
@@ -123,6 +124,7 @@ def incident(**changes: Any) -> Incident:
         duplicate_of="",
         aliases=(),
         references=(),
+        revoked_secrets=(),
         exemption=None,
         full=False,
         body=prose("## What happened\n\nA token lay in an image [E1].", "README.md"),
@@ -186,6 +188,7 @@ def full_of(text: str) -> SiteData:
         signoffs=(Signoff(text, text, None),),
         related=(Related(ID, text),),
         references=(Reference(text, text),),
+        revoked_secrets=(),
         exemption=Exemption(text, text),
         timeline=replace(timeline(event("2026", text)), notes=prose(text, "timeline.md")),
         register=replace(

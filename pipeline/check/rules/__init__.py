@@ -1,7 +1,7 @@
 """The rules of the review policy, by what they are about."""
 
 from pipeline.check.rule import Rule
-from pipeline.check.rules import evidence, findings, policy, prose, references, timeline
+from pipeline.check.rules import evidence, findings, policy, prose, references, safety, timeline, words
 
 RULES: tuple[Rule, ...] = (
     policy.full_form_has_its_files,
@@ -10,26 +10,58 @@ RULES: tuple[Rule, ...] = (
     policy.participants_have_signed_off,
     policy.verdict_names_findings_that_exist,
     policy.closed_means_settled,
+    policy.exemption_is_needed,
+    policy.template_is_replaced,
+    policy.placeholder_is_replaced,
     timeline.moment_can_be_read,
     timeline.events_are_in_order,
     timeline.milestones_are_in_order,
     timeline.nothing_is_in_the_future,
+    timeline.year_is_no_typo,
+    timeline.template_event_is_replaced,
     evidence.cited_evidence_is_registered,
     evidence.registered_evidence_is_cited,
     evidence.evidence_id_stands_once,
     evidence.artefact_matches_its_hash,
     evidence.artefact_is_registered,
     evidence.artefact_cannot_be_run,
+    evidence.cited_evidence_can_be_seen,
     references.team_exists,
     references.operating_procedure_exists,
     references.incident_exists,
     references.finding_exists,
+    references.attack_id_is_current,
+    references.link_leads_somewhere,
     findings.finding_number_stands_once,
     findings.finding_has_its_sections,
+    findings.title_says_what_to_do,
+    findings.title_begins_with_verb,
     findings.done_when_can_be_seen,
+    findings.done_when_says_something,
     findings.priority_has_days,
+    findings.due_is_within_priority,
+    findings.nothing_is_dated_ahead,
+    findings.only_accepted_is_verified,
+    findings.owner_was_consulted,
     findings.target_may_hold_finding,
     prose.restricted_passage_is_closed,
     prose.mention_is_inert,
+    words.nobody_is_blamed,
+    words.title_says_something,
+    safety.text_holds_no_secret,
+    safety.revoked_secret_is_shown,
+    safety.indicator_stays_defanged,
+    safety.public_address_is_defanged,
 )
 """Every rule, in the order in which the documentation lists them."""
+
+UNWAIVABLE: tuple[Rule, ...] = (
+    evidence.artefact_cannot_be_run,
+    findings.target_may_hold_finding,
+    prose.restricted_passage_is_closed,
+    safety.text_holds_no_secret,
+    safety.revoked_secret_is_shown,
+    safety.indicator_stays_defanged,
+    safety.public_address_is_defanged,
+)
+"""The rules that protect others than the author: no waiver sets them aside."""

@@ -7,22 +7,25 @@ from collections.abc import Iterator
 from pipeline.check.rule import Example, Problem, World, at, rule
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
-from pipeline.prose import citations
+from pipeline.prose import citations, markers
+from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
 _ITEM = "{id: E1, what: The audit log., source: identity}"
+_RESTRICTED = f"items: [{_ITEM}, {{id: E2, what: A chat., source: chat, tlp: amber}}]"
+_EVENT = "{at: 2026-01-10, what: It was revoked."
 
 
 @rule(
     fails=Example("README.md", body="## Technical summary\n\nThe token had full rights [E9]."),
     passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
 )
-def cited_evidence_is_registered(incident: Incident, _world: World) -> Iterator[Problem]:
+def cited_evidence_is_registered(incident: Incident, world: World) -> Iterator[Problem]:
     """Whatever cites evidence names an item of evidence.md: prose, events, findings, actors, techniques."""
-    if incident.register is None and "evidence.md" in incident.files:
+    if "evidence.md" in incident.files and not _has_items(incident, world):
         return  # it cannot be read, and that has been said
     known = [item.id for item in incident.register.items] if incident.register else []
     hint = f"register it in evidence.md, or cite one of: {', '.join(known)}" if known else "register it in evidence.md"
-    for place, name in _cited(incident):
+    for _, place, name in _cited(incident):
         if name not in known:
             yield Problem(place, f"`{name}` is not registered", hint)
 
@@ -36,7 +39,7 @@ def registered_evidence_is_cited(incident: Incident, world: World) -> Iterator[P
     """Every item of evidence.md is cited somewhere: what supports nothing is noise."""
     if incident.register is None or _unreadable(incident, world):
         return
-    cited = {name for _, name in _cited(incident)}
+    cited = {name for _, _, name in _cited(incident)}
     for index, item in enumerate(incident.register.items):
         if item.id and item.id not in cited:
             place = at(incident.register.path, "items", index, "id")
@@ -77,8 +80,8 @@ def artefact_matches_its_hash(incident: Incident, _world: World) -> Iterator[Pro
     artefacts = {artefact.path: artefact for artefact in incident.artefacts}
     for index, item in enumerate(incident.register.items):
         place = at(incident.register.path, "items", index, "path")
-        if not item.path:
-            continue
+        if not item.path or ".." in item.path.split("/"):
+            continue  # what leaves the folder, the schema refuses
         if item.path not in artefacts:
             yield Problem(place, f"there is no file `{item.path}` in this folder", "add it, or mend the path")
         elif item.sha256 and artefacts[item.path].sha256 != item.sha256:
@@ -94,9 +97,9 @@ def artefact_matches_its_hash(incident: Incident, _world: World) -> Iterator[Pro
     fails=Example("evidence/chat.txt", body="09:40 revoked"),
     passes=Example("evidence/log.txt", body="2026-01-10T09:00Z token used from an unknown address\n"),
 )
-def artefact_is_registered(incident: Incident, _world: World) -> Iterator[Problem]:
+def artefact_is_registered(incident: Incident, world: World) -> Iterator[Problem]:
     """Every file in evidence/ is an item of evidence.md; what is not registered is not published."""
-    if incident.register is None:
+    if incident.register is None or not _has_items(incident, world):
         return
     known = {item.path for item in incident.register.items}
     for artefact in incident.artefacts:
@@ -117,26 +120,68 @@ def artefact_cannot_be_run(incident: Incident, _world: World) -> Iterator[Proble
             yield Problem(place, "the artefact can be executed", f"chmod -x {incident.path}/{artefact.path}")
 
 
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("timeline.md", front=f"events: [{_EVENT}, evidence: [E2]}}]", evidence=_RESTRICTED),
+    passes=Example("timeline.md", front=f"events: [{_EVENT}, evidence: [E2], tlp: amber}}]", evidence=_RESTRICTED),
+)
+def cited_evidence_can_be_seen(incident: Incident, world: World) -> Iterator[Problem]:
+    """What cites evidence is at least as restricted as that evidence.
+
+    Otherwise there are readers who see the sentence, the event or the finding without what shows it.
+    """
+    if incident.register is None:
+        return
+    levels = {
+        item.id: incident.level(item.tlp)
+        for index, item in enumerate(incident.register.items)
+        # What is no level is held for the strictest, and its schema has told the author.
+        if is_level(world.value(incident.register.path, ("items", index, "tlp")))
+    }
+    for citing, place, name in _cited(incident):
+        level = levels.get(name, citing)
+        if tlp_rank(level) > tlp_rank(citing):
+            message = (
+                f"`{name}` is {level}, what cites it here is {citing}: readers in between do not see what shows it"
+            )
+            hint = f"restrict this too (`tlp: {level}`, in prose `<!-- tlp:{level} -->`), or cite what they may see"
+            yield Problem(place, message, hint)
+
+
+def _has_items(incident: Incident, world: World) -> bool:
+    return incident.register is not None and isinstance(world.value(incident.register.path, ("items",)), list)
+
+
 def _unreadable(incident: Incident, world: World) -> bool:
     paths = [path for path in world.documents if path.startswith(f"{incident.path}/")]
     return any(world.documents[path].data is None for path in paths)
 
 
-def _cited(incident: Incident) -> Iterator[tuple[Location | tuple[str, Route], str]]:
+def _cited(incident: Incident) -> Iterator[tuple[str, Location | tuple[str, Route], str]]:
+    """Everything that cites evidence: how restricted it is, where, and the id that it cites."""
     readme = f"{incident.path}/README.md"
-    lists: list[tuple[str, Route, tuple[str, ...]]] = [
-        (readme, ("actors", index), actor.evidence) for index, actor in enumerate(incident.actors)
+    lists: list[tuple[str, str, Route, tuple[str, ...]]] = [
+        (actor.tlp, readme, ("actors", index), actor.evidence) for index, actor in enumerate(incident.actors)
     ]
-    lists += [(readme, ("techniques", index), item.evidence) for index, item in enumerate(incident.techniques)]
-    lists += [(finding.path, (), finding.evidence) for finding in incident.findings]
-    bodies = [incident.body, *(finding.body for finding in incident.findings)]
+    lists += [("", readme, ("techniques", index), item.evidence) for index, item in enumerate(incident.techniques)]
+    lists += [(finding.tlp, finding.path, (), finding.evidence) for finding in incident.findings]
+    bodies = [("", incident.body), *((finding.tlp, finding.body) for finding in incident.findings)]
     if incident.timeline is not None:
-        path = incident.timeline.path
-        lists += [(path, ("events", index), event.evidence) for index, event in enumerate(incident.timeline.events)]
-        bodies.append(incident.timeline.notes)
-    for path, route, names in lists:
+        events, path = incident.timeline.events, incident.timeline.path
+        lists += [(event.tlp, path, ("events", index), event.evidence) for index, event in enumerate(events)]
+        bodies.append(("", incident.timeline.notes))
+    for tlp, path, route, names in lists:
         for index, name in enumerate(names):
-            yield at(path, *route, "evidence", index), name
-    for body in bodies:
+            yield incident.level(tlp), at(path, *route, "evidence", index), name
+    for tlp, body in bodies:
+        passages = [*markers(body)] if citations(body) else []
         for citation in citations(body):
-            yield citation.location, citation.id
+            opened = [incident.level(tlp)]
+            for level, place in passages:
+                if place > citation.location:
+                    break
+                if level:
+                    opened.append(level if is_level(level) else strictest_level())
+                elif opened[1:]:
+                    opened.pop()
+            yield strictest(*opened), citation.location, citation.id

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from pipeline import form
 from pipeline.check.rule import Example, Problem, World, at, rule
-from pipeline.diagnostic import Location
+from pipeline.check.titles import judge
+from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
-from pipeline.prose import sections
+from pipeline.prose import Prose, Section, sections
 from pipeline.redaction import finding_level
 from pipeline.tracking.lane import destination
-from pipeline.vocabulary import tlp_rank
+from pipeline.vocabulary import is_level, ordered, tlp_rank
 
 _FINDING = "findings/01-expire-tokens.md"
+_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)", re.MULTILINE)
+_WORDS = 3
 
 
 @rule(
@@ -67,13 +71,133 @@ def done_when_can_be_seen(incident: Incident, _world: World) -> Iterator[Problem
 
 
 @rule(
+    fails=Example(_FINDING, body="## Done when\n\n- Done.\n"),
+    passes=Example(_FINDING, body="## Done when\n\n- A token older than 30 days is refused.\n"),
+)
+def done_when_says_something(incident: Incident, world: World) -> Iterator[Problem]:
+    """Each item of `Done when` is a result in at least three words: not `done`, `fixed` or TBD."""
+    for finding in incident.findings:
+        for section in sections(finding.body):
+            if section.heading != form.DONE_WHEN:
+                continue
+            for prose, start, item in _items(section):
+                if not _is_written(item, world):
+                    shown = f"`{item}`" if item else "this item"
+                    hint = "write what somebody can see or try: `- A token older than 30 days is refused`"
+                    yield Problem(prose.located(start), f"{shown} says nothing that can be seen", hint)
+
+
+@rule(
+    fails=Example(_FINDING, front="title: Token expiry"),
+    passes=Example(_FINDING, front="title: Expire tokens after 30 days"),
+)
+def title_says_what_to_do(incident: Incident, world: World) -> Iterator[Problem]:
+    """A finding's title begins with a verb: it names no thing, tells no fact and calls nobody. A draft's may wait.
+
+    This rule reports what is certain; `title-begins-with-verb` what is not.
+    """
+    yield from _titles(incident, world, sure=True)
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example(_FINDING, front="title: Log retention"),
+    passes=Example(_FINDING, front="title: Log every use of a token"),
+)
+def title_begins_with_verb(incident: Incident, world: World) -> Iterator[Problem]:
+    """The first word of a finding's title is a verb that the pipeline knows, and is meant as one.
+
+    A team's own verbs stand under `words` in postmortem.yml.
+    """
+    yield from _titles(incident, world, sure=False)
+
+
+@rule(
+    fails=Example(_FINDING, front="due: 2026-04-01"),
+    passes=Example(_FINDING, front="due: 2026-02-20"),
+)
+def due_is_within_priority(incident: Incident, world: World) -> Iterator[Problem]:
+    """A finding is due no later than its priority allows, and not before it was decided."""
+    for finding in incident.findings:
+        due, decided, days = finding.due, finding.decision.on, world.config.priorities.get(finding.priority)
+        if due is None or decided is None:
+            continue
+        place = at(finding.path, "due")
+        if due < decided:
+            yield Problem(place, f"due on {due}, before it was decided on {decided}", f"write a day from {decided} on")
+        elif days is not None and due > decided + timedelta(days):
+            message = f"due on {due}, but `{finding.priority}` allows {days} days from {decided}"
+            yield Problem(place, message, f"write {decided + timedelta(days)} or earlier, or lower the priority")
+
+
+@rule(
+    fails=Example(_FINDING, front="decision: {status: accepted, on: 2926-02-01}"),
+    passes=Example(_FINDING, front="decision: {status: accepted, on: 2026-02-01}"),
+)
+def nothing_is_dated_ahead(incident: Incident, world: World) -> Iterator[Problem]:
+    """No decision, sign-off or verification lies in the future: it is written down when it has happened."""
+    readme = f"{incident.path}/README.md"
+    dated: list[tuple[str, Route, date | None]] = [
+        (readme, ("signoffs", index, "on"), item.on) for index, item in enumerate(incident.signoffs)
+    ]
+    for finding in incident.findings:
+        dated.append((finding.path, ("decision", "on"), finding.decision.on))
+        if finding.verification:
+            dated.append((finding.path, ("verification", "on"), finding.verification.on))
+    for path, route, day in dated:
+        # Somewhere on Earth it may be tomorrow already.
+        if day is not None and day > world.today + timedelta(days=1):
+            yield Problem((path, route), f"{day} is in the future", f"today is {world.today}: mend the date")
+
+
+@rule(
+    fails=Example(
+        _FINDING,
+        front="decision: {status: proposed}\nverification: {by: responder, on: 2026-02-08, how: We tried an old one.}",
+    ),
+    passes=Example(_FINDING, front="verification: {by: responder, on: 2026-02-08, how: We tried an old one.}"),
+)
+def only_accepted_is_verified(incident: Incident, _world: World) -> Iterator[Problem]:
+    """Only a finding that was accepted can be verified: nothing else asks for a change."""
+    for finding in incident.findings:
+        status = finding.decision.status
+        if finding.verification and status != "accepted" and status in ordered("finding", "decision", "status"):
+            message = f"this finding is verified, but its decision is `{status}`"
+            hint = "set `decision.status: accepted` with its date, or remove the verification"
+            yield Problem(at(finding.path, "verification"), message, hint)
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example(
+        _FINDING,
+        front="decision: {status: declined, on: 2026-02-01, reason: Nobody uses it any more., consulted: [payments]}",
+    ),
+    passes=Example(
+        _FINDING,
+        front="decision: {status: declined, on: 2026-02-01, reason: Nobody uses it any more., consulted: [identity]}",
+    ),
+)
+def owner_was_consulted(incident: Incident, _world: World) -> Iterator[Problem]:
+    """A finding that is declined, or whose risk is accepted, was talked over with its owner."""
+    for finding in incident.findings:
+        decision = finding.decision
+        refused = decision.status in ("declined", "risk-accepted")
+        if refused and decision.consulted and finding.owner and finding.owner not in decision.consulted:
+            message = f"`{decision.status}` without `{finding.owner}`, which owns it"
+            hint = f"hear its view and add `{finding.owner}` to `consulted`, or name the owner that was heard"
+            yield Problem(at(finding.path, "decision", "consulted"), message, hint)
+
+
+@rule(
     fails=Example(_FINDING, front="priority: p3"),
     passes=Example(_FINDING, front="priority: p1"),
 )
 def priority_has_days(incident: Incident, world: World) -> Iterator[Problem]:
     """A finding's priority has its days to fix in postmortem.yml, or the finding says when it is due."""
     for finding in incident.findings:
-        if finding.priority and finding.due is None and finding.priority not in world.config.priorities:
+        misspelt = finding.priority not in ordered("finding", "priority")  # its schema has said so
+        if not misspelt and finding.due is None and finding.priority not in world.config.priorities:
             known = ", ".join(world.config.priorities)
             hint = f"use one of: {known}; or give `due`, or add it to `priorities`"
             yield Problem(at(finding.path, "priority"), f"postmortem.yml gives `{finding.priority}` no days", hint)
@@ -88,10 +212,12 @@ def target_may_hold_finding(incident: Incident, world: World) -> Iterator[Proble
 
     A finding is never less restricted than its incident, because its issue names the incident.
     """
-    if incident.status == "draft":
-        return
+    if incident.status == "draft" or not is_level(world.value(f"{incident.path}/README.md", ("tlp",))):
+        return  # a level that cannot be read has been reported, and nothing is filed
     for finding in incident.findings:
         if finding.duplicate_of or any(team not in world.config.teams for team in finding.teams):
+            continue
+        if finding.tlp and not is_level(world.value(finding.path, ("tlp",))):
             continue
         target = destination(finding, incident, world.config)
         level = finding_level(incident, finding, world.today)
@@ -99,3 +225,34 @@ def target_may_hold_finding(incident: Incident, world: World) -> Iterator[Proble
             message = f"this finding is {level}, but {target.repository} may hold no more than {target.audience}"
             hint = "route it to a more restricted repository, or write it so that it can be less restricted"
             yield Problem(at(finding.path, "tlp" if finding.tlp else "owner"), message, hint)
+
+
+def _titles(incident: Incident, world: World, *, sure: bool) -> Iterator[Problem]:
+    if incident.status in ("", "draft"):
+        return
+    for finding in incident.findings:
+        verdict = judge(finding.title, world.config.words.verbs) if finding.title else None
+        if verdict is None or verdict.sure is not sure:
+            continue
+        hint = "begin with what to do: `Expire tokens after 30 days`"
+        if verdict.verb:
+            hint = f"begin with `{verdict.verb.capitalize()}`, or with what else is to be done"
+        elif not sure:
+            hint += f"; if it is a verb, {verdict.otherwise}"
+        yield Problem(at(finding.path, "title"), verdict.message, hint)
+
+
+def _items(section: Section) -> Iterator[tuple[Prose, int, str]]:
+    """Each item of the section's lists: the list, where in it the item begins, and its text."""
+    for block in section.blocks:
+        starts = list(_ITEM.finditer(block.prose.text))
+        ends = [*(start.start() for start in starts[1:]), len(block.prose.text)]
+        for start, end in zip(starts, ends, strict=False):
+            yield block.prose, start.start(), " ".join(block.prose.text[start.end() : end].split())
+
+
+def _is_written(item: str, world: World) -> bool:
+    """Whether an item is more than a word or two; in a script without spaces nobody can count."""
+    return form.bare(item) not in world.config.words.placeholders and (
+        not item.isascii() or len(re.findall(r"\w+", item)) >= _WORDS
+    )

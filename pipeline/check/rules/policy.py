@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline import form
+from pipeline import form, validation
 from pipeline.check.rule import Example, Problem, World, at, rule
-from pipeline.diagnostic import Location
+from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
-from pipeline.prose import sections
+from pipeline.prose import sections, without_code
+
+_BEGIN = {
+    "timeline.md": "add it, with front matter: `events`, a list; each has `at` and `what`",
+    "evidence.md": "add it, with front matter: `items`, a list; each has `id` (E1), `what` and `source`",
+}
+
+_SHORT = 60
+"""A passage with more characters is no placeholder."""
 
 
 @rule(
@@ -28,8 +36,8 @@ def full_form_has_its_files(incident: Incident, _world: World) -> Iterator[Probl
     for name in form.FULL_FILES:
         if name not in incident.files:
             why = "customers or data may have been touched, or severity is sev1 or sev2"
-            message = f"a full postmortem needs {name} in this folder"
-            yield Problem(at(_readme(incident), "impact"), message, f"add {name}: {why}")
+            message = f"a full postmortem needs {name} in this folder: {why}"
+            yield Problem(at(_readme(incident), "impact"), message, _BEGIN[name])
 
 
 @rule(
@@ -135,6 +143,79 @@ def closed_means_settled(incident: Incident, _world: World) -> Iterator[Problem]
             message = f"the incident is closed, but finding {finding.number} is not settled"
             hint = "verify it, decline it, or set `status: published` until it is resolved"
             yield Problem(at(_readme(incident), "status"), message, hint)
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example(
+        "README.md",
+        front=(
+            "impact: {customers: none, data_breach: none}\nseverity: sev3\n"
+            "exemption: {reason: An upstream project tells the story., approved_by: head of security}"
+        ),
+    ),
+    passes=Example(
+        "README.md", front="exemption: {reason: An upstream project tells it., approved_by: head of security}"
+    ),
+)
+def exemption_is_needed(incident: Incident, world: World) -> Iterator[Problem]:
+    """An exemption stands only where the policy would ask for a full postmortem."""
+    data = world.documents[_readme(incident)].data
+    if incident.exemption is None or validation.is_valid("incident", data, "needs-full-form"):
+        return
+    message = "nobody asks for a full postmortem of this incident, so there is nothing to be exempt from"
+    yield Problem(at(_readme(incident), "exemption"), message, "remove the exemption, or mend severity and impact")
+
+
+@rule(
+    fails=Example("README.md", body=f"## What happened\n\n{form.GUIDE[form.WHAT_HAPPENED]}\n"),
+    passes=Example("README.md", body="## What happened\n\nA token was readable for two days.\n"),
+)
+def template_is_replaced(incident: Incident, _world: World) -> Iterator[Problem]:
+    """What a new file says about its sections does not stand in the text once the incident is no draft."""
+    if incident.status in ("", "draft"):
+        return
+    for body in (incident.body, *(finding.body for finding in incident.findings)):
+        for heading, guide in form.GUIDE.items():
+            if guide in body.text:
+                found = without_code(body.text).find(guide)
+                if found >= 0:
+                    hint = f"write your own text below `## {heading}` and remove this sentence"
+                    yield Problem(body.located(found), "this sentence is the template's", hint)
+
+
+@rule(
+    fails=Example("README.md", body="## Key takeaways\n\n- TBD\n"),
+    passes=Example("README.md", body="## Key takeaways\n\n- Build from clean checkouts.\n"),
+)
+def placeholder_is_replaced(incident: Incident, world: World) -> Iterator[Problem]:
+    """No section and no event is only a placeholder, such as TBD, once the incident is no draft.
+
+    The placeholders stand under `words` in postmortem.yml.
+    """
+    if incident.status in ("", "draft"):
+        return
+    for place, name, text in _short_texts(incident):
+        words = form.bare(text)
+        if not words or words in world.config.words.placeholders:
+            yield Problem(
+                place, f"{name} is only a placeholder", "write a sentence; where nobody knows, say so and why"
+            )
+
+
+def _short_texts(incident: Incident) -> Iterator[tuple[Location | tuple[str, Route], str, str]]:
+    """Sections of one short passage, the summary and events: the place, the name and the text of each."""
+    for body in (incident.body, *(finding.body for finding in incident.findings)):
+        for section in sections(body):
+            if len(section.blocks) == 1 and len(section.blocks[0].prose.text) <= _SHORT:
+                block = section.blocks[0].prose
+                yield block.located(0), f"`## {section.heading}`", block.text
+    if incident.summary:
+        yield at(_readme(incident), "summary"), "the summary", incident.summary
+    if incident.timeline is not None:
+        for index, event in enumerate(incident.timeline.events):
+            if event.what:
+                yield at(incident.timeline.path, "events", index, "what"), "this event", event.what
 
 
 def _readme(incident: Incident) -> str:

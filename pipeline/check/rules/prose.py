@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from pipeline import vocabulary
 from pipeline.check.rule import Example, Problem, World, rule
+from pipeline.check.texts import bodies, texts
 from pipeline.diagnostic import Location
 from pipeline.model import Incident
-from pipeline.prose import Prose, markers, without_code
+from pipeline.prose import markers
 
+_AT = re.compile("@")
 _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)?")
 
 
@@ -22,7 +24,7 @@ _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)
 )
 def restricted_passage_is_closed(incident: Incident, _world: World) -> Iterator[Problem]:
     """A restricted passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level."""
-    for body in _bodies(incident):
+    for body in bodies(incident):
         opened: list[Location] = []
         for level, location in markers(body):
             if level == "?":
@@ -42,19 +44,13 @@ def restricted_passage_is_closed(incident: Incident, _world: World) -> Iterator[
     fails=Example("README.md", body="## What happened\n\n@alice rotated the key.\n"),
     passes=Example("README.md", body="## What happened\n\nThe identity team rotated the key.\n"),
 )
-def mention_is_inert(incident: Incident, _world: World) -> Iterator[Problem]:
-    """Prose calls nobody: a bare `@name` would notify a stranger from every issue that carries it."""
-    for body in _bodies(incident):
-        for match in _MENTION.finditer(without_code(body.text)):
-            hint = "name the team or the role; put a package or a decorator into `code`"
-            yield Problem(body.located(match.start()), f"`{match.group()}` would notify somebody", hint)
+def mention_is_inert(incident: Incident, world: World) -> Iterator[Problem]:
+    """Text calls nobody: a bare `@name` would notify a stranger from every issue that carries it.
 
-
-def _bodies(incident: Incident) -> Iterator[Prose]:
-    yield incident.body
-    if incident.timeline is not None:
-        yield incident.timeline.notes
-    if incident.register is not None:
-        yield incident.register.notes
-    for finding in incident.findings:
-        yield finding.body
+    That is so for prose and for the free text in front matter, such as titles and reasons.
+    """
+    hint = "name the team or the role; put a package or a decorator into `code`"
+    for text in texts(incident, world, _AT):
+        for match in _MENTION.finditer(text.text):
+            place = text.located(match.start(), match.group())
+            yield Problem(place, f"`{match.group()}` would notify somebody", hint)

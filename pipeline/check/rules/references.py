@@ -1,15 +1,22 @@
-"""Whatever a file names exists: teams, operating procedures, incidents, findings."""
+"""Whatever a file names exists: teams, operating procedures, incidents, findings, techniques, files."""
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
+from pipeline.check.attack import attack
 from pipeline.check.rule import Condition, Example, Kind, Problem, World, at, missing, nearest, rule
-from pipeline.corpus import SOPS
-from pipeline.diagnostic import Route
+from pipeline.check.texts import bodies
+from pipeline.corpus import INCIDENTS, SOPS
+from pipeline.diagnostic import Location, Route
 from pipeline.model import Incident
+from pipeline.prose import relative_links
 
 _FINDING = "findings/01-expire-tokens.md"
+_ATTACK_ID = re.compile(r"T[0-9]{4}(\.[0-9]{3})?|G[0-9]{4}")
 
 
 @rule(fails=Example(_FINDING, front="owner: identitty"), passes=Example(_FINDING, front="owner: identity"))
@@ -76,6 +83,92 @@ def finding_exists(incident: Incident, _world: World) -> Iterator[Problem]:
             yield missing(Kind.FINDING, name, place)
             met = Condition(Kind.DUPLICATE, name, holds=True)
             yield Problem(place, f"`{name}` is a duplicate itself", hint, met)
+
+
+@rule(
+    fails=Example("README.md", front="techniques: [{id: T1086}]"),
+    passes=Example("README.md", front="techniques: [{id: T1059.001}]"),
+)
+def attack_id_is_current(incident: Incident, _world: World) -> Iterator[Problem]:
+    """A technique or group is in MITRE ATT&CK Enterprise 18.1, and was not revoked or deprecated there.
+
+    For an id of ATT&CK Mobile or ICS, or of a newer version, waive this rule with that reason.
+    """
+    path = f"{incident.path}/README.md"
+    named: list[tuple[Route, str]] = [
+        (("techniques", index, "id"), item.id) for index, item in enumerate(incident.techniques) if item.id
+    ]
+    named += [(("actors", index, "group"), actor.group) for index, actor in enumerate(incident.actors) if actor.group]
+    for route, name in named:
+        if _ATTACK_ID.fullmatch(name):  # anything else the schema has refused
+            yield from _withdrawn(at(path, *route), name)
+
+
+def _withdrawn(place: tuple[str, Route], name: str) -> Iterator[Problem]:
+    known = attack()
+    entry, version = known.entries.get(name), f"MITRE ATT&CK Enterprise {known.version}"
+    if entry is None:
+        kind, near = "group" if name.startswith("G") else "technique", known.near(name)
+        named = f"near it: {', '.join(f'`{one.id}` ({one.name})' for one in near)}. " if near else ""
+        hint = f"{named}Look it up on attack.mitre.org; where it is of Mobile, ICS or a newer version, waive this rule"
+        yield Problem(place, f"{version} has no {kind} `{name}`", hint)
+    elif entry.withdrawn:
+        successor = known.entries.get(entry.successor)
+        hint = f"write `{successor.id}` ({successor.name})" if successor else "choose another on attack.mitre.org"
+        yield Problem(place, f"{version} has withdrawn `{name}` ({entry.name})", hint)
+
+
+@rule(
+    fails=Example("README.md", body="## What happened\n\nSee the [events](timelin.md).\n"),
+    passes=Example("README.md", body="## What happened\n\nSee the [events](timeline.md).\n"),
+)
+def link_leads_somewhere(incident: Incident, world: World) -> Iterator[Problem]:
+    """A relative link leads to a file of this incident, to another incident, or to an operating procedure."""
+    for body in bodies(incident):
+        for link in relative_links(body):
+            path = unquote(link.target.partition("#")[0].partition("?")[0])
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(body.path), path))
+            yield from _leads(incident, world, link.location, path, target)
+
+
+def _leads(incident: Incident, world: World, place: Location, path: str, target: str) -> Iterator[Problem]:
+    """What is wrong with a link to `target`, a path from the root that is written `path`."""
+    folder, _, within = target.partition("/")
+    name, _, rest = within.partition("/")
+    if path.startswith(("/", "\\")):
+        yield Problem(place, f"`{path}` is an absolute path", f"{_RELATIVE}; for a web address, begin with https://")
+    elif target == incident.path or target.startswith(f"{incident.path}/"):
+        files = {file if file.startswith(INCIDENTS) else f"{incident.path}/{file}" for file in incident.files}
+        if target != incident.path and not any(f"{file}/".startswith(f"{target}/") for file in files):
+            yield Problem(place, f"`{path}` is no file of this incident", _as_written(path, place, files))
+    elif folder == INCIDENTS and name and name != "README.md":
+        yield from _leads_to_other(place, name, rest)
+    elif posixpath.dirname(target) == SOPS:
+        sops = {f"{SOPS}/{sop}.md" for sop in world.sops}
+        if target not in sops:
+            yield Problem(place, f"there is no {target}", _as_written(path, place, sops))
+    else:
+        yield Problem(place, f"`{path}` leads to {target}, which has no page", _RELATIVE)
+
+
+def _as_written(path: str, place: Location, files: set[str]) -> str:
+    """The hint for a link that leads nowhere: the nearest of these files, as a link from here."""
+    here = posixpath.dirname(place.path)
+    return nearest(path, [posixpath.relpath(file, here) for file in files])
+
+
+_RELATIVE = (
+    "write a path from this file: timeline.md, evidence/log.txt, ../2024-06-28-leaked-admin-token/README.md, "
+    f"or ../../{SOPS}/NAME.md (in a finding one `../` more)"
+)
+
+
+def _leads_to_other(place: Location, name: str, rest: str) -> Iterator[Problem]:
+    number = rest.removeprefix("findings/").partition("-")[0].removesuffix(".md")
+    if rest.startswith("findings/") and number:
+        yield missing(Kind.FINDING, f"{name}/{number}", place)
+    else:
+        yield missing(Kind.INCIDENT, name, place)
 
 
 def _teams(incident: Incident) -> Iterator[tuple[str, Route, str]]:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from pipeline import moment, records, vocabulary
+from pipeline import form, moment, records, vocabulary
 from pipeline.check.rule import Example, Problem, World, at, rule
 from pipeline.diagnostic import Route
 from pipeline.model import Event, Incident
 from pipeline.moment import Moment
+
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
+_MANY = 300
+"""Of more events, each that is before the latest above it is reported: to tell which one strayed is dear."""
+
+Dated = tuple[int, Moment]
+Astray = tuple[int, Moment, Moment]
 
 
 @rule(
@@ -20,11 +27,12 @@ def moment_can_be_read(incident: Incident, world: World) -> Iterator[Problem]:
     """A time is in the calendar, and a time of day has an offset or its file a time zone."""
     if incident.timeline is not None:
         path, name = incident.timeline.path, incident.timeline.timezone
-        yield from _read(world, path, [("events", i, "at") for i in range(len(incident.timeline.events))], name)
         try:
             moment.zone_named(name or "UTC")
         except moment.MomentError as error:
             yield Problem(at(path, "timezone"), str(error), "see the IANA time zone database for the names")
+            name = "UTC"  # any will do to read the times
+        yield from _read(world, path, [("events", i, "at") for i in range(len(incident.timeline.events))], name)
     if incident.register is not None:
         items: list[Route] = [("items", index, "collected_at") for index in range(len(incident.register.items))]
         yield from _read(world, incident.register.path, items)
@@ -43,20 +51,50 @@ def moment_can_be_read(incident: Incident, world: World) -> Iterator[Problem]:
     ),
 )
 def events_are_in_order(incident: Incident, _world: World) -> Iterator[Problem]:
-    """Events stand in the order in which they happened, as far as their precision tells."""
+    """Events stand in the order in which they happened, as far as their precision tells.
+
+    Of two that do not, the one is reported that does not fit the others either.
+    """
     if incident.timeline is None:
         return
+    events = [(index, event.at) for index, event in enumerate(incident.timeline.events) if event.at is not None]
+    late = _behind(events)
+    for index, mine, other in _astray(events) if late and len(events) <= _MANY else late:
+        side = ("before", "above") if mine.surely_before(other) else ("after", "below")
+        message = f"`{mine.text}` comes {side[0]} `{other.text}`, which stands {side[1]} it"
+        yield Problem(at(incident.timeline.path, "events", index, "at"), message, "sort the events, or mend the time")
+
+
+def _behind(events: list[Dated]) -> list[Astray]:
+    """The events that come before the latest of those above them, with that one."""
     latest: Moment | None = None
-    for index, event in enumerate(incident.timeline.events):
-        if event.at is None:
-            continue
-        if latest is not None and event.at.surely_before(latest):
-            message = f"`{event.at.text}` comes before `{latest.text}`, which stands above it"
-            yield Problem(
-                at(incident.timeline.path, "events", index, "at"), message, "sort the events, or mend the time"
-            )
-        elif latest is None or event.at.earliest >= latest.earliest:
-            latest = event.at
+    found: list[Astray] = []
+    for index, mine in events:
+        if latest is not None and mine.surely_before(latest):
+            found.append((index, mine, latest))
+        elif latest is None or mine.earliest >= latest.earliest:
+            latest = mine
+    return found
+
+
+def _astray(events: list[Dated]) -> list[Astray]:
+    """Few events without which the rest are in order, each with the nearest that it is out of order with."""
+    against: dict[int, set[int]] = {place: set() for place in range(len(events))}
+    for place, (_, mine) in enumerate(events):
+        for before in range(place):
+            if mine.surely_before(events[before][1]):
+                against[place].add(before)
+                against[before].add(place)
+    found: list[Astray] = []
+    while True:
+        worst = max(against, key=lambda place: (len(against[place]), place))
+        others = against.pop(worst)
+        if not others:
+            return sorted(found, key=lambda item: item[0])
+        for other in others:
+            against[other].discard(worst)
+        nearest = min(others, key=lambda other: abs(other - worst))
+        found.append((*events[worst], events[nearest][1]))
 
 
 @rule(
@@ -90,7 +128,7 @@ def milestones_are_in_order(incident: Incident, _world: World) -> Iterator[Probl
         else:
             later = [other for other in seen if order.index(other.milestone) > order.index(event.milestone)]
             if later:
-                hint = f"the milestones follow each other: {', '.join(order)}"
+                hint = f"mark each where it was first true; they follow each other: {', '.join(order)}"
                 yield Problem(place, f"`{event.milestone}` stands after `{later[0].milestone}`", hint)
         seen.append(event)
 
@@ -111,13 +149,45 @@ def nothing_is_in_the_future(incident: Incident, world: World) -> Iterator[Probl
             yield Problem(place, f"`{event.at.text}` is in the future", f"today is {world.today}: mend the date")
 
 
+@rule(
+    fails=Example("timeline.md", front="events: [{at: 1026-01-10, what: It began.}]"),
+    passes=Example("timeline.md", front="events: [{at: 1998-01-10, what: The protocol was designed.}]"),
+)
+def year_is_no_typo(incident: Incident, _world: World) -> Iterator[Problem]:
+    """No event lies before 1970: such a year is a typing error."""
+    if incident.timeline is None:
+        return
+    for index, event in enumerate(incident.timeline.events):
+        if event.at is not None and event.at.latest <= _FIRST:
+            place = at(incident.timeline.path, "events", index, "at")
+            yield Problem(place, f"`{event.at.text}` is before {_FIRST.year}", "mend the year: it has four digits")
+
+
+@rule(
+    fails=Example("timeline.md", front=f"events: [{{at: 2026-01-10, what: {form.BEGUN}}}]"),
+    passes=Example("timeline.md", front="events: [{at: 2026-01-10, what: A scanner reported the token.}]"),
+)
+def template_event_is_replaced(incident: Incident, _world: World) -> Iterator[Problem]:
+    """The event that a new timeline begins with is gone once the incident is no draft."""
+    if incident.timeline is None or incident.status in ("", "draft"):
+        return
+    for index, event in enumerate(incident.timeline.events):
+        if event.what == form.BEGUN:
+            place = at(incident.timeline.path, "events", index, "what")
+            message = "this event is the one that `postmortem new` wrote"
+            yield Problem(place, message, "replace it by what happened, or remove it; or set `status: draft`")
+
+
 def _read(world: World, path: str, routes: list[Route], zone: str = "") -> Iterator[Problem]:
+    own = records.zone_of(zone)
+    if zone and own is None:
+        own = UTC  # the zone itself is reported: of the times only the calendar is asked
     for route in routes:
         value = world.value(path, route)
         if not isinstance(value, str | int) or not moment.looks_right(value):
             continue  # nothing stands there, or the schema has said what is wrong with it
         try:
-            moment.parse(value, records.zone_of(zone))
+            moment.parse(value, own)
         except moment.MomentError as error:
             yield Problem(
                 (path, route), str(error), "write what is known: 2026, 2026-02, 2026-02-28 or 2026-02-28T09:00Z"

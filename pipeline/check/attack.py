@@ -1,0 +1,58 @@
+"""MITRE ATT&CK Enterprise: which techniques and groups there are, and which were withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data" / "attack.tsv"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A technique or group. `successor` is what stands for a withdrawn one, "" where nothing does."""
+
+    id: str
+    name: str
+    withdrawn: bool = False
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One version of ATT&CK, by id."""
+
+    version: str
+    entries: dict[str, Entry]
+
+    def near(self, name: str) -> list[Entry]:
+        """The entries whose id is this one but for a character, or for two that changed places; none withdrawn."""
+        found = [entry for entry in self.entries.values() if not entry.withdrawn and _is_near(entry.id, name)]
+        return found[:_NEAR]
+
+
+_NEAR = 4
+
+
+def _is_near(one: str, other: str) -> bool:
+    if len(one) != len(other):
+        return one == other.partition(".")[0]
+    differ = [index for index, (mine, yours) in enumerate(zip(one, other, strict=True)) if mine != yours]
+    return len(differ) == 1 or (len(differ) == _SWAPPED and sorted(one) == sorted(other))
+
+
+_SWAPPED = 2
+
+
+@cache
+def attack() -> Attack:
+    """The version that comes with the pipeline; `data/generate_attack.py` made it."""
+    first, *lines = _DATA.read_text(encoding="utf-8").splitlines()
+    version = first.partition("\t")[0].removeprefix("# ")
+    return Attack(version, {entry.id: entry for entry in map(_entry, lines)})
+
+
+def _entry(line: str) -> Entry:
+    name, title, *gone = line.split("\t")
+    return Entry(name, title, bool(gone), "".join(gone).removeprefix("-"))

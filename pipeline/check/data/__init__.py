@@ -1,0 +1,1 @@
+"""What the rules know of the world: English verbs, and MITRE ATT&CK."""

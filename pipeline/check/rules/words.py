@@ -1,0 +1,108 @@
+"""What words can do to a report: blame a person, or say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.check.texts import texts
+from pipeline.check.titles import known_verb
+from pipeline.config import Words
+from pipeline.diagnostic import Severity
+from pipeline.model import Incident
+
+_ADVICE = "say what happened, why it made sense then, and what would have to be different"
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("README.md", body="## What happened\n\nThe engineer should have checked the image.\n"),
+    passes=Example("README.md", body="## What happened\n\nNothing in the build compared the image with its source.\n"),
+)
+def nobody_is_blamed(incident: Incident, world: World) -> Iterator[Problem]:
+    """No text blames a person: what people did made sense to them, and the next person will do the same.
+
+    The phrases stand under `words` in postmortem.yml.
+    """
+    phrases = _phrases(world.config.words)
+    if not any(phrases.may_stand_in(document.source.text) for document in world.documents.values()):
+        return
+    for text in texts(incident, world, phrases.pattern):
+        for match in phrases.pattern.finditer(text.text):
+            hint = phrases.advice[int(str(match.lastgroup).removeprefix("p"))]
+            yield Problem(text.located(match.start(), match.group()), f"`{_shown(match)}` blames somebody", hint)
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("README.md", front="title: Security incident of 3 March"),
+    passes=Example("README.md", front="title: A token of the identity service was readable in a public image"),
+)
+def title_says_something(incident: Incident, world: World) -> Iterator[Problem]:
+    """A title says who or what was affected and how: not only that there was an incident, when, or in which service.
+
+    The words that say nothing stand under `words` in postmortem.yml.
+    """
+    empty = world.config.words.empty_titles | {word for service in incident.services for word in _words(service)}
+    if incident.title and not _says_something(_words(incident.title), empty):
+        hint = "say what a stranger understands: `A token of the build was readable in a public image`"
+        yield Problem(at(f"{incident.path}/README.md", "title"), f"`{incident.title}` says nothing yet", hint)
+    for finding in incident.findings:
+        verb, *rest = _words(finding.title) or [""]
+        if rest and known_verb(verb, world.config.words.verbs) and not _says_something(rest, empty):
+            hint = "say what is to be changed, and how: `Expire tokens after 30 days`"
+            yield Problem(at(finding.path, "title"), f"`{finding.title}` does not say what to change", hint)
+
+
+def _says_something(words: list[str], empty: frozenset[str]) -> bool:
+    return any(word not in empty and not _NUMBER.fullmatch(word) for word in words)
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """The phrases that blame, as a pattern, with the advice for each; and what a text holds that has one.
+
+    `marks` are words, `heads` phrases up to their first `*`: ever dearer ways to see that there is none.
+    """
+
+    marks: tuple[str, ...]
+    heads: tuple[str, ...]
+    pattern: re.Pattern[str]
+    advice: tuple[str, ...]
+
+    def may_stand_in(self, text: str) -> bool:
+        lowered = text.lower()
+        if not any(mark in lowered for mark in self.marks):
+            return False
+        line = " ".join(lowered.replace("\u2019", "'").split())
+        return any(head in line for head in self.heads)
+
+
+@lru_cache(maxsize=8)
+def _phrases(words: Words) -> _Phrases:
+    phrases = [phrase for phrase, _ in words.blame]
+    parts = []
+    for number, phrase in enumerate(phrases):
+        escaped = r"\s+".join(
+            re.escape(word).replace(r"\*", r"\w*").replace("'", "['\u2019]") for word in phrase.split()
+        )
+        parts.append(rf"(?P<p{number}>(?<!\w){escaped}(?!\w))")
+    return _Phrases(
+        marks=tuple({max(re.split(r"[\s*']+", phrase), key=len) for phrase in phrases}),
+        heads=tuple({phrase.partition("*")[0].strip() for phrase in phrases}),
+        pattern=re.compile("|".join(parts) or r"(?!)", re.IGNORECASE),
+        advice=tuple(advice or _ADVICE for _, advice in words.blame),
+    )
+
+
+def _shown(match: re.Match[str]) -> str:
+    return " ".join(match.group().split())

@@ -1,0 +1,5 @@
+"""What the tests of the check may use."""
+
+from tests.check.edited import said
+
+__all__ = ["said"]

@@ -1,0 +1,65 @@
+"""Markdown that is hard on those who read it."""
+
+FULL = 990_000
+"""Almost as large as a file may be."""
+
+
+def repeated(text: str, size: int = FULL) -> str:
+    return text * (size // len(text.encode()))
+
+
+BODIES = {
+    "quotations": ">" * 50_000,
+    "900 KB of quotations": repeated("> " * 40 + "\n"),
+    "deep quotations, line by line": "\n".join(">" * at for at in range(1300)),
+    "brackets": repeated("["),
+    "links": repeated("[a]("),
+    "images": repeated("![["),
+    "backticks": repeated("`"),
+    "backticks of every length": " ".join("`" * at for at in range(1300)),
+    "stars": repeated("*a_ "),
+    "stars and underscores": repeated("**_"),
+    "a table of 10,000 columns": "|".join(["a"] * 10_000) + "\n" + "|".join(["-"] * 10_000) + "\n" + "|" * 10_000,
+    "tables": repeated("a|b\n-|-\n"),
+    "a table of 60,000 rows": "a|b\n-|-\n" + repeated("cell|cell\n"),
+    "list levels": "\n".join(f"{' ' * (2 * at)}- a" for at in range(900)),
+    "100,000 list levels in a line": "- " * 100_000,
+    "lists": repeated("- a\n"),
+    "numbers": repeated("1. "),
+    "headings": repeated("## What happened\n"),
+    "underlined headings": repeated("a\n-\n"),
+    "one heading": f"## {'a' * 900_000}",
+    "hashes": repeated("#"),
+    "fences": repeated("```\n"),
+    "tildes": repeated("~"),
+    "comments that never end": repeated("<!-- "),
+    "dashes of comments": f"<!--{repeated('-')}",
+    "markers": repeated("<!-- tlp:amber -->\n"),
+    "markers closed": repeated("<!-- /tlp -->"),
+    "almost markers": repeated("<!-- tlp "),
+    "spaces": repeated(" "),
+    "tabs": repeated("\t"),
+    "empty lines": repeated("\n"),
+    "citations": repeated("[E1] "),
+    "unknown citations": repeated("[E9] ", 200_000),
+    "a citation of many": f"[{', '.join(['E1'] * 200_000)}]",
+    "a citation that never ends": f"[{repeated('E1, ')}",
+    "mentions": repeated("@a ", 150_000),
+    "hosts": f"evil[.]example[.]com {repeated('a.')}",
+    "bare hosts": f"evil[.]example[.]com {repeated('evil.example.com ', 200_000)}",
+    "addresses": repeated("45.9.148.108 ", 150_000),
+    "numbers with dots": repeated("1.1.1."),
+    "colons": repeated("2:"),
+    "tokens": repeated("eyJ"),
+    "keys": repeated("PRIVATE KEY "),
+    "web addresses": repeated("https://a:b"),
+    "entities": repeated("&amp;"),
+    "backslashes": repeated("\\"),
+    "references": "".join(f"[a{n}]: /b\n" for n in range(60_000)),
+    "reference uses": f"[a]: /b\n\n{repeated('[a]')}",
+    "HTML": repeated("<a "),
+    "other scripts": repeated("漏洩 हिन्दी العربية 😀\n"),
+    "combining": f"a{repeated(chr(0x301))}",
+    "one word": repeated("a"),
+    "should have": repeated("should have ", 100_000),
+}

@@ -1,0 +1,110 @@
+"""Checks in processes of their own, with limits: what each found, and what it took.
+
+As a script: for each root on standard input it forks a process that has the pipeline loaded already,
+and prints what became of it. Starting Python a hundred times would take most of the time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CPU_SECONDS = 20
+WALL_SECONDS = 120
+ADDRESS_SPACE = 2 * 1024**3
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What came of one check: seconds of a processor, and at its peak so many MiB of memory."""
+
+    exit_code: int
+    cpu: float
+    peak: float
+    diagnostics: list[dict[str, Any]]
+    errors: str
+
+    def rules(self, incident: str) -> set[str]:
+        return {item["rule"] for item in self.diagnostics if f"/{incident}" in item["path"]}
+
+
+class Checker:
+    """Checks repositories, one after the other."""
+
+    def __init__(self, home: Path) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(home)}
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "tests.fuzz.measure"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env=environment,
+            text=True,
+        )
+
+    def check(self, root: Path) -> Measured:
+        """Check the repository at `root`."""
+        assert self._server.stdin
+        assert self._server.stdout
+        self._server.stdin.write(f"{root}\n")
+        self._server.stdin.flush()
+        exit_code, cpu, peak = json.loads(self._server.stdout.readline())
+        printed, errors = root.with_suffix(".out").read_bytes(), root.with_suffix(".err").read_text(errors="replace")
+        try:
+            diagnostics = json.loads(printed)["diagnostics"]
+        except ValueError:
+            diagnostics = []
+        return Measured(exit_code, cpu, peak, diagnostics, errors)
+
+    def close(self) -> None:
+        assert self._server.stdin
+        assert self._server.stdout
+        self._server.stdin.close()
+        self._server.wait()
+        self._server.stdout.close()
+
+
+def _child(root: Path) -> None:
+    from pipeline.cli import main  # noqa: PLC0415  # loaded before
+
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+    signal.alarm(WALL_SECONDS)
+    for number, suffix in ((1, ".out"), (2, ".err")):
+        os.dup2(os.open(root.with_suffix(suffix), os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    main(["--root", str(root), "--today", "2026-02-10", "check", "--format", "json"])
+
+
+def _serve() -> None:
+    import pipeline.cli  # noqa: PLC0415
+    import pipeline.commands.authoring  # noqa: PLC0415, F401
+
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            code = 70
+            try:
+                _child(Path(line.rstrip("\n")))
+            except SystemExit as end:
+                code = end.code if isinstance(end.code, int) else 0
+            except BaseException:  # noqa: BLE001  # a traceback is what the tests look for
+                sys.excepthook(*sys.exc_info())
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+        _, status, usage = os.wait4(pid, 0)
+        result = [os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024]
+        sys.stdout.write(f"{json.dumps(result)}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve()
