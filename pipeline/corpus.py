@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import model, records, vocabulary
-from pipeline.diagnostic import Diagnostic, Location, Severity
+from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
 from pipeline.prose import Prose
 
@@ -27,7 +27,7 @@ _KNOWN = ("README.md", "timeline.md", "evidence.md", "evidence", "findings")
 
 
 def read_corpus(root: Path) -> model.Corpus:
-    """Every incident below `root` as records. Raises OSError where there is no incidents folder."""
+    """Every incident below `root` as records. Raises UsageError where there is no incidents folder."""
     names, _ = incident_names(root)
     return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sop_names(root))
 
@@ -35,7 +35,7 @@ def read_corpus(root: Path) -> model.Corpus:
 def incident_names(root: Path) -> tuple[list[str], list[Diagnostic]]:
     """The names of the incidents' folders, sorted, and what else lies there that cannot be one.
 
-    Raises OSError where there is no incidents folder.
+    Raises UsageError where there is no incidents folder.
     """
     problems: list[Diagnostic] = []
     entries = _entries(root, INCIDENTS, problems)
@@ -148,7 +148,7 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         if path == INCIDENTS:
-            raise
+            raise UsageError(f"{root / path} cannot be read: {error.strerror}") from error
         problems.append(_layout(path, f"the folder cannot be read: {error.strerror}", "make it a readable folder"))
         return []
     for entry in found:

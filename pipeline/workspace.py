@@ -12,7 +12,7 @@ from pipeline.check.run import check
 from pipeline.check.schema import check_schema
 from pipeline.check.since import changed_since
 from pipeline.config import CONFIG_FILE, Config, build_config, read_config
-from pipeline.corpus import INCIDENTS, incident_names, read_corpus
+from pipeline.corpus import incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.document import read_text
 from pipeline.model import Corpus
@@ -50,20 +50,14 @@ class Workspace:
     @cached_property
     def corpus(self) -> Corpus:
         """The incidents, read once. Raises UsageError where there is no incidents folder."""
-        try:
-            return read_corpus(self.root)
-        except OSError as error:
-            raise UsageError(f"{self.root / INCIDENTS} cannot be read: {error.strerror}") from error
+        return read_corpus(self.root)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
         config = self.config  # without one there is nothing to check against
         only = changed_since(self.root, self.since) if self.since else None
-        try:
-            return check(self.root, config, self.today, only)
-        except OSError as error:
-            raise UsageError(f"{self.root / INCIDENTS} cannot be read: {error.strerror}") from error
+        return check(self.root, config, self.today, only)
 
     @property
     def incident_count(self) -> int:

@@ -202,6 +202,10 @@ def test_explain_shows_both_examples(postmortem: Run) -> None:
     assert "Passes, in" in text
 
 
+def test_explain_knows_what_is_said_of_the_form_of_files(postmortem: Run) -> None:
+    assert "each key once" in postmortem("explain", "yaml").stdout
+
+
 def test_explain_lists_the_rules(postmortem: Run) -> None:
     assert len(postmortem("explain").stdout.splitlines()) == len(RULES)
 

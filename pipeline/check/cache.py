@@ -79,8 +79,8 @@ class Cache:
 def context(config_text: bytes, sops: frozenset[str], today: str) -> str:
     """Names the configuration, the operating procedures, the day, the schemas and the code."""
     digest = hashlib.sha256(json.dumps([sorted(sops), today]).encode() + config_text)
-    data = (CODE / "check" / "data").iterdir()
-    for path in sorted([*schemas_folder().glob("*.json"), *CODE.rglob("*.py"), *data]):
+    data = [path for kind in ("*.py", "*.tsv", "*.txt") for path in CODE.rglob(kind)]
+    for path in sorted([*schemas_folder().glob("*.json"), *data]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

@@ -27,7 +27,7 @@ BATCH = 50
 def check(root: Path, config: Config, today: date, only: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong, sorted by file, line and column, each thing once.
 
-    `only` are the names of the incidents to check; all where it is None. Raises OSError where there
+    `only` are the names of the incidents to check; all where it is None. Raises UsageError where there
     is no incidents folder.
     """
     names, found = incident_names(root)

@@ -13,8 +13,17 @@ from pipeline.document import Document
 
 RULE = "waiver"
 
-FORM = ("encoding", "front-matter", "layout", "readable", "schema", RULE, "yaml")
-"""What is said of the form of files: it has no rule in RULES, and cannot be waived."""
+FORM = {
+    "encoding": "A file is UTF-8 without NUL bytes.",
+    "front-matter": "A document begins with front matter between two lines `---`.",
+    "layout": "A folder under incidents/ is named by its incident's id and holds README.md, timeline.md, evidence.md,"
+    " evidence/ and findings/ with numbered files; nothing is a link.",
+    "readable": "A file is a regular one that can be read, and not larger than what a person reads.",
+    "schema": "Front matter is what its schema under schemas/ asks for.",
+    RULE: "A waiver names a rule that may be waived and that something breaks, and says why.",
+    "yaml": "Front matter is plain YAML: spaces, each key once, no anchors, aliases, tags or merge keys.",
+}
+"""What is asked of the form of files, by the id under which it is reported: it cannot be waived."""
 
 Conditional = tuple[Diagnostic, Condition]
 

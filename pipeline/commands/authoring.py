@@ -13,6 +13,7 @@ import click
 from pipeline import scaffold
 from pipeline.check.rules import RULES
 from pipeline.check.run import has_errors
+from pipeline.check.waivers import FORM
 from pipeline.commands.common import FAILED, warn
 from pipeline.corpus import INCIDENTS
 from pipeline.diagnostic import Diagnostic, UsageError
@@ -83,6 +84,9 @@ def check(workspace: Workspace, paths: tuple[Path, ...], form: str, since: str |
 def explain(rule: str | None, form: str) -> None:
     """Say what RULE wants, with an example that fails and one that passes; without RULE, list the rules."""
     known = {item.id: item for item in RULES}
+    if rule in FORM and form == "text":
+        click.echo(f"{rule} (error)\n\n{FORM[rule]}")
+        return
     if rule is not None and rule not in known:
         raise UsageError(f"there is no rule `{rule}`; `postmortem explain` lists them")
     if form == "markdown":

@@ -202,7 +202,7 @@ def test_a_hostile_host_is_defanged_everywhere() -> None:
         {
             "README": (
                 "summary: Mails led to https://pypj.org/login.\nreferences: [{title: It, url: 'https://www.pypj.org/'}]",
-                "## What happened\n\nMails from noreply@pypj.org, `https://pypj.org/` and pypi.org.\n",
+                "## What happened\n\nMails from noreply@pypj.org, `https://pypj.org/` and example.org.\n",
             )
         },
         {"evidence/indicators.csv": "domain,pypj[.]org\n"},

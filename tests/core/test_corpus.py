@@ -16,7 +16,7 @@ from pipeline import records
 from pipeline.check.schema import check_schema
 from pipeline.corpus import MAX_ARTEFACT_BYTES, incident_names, read_folder
 from pipeline.corpus import read_corpus as read_records
-from pipeline.diagnostic import Diagnostic
+from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.document import Document, parse_document
 from tests import example
 
@@ -139,7 +139,7 @@ def test_nothing_outside_the_repository_is_read_through_a_link(name: str, reposi
 
 
 def test_a_repository_without_incidents_is_no_repository(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(UsageError):
         read_corpus(tmp_path)
 
 
