@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -240,16 +240,6 @@ def test_what_is_no_file_is_not_read(make: Callable[[Path], None], tmp_path: Pat
     make(tmp_path / "README.md")
     document = read_document(tmp_path, "README.md")
     assert (document.data, said(document)) == (None, "this is not a regular file")
-
-
-@pytest.fixture
-def nobody() -> Iterator[None]:
-    """Root may read every file, whatever its permissions say; so a test as root gives that up."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(before)
 
 
 def test_a_file_without_permission_is_an_error(tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -50,16 +50,6 @@ def test_the_same_thing_is_not_said_without_end(root: Path, checker: Checker) ->
     make(root / "incidents" / hostile.ID)
     said = [item["message"] for item in checker.check(root).diagnostics if item["rule"] == "mention-is-inert"]
     assert said == [*["`@a` would notify somebody"] * MOST, "and more like this from here on"]
-
-
-@pytest.fixture
-def nobody() -> Iterator[None]:
-    """Root may read every folder, whatever its permissions say; so a test as root gives that up."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(before)
 
 
 @pytest.mark.parametrize("closed", ["", "evidence", "findings"])
