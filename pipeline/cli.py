@@ -13,15 +13,15 @@ from typing import Any
 import click
 
 from pipeline import __version__
+from pipeline.commands.call import Call
 from pipeline.diagnostic import UsageError
 from pipeline.vocabulary import ordered
-from pipeline.workspace import Workspace
 
 UNUSABLE = 2
 
 _MODULES = {
     "new": "authoring",
-    "check": "authoring",
+    "check": "checking",
     "plan": "following",
     "apply": "following",
     "review": "following",
@@ -60,4 +60,4 @@ class _Commands(click.Group):
 @click.pass_context
 def main(ctx: click.Context, root: Path, tracker: str | None, today: datetime | None) -> None:
     """Postmortems as code: checked, filed as issues with the teams that own them, published as a site."""
-    ctx.obj = Workspace(root, (today or datetime.now().astimezone()).date(), tracker)
+    ctx.obj = Call(root, (today or datetime.now().astimezone()).date(), tracker)

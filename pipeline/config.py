@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.document import Document, read_yaml
+from pipeline.form import CONFIG_FILE
 from pipeline.vocabulary import default, tlp_rank
-
-CONFIG_FILE = "postmortem.yml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,9 @@ from pathlib import Path
 from pipeline import model, records, vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
+from pipeline.form import INCIDENTS, SOPS
 from pipeline.prose import Prose
 
-INCIDENTS = "incidents"
-SOPS = "docs/sops"
 MAX_ARTEFACT_BYTES = 10_000_000
 
 _FINDING = re.compile(r"[0-9]{2,3}-[^/]+\.md")

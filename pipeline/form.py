@@ -1,4 +1,8 @@
-"""The headings that a postmortem and a finding have, and the words that a new file has in place of an author's."""
+"""Where things lie in a repository, the headings that documents have, and the words of a new file."""
+
+CONFIG_FILE = "postmortem.yml"
+INCIDENTS = "incidents"
+SOPS = "docs/sops"
 
 WHAT_HAPPENED = "What happened"
 TECHNICAL_SUMMARY = "Technical summary"

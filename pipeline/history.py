@@ -6,7 +6,7 @@ import subprocess
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from pipeline.corpus import SOPS
+from pipeline.form import SOPS
 
 
 def sops_changed(root: Path) -> dict[str, date]:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from pipeline import filing
 from pipeline.check.run import has_errors
-from pipeline.config import CONFIG_FILE
-from pipeline.corpus import INCIDENTS, SOPS
 from pipeline.diagnostic import UsageError
+from pipeline.form import CONFIG_FILE, INCIDENTS, SOPS
 from pipeline.history import sops_changed
 from pipeline.report.text import diagnostic_lines
 from pipeline.site.build import build_site

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from pipeline.check.run import check
 from pipeline.check.schema import check_schema
-from pipeline.check.since import changed_since
-from pipeline.config import CONFIG_FILE, Config, build_config, read_config
+from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.document import read_text
+from pipeline.form import CONFIG_FILE
 from pipeline.model import Corpus
 from pipeline.report.text import diagnostic_lines
 
@@ -25,13 +25,13 @@ STATE = ".postmortem"
 class Workspace:
     """The repository at `root`, as it is on the day `today`. `tracker` overrides the configuration's.
 
-    With `since`, only what changed since that revision, and what depends on it, is checked.
+    With `only`, only the incidents of these names are checked.
     """
 
     root: Path
     today: date
     tracker: str | None = None
-    since: str | None = None
+    only: frozenset[str] | None = None
 
     @cached_property
     def config(self) -> Config:
@@ -56,8 +56,7 @@ class Workspace:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
         config = self.config  # without one there is nothing to check against
-        only = changed_since(self.root, self.since) if self.since else None
-        return check(self.root, config, self.today, only)
+        return check(self.root, config, self.today, self.only)
 
     @property
     def incident_count(self) -> int:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from pipeline.check.incident import Checked
 from pipeline.check.rule import Condition, Kind, nearest
-from pipeline.corpus import INCIDENTS, finding_paths, incident_names
+from pipeline.corpus import finding_paths, incident_names
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import read_document
+from pipeline.form import INCIDENTS
 
 
 class Lookup:

@@ -16,9 +16,10 @@ from pathlib import Path
 from pipeline.check.cache import Cache, context, folder_digest
 from pipeline.check.incident import Checked, check_incident
 from pipeline.check.lookup import Lookup
-from pipeline.config import CONFIG_FILE, Config
-from pipeline.corpus import INCIDENTS, incident_names, read_folder, sop_names
+from pipeline.config import Config
+from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.form import CONFIG_FILE, INCIDENTS
 
 BATCH = 50
 """How many incidents a process is given at a time; fewer are checked in this one."""

@@ -7,34 +7,54 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.config import CONFIG_FILE
-from pipeline.corpus import INCIDENTS, SOPS
 from pipeline.diagnostic import UsageError
+from pipeline.form import CONFIG_FILE, INCIDENTS, SOPS
 
 _INCIDENT = re.compile(rf"{INCIDENTS}/([^/]+)/(.+)")
 _TRACKED = (INCIDENTS, SOPS, CONFIG_FILE)
 
 
-def changed_since(root: Path, revision: str) -> frozenset[str] | None:
-    """The incidents to check again: changed since the branch left `revision`, or dependent on what changed.
+class Walk:
+    """Git's two walks of the tree, begun: what differs from where the branch left the revision, and what is untracked.
 
-    Changes that are not committed count. None stands for all of them: the configuration changed, or an
-    operating procedure came or went. Raises UsageError where Git cannot tell.
+    They take a third of a second on 10,000 incidents, so that whatever else is to be loaded is loaded meanwhile.
     """
-    changes = list(_changes(root, revision))
-    if any(path == CONFIG_FILE or (path.startswith(f"{SOPS}/") and status != "M") for status, path in changes):
-        return None
-    found: set[str] = set()
-    names: set[str] = set()
-    for status, path in changes:
-        match = _INCIDENT.fullmatch(path)
-        if match is None:
-            continue
-        found.add(match[1])
-        if _is_named(root, revision, status, path, match[2]):
-            names.add(match[1])
-    found |= set(_naming(root, names))
-    return frozenset(name for name in found if (root / INCIDENTS / name).is_dir())
+
+    def __init__(self, root: Path, revision: str) -> None:
+        """Begin. Raises UsageError where there is no Git."""
+        self._root, self._revision = root, revision
+        differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
+        self._differing = _start(root, *differing)
+        self._untracked = _start(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *_TRACKED)
+
+    def incidents(self) -> frozenset[str] | None:
+        """The incidents to check again: changed since the branch left, or dependent on what changed.
+
+        Changes that are not committed count. None stands for all of them: the configuration changed, or an
+        operating procedure came or went. Raises UsageError where Git cannot tell.
+        """
+        changes = list(self._changes())
+        if any(path == CONFIG_FILE or (path.startswith(f"{SOPS}/") and status != "M") for status, path in changes):
+            return None
+        found: set[str] = set()
+        names: set[str] = set()
+        for status, path in changes:
+            match = _INCIDENT.fullmatch(path)
+            if match is None:
+                continue
+            found.add(match[1])
+            if _is_named(self._root, self._revision, status, path, match[2]):
+                names.add(match[1])
+        found |= set(_naming(self._root, names))
+        return frozenset(name for name in found if (self._root / INCIDENTS / name).is_dir())
+
+    def _changes(self) -> Iterator[tuple[str, str]]:
+        """Status and path of each change; untracked files count as added."""
+        with self._differing as differing, self._untracked as untracked:
+            fields = _finish(differing).split("\0")
+            added = _finish(untracked).split("\0")
+        yield from zip(fields[0::2], fields[1::2], strict=False)
+        yield from (("A", path) for path in added if path)
 
 
 def _is_named(root: Path, revision: str, status: str, path: str, within: str) -> bool:
@@ -47,17 +67,6 @@ def _is_named(root: Path, revision: str, status: str, path: str, within: str) ->
     before = _git(root, "show", f"{base}:./{path}")
     after = (root / path).read_text(encoding="utf-8", errors="replace")
     return within.startswith("findings/") and "duplicate_of" in before + after
-
-
-def _changes(root: Path, revision: str) -> Iterator[tuple[str, str]]:
-    """Status and path of what differs from where the branch left the revision; untracked files count as added."""
-    # Both walk the whole tree, so both walk at the same time.
-    with _start(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *_TRACKED) as others:
-        differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
-        fields = _git(root, *differing).split("\0")
-        untracked = _finish(others).split("\0")
-    yield from zip(fields[0::2], fields[1::2], strict=False)
-    yield from (("A", path) for path in untracked if path)
 
 
 def _naming(root: Path, names: set[str]) -> Iterator[str]:

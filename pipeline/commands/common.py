@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pipeline.check.run import has_errors
+from pipeline.commands.call import Call
 from pipeline.report import text
 from pipeline.vocabulary import levels
 from pipeline.workspace import Workspace
 
 FAILED = 1
+
+
+def pass_workspace(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the repository that it was called on."""
+
+    @click.pass_obj
+    @wraps(command)
+    def called(call: Call, *arguments: Any, **options: Any) -> None:
+        command(Workspace(call.root, call.today, call.tracker), *arguments, **options)
+
+    return called
 
 
 def warn(line: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline import filing
-from pipeline.commands.common import FAILED, accept_option, refuse_errors, warn
+from pipeline.commands.common import FAILED, accept_option, pass_workspace, refuse_errors, warn
 from pipeline.report import plan as plan_report
 from pipeline.report import review as review_report
 from pipeline.workspace import Workspace
@@ -17,7 +17,7 @@ from pipeline.workspace import Workspace
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan here instead.")
-@click.pass_obj
+@pass_workspace
 def plan(workspace: Workspace, form: str, out: Path | None) -> None:
     """Say what would be filed, changed and closed, where, and why."""
     refuse_errors(workspace)
@@ -37,7 +37,7 @@ def plan(workspace: Workspace, form: str, out: Path | None) -> None:
 
 @click.command()
 @accept_option
-@click.pass_obj
+@pass_workspace
 def apply(workspace: Workspace, accept: str | None) -> None:
     """Carry the plan out: safe to repeat, safe to kill at any moment."""
     refuse_errors(workspace)
@@ -47,7 +47,7 @@ def apply(workspace: Workspace, accept: str | None) -> None:
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.pass_obj
+@pass_workspace
 def review(workspace: Workspace, form: str) -> None:
     """The security response team's round: due, overdue, closed but not verified, undecided."""
     refuse_errors(workspace)

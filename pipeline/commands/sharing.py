@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from pipeline import filing, publishing
-from pipeline.commands.common import FAILED, accept_option, audience_option, output_option, refuse_errors, warn
+from pipeline.commands.common import (
+    FAILED,
+    accept_option,
+    audience_option,
+    output_option,
+    pass_workspace,
+    refuse_errors,
+    warn,
+)
 from pipeline.report import text
 from pipeline.workspace import Workspace
 
@@ -16,7 +24,7 @@ from pipeline.workspace import Workspace
 @click.command()
 @audience_option
 @output_option
-@click.pass_obj
+@pass_workspace
 def build(workspace: Workspace, audience: str | None, output: Path | None) -> None:
     """Build the site."""
     refuse_errors(workspace)
@@ -27,7 +35,7 @@ def build(workspace: Workspace, audience: str | None, output: Path | None) -> No
 @click.command()
 @audience_option
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.pass_obj
+@pass_workspace
 def serve(workspace: Workspace, audience: str | None, port: int) -> None:
     """Serve the site on 127.0.0.1; an edit of an incident shows at once."""
     refuse_errors(workspace)
@@ -38,7 +46,7 @@ def serve(workspace: Workspace, audience: str | None, port: int) -> None:
 @audience_option
 @accept_option
 @output_option
-@click.pass_obj
+@pass_workspace
 def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
     """The whole pipeline: check, plan and apply, build."""
     refuse_errors(workspace)
