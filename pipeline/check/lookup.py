@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.check.incident import Checked
 from pipeline.check.rule import Condition, Kind, nearest
-from pipeline.corpus import finding_paths, incident_names
+from pipeline.corpus import finding_paths
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import read_document
 from pipeline.form import INCIDENTS
 
 
 class Lookup:
-    """The incidents below a root, by name."""
+    """The incidents below a root; `names` are those of all of them."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, names: Iterable[str]) -> None:
         """Look below `root`."""
         self._root = root
-        self._incidents = frozenset(incident_names(root)[0])
+        self._incidents = frozenset(names)
 
     def settle(self, checked: Checked) -> Iterator[Diagnostic]:
         """Everything that is wrong, once the conditions are looked up."""

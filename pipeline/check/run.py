@@ -32,9 +32,10 @@ def check(root: Path, config: Config, today: date, only: Collection[str] | None 
     is no incidents folder.
     """
     names, found = incident_names(root)
+    lookup = Lookup(root, names)
     if only is not None:
         names, found = [name for name in names if name in only], []
-    lookup, job = Lookup(root), _Job(root, config, sop_names(root), today)
+    job = _Job(root, config, sop_names(root), today)
     cache = Cache(root, context((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat()))
     digests = {name: folder_digest(str(root / INCIDENTS / name)) for name in names}
     waiting = []
