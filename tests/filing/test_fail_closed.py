@@ -1,0 +1,83 @@
+"""What goes wrong on the way costs no second issue, and what GitHub says of a repository counts, not what we hoped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.tracking.apply import Done, Failed, apply
+from pipeline.tracking.marker import Block
+from pipeline.tracking.plan import Action, Change, Plan
+from pipeline.tracking.tracker import NewIssue
+from tests import example
+from tests.filing.conftest import finish, start
+from tests.tracking.conftest import github_tracker
+from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, Fault, Proxy, after, instead
+from tests.tracking.server import Server
+
+IDENTITY = "example-org/identity"
+LOST = [after(502), DROP_AFTER, DROP_BEFORE, instead(502)]
+
+
+def create() -> Plan:
+    new = NewIssue("Expire tokens", str(Block("2026-01-10-leaked-token/01", "accepted", "Why")), frozenset({"x"}))
+    return Plan(
+        (Change(Action.CREATE, "2026-01-10-leaked-token/01", IDENTITY, 0, "not filed yet", new.title, new),), ()
+    )
+
+
+def outcome(proxy: Proxy) -> Done | Failed:
+    tracker = github_tracker(proxy.url)
+    try:
+        (done,) = apply(create(), tracker, wait=lambda _: None)
+    finally:
+        tracker.close()
+    return done
+
+
+@pytest.mark.parametrize("fault", LOST, ids=["502-after", "dropped-after", "dropped-before", "502-before"])
+def test_a_create_whose_answer_was_lost_makes_one_issue(server: Server, fault: Fault) -> None:
+    with Proxy(server.port) as proxy:
+        proxy.fail("POST", fault)
+        assert isinstance(outcome(proxy), Done)
+    assert len(server.request("GET", f"/repos/{IDENTITY}/issues?state=all")) == 1
+
+
+def test_a_create_that_is_lost_again_and_again_is_reported(server: Server) -> None:
+    with Proxy(server.port) as proxy:
+        proxy.fail("POST", DROP_BEFORE, times=10)
+        assert isinstance(outcome(proxy), Failed)
+        assert len(proxy.writes()) == 3
+    assert server.request("GET", f"/repos/{IDENTITY}/issues?state=all") == []
+
+
+@pytest.fixture
+def exposed(tmp_path: Path) -> Path:
+    """The configuration believes that the owner's repository may hold amber text; at GitHub it is public."""
+    tree = example.files()
+    tree["postmortem.yml"] = (
+        tree["postmortem.yml"]
+        .replace("example-org/identity", "example-org/package-index")
+        .replace("example-org/payments", "example-org/legal")
+        .replace("example-org/partner", "example-org/build")
+    )
+    finding = f"incidents/{example.INCIDENT}/{example.FINDING_PATH}"
+    restricted = "## Why it matters\n\nSeen by all.\n\n<!-- tlp:amber -->\nQUOKKA\n<!-- /tlp -->\n"
+    tree[finding] = example.changed(tree[finding], body=restricted)
+    return example.write(tmp_path / "exposed", tree)
+
+
+def test_a_public_repository_gets_no_amber_passage(server: Server, exposed: Path) -> None:
+    finish(start(exposed, server.url, "apply"))
+    (issue,) = server.request("GET", "/repos/example-org/package-index/issues?state=all")
+    assert "Seen by all." in issue["body"]
+    assert "QUOKKA" not in issue["body"]
+
+
+def test_a_public_repository_gets_no_amber_finding(server: Server, exposed: Path) -> None:
+    finding = exposed / "incidents" / example.INCIDENT / example.FINDING_PATH
+    finding.write_text(example.changed(finding.read_text(), "tlp: amber"))
+    assert "not filed: it is amber" in finish(start(exposed, server.url, "plan"))
+    finish(start(exposed, server.url, "apply"))
+    assert server.request("GET", "/repos/example-org/package-index/issues?state=all") == []
