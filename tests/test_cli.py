@@ -178,11 +178,14 @@ def test_a_title_without_a_latin_letter_is_refused(postmortem: Run) -> None:
 
 
 def test_the_round_names_who_waits_for_what(postmortem: Run) -> None:
-    assert "1 findings wait" not in postmortem("review").stdout
+    assert postmortem("review").stdout == "nothing waits for anybody\n"
     postmortem("apply")
-    later = postmortem("--today", "2026-04-01", "review").stdout
-    assert "Overdue (1)" in later
-    assert "identity, p1, example-org/identity#1: 29 days overdue" in later
+    assert postmortem("--today", "2026-04-01", "review").stdout.splitlines() == [
+        "Overdue (1)",
+        f"  {example.INCIDENT}/01  Expire tokens after 30 days",
+        "      identity, p1, example-org/identity#1: 29 days overdue",
+        "1 finding waits for somebody",
+    ]
 
 
 def test_a_whole_run_ends_with_a_summary_and_files_nothing_twice(postmortem: Run, repository: Path) -> None:

@@ -75,7 +75,8 @@ def as_text(groups: Sequence[Group]) -> Iterator[str]:
             yield f"  {item.finding.key}  {item.finding.title}"
             yield f"      {item.finding.owner}, {item.finding.priority}, {where}: {group.say(item)}"
     waiting = sum(len(group.standings) for group in groups)
-    yield f"{waiting} findings wait for somebody" if waiting else "nothing waits for anybody"
+    wait = "1 finding waits" if waiting == 1 else f"{waiting} findings wait"
+    yield f"{wait} for somebody" if waiting else "nothing waits for anybody"
 
 
 def as_json(groups: Sequence[Group]) -> str:

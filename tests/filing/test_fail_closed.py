@@ -81,3 +81,30 @@ def test_a_public_repository_gets_no_amber_finding(server: Server, exposed: Path
     assert "not filed: it is amber" in finish(start(exposed, server.url, "plan"))
     finish(start(exposed, server.url, "apply"))
     assert server.request("GET", "/repos/example-org/package-index/issues?state=all") == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"), [("archived", "is archived: unarchive it"), ("has_issues", "takes no issues: switch them on")]
+)
+def test_a_repository_that_can_take_no_issue_is_named_before_anything_is_written(
+    server: Server, tmp_path: Path, setting: str, said: str
+) -> None:
+    tree = example.files()
+    for name, other in (("payments", "package-index"), ("partner", "legal")):
+        tree["postmortem.yml"] = tree["postmortem.yml"].replace(f"example-org/{name}", f"example-org/{other}")
+    server.request("PATCH", f"/repos/{IDENTITY}", {setting: setting == "archived"})
+    process = start(example.write(tmp_path / "closed", tree), server.url, "apply")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert f"{IDENTITY} {said}" in err
+
+
+def test_the_response_teams_own_record_is_not_public(server: Server, exposed: Path) -> None:
+    config = exposed / "postmortem.yml"
+    config.write_text(config.read_text().replace("example-org/security-response", "example-org/package-index"))
+    finding = exposed / "incidents" / example.INCIDENT / example.FINDING_PATH
+    finding.write_text(example.changed(finding.read_text(), "kind: process-change\nsop: token-handling"))
+    process = start(exposed, server.url, "apply")
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "own record and is public: make it private" in err
