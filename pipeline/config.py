@@ -83,6 +83,8 @@ class Config:
     limits: Limits
     label_prefix: str
     seconds_between_writes: float
+    creates_an_hour: int
+    longest_wait_minutes: int
     repository: str
     site: Site
     words: Words
@@ -142,6 +144,8 @@ def build_config(data: dict[str, Any]) -> Config:
         limits=Limits(**{name: limits.get(name, default("limits", name)) for name in ("creates", "updates", "closes")}),
         label_prefix=data.get("labels", {}).get("prefix", default("labels", "prefix")),
         seconds_between_writes=github.get("seconds_between_writes", default("github", "seconds_between_writes")),
+        creates_an_hour=github.get("creates_an_hour", default("github", "creates_an_hour")),
+        longest_wait_minutes=github.get("longest_wait_minutes", default("github", "longest_wait_minutes")),
         repository=data.get("repository", "").rstrip("/"),
         site=Site(
             name=site.get("name", default("site", "name")),

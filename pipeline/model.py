@@ -212,6 +212,7 @@ class Finding:
     decision: Decision
     sop: str
     assignees: tuple[str, ...]
+    milestone: str
     issue: str
     duplicate_of: str
     verification: Verification | None

@@ -10,7 +10,8 @@ from pipeline import filing
 from pipeline.check.run import has_errors
 from pipeline.diagnostic import UsageError
 from pipeline.form import CONFIG_FILE, INCIDENTS, SOPS
-from pipeline.history import sops_changed
+from pipeline.history import read_history
+from pipeline.progress import Progress
 from pipeline.report.text import diagnostic_lines
 from pipeline.site.build import build_site
 from pipeline.site.data import SiteData, visible
@@ -18,7 +19,7 @@ from pipeline.site.pages import artefacts, render
 from pipeline.site.plugin import Made
 from pipeline.site.serve import serve_site
 from pipeline.tracking.lifecycle import Standing
-from pipeline.tracking.survey import standings_of
+from pipeline.tracking.survey import Asked, standings_of
 from pipeline.workspace import Workspace
 
 
@@ -30,16 +31,16 @@ def build(workspace: Workspace, standings: Mapping[str, Standing], audience: str
     return output
 
 
-def serve(workspace: Workspace, audience: str | None, port: int) -> None:
+def serve(workspace: Workspace, audience: str | None, port: int, progress: Progress) -> None:
     """Serve the site until interrupted. The tracker is asked once, the files at each edit."""
-    first = filing.standings(workspace)
+    first = filing.standings(workspace, progress)
     issues = {key: standing.issue for key, standing in first.items() if standing.issue is not None}
 
     def make() -> Made:
         now = replace(workspace)
         if has_errors(now.diagnostics):
             raise UsageError("\n".join(diagnostic_lines(now.diagnostics, now.source_line)))
-        standings = standings_of(now.corpus, issues, now.config, now.today, sops_changed(now.root))
+        standings = standings_of(Asked(now.corpus, now.config, now.today, read_history(now.root)), issues)
         return _made(now, standings, audience)
 
     watched = [workspace.root / name for name in (INCIDENTS, SOPS, CONFIG_FILE)]

@@ -132,6 +132,7 @@ def finding(incident_id: str, document: Document) -> model.Finding:
         ),
         sop=_text(data, "sop"),
         assignees=_words(data, "assignees"),
+        milestone=_text(data, "milestone"),
         issue=_text(data, "issue"),
         duplicate_of=_text(data, "duplicate_of"),
         verification=model.Verification(_text(verification, "by"), _day(verification, "on"), _text(verification, "how"))

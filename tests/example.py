@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
+
+from pipeline.tracking.tracker import Issue
 
 INCIDENT = "2026-01-10-leaked-token"
 LOG = "2026-01-10T09:00Z token used from an unknown address\n"
@@ -155,3 +160,21 @@ def _sections(old: str, new: str) -> str:
 
     merged = {**split(old), **split(new)}
     return "".join(f"\n## {heading}\n{text}" for heading, text in merged.items())
+
+
+def issue(**change: Any) -> Issue:
+    """An open issue of the identity team."""
+    made = Issue(
+        repository="example-org/identity",
+        number=7,
+        title="Expire tokens",
+        body="",
+        labels=frozenset(),
+        closed_as=None,
+        closed_at=None,
+        updated_at=datetime(2026, 2, 1, tzinfo=UTC),
+        author="pipeline",
+        from_inside=True,
+        url="https://github.example/7",
+    )
+    return replace(made, **change)

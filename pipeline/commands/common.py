@@ -12,6 +12,7 @@ import click
 
 from pipeline.check.run import has_errors
 from pipeline.commands.call import Call
+from pipeline.progress import Progress
 from pipeline.report import text
 from pipeline.vocabulary import levels
 from pipeline.workspace import Workspace
@@ -35,6 +36,11 @@ def warn(line: str) -> None:
     click.echo(line, err=True)
 
 
+def progress() -> Progress:
+    """Where results go to standard output."""
+    return Progress(click.echo, warn)
+
+
 def refuse_errors(workspace: Workspace) -> None:
     """Report the errors and end with exit code 1, where there are any."""
     found = workspace.diagnostics
@@ -55,6 +61,12 @@ def output_option(command: Callable[..., None]) -> Callable[..., None]:
     """`--output`, of the commands that build a site."""
     place = click.Path(path_type=Path, file_okay=False)
     return click.option("--output", type=place, help="Where to; ROOT/site unless given.")(command)
+
+
+def prune_option(command: Callable[..., None]) -> Callable[..., None]:
+    """`--prune`, of the commands that plan."""
+    words = "Close the issues of findings that are gone from the repository."
+    return click.option("--prune", is_flag=True, help=words)(command)
 
 
 def accept_option(command: Callable[..., None]) -> Callable[..., None]:

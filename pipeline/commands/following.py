@@ -8,7 +8,16 @@ from pathlib import Path
 import click
 
 from pipeline import filing
-from pipeline.commands.common import FAILED, accept_option, pass_workspace, refuse_errors, warn
+from pipeline.commands.common import (
+    FAILED,
+    accept_option,
+    pass_workspace,
+    progress,
+    prune_option,
+    refuse_errors,
+    warn,
+)
+from pipeline.diagnostic import UsageError
 from pipeline.report import plan as plan_report
 from pipeline.report import review as review_report
 from pipeline.workspace import Workspace
@@ -17,11 +26,12 @@ from pipeline.workspace import Workspace
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan here instead.")
+@prune_option
 @pass_workspace
-def plan(workspace: Workspace, form: str, out: Path | None) -> None:
+def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None:  # noqa: FBT001
     """Say what would be filed, changed and closed, where, and why."""
     refuse_errors(workspace)
-    planned, refused = filing.plan(workspace)
+    planned, refused = filing.plan(workspace, progress(), prune=prune)
     if form == "json":
         shown = plan_report.as_json(planned)
     elif form == "markdown":
@@ -31,17 +41,22 @@ def plan(workspace: Workspace, form: str, out: Path | None) -> None:
     if out is None:
         click.echo(shown)
     else:
-        out.write_text(f"{shown}\n", encoding="utf-8")
+        try:
+            out.write_text(f"{shown}\n", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"the plan cannot be written to {out}: {error.strerror}") from error
         warn(plan_report.one_line(planned))
 
 
 @click.command()
 @accept_option
+@prune_option
 @pass_workspace
-def apply(workspace: Workspace, accept: str | None) -> None:
+def apply(workspace: Workspace, accept: str | None, prune: bool) -> None:  # noqa: FBT001
     """Carry the plan out: safe to repeat, safe to kill at any moment."""
     refuse_errors(workspace)
-    if not filing.apply(workspace, accept, click.echo, warn):
+    applied, _ = filing.apply(workspace, accept, progress(), warn, prune=prune)
+    if not applied:
         sys.exit(FAILED)
 
 
@@ -51,5 +66,5 @@ def apply(workspace: Workspace, accept: str | None) -> None:
 def review(workspace: Workspace, form: str) -> None:
     """The security response team's round: due, overdue, closed but not verified, undecided."""
     refuse_errors(workspace)
-    groups = filing.review(workspace)
+    groups = filing.review(workspace, progress())
     click.echo(review_report.as_json(groups) if form == "json" else "\n".join(review_report.as_text(groups)))

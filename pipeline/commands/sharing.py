@@ -14,9 +14,11 @@ from pipeline.commands.common import (
     audience_option,
     output_option,
     pass_workspace,
+    progress,
     refuse_errors,
     warn,
 )
+from pipeline.progress import Progress
 from pipeline.report import text
 from pipeline.workspace import Workspace
 
@@ -28,7 +30,7 @@ from pipeline.workspace import Workspace
 def build(workspace: Workspace, audience: str | None, output: Path | None) -> None:
     """Build the site."""
     refuse_errors(workspace)
-    standings = filing.standings(workspace)
+    standings = filing.standings(workspace, progress())
     click.echo(publishing.build(workspace, standings, audience, output or workspace.root / "site"))
 
 
@@ -39,7 +41,7 @@ def build(workspace: Workspace, audience: str | None, output: Path | None) -> No
 def serve(workspace: Workspace, audience: str | None, port: int) -> None:
     """Serve the site on 127.0.0.1; an edit of an incident shows at once."""
     refuse_errors(workspace)
-    publishing.serve(workspace, audience, port)
+    publishing.serve(workspace, audience, port, progress())
 
 
 @click.command()
@@ -51,8 +53,7 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
     """The whole pipeline: check, plan and apply, build."""
     refuse_errors(workspace)
     warn(text.summary(workspace.diagnostics, workspace.incident_count))
-    applied = filing.apply(workspace, accept, warn, warn)
-    standings = filing.standings(workspace)
+    applied, standings = filing.apply(workspace, accept, Progress(warn, warn), warn)
     folder = publishing.build(workspace, standings, audience, output or workspace.root / "site")
     for line in filing.summary(workspace, standings):
         click.echo(line)

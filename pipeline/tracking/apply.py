@@ -1,7 +1,6 @@
 """A plan, carried out: each write sent once, and a create whose answer was lost looked for before it is tried again.
 
-Nothing is kept between runs: what was done is on the tracker, so a run that was killed is finished
-by the next one.
+What was done is on the tracker, so a run that was killed is finished by the next one.
 """
 
 from __future__ import annotations
@@ -9,13 +8,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from pipeline.config import Limits
+from pipeline.tracking.carriers import Carrier, twin
 from pipeline.tracking.marker import find_block
 from pipeline.tracking.plan import Action, Change, Plan
-from pipeline.tracking.tracker import Edit, Issue, LostAnswer, NewIssue, Tracker, TrackerError
+from pipeline.tracking.planner import close_twin
+from pipeline.tracking.tracker import Edit, Issue, LostAnswer, NewIssue, Tracker, TrackerError, Unavailable
 
 TRIES = 3
+
+LOOK_AGAIN_SECONDS = 60.0
+"""How long it is believed that a repository is still as private as it was: then it is looked at before a write."""
+
+_CLOCKS_APART = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +52,111 @@ def over_limit(plan: Plan, limits: Limits) -> list[str]:
     return [f"{count} issues to {action}, at most {most} in one run" for action, count, most in asked if count > most]
 
 
-def apply(plan: Plan, tracker: Tracker, *, wait: Callable[[float], None] = time.sleep) -> Iterator[Done | Failed]:
+def apply(
+    plan: Plan,
+    tracker: Tracker,
+    prefix: str,
+    *,
+    wait: Callable[[float], None] = time.sleep,
+    clock: Callable[[], float] = time.monotonic,
+) -> Iterator[Done | Failed]:
     """Make the plan's changes, one by one, each yielded once it is made.
 
-    A change that fails leaves the rest of its repository for the next run; other repositories go
-    on. `wait` pauses, in seconds, before a lost create is looked for again.
+    A change that fails leaves the rest of its repository for the next run; other repositories go on, unless the
+    tracker takes nothing at all. `prefix` begins the pipeline's labels. `wait` pauses, in seconds, before a lost
+    create is looked for again; `clock` counts seconds.
     """
-    stopped: set[str] = set()
-    for change in plan.changes:
-        if change.repository in stopped:
-            yield Failed(change, f"left for the next run: {change.repository} failed before")
-            continue
+    return _Run(plan, tracker, prefix, wait, clock).outcomes()
+
+
+class _Run:
+    def __init__(
+        self, plan: Plan, tracker: Tracker, prefix: str, wait: Callable[[float], None], clock: Callable[[], float]
+    ) -> None:
+        self.plan, self.tracker, self.prefix, self.wait, self.clock = plan, tracker, prefix, wait, clock
+        self.looked_at: dict[str, float] = {}
+        self.created: dict[str, list[Issue]] = {}
+        self.failed: dict[str, str] = {}
+        self.ended = ""
+
+    def outcomes(self) -> Iterator[Done | Failed]:
+        for change in self.plan.changes:
+            yield self.attempt(change, self.make)
+        for repository, issues in self.created.items():
+            yield from self.close_twins(repository, issues)
+
+    def attempt(self, change: Change, make: Callable[[Change], Issue]) -> Done | Failed:
+        repository = change.repository
+        if self.ended:
+            return Failed(change, f"left for the next run: {self.ended}")
+        if repository in self.failed:
+            return Failed(change, f"left for the next run: {repository} failed before")
         try:
-            yield Done(change, _make(change, tracker, wait))
+            return Done(change, make(change))
+        except Unavailable as error:
+            self.ended = "the tracker took nothing more"
+            return Failed(change, str(error))
         except TrackerError as error:
-            stopped.add(change.repository)
-            yield Failed(change, str(error))
+            self.failed[repository] = str(error)
+            return Failed(change, str(error))
 
+    def make(self, change: Change) -> Issue:
+        self.refuse_exposed(change.repository)
+        if change.new is None:
+            return self.edit(change.repository, change.number, change.edit or Edit())
+        issue = self.create(change, change.new)
+        if change.edit is not None:
+            issue = self.edit(change.repository, issue.number, change.edit)
+        self.created.setdefault(change.repository, []).append(issue)
+        return issue
 
-def _make(change: Change, tracker: Tracker, wait: Callable[[float], None]) -> Issue:
-    if change.new is not None:
-        issue = _create(change, change.new, tracker, wait)
-        return issue if change.edit is None else _edit(change.repository, issue.number, change.edit, tracker)
-    return _edit(change.repository, change.number, change.edit or Edit(), tracker)
+    def refuse_exposed(self, repository: str) -> None:
+        """Raise TrackerError where the repository has turned public since the texts for it were written."""
+        if repository in self.plan.public:
+            return
+        last = self.looked_at.get(repository)
+        if last is not None and self.clock() - last < LOOK_AGAIN_SECONDS:
+            return
+        target = self.tracker.target(repository)
+        if target is None or target.public:
+            seen = "gone" if target is None else "public now"
+            raise TrackerError(f"{repository} is {seen}, and was not when the plan was made: run this again")
+        self.looked_at[repository] = self.clock()
 
+    def create(self, change: Change, new: NewIssue) -> Issue:
+        for attempt in range(TRIES):
+            try:
+                return self.tracker.create(change.repository, new)
+            except LostAnswer as error:
+                lost = error
+            # A list may lag behind a create: look more than once before the issue counts as not made.
+            for pause in (1.0, 3.0, 6.0):
+                self.wait(pause * (attempt + 1))
+                found = self.find(change.repository, new)
+                if found is not None:
+                    return found
+        raise lost
 
-def _create(change: Change, new: NewIssue, tracker: Tracker, wait: Callable[[float], None]) -> Issue:
-    for attempt in range(TRIES):
+    def find(self, repository: str, new: NewIssue) -> Issue | None:
+        wanted = find_block(new.body)
+        return next((issue for issue in self.tracker.issues(repository) if find_block(issue.body) == wanted), None)
+
+    def edit(self, repository: str, number: int, edit: Edit) -> Issue:
+        """An edit says how things are to be, so that sending it again does no harm."""
+        for _ in range(TRIES):
+            try:
+                return self.tracker.edit(repository, number, edit)
+            except LostAnswer as error:
+                lost = error
+        raise lost
+
+    def close_twins(self, repository: str, issues: list[Issue]) -> Iterator[Done | Failed]:
+        """Close what this run filed while another run had just filed it too."""
         try:
-            return tracker.create(change.repository, new)
-        except LostAnswer as error:
-            lost = error
-        # A list may lag behind a create: look more than once before the issue counts as not made.
-        for pause in (1.0, 3.0, 6.0):
-            wait(pause * (attempt + 1))
-            found = _find(change.repository, new, tracker)
-            if found is not None:
-                return found
-    raise lost
-
-
-def _find(repository: str, new: NewIssue, tracker: Tracker) -> Issue | None:
-    wanted = find_block(new.body)
-    return next((issue for issue in tracker.issues(repository) if find_block(issue.body) == wanted), None)
-
-
-def _edit(repository: str, number: int, edit: Edit, tracker: Tracker) -> Issue:
-    """An edit says how things are to be, so that sending it again does no harm."""
-    for _ in range(TRIES):
-        try:
-            return tracker.edit(repository, number, edit)
-        except LostAnswer as error:
-            lost = error
-    raise lost
+            recent = self.tracker.issues(repository, min(issue.updated_at for issue in issues) - _CLOCKS_APART)
+        except TrackerError:
+            return  # the next plan sees them
+        for issue in issues:
+            kept, block = twin(issue, recent, self.prefix), find_block(issue.body)
+            if kept is not None and block is not None:
+                yield self.attempt(close_twin(Carrier(issue, block), kept), self.make)

@@ -19,13 +19,13 @@ _WORD_JOINER = "\u2060"
 
 
 def render(
-    finding: Finding, incident: Incident, due: date | None, config: Config, *, page: bool, own_record: bool
+    finding: Finding, incident: Incident, due: date | None, config: Config, place: str, *, page: bool, own_record: bool
 ) -> str:
     """The content of the issue's block.
 
-    `page` says whether the site shows this incident, `own_record` whether the issue is in the security
-    response team's record, where its owner does not look unasked. Both records have to be redacted for
-    the audience of the repository that the issue goes to.
+    `place` is the finding's file at its commit, as web addresses have it. `page` says whether the site shows this
+    incident, `own_record` whether the issue is in the security response team's record, where its owner does not look
+    unasked. Both records have to be redacted for the audience of the repository that the issue goes to.
     """
     parts = [_head(finding, incident, due), _decision(finding)]
     for section in sections(finding.body):
@@ -36,7 +36,7 @@ def render(
     parts += [
         _evidence(finding, incident),
         _teams(finding, config, own_record=own_record),
-        _links(finding, incident, config, page=page),
+        _links(finding, incident, config, place, page=page),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -94,13 +94,13 @@ def _called(team_id: str, config: Config) -> str:
     return f"{team.name} (@{team.github_team})" if team.github_team else team.name
 
 
-def _links(finding: Finding, incident: Incident, config: Config, *, page: bool) -> str:
-    return "\n".join(_link_lines(finding, incident, config, page=page))
+def _links(finding: Finding, incident: Incident, config: Config, place: str, *, page: bool) -> str:
+    return "\n".join(_link_lines(finding, incident, config, place, page=page))
 
 
-def _link_lines(finding: Finding, incident: Incident, config: Config, *, page: bool) -> Iterator[str]:
+def _link_lines(finding: Finding, incident: Incident, config: Config, place: str, *, page: bool) -> Iterator[str]:
     if page and config.site.url:
         yield f"- [The postmortem]({config.site.url}incidents/{incident.id}/#F{finding.number})"
     if config.repository:
-        yield f"- [This finding's file]({config.repository}/blob/HEAD/{finding.path})"
+        yield f"- [This finding's file]({config.repository}/blob/{place})"
     yield "- This part of the issue is written from that file and will be overwritten; add yours above or below it."

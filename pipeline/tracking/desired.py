@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.config import Config
+from pipeline.history import History
 from pipeline.model import Corpus, Finding, Incident
 from pipeline.redaction import finding_level, redact
 from pipeline.tracking import body
@@ -37,6 +38,7 @@ class Desired:
     block: Block
     labels: frozenset[str]
     assignees: tuple[str, ...]
+    milestone: str
     settled: CloseReason | None
     adopts: str
 
@@ -64,14 +66,14 @@ class Wanted:
     unfiled: frozenset[str]
 
 
-def wanted(corpus: Corpus, config: Config, today: date, public: Collection[str]) -> Wanted:
+def wanted(corpus: Corpus, config: Config, today: date, public: Collection[str], history: History) -> Wanted:
     """What has to be filed. `public` are the repositories that the tracker says everybody can read."""
-    return _Builder(corpus, config, today, frozenset(public)).build()
+    return _Builder(corpus, config, today, frozenset(public), history).build()
 
 
 class _Builder:
-    def __init__(self, corpus: Corpus, config: Config, today: date, public: frozenset[str]) -> None:
-        self.corpus, self.config, self.today, self.public = corpus, config, today, public
+    def __init__(self, corpus: Corpus, config: Config, today: date, public: frozenset[str], history: History) -> None:
+        self.corpus, self.config, self.today, self.public, self.history = corpus, config, today, public, history
         self.views: dict[str, dict[str, tuple[Incident, Finding]]] = {}
 
     def build(self) -> Wanted:
@@ -109,7 +111,8 @@ class _Builder:
         due = due_date(finding, self.config.priorities)
         prefix = self.config.label_prefix
         words = (finding.category, finding.kind, finding.priority)
-        content = body.render(finding, incident, due, self.config, page=page, own_record=target.own_record)
+        place = self.history.place(finding.path)
+        content = body.render(finding, incident, due, self.config, place, page=page, own_record=target.own_record)
         return Desired(
             key=finding.key,
             keys=(finding.key, *(f"{alias}/{finding.number}" for alias in incident.aliases)),
@@ -117,9 +120,10 @@ class _Builder:
             owner=finding.owner,
             destination=target,
             title=finding.title[:TITLE_LIMIT],
-            block=Block(finding.key, finding.decision.status, content),
+            block=Block(finding.key, finding.decision.status, content, target.repository),
             labels=frozenset({prefix, *(f"{prefix}:{word}" for word in words)}),
             assignees=finding.assignees,
+            milestone=finding.milestone,
             settled=_settled(finding),
             adopts=finding.issue,
         )

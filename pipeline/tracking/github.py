@@ -1,86 +1,61 @@
-"""GitHub as the tracker, over PyGithub: the only module that imports it.
-
-PyGithub's own objects fetch what an answer lacks, unasked, and its requester follows a redirect with a
-write's method and without a list's query. So each request is spelled out here and sent through
-PyGithub's requester, which brings authentication, the pause between writes and the retries of reads;
-redirects are refused before it sees them.
-"""
+"""GitHub as the tracker: its issues, read and written one request at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from http import HTTPStatus
-from types import TracebackType
 from typing import Any, TypeVar, get_args
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from github import Auth, Github, GithubException
-from github.GithubRetry import GithubRetry
-from requests.exceptions import ConnectTimeout, RequestException
-from requests.utils import parse_header_links
-from urllib3 import Retry
-from urllib3.connectionpool import ConnectionPool
-from urllib3.exceptions import NewConnectionError
-from urllib3.response import HTTPResponse
+from github import Auth
 
-from pipeline.tracking.refusal import Refused, refusal, seconds
-from pipeline.tracking.tracker import CloseReason, Edit, Issue, LostAnswer, NewIssue, Target, TrackerError
+from pipeline.tracking.pace import Pace, Pause, sleep
+from pipeline.tracking.refusal import Refused
+from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue, Target, TrackerError
+from pipeline.tracking.wire import Moved, Wire
 
 _TITLE_LENGTH, _BODY_LENGTH = 256, 65_536
 """The most characters that GitHub takes."""
 
-_PATIENCE_SECONDS = 60
-"""The longest that a read waits because GitHub asks it to; beyond that the run ends and says when to try again."""
-
-_READS_REPEATED = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_INSIDE = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""GitHub's `author_association` of those who may write in a repository."""
 
 T = TypeVar("T")
 
 
 class GitHubTracker:
-    """Issues at GitHub, or at an Enterprise Server whose API is at `base_url`.
-
-    Reads are repeated when the server fails. A write is sent once: where its answer is lost it raises
-    LostAnswer, and where GitHub refuses it, TrackerError. The token appears in no message.
-    """
+    """Issues at GitHub, or at an Enterprise Server whose API is at `base_url`."""
 
     def __init__(
         self,
         token: str,
         base_url: str = "https://api.github.com",
         seconds_between_writes: float = 1.0,
+        creates_an_hour: int = 500,
+        pause: Pause = sleep,
+        *,
+        patience_seconds: float = 60,
         seconds_between_retries: float = 1.0,
         timeout_seconds: int = 30,
     ) -> None:
         """Check the settings and send nothing yet.
 
-        `seconds_between_retries` doubles with each repetition of a read.
+        `patience_seconds` is the longest that a request waits because GitHub asks it to; beyond that the run
+        ends and says when to try again. `seconds_between_retries` doubles with each repetition of a read.
         """
         if not token or not all("!" <= character <= "~" for character in token):
             raise TrackerError("GITHUB_TOKEN is empty, or has spaces or other characters that no token has")
-        address = urlsplit(base_url)
-        if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
-            raise TrackerError(f"GITHUB_API_URL has to begin with https://, or the token could be read: {base_url}")
-        self._base_url, self._prefix = base_url, address.path.rstrip("/")
-        self._github = Github(
-            auth=Auth.Token(token),
-            base_url=base_url.rstrip("/"),
-            timeout=timeout_seconds,
-            user_agent="postmortem-pipeline",
-            retry=_Retry(
-                total=_READS_REPEATED,
-                other=0,  # a TLS failure may come after a write was sent
-                backoff_factor=seconds_between_retries,
-                allowed_methods={"GET"},
-                max_rate_limit_wait=_PATIENCE_SECONDS,
-            ),
-            seconds_between_requests=0,
-            seconds_between_writes=seconds_between_writes,
-            api_version="2022-11-28",
+        self._wire = Wire(
+            lambda _: Auth.Token(token),
+            base_url,
+            Pace(seconds_between_writes, creates_an_hour, pause),
+            pause,
+            patience_seconds=patience_seconds,
+            seconds_between_retries=seconds_between_retries,
+            timeout_seconds=timeout_seconds,
         )
+        self._milestones: dict[str, dict[str, int]] = {}
 
     def target(self, repository: str) -> Target | None:
         """The repository, or None where this token sees none. One that was renamed raises TrackerError."""
@@ -91,34 +66,44 @@ class GitHubTracker:
             )
         return found
 
-    def issues(self, repository: str) -> list[Issue]:
-        """Every issue of the repository, by number: one request for each hundred, pull requests included."""
+    def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
+        """The issues of the repository, by number: one request for each hundred, pull requests included."""
         # Oldest first: an issue made meanwhile then comes last, and moves none over the edge of a page.
         query = {"state": "all", "sort": "created", "direction": "asc", "per_page": "100"}
-        path: str | None = f"/repos/{repository}/issues"
-        found: dict[int, Issue] = {}
-        while path:
-            headers, page = self._send("GET", path, repository, _issues, query=query)
-            found |= {issue.number: issue for issue in page}
-            path, query = self._next(headers), {}
+        if since:
+            query["since"] = f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        listed = self._list(f"/repos/{repository}/issues", repository, query, _issues)
+        found = {issue.number: issue for issue in listed}
         return [found[number] for number in sorted(found)]
 
     def issue(self, repository: str, number: int) -> Issue | None:
         """One issue, or None where there is none or it was deleted; a transferred one as it is where it is now."""
         return self._find(f"/repos/{repository}/issues/{number}", repository, _issue_but_no_pull_request)
 
+    def search(self, organisation: str, text: str) -> list[Issue]:
+        """The first hundred issues of the organisation whose body holds the text, as GitHub's index knows them."""
+        query = {"q": f'"{text}" in:body is:issue org:{organisation}', "per_page": "100"}
+        return self._wire.send("GET", "/search/issues", organisation, _found, query=query)[1]
+
+    def has_milestone(self, repository: str, title: str) -> bool:
+        """Whether the repository has an open milestone of this title; they are read once."""
+        return title in self._milestone_numbers(repository)
+
     def create(self, repository: str, new: NewIssue) -> Issue:
         """Make an issue, in one request. GitHub makes the labels that the repository lacks."""
         _fits(repository, new.title, new.body)
-        body = {"title": new.title, "body": new.body, "labels": sorted(new.labels), "assignees": list(new.assignees)}
-        return self._send("POST", f"/repos/{repository}/issues", repository, _issue, body=body)[1]
+        body: dict[str, Any] = {"title": new.title, "body": new.body}
+        body |= {"labels": sorted(new.labels), "assignees": list(new.assignees)}
+        if new.milestone:
+            body["milestone"] = self._milestone(repository, new.milestone)
+        return self._wire.send("POST", f"/repos/{repository}/issues", repository, _issue, body=body)[1]
 
     def edit(self, repository: str, number: int, edit: Edit) -> Issue:
         """Change labels first, then everything else in one request, so that the state changes last."""
         _fits(repository, edit.title, edit.body)
         path = f"/repos/{repository}/issues/{number}"
         if edit.add_labels:
-            self._send("POST", f"{path}/labels", repository, list, body={"labels": sorted(edit.add_labels)})
+            self._wire.send("POST", f"{path}/labels", repository, list, body={"labels": sorted(edit.add_labels)})
         for label in sorted(edit.remove_labels):
             self._remove_label(f"{path}/labels/{quote(label, safe='')}", repository)
         changes: dict[str, str] = {}
@@ -131,124 +116,53 @@ class GitHubTracker:
         elif edit.state is not None:
             changes |= {"state": "closed", "state_reason": edit.state}
         if changes:
-            return self._send("PATCH", path, repository, _issue, body=changes)[1]
-        return self._send("GET", path, repository, _issue)[1]
+            return self._wire.send("PATCH", path, repository, _issue, body=changes)[1]
+        return self._wire.send("GET", path, repository, _issue)[1]
 
     def close(self) -> None:
-        """Close the connection."""
-        self._github.close()
+        """Close the connections."""
+        self._wire.close()
 
     def _remove_label(self, path: str, repository: str) -> None:
         try:
-            self._send("DELETE", path, repository, list)
+            self._wire.send("DELETE", path, repository, list)
         except Refused as refused:
             if refused.status != HTTPStatus.NOT_FOUND:  # somebody else has removed it
                 raise
 
+    def _milestone_numbers(self, repository: str) -> dict[str, int]:
+        if repository not in self._milestones:
+            query = {"state": "open", "per_page": "100"}
+            listed = self._list(f"/repos/{repository}/milestones", repository, query, list)
+            self._milestones[repository] = {item["title"]: item["number"] for item in listed}
+        return self._milestones[repository]
+
+    def _milestone(self, repository: str, title: str) -> int:
+        number = self._milestone_numbers(repository).get(title)
+        if number is None:
+            raise TrackerError(f"{repository} has no open milestone `{title}`")
+        return number
+
+    def _list(self, path: str, repository: str, query: dict[str, str], read: Callable[[Any], list[T]]) -> list[T]:
+        """All pages of a list."""
+        found: list[T] = []
+        following: str | None = path
+        while following:
+            headers, page = self._wire.send("GET", following, repository, read, query=query)
+            found += page
+            following, query = self._wire.next_page(headers), {}
+        return found
+
     def _find(self, path: str, repository: str, read: Callable[[Any], T]) -> T | None:
         try:
             try:
-                return self._send("GET", path, repository, read)[1]
-            except _Moved as moved:
-                return self._send("GET", self._here(moved.location), repository, read)[1]
+                return self._wire.send("GET", path, repository, read)[1]
+            except Moved as moved:
+                return self._wire.follow(moved, repository, read)
         except Refused as refused:
             if refused.status == HTTPStatus.NOT_FOUND or refused.deleted:
                 return None
             raise
-
-    def _next(self, headers: dict[str, str]) -> str | None:
-        links = parse_header_links(headers.get("link", ""))
-        return next((self._here(link["url"]) for link in links if link.get("rel") == "next"), None)
-
-    def _here(self, url: str) -> str:
-        """The address as a path at `base_url`, whatever host the answer names: the token goes to no other."""
-        address = urlsplit(url)
-        return f"{address.path.removeprefix(self._prefix)}{'?' * bool(address.query)}{address.query}"
-
-    def _send(
-        self,
-        method: str,
-        path: str,
-        repository: str,
-        read: Callable[[Any], T],
-        *,
-        query: dict[str, str] | None = None,
-        body: dict[str, Any] | None = None,
-    ) -> tuple[dict[str, str], T]:
-        """One request, and its answer as `read` understands it.
-
-        What goes wrong is raised outside the handlers, so that no exception with the request's headers
-        is chained to it: the token is in them.
-        """
-        write = method != "GET"
-        problem: TrackerError
-        try:
-            headers, data = self._github.requester.requestJsonAndCheck(method, path, parameters=query, input=body)
-            return headers, read(data)
-        except GithubException as error:
-            problem = refusal(error.status, error.headers or {}, error.data, repository, write=write)
-        except RequestException as error:
-            problem = self._silence(error, repository, write=write)
-        except (KeyError, TypeError, ValueError):
-            problem = (
-                self._lost(repository)
-                if write
-                else TrackerError(
-                    f"{self._base_url} does not answer as GitHub does about {repository}: check GITHUB_API_URL"
-                )
-            )
-        raise problem
-
-    def _silence(self, error: RequestException, repository: str, *, write: bool) -> TrackerError:
-        reason = getattr(error.args[0], "reason", error) if error.args else error
-        never_sent = isinstance(error, ConnectTimeout) or isinstance(reason, NewConnectionError)
-        if write and not never_sent:
-            return self._lost(repository)
-        return TrackerError(
-            f"GitHub cannot be reached at {self._base_url}, asked about {repository}: {reason};"
-            " check the network and GITHUB_API_URL, and run again"
-        )
-
-    def _lost(self, repository: str) -> LostAnswer:
-        return LostAnswer(
-            f"no usable answer came from {self._base_url} to a change in {repository}: it may have taken effect"
-        )
-
-
-class _Moved(TrackerError):
-    """GitHub answered with a redirect."""
-
-    def __init__(self, url: str, location: str) -> None:
-        super().__init__(
-            f"GitHub has moved {url} to {location}: the repository was renamed or the issue transferred;"
-            " write where it is now into postmortem.yml or the finding"
-        )
-        self.location = location
-
-
-class _Retry(GithubRetry):
-    """What urllib3 does with an answer before PyGithub sees it: reads are repeated, redirects are refused."""
-
-    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: FBT001, FBT002
-        return status_code in _REDIRECTS or super().is_retry(method, status_code, has_retry_after)
-
-    def increment(  # type: ignore[override]  # PyGithub's own types, which are narrower than urllib3's
-        self,
-        method: str | None = None,
-        url: str | None = None,
-        response: HTTPResponse | None = None,
-        error: Exception | None = None,
-        _pool: ConnectionPool | None = None,
-        _stacktrace: TracebackType | None = None,
-    ) -> Retry:
-        if response is not None:
-            if response.status in _REDIRECTS:
-                response.drain_conn()
-                raise _Moved(url or "", response.headers.get("Location", ""))
-            if seconds(response.headers.get("Retry-After")) > _PATIENCE_SECONDS:
-                response.drain_conn()
-                raise GithubException(response.status, None, dict(response.headers))
-        return super().increment(method, url, response, error, _pool, _stacktrace)
 
 
 def _fits(repository: str, title: str | None, body: str | None) -> None:
@@ -275,12 +189,17 @@ def _issues(data: Any) -> list[Issue]:
     return [_issue(item) for item in data if "pull_request" not in item]
 
 
+def _found(data: Any) -> list[Issue]:
+    return _issues(data["items"])
+
+
 def _issue_but_no_pull_request(data: Any) -> Issue | None:
     return None if "pull_request" in data else _issue(data)
 
 
 def _issue(data: Any) -> Issue:
     closed_as: CloseReason | None = None
+    author = data["user"] or {}  # null where the account was deleted
     if data["state"] == "closed":
         reason = data.get("state_reason")
         closed_as = reason if reason in get_args(CloseReason) else "completed"
@@ -292,5 +211,8 @@ def _issue(data: Any) -> Issue:
         labels=frozenset(label["name"] for label in data["labels"]),
         closed_as=closed_as,
         closed_at=datetime.fromisoformat(data["closed_at"]) if data["closed_at"] else None,
+        updated_at=datetime.fromisoformat(data["updated_at"]),
+        author=author.get("login", ""),
+        from_inside=data.get("author_association") in _INSIDE or author.get("type") == "Bot",
         url=data["html_url"],
     )

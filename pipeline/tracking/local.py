@@ -32,11 +32,22 @@ CREATE TABLE issue (
     created_at TEXT NOT NULL,
     closed_as  TEXT,
     closed_at  TEXT,
+    updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00',
+    milestone  TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (repository, number)
 )
 """
 
-_SELECT = "SELECT repository, number, title, body, labels, closed_as, closed_at FROM issue WHERE repository = ?"
+_ADDED = (
+    "ALTER TABLE issue ADD COLUMN updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00'",
+    "ALTER TABLE issue ADD COLUMN milestone TEXT NOT NULL DEFAULT ''",
+)
+"""What brings a file of the first version up to this one."""
+
+_VERSION = 1
+"""The file's `user_version`; the first version had 0."""
+
+_COLUMNS = "repository, number, title, body, labels, closed_as, closed_at, updated_at"
 
 
 class LocalTracker:
@@ -63,16 +74,23 @@ class LocalTracker:
         """The repository; there is no name that is unknown."""
         return Target(repository, public=repository in self._public, has_issues=True, archived=False)
 
-    def issues(self, repository: str) -> list[Issue]:
-        """Every issue of the repository, by number."""
-        with self._explained():
-            return [_issue(row) for row in self._database.execute(_SELECT + " ORDER BY number", (repository,))]
+    def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
+        """The issues of the repository, by number."""
+        earliest = since.astimezone(UTC).isoformat(timespec="seconds") if since else ""
+        return self._select("repository = ? AND updated_at >= ? ORDER BY number", repository, earliest)
 
     def issue(self, repository: str, number: int) -> Issue | None:
         """One issue, or None where there is none."""
-        with self._explained():
-            row = self._database.execute(_SELECT + " AND number = ?", (repository, number)).fetchone()
-            return _issue(row) if row else None
+        return next(iter(self._select("repository = ? AND number = ?", repository, number)), None)
+
+    def search(self, organisation: str, text: str) -> list[Issue]:
+        """Issues of the organisation whose body holds the text."""
+        where = "repository GLOB ? AND instr(body, ?) ORDER BY repository, number"
+        return self._select(where, f"{organisation}/*", text)
+
+    def has_milestone(self, repository: str, title: str) -> bool:  # noqa: ARG002  # as at GitHub
+        """Whether the repository has the milestone: there is no title that is unknown."""
+        return True
 
     def create(self, repository: str, new: NewIssue) -> Issue:
         """Make an issue with the repository's next number."""
@@ -82,8 +100,8 @@ class LocalTracker:
             ).fetchone()
             labels, assignees = json.dumps(sorted(new.labels)), json.dumps(new.assignees)
             self._database.execute(
-                "INSERT INTO issue VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)",
-                (repository, number, new.title, new.body, labels, assignees, _now()),
+                "INSERT INTO issue VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)",
+                (repository, number, new.title, new.body, labels, assignees, now := _now(), now, new.milestone),
             )
             return self._existing(repository, number)
 
@@ -102,15 +120,20 @@ class LocalTracker:
             body = before.body if edit.body is None else edit.body
             labels = json.dumps(sorted((before.labels | edit.add_labels) - edit.remove_labels))
             self._database.execute(
-                "UPDATE issue SET title = ?, body = ?, labels = ?, closed_as = ?, closed_at = ?"
-                " WHERE repository = ? AND number = ?",
-                (title, body, labels, closed_as, closed_at, repository, number),
+                "UPDATE issue SET title = ?, body = ?, labels = ?, closed_as = ?, closed_at = ?,"
+                " updated_at = ? WHERE repository = ? AND number = ?",
+                (title, body, labels, closed_as, closed_at, _now(), repository, number),
             )
             return self._existing(repository, number)
 
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def _select(self, where: str, *values: str | int) -> list[Issue]:
+        with self._explained():
+            query = f"SELECT {_COLUMNS} FROM issue WHERE {where}"  # noqa: S608  # the text is this module's own
+            return [_issue(row) for row in self._database.execute(query, values)]
 
     def _existing(self, repository: str, number: int) -> Issue:
         issue = self.issue(repository, number)
@@ -119,18 +142,26 @@ class LocalTracker:
         return issue
 
     def _prepare(self) -> None:
-        if self._ours():
+        if self._header() == (_APPLICATION, _VERSION):
             return
         with self._writing():
-            if self._ours():  # another process was faster
-                return
-            if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-                raise TrackerError(f"{self._path} is not a tracker's file: move it away, or name another file")
-            self._database.execute(_SCHEMA)
-            self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
+            application, version = self._header()  # another process may have been faster
+            if application != _APPLICATION:
+                if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
+                    raise TrackerError(f"{self._path} is not a tracker's file: move it away, or name another file")
+                self._database.execute(_SCHEMA)
+                self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
+            elif version < _VERSION:
+                for statement in _ADDED:
+                    self._database.execute(statement)
+            elif version > _VERSION:
+                raise TrackerError(f"{self._path} was written by a newer version: update, or name another file")
+            self._database.execute(f"PRAGMA user_version = {_VERSION}")
 
-    def _ours(self) -> bool:
-        return bool(self._database.execute("PRAGMA application_id").fetchone() == (_APPLICATION,))
+    def _header(self) -> tuple[int, int]:
+        (application,) = self._database.execute("PRAGMA application_id").fetchone()
+        (version,) = self._database.execute("PRAGMA user_version").fetchone()
+        return application, version
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -154,8 +185,8 @@ class LocalTracker:
             ) from error
 
 
-def _issue(row: tuple[str, int, str, str, str, str | None, str | None]) -> Issue:
-    repository, number, title, body, labels, closed_as, closed_at = row
+def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str]) -> Issue:
+    repository, number, title, body, labels, closed_as, closed_at, updated_at = row
     return Issue(
         repository=repository,
         number=number,
@@ -164,6 +195,9 @@ def _issue(row: tuple[str, int, str, str, str, str | None, str | None]) -> Issue
         labels=frozenset(json.loads(labels)),
         closed_as=closed_as,  # type: ignore[arg-type]  # only edit writes it
         closed_at=datetime.fromisoformat(closed_at) if closed_at else None,
+        updated_at=datetime.fromisoformat(updated_at),
+        author="",
+        from_inside=True,
         url=f"local:{repository}#{number}",
     )
 

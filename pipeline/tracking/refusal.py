@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from pipeline.tracking.tracker import LostAnswer, TrackerError
+from pipeline.tracking.tracker import LostAnswer, TrackerError, Unavailable
 
 
 class Refused(TrackerError):
@@ -20,25 +21,42 @@ class Refused(TrackerError):
         self.deleted = deleted
 
 
+class Limited(Unavailable):
+    """A rate limit: GitHub did nothing, and takes the same request again later. `why` says it without advice."""
+
+    def __init__(self, why: str, headers: Mapping[str, Any], said: str) -> None:
+        """Take from the headers how long to wait."""
+        self.why = why
+        self._wait = _wait(headers)
+        when = f"{datetime.fromtimestamp(time.time() + self.seconds(0), UTC):%H:%M:%S} UTC"
+        super().__init__(f"{why}: run again after {when}; what was done stays done; GitHub says: {said}")
+
+    def seconds(self, attempt: int) -> float:
+        """How long to wait before the request is sent again for the `attempt`-th time, counted from 0.
+
+        Where GitHub does not say, a minute, and twice as long each time, as its documentation asks.
+        """
+        return self._wait if self._wait is not None else 60.0 * 2**attempt
+
+
 def refusal(status: int, headers: Mapping[str, Any], data: Any, repository: str, *, write: bool) -> TrackerError:
     """The error to raise for an answer of 400 and above: LostAnswer where a write may have taken effect."""
     said = _said(data)
     headers = {name.lower(): value for name, value in headers.items()}
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and write:
-        return LostAnswer(f"GitHub failed ({status}) at a change in {repository}: it may have taken effect")
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if write:
+            return LostAnswer(f"GitHub failed ({status}) at a change in {repository}: it may have taken effect")
+        return TrackerError(f"GitHub fails ({status}), asked about {repository}, again and again: run again later")
     if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.FORBIDDEN and _limited(headers, said)):
-        text = f"GitHub's rate limit is reached at {repository} ({status}): {_when(headers)}; what was done stays done"
-    elif status in _ADVICE:
+        return Limited(f"GitHub's rate limit is reached at {repository} ({status})", headers, said)
+    if status in _ADVICE:
         text = _ADVICE[status].format(repository=repository)
     else:
         text = f"GitHub refuses what was asked about {repository} ({status})"
-    deleted = status == HTTPStatus.GONE and "deleted" in said
-    return Refused(f"{text}; GitHub says: {said}" if said else text, status, deleted=deleted)
-
-
-def seconds(header: str | None) -> int:
-    """A header that holds whole seconds; 0 where it is missing or holds something else."""
-    return int(header) if header and header.isdigit() else 0
+    text = f"{text}; GitHub says: {said}" if said else text
+    if status == HTTPStatus.UNAUTHORIZED:
+        return Unavailable(text)
+    return Refused(text, status, deleted=status == HTTPStatus.GONE and "deleted" in said)
 
 
 _ADVICE: dict[int, str] = {
@@ -60,12 +78,18 @@ def _limited(headers: Mapping[str, Any], said: str) -> bool:
     return "retry-after" in headers or headers.get("x-ratelimit-remaining") == "0" or "rate limit" in said.lower()
 
 
-def _when(headers: Mapping[str, Any]) -> str:
-    if wait := seconds(headers.get("retry-after")):
-        return f"run again in {wait} seconds"
-    if reset := seconds(headers.get("x-ratelimit-reset")):
-        return f"run again after {datetime.fromtimestamp(reset, UTC):%H:%M:%S} UTC"
-    return "run again in some minutes, or raise github.seconds_between_writes"
+def _wait(headers: Mapping[str, Any]) -> float | None:
+    """Seconds to wait, as the headers say; None where they do not."""
+    if "retry-after" in headers:
+        return float(_whole(headers["retry-after"]))
+    if headers.get("x-ratelimit-remaining") == "0" and (reset := _whole(headers.get("x-ratelimit-reset"))):
+        return max(0.0, reset - time.time()) + 1  # it is not said when within that second
+    return None
+
+
+def _whole(header: str | None) -> int:
+    """A header that holds a whole number; 0 where it is missing or holds something else."""
+    return int(header) if header and header.isdigit() else 0
 
 
 def _said(answer: Any) -> str:

@@ -5,7 +5,7 @@ The words are GitHub's. Two trackers fulfil this: one embedded (SQLite), one Git
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -19,7 +19,9 @@ CloseReason = Literal["completed", "not_planned", "duplicate"]
 class Issue:
     """An issue as the tracker holds it. `closed_as` is None while it is open.
 
-    A closed issue without a reason counts as completed, as GitHub shows it.
+    A closed issue without a reason counts as completed, as GitHub shows it. `author` is the login of who opened it;
+    `from_inside` whether that is a member of the organisation, a collaborator or an App: anybody may open an issue in
+    a public repository. `updated_at` is when anything about it last changed, and says nothing about what it is.
     """
 
     repository: str
@@ -29,6 +31,9 @@ class Issue:
     labels: frozenset[str]
     closed_as: CloseReason | None
     closed_at: datetime | None
+    updated_at: datetime = field(compare=False)
+    author: str
+    from_inside: bool
     url: str
 
     @property
@@ -44,12 +49,13 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """An issue to be made."""
+    """An issue to be made. `milestone` is the title of one that the repository has, or ""."""
 
     title: str
     body: str
     labels: frozenset[str]
     assignees: tuple[str, ...] = ()
+    milestone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +91,31 @@ class LostAnswer(TrackerError):
     """A write was sent and no answer came: whether it took effect is not known."""
 
 
+class Unavailable(TrackerError):
+    """The tracker takes nothing from us for now, whatever the repository: a run has to end here."""
+
+
 class Reader(Protocol):
     """What a plan may ask of a tracker."""
 
     def target(self, repository: str) -> Target | None:
         """The repository, or None where there is none that this token can see."""
 
-    def issues(self, repository: str) -> list[Issue]:
-        """Every issue of the repository, open and closed, by number; no pull requests."""
+    def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
+        """The issues of the repository, open and closed, by number; no pull requests.
+
+        With `since` only those that changed at or after that moment; those that were deleted or transferred
+        away meanwhile are not known from it.
+        """
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """One issue, or None where there is none."""
+        """One issue, or None where there is none; a transferred one as it is where it is now."""
+
+    def search(self, organisation: str, text: str) -> list[Issue]:
+        """Issues of any of the organisation's repositories whose body holds the text; may lag behind."""
+
+    def has_milestone(self, repository: str, title: str) -> bool:
+        """Whether the repository has an open milestone of this title."""
 
 
 class Tracker(Reader, Protocol):

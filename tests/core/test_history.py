@@ -7,7 +7,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from pipeline.history import sops_changed
+from pipeline.history import History, read_history
 
 
 def commit(root: Path, name: str, text: str, day: str) -> None:
@@ -24,8 +24,8 @@ def test_a_procedure_changed_on_the_day_of_its_last_commit(tmp_path: Path) -> No
     commit(tmp_path, "token-handling.md", "one", "2026-01-01")
     commit(tmp_path, "disclosure.md", "one", "2026-01-15")
     commit(tmp_path, "token-handling.md", "two", "2026-02-01")
-    assert sops_changed(tmp_path) == {"token-handling": date(2026, 2, 1), "disclosure": date(2026, 1, 15)}
+    assert read_history(tmp_path).sops_changed == {"token-handling": date(2026, 2, 1), "disclosure": date(2026, 1, 15)}
 
 
 def test_without_git_nothing_is_known(tmp_path: Path) -> None:
-    assert sops_changed(tmp_path) == {}
+    assert read_history(tmp_path) == History()

@@ -31,7 +31,7 @@ def decided(status: str, on: date | None = DECIDED) -> Decision:
 
 def issue(closed_as: CloseReason | None = None) -> Issue:
     closed_at = datetime(2026, 2, 5, tzinfo=UTC) if closed_as else None
-    return Issue("example-org/identity", 12, "", "", frozenset(), closed_as, closed_at, "https://example.org/12")
+    return example.issue(closed_as=closed_as, closed_at=closed_at)
 
 
 def where(finding: Finding, its: Issue | None, sop_changed: date | None = None, today: date = TODAY) -> Standing:

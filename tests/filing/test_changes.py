@@ -272,7 +272,8 @@ def test_an_issue_that_does_not_exist_cannot_be_adopted(desk: Desk) -> None:
     desk.write("issue: example-org/identity#77")
     plan = desk.plan()
     assert plan["changes"] == []
-    assert "example-org/identity#77, which does not exist" in plan["notices"][0]["reason"]
+    assert plan["notices"][0]["target"] == "example-org/identity#77"
+    assert "does not exist in example-org/identity" in plan["notices"][0]["reason"]
 
 
 def test_a_plan_over_a_limit_is_shown_and_refused(desk: Desk) -> None:

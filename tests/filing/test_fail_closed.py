@@ -30,7 +30,7 @@ def create() -> Plan:
 def outcome(proxy: Proxy) -> Done | Failed:
     tracker = github_tracker(proxy.url)
     try:
-        (done,) = apply(create(), tracker, wait=lambda _: None)
+        (done,) = apply(create(), tracker, "x", wait=lambda _: None)
     finally:
         tracker.close()
     return done

@@ -165,4 +165,4 @@ def test_killed_at_any_request_and_run_again_there_is_one_issue_a_finding(
 def forget(server: Server, issue: dict[str, Any]) -> None:
     """Make an issue one that the pipeline has never seen, as if it had been deleted."""
     path = f"/repos/{issue['repository']}/issues/{issue['number']}"
-    server.request("PATCH", path, {"body": "", "title": "gone"})
+    server.request("PATCH", path, {"body": "", "title": "gone", "labels": []})

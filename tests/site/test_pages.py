@@ -8,11 +8,12 @@ from pipeline.model import Artefact, Corpus, Decision, Participant, Related, Res
 from pipeline.site.data import visible
 from pipeline.site.pages import artefacts, render
 from pipeline.tracking.tracker import Issue
+from tests import example
 from tests.site import made
 
 
 def issue(url: str) -> Issue:
-    return Issue("example-org/identity", 7, "t", "b", frozenset(), None, None, url)
+    return example.issue(url=url)
 
 
 def test_the_same_records_give_the_same_bytes() -> None:

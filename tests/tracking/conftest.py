@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.tracking.github import GitHubTracker
 from pipeline.tracking.local import LocalTracker
+from pipeline.tracking.pace import Pause, sleep
 from pipeline.tracking.tracker import Tracker
 from tests.needs import emulate
 from tests.tracking.proxy import Proxy
@@ -38,10 +39,18 @@ def proxy(server: Server) -> Iterator[Proxy]:
         yield running
 
 
-def github_tracker(url: str, timeout_seconds: int = 30) -> GitHubTracker:
-    """A tracker that never pauses."""
+def github_tracker(
+    url: str, timeout_seconds: int = 30, pause: Pause = sleep, patience_seconds: float = 0
+) -> GitHubTracker:
+    """A tracker that never pauses, unless it is given patience."""
     return GitHubTracker(
-        TOKEN, url, seconds_between_writes=0, seconds_between_retries=0, timeout_seconds=timeout_seconds
+        TOKEN,
+        url,
+        seconds_between_writes=0,
+        pause=pause,
+        patience_seconds=patience_seconds,
+        seconds_between_retries=0,
+        timeout_seconds=timeout_seconds,
     )
 
 

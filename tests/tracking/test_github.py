@@ -285,8 +285,10 @@ REFUSALS = [
         "rate limit",
         id="403 by the rate limit",
     ),
-    pytest.param(instead(403, {"message": "Slow"}, {"Retry-After": "90"}), "in 90 seconds", id="403 with Retry-After"),
-    pytest.param(instead(429, {"message": "Slow"}, {"Retry-After": "90"}), "in 90 seconds", id="429"),
+    pytest.param(
+        instead(403, {"message": "Slow"}, {"Retry-After": "90"}), "run again after", id="403 with Retry-After"
+    ),
+    pytest.param(instead(429, {"message": "Slow"}, {"Retry-After": "90"}), "run again after", id="429"),
     pytest.param(moved("/repositories/1/issues", 307), "postmortem.yml", id="307"),
     pytest.param(moved("/repositories/1/issues", 301), "postmortem.yml", id="301"),
 ]

@@ -1,0 +1,32 @@
+"""A plan over its limits that a person accepted: remembered, so that a run that was cut off can be finished.
+
+What is left of an accepted plan has another digest; it is accepted where each of its changes was.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pipeline.diagnostic import UsageError
+from pipeline.tracking.plan import Plan
+
+_DIGEST = re.compile(r"[0-9a-f]{16}")
+
+
+def accepted(plan: Plan, digest: str, folder: Path) -> bool:
+    """Whether this digest accepts the plan: it is the plan's own, or of an accepted one that held all its changes.
+
+    Raises UsageError where the folder cannot be used.
+    """
+    if not _DIGEST.fullmatch(digest):
+        return False
+    file = folder / digest
+    try:
+        if plan.digest == digest:
+            folder.mkdir(parents=True, exist_ok=True)
+            file.write_text("".join(f"{change.digest}\n" for change in plan.changes), encoding="ascii")
+            return True
+        return file.exists() and {change.digest for change in plan.changes} <= set(file.read_text("ascii").split())
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"what was accepted before cannot be kept in {folder}: {error}") from error

@@ -1,0 +1,121 @@
+"""Which issue is a finding's: those that carry its marker, told apart from copies, transfers and strangers' issues."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from pipeline.tracking.desired import Desired
+from pipeline.tracking.marker import RETIRED, Block, find_block
+from pipeline.tracking.tracker import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An issue that carries a finding's block."""
+
+    issue: Issue
+    block: Block
+
+    @property
+    def retired(self) -> bool:
+        """Whether it is its finding's no longer."""
+        return self.block.decision in RETIRED
+
+    @property
+    def stays(self) -> bool:
+        """Whether it is in the repository that it was filed in."""
+        return self.block.home in ("", self.issue.repository)
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """What the tracker holds of the pipeline's.
+
+    `carriers` are by the finding's key, `unmarked` the issues that have the pipeline's labels and no block, by
+    repository; `strangers` carry a block that does not count.
+    """
+
+    carriers: Mapping[str, tuple[Carrier, ...]]
+    unmarked: Mapping[str, tuple[Issue, ...]]
+    strangers: tuple[Carrier, ...]
+
+    def of(self, desired: Desired) -> tuple[Carrier, ...]:
+        """Every issue that carries the finding's marker, under any of its names."""
+        return tuple(carrier for key in desired.keys for carrier in self.carriers.get(key, ()))
+
+
+def tracked(issues: Iterable[Issue], public: Collection[str], prefix: str) -> Tracked:
+    """Sort the issues out. Anybody may open an issue in a public repository and write a marker into it, so there an
+    issue counts only if somebody of the organisation opened it, or gave it the pipeline's label.
+    """  # noqa: D205
+    carriers: dict[str, list[Carrier]] = {}
+    unmarked: dict[str, list[Issue]] = {}
+    strangers = []
+    for issue in sorted(issues, key=lambda issue: (issue.repository, issue.number)):
+        labelled = any(owned(label, prefix) for label in issue.labels)
+        block = find_block(issue.body)
+        if block is None:
+            if labelled:
+                unmarked.setdefault(issue.repository, []).append(issue)
+        elif labelled or issue.from_inside or issue.repository not in public:
+            carriers.setdefault(block.key, []).append(Carrier(issue, block))
+        else:
+            strangers.append(Carrier(issue, block))
+    return Tracked(
+        {key: tuple(found) for key, found in carriers.items()},
+        {repository: tuple(found) for repository, found in unmarked.items()},
+        tuple(strangers),
+    )
+
+
+def owned(label: str, prefix: str) -> bool:
+    """Whether the label is the pipeline's. GitHub tells labels apart without regard to case."""
+    name = label.casefold()
+    return name == prefix or name.startswith(f"{prefix}:")
+
+
+def current(desired: Desired, found: Tracked) -> Carrier | None:
+    """The issue that is this finding's, None where there is none.
+
+    In this order: the oldest in its repository; one that people transferred; one that was completed before the
+    owner changed, so that nobody gets work that is done; one in its repository that was its issue before.
+    """
+    home = desired.destination.repository
+    carriers = found.of(desired)
+    here = [carrier for carrier in carriers if carrier.issue.repository == home]
+    live = [carrier for carrier in here if not carrier.retired]
+    elsewhere = [carrier for carrier in carriers if carrier.issue.repository != home and not carrier.retired]
+    transferred = [carrier for carrier in elsewhere if not carrier.stays]
+    completed = [carrier for carrier in elsewhere if carrier.stays and _completed(carrier, desired)]
+    return next(iter([*live, *transferred, *completed, *here]), None)
+
+
+def _completed(carrier: Carrier, desired: Desired) -> bool:
+    return carrier.issue.closed_as == "completed" and desired.settled != "not_planned"
+
+
+def twin(mine: Issue, others: Iterable[Issue], prefix: str) -> Issue | None:
+    """The older issue of the same finding that another run filed at the same time, None where there is none.
+
+    An issue that holds nothing but its block and the pipeline's labels, opened by the account that opened the older
+    one, was filed by a run; anything else a person may have copied.
+    """
+    block = find_block(mine.body)
+    if block is None or not _as_filed(mine, block, prefix):
+        return None
+    for other in sorted(others, key=lambda issue: issue.number):
+        theirs = find_block(other.body)
+        older = other.repository == mine.repository and other.number < mine.number and other.author == mine.author
+        if older and theirs is not None and theirs.key == block.key and theirs.decision not in RETIRED:
+            return other
+    return None
+
+
+def _as_filed(issue: Issue, block: Block, prefix: str) -> bool:
+    return (
+        block.decision not in RETIRED
+        and issue.body.replace("\r\n", "\n").strip() == str(block)
+        and bool(issue.labels)
+        and all(owned(label, prefix) for label in issue.labels)
+    )
