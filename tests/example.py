@@ -24,6 +24,7 @@ teams:
   payments: {name: Payments, organisation: Example Org, repository: example-org/payments, audience: clear}
   partner: {name: Partner, organisation: Partner Inc, repository: example-org/partner, audience: amber}
 priorities: {p0: 7, p1: 30, p2: 90}
+repository: https://git.example.org/postmortems
 site: {name: Postmortems, url: "https://example.org/postmortems/"}
 github: {seconds_between_writes: 0}
 """

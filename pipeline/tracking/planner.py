@@ -100,12 +100,8 @@ class Planner:
             self._restored.add(lost.reference)
             yield from self._update(desired, lost, None)
         else:
-            why = (
-                f"has the labels of a finding and no marker: if it is this one's, add `issue: {lost.reference}` to the"
-            )
-            self._notice(
-                desired.key, lost.reference, f"{why} finding; if not, take the labels off. Nothing is filed yet"
-            )
+            why = "not filed: this issue has its labels and no marker. If it is this finding's, add"
+            self._notice(desired.key, lost.reference, f"{why} `issue: {lost.reference}`; if not, take its labels off")
 
     def _lost_marker(self, desired: Desired) -> Issue | None:
         """The issue that may be this finding's although a person edited its marker away."""
@@ -203,9 +199,7 @@ class Planner:
                     why = "its finding is gone from the repository: bring the file back, or close this with --prune"
                     self._notice(key, carrier.issue.reference, why)
         for stranger in self.look.tracked.strangers:
-            why = (
-                "carries a finding's marker, but was opened by somebody outside of the organisation: it does not count"
-            )
+            why = "carries a finding's marker, but somebody outside of the organisation opened it: it does not count"
             self._notice(stranger.block.key, stranger.issue.reference, why)
 
     def _owners(self, repository: str) -> str:

@@ -1,4 +1,4 @@
-"""When an operating procedure last changed, as a real repository of Git knows it."""
+"""When and with which commit files last changed, as a real repository of Git knows it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ from pathlib import Path
 from pipeline.history import History, read_history
 
 
-def commit(root: Path, name: str, text: str, day: str) -> None:
-    path = root / "docs/sops" / name
+FINDING = "incidents/2026-01-10-leaked-token/findings/01-a b é.md"
+
+
+def git(root: Path, *arguments: str) -> str:
+    return subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def commit(root: Path, name: str, text: str, day: str, folder: str = "docs/sops") -> None:
+    path = root / folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     when = {**os.environ, "GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
@@ -29,3 +36,28 @@ def test_a_procedure_changed_on_the_day_of_its_last_commit(tmp_path: Path) -> No
 
 def test_without_git_nothing_is_known(tmp_path: Path) -> None:
     assert read_history(tmp_path) == History()
+
+
+def test_a_file_is_known_by_the_commit_that_last_changed_it(tmp_path: Path) -> None:
+    commit(tmp_path, FINDING, "one", "2026-01-01", "")
+    changed = git(tmp_path, "rev-parse", "HEAD").strip()
+    commit(tmp_path, "disclosure.md", "one", "2026-01-15")
+    assert read_history(tmp_path).place(FINDING) == f"{changed}/{FINDING}"
+
+
+def test_a_repository_of_incidents_may_be_a_folder_of_a_larger_one(tmp_path: Path) -> None:
+    commit(tmp_path, FINDING, "one", "2026-01-01", "security")
+    changed = git(tmp_path, "rev-parse", "HEAD").strip()
+    assert read_history(tmp_path / "security").place(FINDING) == f"{changed}/security/{FINDING}"
+
+
+def test_a_file_without_a_commit_is_at_the_head(tmp_path: Path) -> None:
+    commit(tmp_path, "disclosure.md", "one", "2026-01-15")
+    assert read_history(tmp_path).place(FINDING) == f"HEAD/{FINDING}"
+
+
+def test_a_shallow_clone_knows_no_commits(tmp_path: Path) -> None:
+    commit(tmp_path / "whole", FINDING, "one", "2026-01-01", "")
+    commit(tmp_path / "whole", "disclosure.md", "one", "2026-01-15")
+    git(tmp_path, "clone", "-q", "--depth=1", f"file://{tmp_path / 'whole'}", "shallow")
+    assert read_history(tmp_path / "shallow").commits == {}

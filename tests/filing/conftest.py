@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.tracking.local import LocalTracker
+from pipeline.tracking.tracker import Edit, Issue, NewIssue
+from tests import example
+from tests.conftest import Run
 from tests.needs import emulate
 from tests.tracking.server import TOKEN, Server, serve
 
+IDENTITY = "example-org/identity"
 Command = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -37,3 +45,81 @@ def finish(process: subprocess.Popen[str], *, code: int = 0) -> str:
     out, err = process.communicate(timeout=120)
     assert process.returncode == code, err
     return out
+
+
+class Desk:
+    """The example repository with its tracker: authors edit files, the team edits issues, the pipeline runs."""
+
+    def __init__(self, root: Path, run: Run) -> None:
+        self.root, self.run = root, run
+        self.folder = root / "incidents" / example.INCIDENT
+        self.finding = self.folder / example.FINDING_PATH
+
+    def write(self, front: str = "", body: str = "") -> None:
+        """Change keys and sections of the finding."""
+        self.finding.write_text(example.changed(self.finding.read_text(), front, body))
+
+    def apply(self, *options: str) -> str:
+        result = self.run("apply", *options)
+        assert result.exit_code == 0, result.output
+        return str(result.output)
+
+    def plan(self, *options: str) -> Any:
+        result = self.run("plan", "--format", "json", *options)
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    @property
+    def tracker(self) -> LocalTracker:
+        (self.root / ".postmortem").mkdir(exist_ok=True)
+        return LocalTracker(self.root / ".postmortem" / "tracker.sqlite")
+
+    def issues(self, repository: str) -> list[Issue]:
+        tracker = self.tracker
+        try:
+            return tracker.issues(repository)
+        finally:
+            tracker.close()
+
+    def issue(self, repository: str = IDENTITY) -> Issue:
+        """The only issue there."""
+        (issue,) = self.issues(repository)
+        return issue
+
+    def team(self, edit: Edit, repository: str = IDENTITY, number: int = 1) -> None:
+        """What somebody of the team does to an issue."""
+        tracker = self.tracker
+        tracker.edit(repository, number, edit)
+        tracker.close()
+
+    def by_hand(self, new: NewIssue, repository: str = IDENTITY) -> Issue:
+        """What somebody of the team opens."""
+        tracker = self.tracker
+        issue = tracker.create(repository, new)
+        tracker.close()
+        return issue
+
+    def sql(self, statement: str, *values: str | int) -> None:
+        """What only the tracker itself can do: delete an issue, or transfer it."""
+        with sqlite3.connect(self.root / ".postmortem" / "tracker.sqlite") as database:
+            database.execute(statement, values)
+        database.close()
+
+    def remove_finding(self) -> None:
+        self.finding.unlink()
+        readme = self.folder / "README.md"
+        response = 'response: {sufficient: {verdict: "yes"}, complete: {verdict: "yes"}}'
+        readme.write_text(example.changed(readme.read_text(), response))
+
+
+@pytest.fixture
+def desk(repository: Path, postmortem: Run) -> Desk:
+    return Desk(repository, postmortem)
+
+
+@pytest.fixture
+def filed(desk: Desk) -> Iterator[Desk]:
+    """The finding is filed; when the test ends, nothing is left to do."""
+    desk.apply()
+    yield desk
+    assert desk.plan()["changes"] == []

@@ -2,81 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-import pytest
-
-from pipeline.tracking.local import LocalTracker
-from pipeline.tracking.tracker import Edit, Issue, NewIssue
+from pipeline.tracking.tracker import Edit, NewIssue
 from tests import example
-from tests.conftest import Run
+from tests.filing.conftest import IDENTITY, Desk
 
-IDENTITY, OWN, PARTNER = "example-org/identity", "example-org/security-response", "example-org/partner"
+OWN, PARTNER = "example-org/security-response", "example-org/partner"
 KEY = f"{example.INCIDENT}/01"
 DECLINED = "decision: {status: declined, on: 2026-02-02, reason: It costs too much., consulted: [identity]}"
 PROPOSED = "decision: {status: proposed, consulted: [payments]}"
-
-
-class Desk:
-    """The example repository with its tracker: authors edit files, the team edits issues, the pipeline runs."""
-
-    def __init__(self, root: Path, run: Run) -> None:
-        self.root, self.run = root, run
-        self.folder = root / "incidents" / example.INCIDENT
-        self.finding = self.folder / example.FINDING_PATH
-
-    def write(self, front: str = "", body: str = "") -> None:
-        """Change keys and sections of the finding."""
-        self.finding.write_text(example.changed(self.finding.read_text(), front, body))
-
-    def apply(self) -> str:
-        result = self.run("apply")
-        assert result.exit_code == 0, result.output
-        return str(result.output)
-
-    def plan(self) -> Any:
-        result = self.run("plan", "--format", "json")
-        assert result.exit_code == 0, result.output
-        return json.loads(result.stdout)
-
-    @property
-    def tracker(self) -> LocalTracker:
-        return LocalTracker(self.root / ".postmortem" / "tracker.sqlite")
-
-    def issues(self, repository: str) -> list[Issue]:
-        tracker = self.tracker
-        try:
-            return tracker.issues(repository)
-        finally:
-            tracker.close()
-
-    def issue(self, repository: str = IDENTITY) -> Issue:
-        """The only issue there."""
-        (issue,) = self.issues(repository)
-        return issue
-
-    def team(self, edit: Edit, repository: str = IDENTITY, number: int = 1) -> None:
-        """What somebody of the team does to an issue."""
-        tracker = self.tracker
-        tracker.edit(repository, number, edit)
-        tracker.close()
-
-
-@pytest.fixture
-def desk(repository: Path, postmortem: Run) -> Desk:
-    return Desk(repository, postmortem)
-
-
-@pytest.fixture
-def filed(desk: Desk) -> Iterator[Desk]:
-    """The finding is filed; when the test ends, nothing is left to do."""
-    desk.apply()
-    yield desk
-    assert desk.plan()["changes"] == []
 
 
 def test_a_finding_is_filed_with_its_owner_and_the_next_plan_is_empty(filed: Desk) -> None:
@@ -218,11 +153,7 @@ def test_a_declined_issue_that_the_team_reopened_is_reported_and_not_closed(file
 
 
 def test_a_finding_that_is_deleted_is_reported_and_its_issue_stays(filed: Desk) -> None:
-    filed.finding.unlink()
-    readme = filed.folder / "README.md"
-    readme.write_text(
-        example.changed(readme.read_text(), 'response: {sufficient: {verdict: "yes"}, complete: {verdict: "yes"}}')
-    )
+    filed.remove_finding()
     (notice,) = filed.plan()["notices"]
     assert "its finding is gone" in notice["reason"]
     assert filed.issue().open
@@ -249,19 +180,14 @@ def test_a_finding_that_becomes_a_duplicate_closes_its_issue(filed: Desk) -> Non
 
 
 def test_a_second_issue_with_the_same_marker_is_reported_and_the_first_kept(filed: Desk) -> None:
-    tracker = filed.tracker
-    tracker.create(IDENTITY, NewIssue("A copy", filed.issue().body, frozenset()))
-    tracker.close()
+    filed.by_hand(NewIssue("A copy", filed.issue().body, frozenset()))
     (notice,) = filed.plan()["notices"]
     assert notice["target"] == "example-org/identity#2"
     assert "example-org/identity#1 is kept" in notice["reason"]
 
 
 def test_an_issue_that_exists_is_adopted_and_keeps_its_text(desk: Desk) -> None:
-    (desk.root / ".postmortem").mkdir()
-    tracker = desk.tracker
-    tracker.create(IDENTITY, NewIssue("Tokens live too long", "We saw this in March.", frozenset({"bug"})))
-    tracker.close()
+    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset({"bug"})))
     desk.write("issue: example-org/identity#1")
     assert "adopts example-org/identity#1" in desk.apply()
     assert desk.issue().body.startswith("We saw this in March.\n\n<!-- postmortem:begin")

@@ -1,0 +1,165 @@
+"""What people do to issues on the tracker, and what the plan makes of it: nothing of theirs is lost or overwritten."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.tracking.tracker import Edit, NewIssue
+from tests import example
+from tests.filing.conftest import IDENTITY, Desk
+
+PAYMENTS, ELSEWHERE = "example-org/payments", "example-org/archive"
+MOVE = "UPDATE issue SET repository = ?, number = 1 WHERE repository = ?"
+
+
+def only_notice(desk: Desk) -> dict[str, str]:
+    plan = desk.plan()
+    assert plan["changes"] == []
+    (notice,) = plan["notices"]
+    return {"target": notice["target"], "reason": notice["reason"]}
+
+
+def without_fence(body: str) -> str:
+    return "\n".join(line for line in body.split("\n") if not line.startswith("<!-- postmortem:"))
+
+
+def test_a_deleted_issue_is_filed_again(filed: Desk) -> None:
+    filed.sql("DELETE FROM issue")
+    filed.apply()
+    assert filed.issue().open
+
+
+def test_an_issue_that_was_transferred_to_another_team_is_reported_and_left(filed: Desk) -> None:
+    filed.sql(MOVE, PAYMENTS, IDENTITY)
+    notice = only_notice(filed)
+    assert notice["target"] == "example-org/payments#1"
+    assert "was transferred here from example-org/identity: change the finding's owner" in notice["reason"]
+    assert filed.issues(IDENTITY) == []
+
+
+def test_an_issue_whose_owner_follows_its_transfer_is_the_findings_again(filed: Desk) -> None:
+    filed.sql(MOVE, PAYMENTS, IDENTITY)
+    filed.write("owner: payments")
+    filed.apply()
+    assert filed.issue(PAYMENTS).open
+    assert filed.issues(IDENTITY) == []
+
+
+def test_an_issue_that_was_transferred_out_of_all_known_repositories_is_found_and_not_filed_again(filed: Desk) -> None:
+    filed.sql(MOVE, ELSEWHERE, IDENTITY)
+    notice = only_notice(filed)
+    assert notice["target"] == "example-org/archive#1"
+    assert "outside of the configured repositories" in notice["reason"]
+
+
+def test_a_copy_in_another_repository_is_reported_and_never_closed(filed: Desk) -> None:
+    filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()), PAYMENTS)
+    notice = only_notice(filed)
+    assert notice["target"] == "example-org/payments#1"
+    assert "example-org/identity#1 is kept" in notice["reason"]
+
+
+def test_a_fence_that_was_edited_away_is_put_back_around_its_text(filed: Desk) -> None:
+    before = filed.issue().body
+    filed.team(Edit(body=f"Ours.\n\n{without_fence(before)}"))
+    assert "its marker was edited away: written again" in filed.apply()
+    assert filed.issue().body == f"Ours.\n\n{before}"
+
+
+def test_a_fence_whose_end_was_edited_away_is_made_whole(filed: Desk) -> None:
+    before = filed.issue().body
+    filed.team(Edit(title="Ours", body=before.replace("<!-- postmortem:end -->", "")))
+    filed.apply()
+    assert filed.issue().body.strip() == before
+
+
+def test_a_body_that_was_rewritten_gets_the_block_below(filed: Desk) -> None:
+    filed.team(Edit(body="We fix this on Monday."))
+    filed.apply()
+    assert filed.issue().body.startswith("We fix this on Monday.\n\n<!-- postmortem:begin")
+
+
+def test_an_issue_without_marker_and_title_holds_the_finding_back_until_somebody_says_whose_it_is(filed: Desk) -> None:
+    filed.team(Edit(title="Ours", body="Rewritten."))
+    assert "add `issue: example-org/identity#1`; if not, take its labels off" in only_notice(filed)["reason"]
+    filed.write("issue: example-org/identity#1")
+    filed.apply()
+    assert filed.issue().body.startswith("Rewritten.\n\n<!-- postmortem:begin")
+
+
+def test_a_label_that_was_renamed_is_set_again_and_the_new_name_stays(filed: Desk) -> None:
+    filed.team(Edit(add_labels=frozenset({"urgent"}), remove_labels=frozenset({"postmortem:p1"})))
+    assert "labels +postmortem:p1" in filed.apply()
+    assert {"urgent", "postmortem:p1"} < filed.issue().labels
+
+
+def test_a_label_in_other_letters_is_the_same_label(filed: Desk) -> None:
+    filed.team(Edit(add_labels=frozenset({"Postmortem:P1"}), remove_labels=frozenset({"postmortem:p1"})))
+    assert filed.plan()["changes"] == []
+
+
+def test_work_that_is_done_is_not_asked_of_a_new_owner(filed: Desk) -> None:
+    filed.team(Edit(state="completed"))
+    filed.write("owner: payments")
+    notice = only_notice(filed)
+    assert notice["target"] == "example-org/identity#1"
+    assert "was completed by identity before its owner changed" in notice["reason"]
+    filed.team(Edit(state="open"))
+    filed.apply()
+    assert filed.issue(PAYMENTS).open
+
+
+def test_an_issue_whose_finding_is_gone_is_closed_on_demand_and_opened_when_it_is_back(filed: Desk) -> None:
+    text, readme = filed.finding.read_text(), (filed.folder / "README.md").read_text()
+    filed.remove_finding()
+    assert "its finding is gone from the repository" in filed.apply("--prune")
+    assert filed.issue().closed_as == "not_planned"
+    assert filed.plan("--prune")["changes"] == filed.plan()["notices"] == []
+    filed.finding.write_text(text)
+    (filed.folder / "README.md").write_text(readme)
+    assert "decision changed from gone to accepted" in filed.apply()
+    assert filed.issue().open
+
+
+def test_two_runs_that_file_at_once_leave_one_issue_open(filed: Desk) -> None:
+    issue = filed.issue()
+    filed.by_hand(NewIssue(issue.title, issue.body, issue.labels))
+    assert "filed twice by two runs at once; example-org/identity#1 is kept" in filed.apply()
+    assert [item.open for item in filed.issues(IDENTITY)] == [True, False]
+
+
+def test_a_milestone_is_set_when_the_issue_is_made(desk: Desk) -> None:
+    desk.write("milestone: First quarter")
+    desk.apply()
+    desk.sql("UPDATE issue SET milestone = 'Later' WHERE milestone = 'First quarter'")
+    assert desk.plan()["changes"] == []
+
+
+@pytest.mark.parametrize("deleted", [2, 3])
+def test_what_is_left_of_an_accepted_plan_is_accepted(desk: Desk, deleted: int) -> None:
+    for number in ("02", "03"):
+        other = example.changed(example.FINDING, f"title: Expire tokens of {number}")
+        (desk.folder / f"findings/{number}-other.md").write_text(other)
+    config = desk.root / "postmortem.yml"
+    config.write_text(config.read_text() + "limits: {creates: 0}\n")
+    digest = desk.plan()["digest"]
+    desk.apply("--accept", digest)
+    desk.sql("DELETE FROM issue WHERE number >= ?", deleted)
+    assert desk.plan()["digest"] != digest
+    desk.apply("--accept", digest)
+    assert len(desk.issues(IDENTITY)) == 3
+
+
+def test_a_change_that_was_not_accepted_is_not_carried_out(desk: Desk) -> None:
+    digest = desk.plan()["digest"]
+    desk.apply("--accept", digest)
+    desk.write("title: Expire tokens after a week")
+    assert desk.run("apply", "--accept", digest).exit_code == 1
+    assert desk.issue().title == "Expire tokens after 30 days"
+
+
+def test_a_later_commit_of_the_same_words_is_no_change(filed: Desk) -> None:
+    body = filed.issue().body
+    filed.team(Edit(body=body.replace("/blob/HEAD/", f"/blob/{'a' * 40}/")))
+    assert filed.issue().body != body
+    assert filed.plan()["changes"] == []

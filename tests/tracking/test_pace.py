@@ -1,0 +1,116 @@
+"""Writes keep below GitHub's limits, and what it asks to wait for is waited for and said aloud; no test sleeps."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.tracking.pace import Pace
+from pipeline.tracking.tracker import NewIssue, TrackerError, Unavailable
+from tests.tracking.conftest import github_tracker
+from tests.tracking.proxy import Fault, Proxy, instead
+from tests.tracking.server import Server
+
+NEW = NewIssue("Expire tokens", "", frozenset())
+
+
+class Clock:
+    """A clock that moves when somebody waits."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.said: list[tuple[float, str]] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    def pause(self, seconds: float, why: str) -> None:
+        self.now += seconds
+        self.said.append((seconds, why))
+
+
+def test_two_writes_are_as_far_apart_as_they_have_to_be() -> None:
+    clock = Clock()
+    pace = Pace(1.5, 500, clock.pause, clock)
+    pace.before_write(creates=False)
+    clock.now += 0.5
+    pace.before_write(creates=False)
+    assert clock.said == [(1.0, "")]
+
+
+def test_no_hour_has_more_new_issues_than_it_may() -> None:
+    clock = Clock()
+    pace = Pace(1.0, 3, clock.pause, clock)
+    made = []
+    for _ in range(10):
+        pace.before_write(creates=True)
+        made.append(clock.now)
+    assert all(later - earlier >= 3600 for earlier, later in zip(made, made[3:], strict=False))
+    assert ("GitHub takes 3 new issues an hour") in {why for _, why in clock.said}
+
+
+def test_changes_do_not_count_as_new_issues() -> None:
+    clock = Clock()
+    pace = Pace(0, 1, clock.pause, clock)
+    for _ in range(5):
+        pace.before_write(creates=False)
+    assert clock.said == []
+
+
+def limited(status: int, message: str = "You have exceeded a secondary rate limit", **headers: str) -> Fault:
+    return instead(status, {"message": message}, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+@pytest.mark.parametrize(
+    ("fault", "seconds"),
+    [
+        (limited(403, Retry_After="20"), 20),
+        (limited(429, "Slow down", Retry_After="20"), 20),
+        (limited(403), 60),
+        (limited(403, X_RateLimit_Remaining="0", X_RateLimit_Reset=str(int(time.time()) + 100)), 100),
+    ],
+    ids=["secondary", "429", "secondary without a word", "primary"],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_github_asks_to_wait_is_waited_and_sent_again(
+    server: Server, proxy: Proxy, fault: Fault, seconds: float, method: str
+) -> None:
+    target, clock = server.new_repository(), Clock()
+    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=200)
+    proxy.fail(method, fault)
+    issue = tracker.create(target, NEW)
+    assert tracker.issues(target) == [issue]
+    ((waited, why),) = clock.said
+    assert waited == pytest.approx(seconds, abs=30)
+    assert f"rate limit is reached at {target}" in why
+    tracker.close()
+
+
+def test_where_github_does_not_say_how_long_the_wait_grows(server: Server, proxy: Proxy) -> None:
+    target, clock = server.new_repository(), Clock()
+    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=1000)
+    proxy.fail("POST", limited(403), times=3)
+    tracker.create(target, NEW)
+    assert [seconds for seconds, _ in clock.said] == [60, 120, 240]
+    tracker.close()
+
+
+def test_beyond_its_patience_a_run_ends_and_says_when_to_go_on(server: Server, proxy: Proxy) -> None:
+    target, clock = server.new_repository(), Clock()
+    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=100)
+    proxy.fail("POST", limited(403, Retry_After="80"), times=2)
+    with pytest.raises(Unavailable, match=r"run again after \d\d:\d\d:\d\d UTC; what was done stays done"):
+        tracker.create(target, NEW)
+    assert [seconds for seconds, _ in clock.said] == [80]
+    assert len(proxy.writes()) == 2
+    tracker.close()
+
+
+def test_a_token_that_is_not_accepted_ends_the_run(server: Server, proxy: Proxy) -> None:
+    tracker = github_tracker(proxy.url)
+    proxy.fail("POST", instead(401, {"message": "Bad credentials"}))
+    with pytest.raises(TrackerError) as raised:
+        tracker.create(server.new_repository(), NEW)
+    assert isinstance(raised.value, Unavailable)
+    tracker.close()
