@@ -9,7 +9,6 @@ from pathlib import Path
 
 from pipeline.history import History, read_history
 
-
 FINDING = "incidents/2026-01-10-leaked-token/findings/01-a b é.md"
 
 

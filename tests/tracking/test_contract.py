@@ -160,3 +160,17 @@ def test_an_empty_edit_changes_nothing(tracker: Tracker, target: str) -> None:
     issue = tracker.create(target, NEW)
 
     assert tracker.edit(target, 1, Edit()) == issue
+
+
+def test_a_list_since_a_moment_has_what_changed_after_it(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
+
+    assert tracker.issues(target, issue.updated_at - timedelta(minutes=1)) == [issue]
+    assert tracker.issues(target, issue.updated_at + timedelta(minutes=1)) == []
+
+
+def test_an_issue_is_found_by_what_its_body_says(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, replace(NEW, body=f"<!-- postmortem:begin {target} -->"))
+    tracker.create(target, NEW)
+
+    assert tracker.search("example-org", target) == [issue]

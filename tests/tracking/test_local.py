@@ -149,3 +149,29 @@ def test_a_path_below_a_file_is_an_error(path: Path) -> None:
 
     with pytest.raises(TrackerError, match="cannot be used"):
         LocalTracker(path / "issues.sqlite3")
+
+
+FIRST_VERSION = """
+CREATE TABLE issue (repository TEXT NOT NULL, number INTEGER NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,
+    labels TEXT NOT NULL, assignees TEXT NOT NULL, created_at TEXT NOT NULL, closed_as TEXT, closed_at TEXT,
+    PRIMARY KEY (repository, number));
+INSERT INTO issue VALUES ('example-org/identity', 1, 'Expire tokens', '', '[]', '[]', '2026-01-01T00:00:00+00:00',
+    NULL, NULL);
+PRAGMA application_id = 0x504D5452;
+"""
+
+
+def test_a_file_of_the_first_version_is_brought_up_to_date(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript(FIRST_VERSION)
+    with closing(LocalTracker(path)) as tracker:
+        assert tracker.issues("example-org/identity")[0].title == "Expire tokens"
+        assert tracker.create("example-org/identity", NEW).number == 2
+
+
+def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
+    LocalTracker(path).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA user_version = 99")
+    with pytest.raises(TrackerError, match="written by a newer version"):
+        LocalTracker(path)
