@@ -12,10 +12,11 @@ from pipeline.tracking.tracker import Issue
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """An issue that carries a finding's block."""
+    """An issue that carries a finding's block. `labelled` is whether it has a label of the pipeline's."""
 
     issue: Issue
     block: Block
+    labelled: bool = True
 
     @property
     def retired(self) -> bool:
@@ -59,7 +60,7 @@ def tracked(issues: Iterable[Issue], public: Collection[str], prefix: str) -> Tr
             if labelled:
                 unmarked.setdefault(issue.repository, []).append(issue)
         elif labelled or issue.from_inside or issue.repository not in public:
-            carriers.setdefault(block.key, []).append(Carrier(issue, block))
+            carriers.setdefault(block.key, []).append(Carrier(issue, block, labelled))
         else:
             strangers.append(Carrier(issue, block))
     return Tracked(
@@ -78,13 +79,13 @@ def owned(label: str, prefix: str) -> bool:
 def current(desired: Desired, found: Tracked) -> Carrier | None:
     """The issue that is this finding's, None where there is none.
 
-    In this order: the oldest in its repository; one that people transferred; one that was completed before the
+    In this order: the oldest in its repository, those with the pipeline's labels first, which a copy by hand lacks; one that people transferred; one that was completed before the
     owner changed, so that nobody gets work that is done; one in its repository that was its issue before.
     """
     home = desired.destination.repository
     carriers = found.of(desired)
     here = [carrier for carrier in carriers if carrier.issue.repository == home]
-    live = [carrier for carrier in here if not carrier.retired]
+    live = sorted((carrier for carrier in here if not carrier.retired), key=lambda carrier: not carrier.labelled)
     elsewhere = [carrier for carrier in carriers if carrier.issue.repository != home and not carrier.retired]
     transferred = [carrier for carrier in elsewhere if not carrier.stays]
     completed = [carrier for carrier in elsewhere if carrier.stays and _completed(carrier, desired)]

@@ -59,6 +59,14 @@ def test_a_copy_in_another_repository_is_reported_and_never_closed(filed: Desk) 
     assert "example-org/identity#1 is kept" in notice["reason"]
 
 
+def test_a_marker_that_was_copied_into_an_older_issue_does_not_make_that_the_findings(desk: Desk) -> None:
+    desk.by_hand(NewIssue("Ours", "We saw this in March.", frozenset()))
+    desk.apply()
+    filed = desk.issues(IDENTITY)[1]
+    desk.team(Edit(body=f"We saw this in March.\n\n{filed.body}"))
+    assert "example-org/identity#2 is kept" in only_notice(desk)["reason"]
+
+
 def test_a_fence_that_was_edited_away_is_put_back_around_its_text(filed: Desk) -> None:
     before = filed.issue().body
     filed.team(Edit(body=f"Ours.\n\n{without_fence(before)}"))
