@@ -79,17 +79,20 @@ def owned(label: str, prefix: str) -> bool:
 def current(desired: Desired, found: Tracked) -> Carrier | None:
     """The issue that is this finding's, None where there is none.
 
-    In this order: the oldest in its repository, those with the pipeline's labels first, which a copy by hand lacks; one that people transferred; one that was completed before the
-    owner changed, so that nobody gets work that is done; one in its repository that was its issue before.
+    In this order: the oldest in its repository, first those with the pipeline's labels, which a copy by hand lacks; one
+    that was completed before the owner changed, so that nobody gets work that is done; one that people transferred;
+    one in its repository that was its issue before.
     """
     home = desired.destination.repository
     carriers = found.of(desired)
     here = [carrier for carrier in carriers if carrier.issue.repository == home]
     live = sorted((carrier for carrier in here if not carrier.retired), key=lambda carrier: not carrier.labelled)
     elsewhere = [carrier for carrier in carriers if carrier.issue.repository != home and not carrier.retired]
-    transferred = [carrier for carrier in elsewhere if not carrier.stays]
-    completed = [carrier for carrier in elsewhere if carrier.stays and _completed(carrier, desired)]
-    return next(iter([*live, *transferred, *completed, *here]), None)
+    left = [carrier for carrier in elsewhere if carrier.stays]
+    completed = [carrier for carrier in left if _completed(carrier, desired)]
+    # Beside the issue that the finding left behind, what is not where it was filed is a copy.
+    transferred = [] if left else elsewhere
+    return next(iter([*live, *completed, *transferred, *here]), None)
 
 
 def _completed(carrier: Carrier, desired: Desired) -> bool:

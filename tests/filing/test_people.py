@@ -59,6 +59,14 @@ def test_a_copy_in_another_repository_is_reported_and_never_closed(filed: Desk) 
     assert "example-org/identity#1 is kept" in notice["reason"]
 
 
+def test_a_copy_does_not_keep_the_finding_from_moving_to_its_new_owner(filed: Desk) -> None:
+    filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()), "example-org/security-response")
+    filed.write("owner: payments")
+    filed.apply()
+    assert filed.issue(PAYMENTS).open
+    assert filed.issue("example-org/security-response").open
+
+
 def test_a_marker_that_was_copied_into_an_older_issue_does_not_make_that_the_findings(desk: Desk) -> None:
     desk.by_hand(NewIssue("Ours", "We saw this in March.", frozenset()))
     desk.apply()
