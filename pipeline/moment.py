@@ -72,17 +72,6 @@ class Span:
     longest: timedelta
     nominal: timedelta | None
 
-    def __str__(self) -> str:
-        """The span in words, such as `17 min` or `1 y 3 mo to 1 y 5 mo`."""
-        if self.nominal is not None:
-            return _words(self.nominal)
-        low, high = _words(self.shortest), _words(self.longest)
-        if low == high:
-            return f"about {low}"
-        if self.shortest < timedelta(minutes=1):
-            return f"up to {high}"
-        return f"{low} to {high}"
-
 
 def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
     """The moment that `value` names; times of day without an offset are in `zone`.
@@ -169,10 +158,10 @@ def _instant(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
     return Moment(text, precision, start, end)
 
 
-def _words(length: timedelta) -> str:
-    """A length in its two largest units, rounded down: `1 h 20 min`, `3 d 4 h`, `2 y 1 mo`."""
+def units(length: timedelta) -> tuple[tuple[int, str], ...]:
+    """A length in its two largest units (y, mo, d, h, min or s), rounded down; a unit that is 0 is left out."""
     if length < timedelta(minutes=1):
-        return f"{length.seconds} s"
+        return ((length.seconds, "s"),)
     days, minutes = length.days, length.seconds // 60
     if length >= timedelta(days=60):
         # Calendar months are up to three days shorter than as many average ones.
@@ -182,4 +171,4 @@ def _words(length: timedelta) -> str:
         parts = [(days, "d"), (minutes // 60, "h")]
     else:
         parts = [(minutes // 60, "h"), (minutes % 60, "min")]
-    return " ".join(f"{count} {unit}" for count, unit in parts if count)
+    return tuple((count, unit) for count, unit in parts if count)

@@ -52,7 +52,7 @@ def review(standings: Sequence[Standing], corpus: Corpus, config: Config, today:
         closed = item.issue.closed_at.date() if item.issue and item.issue.closed_at else None
         days = (today - closed).days if closed else 0
         late = ", too long" if days > config.verify_within_days else ""
-        return item.disagreement or f"closed {days} days ago{late}; nobody has shown that it holds"
+        return str(item.disagreement or f"closed {days} days ago{late}; nobody has shown that it holds")
 
     soon = tuple(item for item in in_state(State.OPEN) if item.due is not None and item.due <= today + SOON)
     return (
@@ -60,7 +60,7 @@ def review(standings: Sequence[Standing], corpus: Corpus, config: Config, today:
         Group("due", f"Due within {SOON.days} days", soon, lambda item: f"due {item.due}"),
         Group("unverified", "Closed, not verified", in_state(State.FIXED), unverified),
         Group("undecided", "Not decided", in_state(State.PROPOSED), undecided),
-        Group("disagreeing", "File and issue disagree", in_state(State.REOPENED), lambda item: item.disagreement),
+        Group("disagreeing", "File and issue disagree", in_state(State.REOPENED), lambda item: str(item.disagreement)),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from pipeline.config import Config
 from pipeline.model import Corpus, Finding, Incident
 from pipeline.redaction import redact
+from pipeline.site.language import Language, language
 from pipeline.tracking.lifecycle import Standing, State
 
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
@@ -35,6 +36,11 @@ class SiteData:
     config: Config
     audience: str
     today: date
+
+    @property
+    def language(self) -> Language:
+        """The language of what the site itself says."""
+        return language(self.config.site.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,23 +6,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from pipeline.model import Event, Evidence, Incident, Timeline
 from pipeline.moment import Moment, between
 from pipeline.prose import Prose, citations
 from pipeline.site import links
 from pipeline.site.data import Row, SiteData, by_urgency, day_of, rows
+from pipeline.site.language import Language
 from pipeline.site.markup import block, heading, html_block, page
 from pipeline.site.prose_html import Context, Part, fragment, parts
+from pipeline.site.words import span
 from pipeline.vocabulary import ordered
 
 _GAP = timedelta(days=1)
 _ROOT = "../../"
-_DURATIONS = (
-    ("detect", "from the start", "started", "detected"),
-    ("contain", "from detection", "detected", "contained"),
-    ("recover", "from detection", "detected", "recovered"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,71 +58,76 @@ def incident_page(site: SiteData, incident: Incident, known: links.Targets, titl
     report = parts(incident.body, _context(incident, incident.body, known))
     found = rows(site, [incident])
     cards = [Card(row, fragment(row.finding.body, _context(incident, row.finding.body, known))) for row in found]
-    shared = {"site": site, "incident": incident, "root": _ROOT}
-    timeline = incident.timeline
+    shared: dict[str, Any] = {"site": site, "incident": incident, "root": _ROOT}
+    timeline, _ = incident.timeline, site.language.gettext
+    events = steps(site.language, timeline) if timeline else []
     return page(
         incident.title,
         incident.summary,
         block("lead.html", **shared, **_lead(site, incident, found), titles=titles),
         *_section(
-            "Timeline",
-            block("timeline.html", **shared, steps=steps(timeline)) if timeline and timeline.events else "",
+            _("Timeline"),
+            block("timeline.html", **shared, steps=steps(site.language, timeline))
+            if timeline and timeline.events
+            else "",
             *(_notes(incident, timeline.notes, known) if timeline else ()),
         ),
         *_report(report),
         *_section(
-            "Evidence",
-            block("evidence.html", **shared, items=items(incident, report, known)),
+            _("Evidence"),
+            block("evidence.html", **shared, items=items(site.language, incident, report, known)),
             *(_notes(incident, incident.register.notes, known) if incident.register else ()),
         ),
-        *_section("Actors and techniques", block("actors.html", **shared)),
-        *_section("Response", block("response.html", **shared)),
-        *_section("Findings", block("cards.html", **shared, cards=cards)),
-        *_section("Related incidents", block("related.html", **shared, titles=titles)),
-        *_section("References", block("references.html", **shared)),
+        *_section(_("Actors and techniques"), block("actors.html", **shared)),
+        *_section(_("Response"), block("response.html", **shared)),
+        *_section(_("Findings"), block("cards.html", **shared, cards=cards)),
+        *_section(_("Related incidents"), block("related.html", **shared, titles=titles)),
+        *_section(_("References"), block("references.html", **shared)),
     )
 
 
-def steps(timeline: Timeline) -> list[Step]:
+def steps(language: Language, timeline: Timeline) -> list[Step]:
     """The events in their order, each with the gap before it where that is longer than a day."""
     found = []
     before: Moment | None = None
     for number, event in enumerate(timeline.events, start=1):
-        span = between(before, event.at)
-        found.append(Step(f"T{number}", event, str(span) if span is not None and span.shortest >= _GAP else ""))
+        gap = between(before, event.at)
+        said = span(language, gap) if gap is not None and gap.shortest >= _GAP else ""
+        found.append(Step(f"T{number}", event, said))
         before = event.at
     return found
 
 
-def items(incident: Incident, report: list[Part], known: links.Targets) -> list[Item]:
+def items(language: Language, incident: Incident, report: list[Part], known: links.Targets) -> list[Item]:
     """The evidence, with links to everything on the page that cites it."""
     sizes = {artefact.path: artefact.size for artefact in incident.artefacts}
     page_address = links.page_of(incident.id)
     found = []
     for evidence in incident.register.items if incident.register else ():
         target = known.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
-        cited_by = tuple(_citing(incident, report, evidence.id))
+        cited_by = tuple(_citing(language, incident, report, evidence.id))
         found.append(Item(evidence, target.removeprefix(page_address), sizes.get(evidence.path), cited_by))
     return found
 
 
-def _citing(incident: Incident, report: list[Part], name: str) -> Iterator[tuple[str, str]]:
+def _citing(language: Language, incident: Incident, report: list[Part], name: str) -> Iterator[tuple[str, str]]:
+    _ = language.gettext
     events = incident.timeline.events if incident.timeline else ()
     citing = [number for number, event in enumerate(events, start=1) if name in event.evidence]
     if citing:
-        yield (f"T{citing[0]}", f"Timeline ({len(citing)})" if len(citing) > 1 else "Timeline")
+        yield (f"T{citing[0]}", _("Timeline (%(count)s)", count=len(citing)) if len(citing) > 1 else _("Timeline"))
     for number, part in enumerate(report):
         if name in part.cites:
-            yield f"S{number}", part.heading or "Report"
+            yield f"S{number}", part.heading or _("Report")
     supported = [one.evidence for one in incident.actors] + [one.evidence for one in incident.techniques]
     if any(name in evidence for evidence in supported):
-        yield "Actors", "Actors and techniques"
+        yield "Actors", _("Actors and techniques")
     for finding in incident.findings:
         if name in finding.evidence or any(cited.id == name for cited in citations(finding.body)):
-            yield f"F{finding.number}", f"Finding {finding.number}"
+            yield f"F{finding.number}", _("Finding %(number)s", number=finding.number)
 
 
-def _lead(site: SiteData, incident: Incident, found: list[Row]) -> dict[str, object]:
+def _lead(site: SiteData, incident: Incident, found: list[Row]) -> dict[str, Any]:
     """What the first screen answers: who was affected, is it over, what is still open."""
     moments = {name: _milestone(incident.timeline, name) for name in ordered("timeline", "events", "milestone")}
     reached = {name: event.at if event else None for name, event in moments.items()}
@@ -134,11 +137,24 @@ def _lead(site: SiteData, incident: Incident, found: list[Row]) -> dict[str, obj
         "milestones": moments,
         "over": ending if ending == list(moments)[-1] else "",
         "latest": ending,
-        "durations": [(verb, since, between(reached[start], reached[end])) for verb, since, start, end in _DURATIONS],
+        "durations": [
+            (what, since, between(reached[start], reached[end]))
+            for what, since, start, end in _durations(site.language)
+        ],
         "total": len(found),
         "unsettled": sum(not row.standing.state.settled for row in found),
         "states": Counter(row.standing.state for row in by_urgency(found, site.today)),
     }
+
+
+def _durations(language: Language) -> tuple[tuple[str, str, str, str], ...]:
+    """What is measured and from where, in words, and the two milestones between which it lies."""
+    _ = language.gettext
+    return (
+        (_("Time to detect"), _("from the start"), "started", "detected"),
+        (_("Time to contain"), _("from detection"), "detected", "contained"),
+        (_("Time to recover"), _("from detection"), "detected", "recovered"),
+    )
 
 
 def _milestone(timeline: Timeline | None, name: str) -> Event | None:

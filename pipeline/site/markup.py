@@ -9,13 +9,15 @@ from __future__ import annotations
 import html
 import re
 import string
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.site import words
+from pipeline.site.data import SiteData
+from pipeline.site.language import Language
 
 # Generators use some control characters as their own marks.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -39,9 +41,10 @@ def heading(level: int, text: str) -> str:
     return f"{'#' * level} {line.translate(_PUNCTUATION)}" if line else ""
 
 
-def block(template: str, **values: Any) -> str:
-    """An HTML block from a template; "" where the template has nothing to say."""
-    return html_block(_environment().get_template(template).render(**values))
+def block(template: str, *, site: SiteData, **values: Any) -> str:
+    """An HTML block from a template, in the site's language; "" where the template has nothing to say."""
+    environment = _environment(site.language)
+    return html_block(environment.get_template(template).render(site=site, **values))
 
 
 def html_block(source: str) -> str:
@@ -54,15 +57,28 @@ def _line(text: str) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(spoken: Language) -> Environment:
     environment = Environment(
+        extensions=["jinja2.ext.i18n"],
         loader=PackageLoader("pipeline.site"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters = (words.humanise, words.css, words.plural, words.when, words.counted, words.due, words.ago, words.web)
-    environment.filters |= {function.__name__: function for function in filters}
-    environment.filters |= {"attack": words.attack, "paragraphs": words.paragraphs}
+    _speak(environment, spoken)
+    for plain in (words.css, words.web, words.attack, words.paragraphs):
+        environment.filters[plain.__name__] = plain
     return environment
+
+
+def _speak(environment: Environment, spoken: Language) -> None:
+    """Give templates `trans`, `_`, `word(kind, value)`, the mark between items of a list, and the forms of values."""
+    said = spoken.translations
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(said.gettext, said.ngettext, newstyle=True, pgettext=said.pgettext)  # type: ignore[attr-defined]  # from the extension
+    # For translators: the mark between the items of a list.
+    environment.globals |= {"word": spoken.word, "comma": spoken.pgettext("list", ", ")}
+    forms = (words.number, words.when, words.partial_date, words.on, words.span, words.counted)
+    for form in (*forms, words.due, words.ago, words.size, words.disagreement):
+        environment.filters[form.__name__] = partial(form, spoken)

@@ -8,16 +8,17 @@ from typing import Any
 import yaml
 
 from pipeline.config import Site
-
-_MEDIA = (
-    ("(prefers-color-scheme)", "default", "material/brightness-auto", "Always light"),
-    ("(prefers-color-scheme: light)", "default", "material/brightness-7", "Always dark"),
-    ("(prefers-color-scheme: dark)", "slate", "material/brightness-4", "As the system has it"),
-)
+from pipeline.site.language import Language
 
 
-def mkdocs_config(site: Site) -> str:
+def mkdocs_config(site: Site, language: Language) -> str:
     """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents."""
+    _ = language.gettext
+    palettes = (
+        ("(prefers-color-scheme)", "default", "material/brightness-auto", _("Always light")),
+        ("(prefers-color-scheme: light)", "default", "material/brightness-7", _("Always dark")),
+        ("(prefers-color-scheme: dark)", "slate", "material/brightness-4", _("As the system has it")),
+    )
     config: dict[str, Any] = {
         # Material puts the name into pages as it is.
         "site_name": html.escape(site.name),
@@ -29,17 +30,17 @@ def mkdocs_config(site: Site) -> str:
             "language": site.language,
             "font": False,
             "icon": {"logo": "material/clipboard-text-clock-outline"},
-            "palette": [_palette(*row) for row in _MEDIA],
+            "palette": [_palette(*row) for row in palettes],
             "features": ["navigation.tabs", "search.highlight", "search.suggest", "toc.follow"],
         },
         "extra_css": ["assets/postmortem.css"],
         "plugins": ["search"],
-        "markdown_extensions": [{"toc": {"permalink": True}}],
+        "markdown_extensions": [{"toc": {"permalink": True, "permalink_title": _("Permanent link")}}],
         "nav": [
-            {"Home": "index.md"},
-            {"Incidents": "incidents/index.md"},
-            {"Findings": "findings/index.md"},
-            {"Teams": "teams/index.md"},
+            {_("Home"): "index.md"},
+            {_("Incidents"): "incidents/index.md"},
+            {_("Findings"): "findings/index.md"},
+            {_("Teams"): "teams/index.md"},
         ],
         "not_in_nav": "/incidents/*.md\n/teams/*/*.md\n",
         "validation": {

@@ -12,7 +12,7 @@ from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, 
 from pipeline.site.incident_page import incident_page
 from pipeline.site.markup import block, heading, page
 from pipeline.site.mkdocs_config import mkdocs_config
-from pipeline.site.words import plural, published_name
+from pipeline.site.words import partial_date, published_name
 from pipeline.tracking.lifecycle import State
 
 _LATEST = 10
@@ -30,7 +30,7 @@ def render(site: SiteData) -> Tree:
     found = by_urgency(rows(site, site.corpus.incidents), site.today)
     style = resources.files("pipeline.site").joinpath("assets/postmortem.css")
     tree: Tree = {
-        "mkdocs.yml": mkdocs_config(site.config.site),
+        "mkdocs.yml": mkdocs_config(site.config.site, site.language),
         "docs/index.md": _home(site, found),
         "docs/incidents/index.md": _incidents(site),
         "docs/findings/index.md": _findings(site, found),
@@ -55,14 +55,15 @@ def artefacts(site: SiteData) -> dict[str, str]:
 
 
 def _home(site: SiteData, found: list[Row]) -> str:
+    _ = site.language.gettext
     latest = newest_first(site.corpus.incidents)[:_LATEST]
     urgent = [row for row in found if row.standing.state in _URGENT][:_LATEST]
     return page(
         site.config.site.name,
-        "Security incidents: what happened, what was decided, and what is still open.",
+        _("Security incidents: what happened, what was decided, and what is still open."),
         block("home.html", site=site, root="", found=found, **_numbers(found)),
-        *_listed("Latest incidents", _incident_list(site, latest, "")),
-        *_listed("Most overdue", _table(site, urgent, "")),
+        *_listed(_("Latest incidents"), _incident_list(site, latest, "")),
+        *_listed(_("Most overdue"), _table(site, urgent, "")),
         hide=_WIDE,
     )
 
@@ -70,15 +71,22 @@ def _home(site: SiteData, found: list[Row]) -> str:
 def _incidents(site: SiteData) -> str:
     blocks: list[str] = []
     for year, incidents in groupby(newest_first(site.corpus.incidents), lambda incident: day_of(incident)[:4]):
-        blocks += [heading(2, year), _incident_list(site, list(incidents), "../")]
-    count = plural(len(site.corpus.incidents), "incident")
-    return page("Incidents", f"{count}, the latest first.", *(blocks or [_nothing("No incident is published yet.")]))
+        blocks += [heading(2, partial_date(site.language, year)), _incident_list(site, list(incidents), "../")]
+    language = site.language
+    nothing = language.gettext("No incident is published yet.")
+    count = len(site.corpus.incidents)
+    said = language.ngettext("%(count)s incident, the latest first.", "%(count)s incidents, the latest first.", count)
+    return page(language.gettext("Incidents"), said, *(blocks or [_nothing(site, nothing)]))
 
 
 def _findings(site: SiteData, found: list[Row]) -> str:
     intro = block("findings.html", site=site, root="../", found=found, **_numbers(found))
-    table = _table(site, found, "../") or _nothing("No finding is published yet.")
-    return page("Findings", f"{plural(len(found), 'finding')}, the most urgent first.", intro, table, hide=_WIDE)
+    language = site.language
+    table = _table(site, found, "../") or _nothing(site, language.gettext("No finding is published yet."))
+    said = language.ngettext(
+        "%(count)s finding, the most urgent first.", "%(count)s findings, the most urgent first.", len(found)
+    )
+    return page(language.gettext("Findings"), said, intro, table, hide=_WIDE)
 
 
 def _teams(site: SiteData, found: list[Row]) -> str:
@@ -87,14 +95,15 @@ def _teams(site: SiteData, found: list[Row]) -> str:
         for team in site.config.teams
     }
     return page(
-        "Teams",
-        "The teams that own findings or take part in responses.",
+        site.language.gettext("Teams"),
+        site.language.gettext("The teams that own findings or take part in responses."),
         block("teams.html", site=site, root="../", owned=owned),
         hide=_WIDE,
     )
 
 
 def _team(site: SiteData, team: Team, found: list[Row]) -> str:
+    _ = site.language.gettext
     owned = [row for row in found if row.finding.owner == team.id]
     involved = [row for row in found if team.id in row.finding.involves and row.finding.owner != team.id]
     roles = [
@@ -106,11 +115,11 @@ def _team(site: SiteData, team: Team, found: list[Row]) -> str:
     part = block("took_part.html", site=site, root="../../", roles=roles) if roles else ""
     return page(
         team.name,
-        f"Findings and incidents of {team.name}.",
+        _("Findings and incidents of %(team)s.", team=team.name),
         block("team.html", site=site, root="../../", team=team, **_numbers(owned)),
-        *_listed("Findings it owns", _table(site, owned, "../../")),
-        *_listed("Findings it is involved in", _table(site, involved, "../../")),
-        *_listed("Incidents it took part in", part),
+        *_listed(_("Findings it owns"), _table(site, owned, "../../")),
+        *_listed(_("Findings it is involved in"), _table(site, involved, "../../")),
+        *_listed(_("Incidents it took part in"), part),
         hide=_WIDE,
     )
 
@@ -139,5 +148,5 @@ def _incident_list(site: SiteData, incidents: list[Incident], root: str) -> str:
     return block("incidents.html", site=site, root=root, listed=listed) if listed else ""
 
 
-def _nothing(text: str) -> str:
-    return block("nothing.html", text=text)
+def _nothing(site: SiteData, text: str) -> str:
+    return block("nothing.html", site=site, text=text)

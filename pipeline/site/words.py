@@ -1,21 +1,22 @@
-"""The words and forms in which the pages say a value."""
+"""The words and forms in which the pages say a value, in a language."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
 
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
 from pipeline.model import Count
-from pipeline.moment import Moment, Precision
-from pipeline.tracking.lifecycle import Standing
+from pipeline.moment import Moment, Precision, Span, parse, units
+from pipeline.site.language import Language
+from pipeline.tracking.lifecycle import Disagreement, Standing
 
 _ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", ".mjs")
+_STEP = 1000
 _TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?")
-
-
-def humanise(value: str) -> str:
-    """A word of the schemas as people write it: risk-accepted → risk accepted."""
-    return value.replace("-", " ")
 
 
 def css(value: str) -> str:
@@ -23,40 +24,117 @@ def css(value: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
 
 
-def plural(count: int, noun: str) -> str:
-    """A number with its noun: 1 finding, 2 findings."""
-    return f"{count:,} {noun if count == 1 else noun + 's'}"
+def number(language: Language, value: int) -> str:
+    """A whole number with its thousands set apart."""
+    return format_decimal(value, locale=language.code)
 
 
-def when(moment: Moment) -> str:
-    """The moment as exact as it is known: UTC where it has a time of day, else as the author wrote it."""
+def when(language: Language, moment: Moment) -> str:
+    """The moment as exact as it is known: UTC where it has a time of day, else the author's day, month or year."""
+    if not moment.has_time:
+        return partial_date(language, moment.text)
     width = timedelta(minutes=1) if moment.precision is Precision.MINUTE else timedelta(seconds=1)
-    if not moment.has_time or moment.latest - moment.earliest > width:
+    if moment.latest - moment.earliest > width:
         return moment.text
-    clock = "%Y-%m-%d %H:%M" if moment.precision is Precision.MINUTE else "%Y-%m-%d %H:%M:%S"
-    return f"{moment.earliest.strftime(clock)} UTC"
+    # For translators: a Unicode date pattern (UTS 35), as all messages of this kind.
+    minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'")
+    second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'")
+    pattern = minute if moment.precision is Precision.MINUTE else second
+    return format_datetime(moment.earliest, pattern, locale=language.code)
 
 
-def counted(count: Count) -> str:
+def partial_date(language: Language, text: str) -> str:
+    """A day, a month or a year in ISO 8601, as exact as it is; "" stays ""."""
+    if not text:
+        return ""
+    year, month, day = (int(part) for part in [*text.split("-"), "1", "1"][:3])
+    return format_date(date(year, month, day), _pattern(language, parse(text).precision), locale=language.code)
+
+
+def on(language: Language, day: date) -> str:
+    """A day."""
+    return format_date(day, _pattern(language, Precision.DAY), locale=language.code)
+
+
+def _pattern(language: Language, precision: Precision) -> str:
+    if precision is Precision.YEAR:
+        return language.pgettext("date pattern", "yyyy")
+    if precision is Precision.MONTH:
+        return language.pgettext("date pattern", "yyyy-MM")
+    return language.pgettext("date pattern", "yyyy-MM-dd")
+
+
+def span(language: Language, span: Span) -> str:
+    """A duration in words, which say how sure it is: 17 min, about 3 d, 1 y 3 mo to 1 y 5 mo."""
+    if span.nominal is not None:
+        return length(language, span.nominal)
+    low, high = length(language, span.shortest), length(language, span.longest)
+    if low == high:
+        return language.gettext("about %(length)s", length=low)
+    if span.shortest < timedelta(minutes=1):
+        return language.gettext("up to %(length)s", length=high)
+    return language.gettext("%(shortest)s to %(longest)s", shortest=low, longest=high)
+
+
+def length(language: Language, length: timedelta) -> str:
+    """A length in its two largest units, rounded down: 1 h 20 min, 3 d 4 h, 2 y 1 mo."""
+    larger, *smaller = (_amount(language, count, unit) for count, unit in units(length))
+    return language.gettext("%(larger)s %(smaller)s", larger=larger, smaller=smaller[0]) if smaller else larger
+
+
+def _amount(language: Language, count: int, unit: str) -> str:
+    said = {
+        "y": language.gettext("%(count)s y", count=count),
+        "mo": language.gettext("%(count)s mo", count=count),
+        "d": language.gettext("%(count)s d", count=count),
+        "h": language.gettext("%(count)s h", count=count),
+        "min": language.gettext("%(count)s min", count=count),
+        "s": language.gettext("%(count)s s", count=count),
+    }
+    return said[unit]
+
+
+def counted(language: Language, count: Count) -> str:
     """A count's number in words: about 1,935."""
-    return f"{'about ' if count.approximate else ''}{count.count:,}"
+    said = number(language, count.count)
+    return language.gettext("about %(number)s", number=said) if count.approximate else said
 
 
-def due(standing: Standing, today: date) -> str:
+def due(language: Language, standing: Standing, today: date) -> str:
     """When a finding has to be done, seen from today; "" where nothing is due any more."""
     if standing.due is None or standing.state.settled:
         return ""
     late = standing.overdue_by(today)
     if late:
-        return f"overdue by {plural(late, 'day')}"
+        return language.ngettext("overdue by %(count)s day", "overdue by %(count)s days", late)
     left = (standing.due - today).days
-    return f"due in {plural(left, 'day')}" if left > 0 else "due today" if left == 0 else "was due"
+    if left > 0:
+        return language.ngettext("due in %(count)s day", "due in %(count)s days", left)
+    return language.gettext("due today") if left == 0 else language.gettext("was due")
 
 
-def ago(day: date, today: date) -> str:
+def ago(language: Language, day: date, today: date) -> str:
     """How long ago a day was: 12 days ago."""
     passed = (today - day).days
-    return f"{plural(passed, 'day')} ago" if passed > 0 else "today" if passed == 0 else f"in {plural(-passed, 'day')}"
+    if passed > 0:
+        return language.ngettext("%(count)s day ago", "%(count)s days ago", passed)
+    if passed < 0:
+        return language.ngettext("in %(count)s day", "in %(count)s days", -passed)
+    return language.gettext("today")
+
+
+def size(language: Language, octets: int) -> str:
+    """The size of a file, in steps of 1000: 12 bytes, 1.9 kB, 3.4 MB."""
+    if octets < _STEP:
+        return format_unit(octets, "digital-byte", "long", locale=language.code)
+    amount, unit = (octets / _STEP, "kilobyte") if octets < _STEP**2 else (octets / _STEP**2, "megabyte")
+    return format_unit(amount, f"digital-{unit}", "short", "#,##0.0", locale=language.code)
+
+
+def disagreement(language: Language, found: Disagreement) -> str:
+    """Where a file and its issue contradict each other, as a sentence without its full stop."""
+    said = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in found.values}
+    return language.gettext(found.sentence, **said)
 
 
 def web(url: str) -> str:

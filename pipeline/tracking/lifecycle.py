@@ -34,18 +34,34 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Where file and issue contradict each other, or what is missing: a sentence, and what fills its placeholders.
+
+    A value that is a word of the schemas stands under what it is, such as `decision`; so a page can say it in
+    another language.
+    """
+
+    sentence: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """The sentence in English, without a full stop."""
+        return self.sentence % dict(self.values)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A finding's state on a day.
 
-    `disagreement` says in words where file and issue contradict each other or what is missing, ""
-    where they agree. `due` is None where nothing is due; `issue` is None where none is filed.
+    `disagreement` is None where file and issue agree. `due` is None where nothing is due; `issue` is
+    None where none is filed.
     """
 
     finding: Finding
     issue: Issue | None
     state: State
     due: date | None
-    disagreement: str = ""
+    disagreement: Disagreement | None = None
 
     def overdue_by(self, today: date) -> int:
         """How many days past its due date; 0 where it is not overdue."""
@@ -76,19 +92,27 @@ def standing(
     if status in ("declined", "risk-accepted"):
         return _refused(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
     if issue is not None and issue.closed_as in ("not_planned", "duplicate"):
-        why = f"the team closed the issue as {issue.closed_as.replace('_', ' ')}; the repository says {status}"
-        return Standing(finding, issue, State.REOPENED, due, why)
+        return Standing(finding, issue, State.REOPENED, due, _closed_against(status, issue))
     if status == "proposed":
         if issue is None or issue.open:
             return Standing(finding, issue, State.PROPOSED, finding.due)
-        return Standing(finding, issue, State.REOPENED, due, "the issue was closed before a decision was made")
+        early = Disagreement("the issue was closed before a decision was made")
+        return Standing(finding, issue, State.REOPENED, due, early)
     return _accepted(finding, issue, due, today, sop_changed)
 
 
 def _refused(finding: Finding, issue: Issue | None, state: State) -> Standing:
     if issue is not None and issue.open:
-        return Standing(finding, issue, State.REOPENED, None, f"the issue is open; the repository says {state}")
+        why = Disagreement("the issue is open; the repository says %(state)s", (("state", state),))
+        return Standing(finding, issue, State.REOPENED, None, why)
     return Standing(finding, issue, state, None)
+
+
+def _closed_against(status: str, issue: Issue) -> Disagreement:
+    decision = (("decision", status),)
+    if issue.closed_as == "duplicate":
+        return Disagreement("the team closed the issue as a duplicate; the repository says %(decision)s", decision)
+    return Disagreement("the team closed the issue as not planned; the repository says %(decision)s", decision)
 
 
 def _accepted(
@@ -96,13 +120,15 @@ def _accepted(
 ) -> Standing:
     if issue is None or issue.open:
         if finding.verification is not None and issue is not None:
-            return Standing(finding, issue, State.REOPENED, due, "verified in the repository, but its issue is open")
+            still_open = Disagreement("verified in the repository, but its issue is open")
+            return Standing(finding, issue, State.REOPENED, due, still_open)
         late = due is not None and due < today
         return Standing(finding, issue, State.OVERDUE if late else State.OPEN, due)
     if finding.verification is None:
         return Standing(finding, issue, State.FIXED, due)
     if finding.kind == "process-change" and not _sop_follows(finding, sop_changed):
-        why = f"verified, but docs/sops/{finding.sop}.md has not changed since the decision"
+        sop = (("sop", finding.sop),)
+        why = Disagreement("verified, but docs/sops/%(sop)s.md has not changed since the decision", sop)
         return Standing(finding, issue, State.FIXED, due, why)
     return Standing(finding, issue, State.RESOLVED, due)
 

@@ -178,7 +178,7 @@ def _owners(config: Config) -> dict[str, str]:
 def _disagreements(standings: Mapping[str, Standing]) -> Iterable[Notice]:
     for key, where in standings.items():
         if where.disagreement and where.issue is not None:
-            yield Notice(key, where.issue.reference, where.disagreement)
+            yield Notice(key, where.issue.reference, str(where.disagreement))
 
 
 def _too_late(frozen: Iterable[Change]) -> Iterable[Notice]:

@@ -34,7 +34,7 @@ from pipeline.model import (
 from pipeline.prose import Prose
 from pipeline.site.data import SiteData, visible
 from pipeline.site.pages import render
-from pipeline.tracking.lifecycle import Standing, standing
+from pipeline.tracking.lifecycle import Disagreement, Standing, standing
 from pipeline.tracking.tracker import Issue
 
 TODAY = date(2026, 3, 1)
@@ -210,6 +210,7 @@ def full_of(text: str) -> SiteData:
         ),
     )
     made = site(one)
-    standings = {key: Standing(was.finding, None, was.state, was.due, text) for key, was in made.standings.items()}
+    said = Disagreement("%(sop)s", (("sop", text),))
+    standings = {key: Standing(was.finding, None, was.state, was.due, said) for key, was in made.standings.items()}
     named = replace(CONFIG, site=replace(CONFIG.site, name=text), teams={"index": replace(team("index"), name=text)})
     return replace(made, standings=standings, config=named)
