@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from pipeline.site.language import SOURCE, VOCABULARY, humanised
+from pipeline.site.language import SOURCE, VOCABULARY, catalogue_file, humanised
 from pipeline.tracking.lifecycle import State
 from pipeline.vocabulary import ordered
 
@@ -55,9 +55,8 @@ def languages() -> list[str]:
     return [code for code in ordered("config", "site", "language") if code != SOURCE]
 
 
-def update(code: str) -> None:
+def update(code: str, path: Path) -> None:
     """Bring a language's catalogue up to date: new messages are added, unused ones dropped, translations kept."""
-    path = _PACKAGE / "site" / "locale" / code / "LC_MESSAGES" / "site.po"
     with path.open("rb") as file:
         catalogue = read_po(file, locale=code)
     catalogue.update(messages(), no_fuzzy_matching=True)
@@ -72,4 +71,4 @@ def _body(catalogue: Catalog) -> bytes:
 
 if __name__ == "__main__":
     for code in languages():
-        update(code)
+        update(code, catalogue_file(code))

@@ -67,9 +67,7 @@ def incident_page(site: SiteData, incident: Incident, known: links.Targets, titl
         block("lead.html", **shared, **_lead(site, incident, found), titles=titles),
         *_section(
             _("Timeline"),
-            block("timeline.html", **shared, steps=steps(site.language, timeline))
-            if timeline and timeline.events
-            else "",
+            block("timeline.html", **shared, steps=events) if events else "",
             *(_notes(incident, timeline.notes, known) if timeline else ()),
         ),
         *_report(report),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
-from importlib import resources
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from babel.messages.mofile import write_mo
@@ -77,9 +77,9 @@ def language(code: str) -> Language:
     return Language(code, GNUTranslations(compiled))
 
 
-def catalogue_file(code: str) -> Any:
+def catalogue_file(code: str) -> Path:
     """Where the catalogue of a language lies, in the package."""
-    return resources.files("pipeline.site").joinpath(f"locale/{code}/LC_MESSAGES/site.po")
+    return Path(__file__).parent / "locale" / code / "LC_MESSAGES" / "site.po"
 
 
 def humanised(value: str) -> str:
