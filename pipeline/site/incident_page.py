@@ -55,12 +55,15 @@ def incident_page(site: SiteData, incident: Incident, known: links.Targets, titl
 
     `titles` are those of all incidents on the site, by id.
     """
-    report = parts(incident.body, _context(incident, incident.body, known))
+    language = site.language
+    report = parts(incident.body, _context(language, incident, incident.body, known))
     found = rows(site, [incident])
-    cards = [Card(row, fragment(row.finding.body, _context(incident, row.finding.body, known))) for row in found]
+    cards = [
+        Card(row, fragment(row.finding.body, _context(language, incident, row.finding.body, known))) for row in found
+    ]
     shared: dict[str, Any] = {"site": site, "incident": incident, "root": _ROOT}
-    timeline, _ = incident.timeline, site.language.gettext
-    events = steps(site.language, timeline) if timeline else []
+    timeline, _ = incident.timeline, language.gettext
+    events = steps(language, timeline) if timeline else []
     return page(
         incident.title,
         incident.summary,
@@ -68,13 +71,13 @@ def incident_page(site: SiteData, incident: Incident, known: links.Targets, titl
         *_section(
             _("Timeline"),
             block("timeline.html", **shared, steps=events) if events else "",
-            *(_notes(incident, timeline.notes, known) if timeline else ()),
+            *(_notes(language, incident, timeline.notes, known) if timeline else ()),
         ),
         *_report(report),
         *_section(
             _("Evidence"),
-            block("evidence.html", **shared, items=items(site.language, incident, report, known)),
-            *(_notes(incident, incident.register.notes, known) if incident.register else ()),
+            block("evidence.html", **shared, items=items(language, incident, report, known)),
+            *(_notes(language, incident, incident.register.notes, known) if incident.register else ()),
         ),
         *_section(_("Actors and techniques"), block("actors.html", **shared)),
         *_section(_("Response"), block("response.html", **shared)),
@@ -160,10 +163,10 @@ def _milestone(timeline: Timeline | None, name: str) -> Event | None:
     return next((event for event in events if event.milestone == name), None)
 
 
-def _context(incident: Incident, prose: Prose, known: links.Targets) -> Context:
+def _context(language: Language, incident: Incident, prose: Prose, known: links.Targets) -> Context:
     evidence = frozenset(item.id for item in incident.register.items) if incident.register else frozenset()
     page_address = links.page_of(incident.id)
-    return Context(lambda href: links.resolve(href, prose.path, page_address, known), evidence)
+    return Context(lambda href: links.resolve(href, prose.path, page_address, known), evidence, language)
 
 
 def _report(report: list[Part]) -> Iterator[str]:
@@ -173,8 +176,8 @@ def _report(report: list[Part]) -> Iterator[str]:
         yield html_block(f'<div class="pm-prose" id="S{number}">\n{part.html}\n</div>')
 
 
-def _notes(incident: Incident, prose: Prose, known: links.Targets) -> Iterator[str]:
-    html = fragment(prose, _context(incident, prose, known)).html
+def _notes(language: Language, incident: Incident, prose: Prose, known: links.Targets) -> Iterator[str]:
+    html = fragment(prose, _context(language, incident, prose, known)).html
     if html:
         yield html_block(f'<div class="pm-prose pm-notes">\n{html}\n</div>')
 

@@ -22,6 +22,9 @@ from pipeline.site.language import Language
 # Generators use some control characters as their own marks.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+DIAGRAM = '<figure class="pm-diagram"'
+"""How a diagram begins in an HTML block; no author's text does, since every `<` of theirs is an entity."""
+
 _PUNCTUATION = {ord(char): f"&#{ord(char)};" for char in string.punctuation}
 
 
@@ -30,7 +33,13 @@ def page(title: str, description: str, *blocks: str, hide: tuple[str, ...] = ("n
 
     Themes put title and description into the page as they are, so both are escaped here.
     """
-    front = {"title": html.escape(_line(title)), "description": html.escape(_line(description)), "hide": list(hide)}
+    front: dict[str, Any] = {
+        "title": html.escape(_line(title)),
+        "description": html.escape(_line(description)),
+        "hide": list(hide),
+    }
+    if any(DIAGRAM in block for block in blocks):
+        front["diagrams"] = True
     matter = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=float("inf"))
     return "\n\n".join([f"---\n{matter}---", *(block for block in (heading(1, title), *blocks) if block)]) + "\n"
 

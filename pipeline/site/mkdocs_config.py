@@ -27,6 +27,7 @@ def mkdocs_config(site: Site, language: Language) -> str:
         "use_directory_urls": True,
         "theme": {
             "name": "material",
+            "custom_dir": "theme",
             "language": site.language,
             "font": False,
             "icon": {"logo": "material/clipboard-text-clock-outline"},
@@ -34,6 +35,12 @@ def mkdocs_config(site: Site, language: Language) -> str:
             "features": ["navigation.tabs", "search.highlight", "search.suggest", "toc.follow"],
         },
         "extra_css": ["assets/postmortem.css"],
+        "extra": {
+            # The theme's own line at the foot is in English only.
+            "generator": False,
+            "not_found": _("There is no such page"),
+            "to_home": _("To the first page"),
+        },
         "plugins": ["search"],
         "markdown_extensions": [{"toc": {"permalink": True, "permalink_title": _("Permanent link")}}],
         "nav": [

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from itertools import groupby
 
 from pipeline.config import Team
 from pipeline.model import Incident
 from pipeline.site import links
 from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, rows
+from pipeline.site.files import mermaid_files, shared_files
 from pipeline.site.incident_page import incident_page
-from pipeline.site.markup import block, heading, page
+from pipeline.site.markup import DIAGRAM, block, heading, page
 from pipeline.site.mkdocs_config import mkdocs_config
 from pipeline.site.words import partial_date, published_name
 from pipeline.tracking.lifecycle import State
@@ -24,24 +24,25 @@ Tree = dict[str, str | bytes]
 
 
 def render(site: SiteData) -> Tree:
-    """The whole tree: the generator's configuration, every page, the style sheet."""
+    """The whole tree: the generator's configuration, every page, and the files that go into it as they are."""
     known = links.targets(site.corpus)
     titles = {incident.id: incident.title for incident in site.corpus.incidents}
     found = by_urgency(rows(site, site.corpus.incidents), site.today)
-    style = resources.files("pipeline.site").joinpath("assets/postmortem.css")
     tree: Tree = {
         "mkdocs.yml": mkdocs_config(site.config.site, site.language),
         "docs/index.md": _home(site, found),
         "docs/incidents/index.md": _incidents(site),
         "docs/findings/index.md": _findings(site, found),
         "docs/teams/index.md": _teams(site, found),
-        "docs/assets/postmortem.css": style.read_text(encoding="utf-8"),
+        **shared_files(),
     }
     for incident in site.corpus.incidents:
         tree[f"docs/incidents/{incident.id}.md"] = incident_page(site, incident, known, titles)
     for team in site.config.teams.values():
         # A folder, since a team may be called "index".
         tree[f"docs/teams/{team.id}/index.md"] = _team(site, team, found)
+    if any(DIAGRAM in content for content in tree.values() if isinstance(content, str)):
+        tree |= mermaid_files()
     return tree
 
 

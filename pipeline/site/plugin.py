@@ -45,6 +45,11 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
 
     preview: Preview | None = None
 
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Let the pages of a preview run the script by which the server reloads them."""
+        config.extra["preview"] = self.preview is not None
+        return config
+
     def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Write the tree anew; an incident that is broken in mid-edit is reported and the last tree stays."""
         if self.preview is None:

@@ -21,20 +21,24 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from pipeline.prose import Prose, parser
+from pipeline.site.language import Language
+from pipeline.site.markup import DIAGRAM
 from pipeline.site.words import web
 
 _CITATION = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEEPEST = 6
+_MERMAID = "mermaid"
 _STRUCTURE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The page that prose stands on: where its relative links lead ("" for nowhere), and its evidence."""
+    """The page that prose stands on: where its relative links lead ("" for nowhere), its evidence, its language."""
 
     resolve: Callable[[str], str]
     evidence: frozenset[str]
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def _render(tokens: Sequence[Token], context: Context, deeper: int) -> tuple[Mar
             token.children = list(_inline(token.children, context, cites))
     markdown = _parser()
     # Safe: the renderer escapes every text and attribute, and raw HTML is off.
-    html = Markup(markdown.renderer.render(tokens, markdown.options, {}).strip())  # noqa: S704
+    html = Markup(markdown.renderer.render(tokens, markdown.options, {"language": context.language}).strip())  # noqa: S704
     return html, tuple(cites)
 
 
@@ -174,10 +178,22 @@ def _parser() -> MarkdownIt:
     return markdown
 
 
-def _code(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+def _code(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: dict[str, Any]) -> str:
     """A code block whose line ends are entities: a blank line would end the page's HTML block."""
     code = escapeHtml(tokens[index].content).replace("\t", "&#9;").replace("\n", "&#10;")
-    return f'<pre tabindex="0"><code>{code}</code></pre>\n'
+    block = f'<pre tabindex="0"><code>{code}</code></pre>\n'
+    return _diagram(block, env["language"]) if tokens[index].info.strip() == _MERMAID else block
+
+
+def _diagram(source: str, language: Language) -> str:
+    """A Mermaid diagram's source, with what the page's script fills when it draws it (assets/diagrams.js)."""
+    _ = language.gettext
+    alt, label, trouble = map(escapeHtml, (_("Diagram"), _("The diagram as text"), _("This diagram cannot be drawn:")))
+    return (
+        f'{DIAGRAM} data-alt="{alt}">'
+        f'<p class="pm-diagram__error pm-note" hidden>{trouble} <code></code></p>'
+        f"<details open><summary>{label}</summary>\n{source}</details></figure>\n"
+    )
 
 
 def _join_citations(state: StateCore) -> None:

@@ -1,5 +1,6 @@
 """Every word that the site itself says comes from a catalogue, and every catalogue has all of them."""
 
+import ast
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ from jinja2 import Environment, PackageLoader, nodes
 from pipeline.site import catalogue
 from pipeline.site.language import catalogue_file, language
 from pipeline.vocabulary import ordered
+from tests.needs import ROOT
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 TAG = re.compile(r"</?\w+[^>]*>")
@@ -76,6 +78,14 @@ def test_every_kind_of_word_that_a_template_asks_for_is_known() -> None:
         if isinstance(call.node, nodes.Name) and call.node.name == "word" and isinstance(call.args[0], nodes.Const)
     }
     assert asked == {kind for kind, _ in catalogue.words()}
+
+
+def test_no_message_stands_in_an_f_string_where_the_extraction_does_not_look() -> None:
+    for path in (ROOT / "pipeline" / "site").rglob("*.py"):
+        for piece in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = [call.func for call in ast.walk(piece) if isinstance(call, ast.Call)]
+            names = {func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "") for func in called}
+            assert not (isinstance(piece, ast.JoinedStr) and names & {"_", "gettext", "ngettext", "pgettext"}), path
 
 
 def test_every_language_that_the_configuration_allows_is_there() -> None:
