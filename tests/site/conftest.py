@@ -1,9 +1,11 @@
 """The real incidents of this repository, and the site that is built from them once for all tests."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.config import build_config, read_config
 from pipeline.corpus import read_corpus
@@ -11,7 +13,27 @@ from pipeline.site.build import build_site
 from pipeline.site.data import SiteData, visible
 from pipeline.site.pages import artefacts, render
 from pipeline.tracking.lifecycle import standing
+from tests import needs
 from tests.needs import ROOT
+from tests.site.served import serving
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = needs.chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +55,10 @@ def built(real_site: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path
     files = {name: ROOT / path for name, path in artefacts(real_site).items()}
     build_site(render(real_site), files, folder / "tree", folder / "out")
     return folder / "out"
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Iterator[str]:
+    """Where the built site is served."""
+    with serving(built) as address:
+        yield address

@@ -6,6 +6,11 @@
     suppressErrorRendering: true,
     htmlLabels: false,
     fontFamily: "Helvetica, Arial, sans-serif",
+    // What a diagram's own settings may not change.
+    secure: [
+      ...["secure", "securityLevel", "startOnLoad", "suppressErrorRendering", "maxTextSize", "maxEdges"],
+      ...["htmlLabels", "fontFamily", "altFontFamily", "themeCSS"],
+    ],
   };
   let queue = Promise.resolve();
 
@@ -21,10 +26,9 @@
 
   // An image has a size of its own and is well-formed XML; Mermaid's SVG is as wide as its page, and HTML.
   function standalone(html) {
-    const holder = document.createElement("div");
-    holder.innerHTML = html;
-    const svg = holder.querySelector("svg");
-    const { width, height } = svg.viewBox.baseVal;
+    // A parsed document of its own: nothing in it runs or loads.
+    const svg = new DOMParser().parseFromString(html, "text/html").querySelector("svg");
+    const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
     svg.setAttribute("width", width);
     svg.setAttribute("height", height);
     svg.style.maxWidth = "none";
