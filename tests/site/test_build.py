@@ -2,10 +2,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
+from playwright.sync_api import Browser
 
 from pipeline.diagnostic import UsageError
 from pipeline.site.build import build_site, write_tree
@@ -99,21 +103,38 @@ serve_site(make, [watched], work, port=port)
 """
 
 
-def test_an_edit_shows_in_the_preview(tmp_path: Path) -> None:
-    watched, port = tmp_path / "watched", free_port()
+@contextmanager
+def previewing(folder: Path) -> Iterator[tuple[str, Path]]:
+    """A preview that is being served: the address of the incident's page, and the file that its title comes from."""
+    watched, port = folder / "watched", free_port()
     watched.mkdir()
     (watched / "title").write_text("Before the edit")
-    command = [sys.executable, "-c", SERVE, str(watched), str(tmp_path / "work"), str(port)]
+    command = [sys.executable, "-c", SERVE, str(watched), str(folder / "work"), str(port)]
     server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
     try:
         page = f"http://127.0.0.1:{port}/incidents/{made.ID}/"
         _until(page, "Before the edit")
-        (watched / "title").write_text("After the edit")
-        _until(page, "After the edit")
-        _until(f"http://127.0.0.1:{port}/note.txt", "After the edit")
+        yield page, watched / "title"
     finally:
         server.kill()
         server.communicate()
+
+
+def test_an_edit_shows_in_the_preview(tmp_path: Path) -> None:
+    with previewing(tmp_path) as (page, title):
+        title.write_text("After the edit")
+        _until(page, "After the edit")
+        _until(urljoin(page, "/note.txt"), "After the edit")
+
+
+def test_a_page_of_the_preview_reloads_itself(browser: Browser, tmp_path: Path) -> None:
+    with previewing(tmp_path) as (address, title):
+        page = browser.new_page()
+        page.goto(address)
+        page.get_by_role("heading", name="Before the edit").wait_for()
+        title.write_text("After the edit")
+        page.get_by_role("heading", name="After the edit").wait_for()
+        page.close()
 
 
 def _until(url: str, text: str) -> None:

@@ -1,0 +1,70 @@
+"""A Japanese site of Japanese incidents, as its readers get it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from pipeline.site.build import build_site
+from pipeline.site.data import SiteData
+from pipeline.site.pages import render
+from tests.site import made
+from tests.site.served import serving
+from tests.site.test_language import Texts
+
+WORD = re.compile(r"[A-Za-z]{2,}")
+NAMES = {"TLP", "CLEAR", "SEV", "UTC", "SHA", "GitHub", "Issue", "example", "org", "index", "Example", "Org"}
+"""What Japanese writes in Latin letters: standards, names of products, ids from the configuration."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("japanese")
+    build_site(render(spoken(made.full_of("漏えい"))), {}, folder / "tree", folder / "out")
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with serving(site) as address:
+        yield address
+
+
+def spoken(site: SiteData) -> SiteData:
+    return replace(site, config=replace(site.config, site=replace(site.config.site, language="ja")))
+
+
+def test_the_site_says_nothing_in_english(site: Path) -> None:
+    for path in site.rglob("*.html"):
+        texts = Texts(path.read_text(encoding="utf-8")).texts
+        assert {word for text in texts for word in WORD.findall(text)} <= NAMES, path
+
+
+def test_every_page_says_that_it_is_japanese(site: Path) -> None:
+    assert [path for path in site.rglob("*.html") if '<html lang="ja"' not in path.read_text(encoding="utf-8")] == []
+
+
+def test_dates_and_durations_are_japanese() -> None:
+    timeline = made.timeline(
+        made.event("2025", milestone="started"),
+        made.event("2026-01-10T09:00Z", milestone="detected"),
+        made.event("2026-01-10T11:31Z", milestone="contained"),
+    )
+    page = str(render(spoken(made.site(made.incident(timeline=timeline))))[made.PAGE])
+    assert ">2025年</time>" in page
+    assert ">2026年1月10日 09:00 UTC</time>" in page
+    assert "<dd>2時間31分</dd>" in page
+
+
+def test_the_search_finds_japanese(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.click(".md-search__input")
+    page.fill(".md-search__input", "漏えい")
+    page.keyboard.press("End")  # the theme listens to keys, which an input method also sends
+    page.wait_for_selector(".md-search-result__item")
+    assert "件見つかりました" in page.inner_text(".md-search-result__meta")
+    page.close()
