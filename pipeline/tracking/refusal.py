@@ -39,8 +39,19 @@ class Limited(Unavailable):
         return self._wait if self._wait is not None else 60.0 * 2**attempt
 
 
-def refusal(status: int, headers: Mapping[str, Any], data: Any, repository: str, *, write: bool) -> TrackerError:
-    """The error to raise for an answer of 400 and above: LostAnswer where a write may have taken effect."""
+def refusal(
+    status: int,
+    headers: Mapping[str, Any],
+    data: Any,
+    repository: str,
+    *,
+    write: bool,
+    credential: str = "GITHUB_TOKEN",
+) -> TrackerError:
+    """The error to raise for an answer of 400 and above: LostAnswer where a write may have taken effect.
+
+    `credential` is what the message calls whoever asked.
+    """
     said = _said(data)
     headers = {name.lower(): value for name, value in headers.items()}
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -50,7 +61,7 @@ def refusal(status: int, headers: Mapping[str, Any], data: Any, repository: str,
     if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.FORBIDDEN and _limited(headers, said)):
         return Limited(f"GitHub's rate limit is reached at {repository} ({status})", headers, said)
     if status in _ADVICE:
-        text = _ADVICE[status].format(repository=repository)
+        text = _ADVICE[status].format(repository=repository, credential=credential)
     else:
         text = f"GitHub refuses what was asked about {repository} ({status})"
     text = f"{text}; GitHub says: {said}" if said else text
@@ -60,12 +71,12 @@ def refusal(status: int, headers: Mapping[str, Any], data: Any, repository: str,
 
 
 _ADVICE: dict[int, str] = {
-    401: "GitHub does not accept GITHUB_TOKEN, asked about {repository} (401): it is wrong, expired or revoked, or"
+    401: "GitHub does not accept {credential}, asked about {repository} (401): it is wrong, expired or revoked, or"
     " belongs to another server; make a new one that may read and write issues there",
-    403: "GITHUB_TOKEN may not do this in {repository} (403): give it the permissions Issues (read and write) and"
+    403: "{credential} may not do this in {repository} (403): give it the permissions Issues (read and write) and"
     " Metadata (read) there, or the scope repo, and authorise it for the organisation's single sign-on;"
     " an archived repository takes no changes",
-    404: "GITHUB_TOKEN sees no such repository or issue in {repository} (404): check the name in postmortem.yml, and"
+    404: "{credential} sees no such repository or issue in {repository} (404): check the name in postmortem.yml, and"
     " that the token has access to the repository and the permission Issues (read and write)",
     410: "{repository} takes no issues, or this one was deleted (410): switch issues on under Settings, General,"
     " Features",

@@ -8,10 +8,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 TOKEN = "token-of-the-tests"  # noqa: S105  # opens nothing but a server on this machine
 PUBLIC = ("package-index",)
@@ -25,7 +29,18 @@ PRIVATE = (
     "legal",
     "service-operations",
 )
+APP_ID = 4711
+INSTALLED = {"example-org": "write", "example-lab": "write", "example-readers": "read", "dana": "write"}
+"""Where the App is installed, and what it may do with issues there; example-elsewhere is an organisation without it."""
+
 START_SECONDS = 20.0
+
+
+@cache
+def app_key() -> str:
+    """The App's private key, as GitHub gives it to whoever makes an App."""
+    key = rsa.generate_private_key(65537, 2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
 
 
 class Server:
@@ -77,10 +92,31 @@ def _seed() -> dict[str, Any]:
         "tokens": {TOKEN: {"login": "pipeline", "scopes": ["repo", "admin:org"]}},
         "github": {
             "users": [{"login": person["login"]} for person in people],
-            "orgs": [{"login": "example-org", "members": people}],
+            "orgs": [
+                {"login": login, "members": people}
+                for login in ("example-org", "example-lab", "example-readers", "example-elsewhere")
+            ],
             "repos": [
-                {"owner": "example-org", "name": name, "private": name in PRIVATE, "auto_init": False}
-                for name in PUBLIC + PRIVATE
+                {"owner": owner, "name": name, "private": name in PRIVATE, "auto_init": False}
+                for owner, names in (("example-org", PUBLIC + PRIVATE), ("example-lab", ("identity",)))
+                for name in names
+            ],
+            "apps": [
+                {
+                    "app_id": APP_ID,
+                    "slug": "postmortem",
+                    "name": "Postmortem",
+                    "private_key": app_key(),
+                    "permissions": {"metadata": "read", "issues": "write", "contents": "write"},
+                    "installations": [
+                        {
+                            "installation_id": number,
+                            "account": account,
+                            "permissions": {"metadata": "read", "issues": issues, "contents": "write"},
+                        }
+                        for number, (account, issues) in enumerate(INSTALLED.items(), start=1)
+                    ],
+                }
             ],
         },
     }
