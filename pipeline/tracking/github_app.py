@@ -21,7 +21,7 @@ from requests.exceptions import RequestException
 from urllib3 import Retry
 
 from pipeline.tracking.refusal import refusal
-from pipeline.tracking.tracker import TrackerError
+from pipeline.tracking.tracker import TrackerError, Unavailable
 
 _RENEWED_BEFORE_END = timedelta(minutes=10)
 """Longer than one request with its repetitions, and the clock's error, which GitHub allows to be five minutes."""
@@ -162,9 +162,12 @@ class GitHubApp:
             text = self._suspended(organisation)
         elif status == HTTPStatus.UNPROCESSABLE_ENTITY:
             text = self._not_permitted(organisation)
+        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            text = f"GitHub fails, asked for a token for {organisation}: run again later"
         else:
             return refusal(status, answer.headers, data, organisation, write=False, credential=self.credential)
-        return TrackerError(f"{text}; GitHub says ({status}): {said}")
+        nowhere = status == HTTPStatus.UNAUTHORIZED or "integration" in said.lower()
+        return (Unavailable if nowhere else TrackerError)(f"{text}; GitHub says ({status}): {said}")
 
     def _suspended(self, organisation: str) -> str:
         return (

@@ -28,7 +28,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.tracking.access import Access, access_from
-from pipeline.tracking.tracker import TrackerError
+from pipeline.tracking.tracker import TrackerError, Unavailable
 from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, Fault, Proxy, after, instead
 from tests.tracking.server import APP_ID, Server, app_key
 
@@ -365,7 +365,7 @@ INSTALLATION = {"id": 1, "suspended_at": None}
         (
             "POST",
             instead(403, {"message": "You have exceeded a secondary rate limit"}, {"Retry-After": "60"}),
-            "GitHub's rate limit is reached at example-org (403): run again in 60 seconds",
+            "GitHub's rate limit is reached at example-org (403): run again after",
         ),
         (
             "POST",
@@ -373,7 +373,7 @@ INSTALLATION = {"id": 1, "suspended_at": None}
             "the GitHub App 4711 is not installed at example-org",
         ),
         ("POST", instead(401, "<html>"), "GitHub does not accept the key of the GitHub App 4711"),
-        ("POST", instead(502, "<html>"), "GitHub refuses what was asked about example-org (502)"),
+        ("POST", instead(502, "<html>"), "GitHub fails, asked for a token for example-org: run again later"),
         ("POST", DROP_BEFORE, "GitHub cannot be reached at http://127.0.0.1"),
         ("POST", DROP_AFTER, "GitHub cannot be reached at http://127.0.0.1"),
         ("GET", instead(301, {"message": "Moved Permanently"}, {"Location": "/organizations/1"}), "http://127.0.0.1"),
@@ -393,6 +393,23 @@ def test_a_refusal_says_what_to_do(proxy: Proxy, request_line: str, fault: Fault
     assert message.startswith(says)
     assert "ghs_" not in message
     assert len(proxy.writes()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "everywhere"),
+    [
+        (instead(401, {"message": "A JSON web token could not be decoded"}), True),
+        (instead(404, {"message": "Integration not found"}), True),
+        (instead(404, {"message": "Not Found"}), False),
+        (instead(403, {"message": "This installation has been suspended"}), False),
+    ],
+)
+def test_what_is_wrong_everywhere_ends_a_run(proxy: Proxy, fault: Fault, everywhere: bool) -> None:  # noqa: FBT001
+    """And what is wrong at one organisation leaves the others."""
+    proxy.fail(TOKENS, fault)
+    with pytest.raises(TrackerError) as raised:
+        _ = access(APP, proxy.url).auth("example-org").token
+    assert isinstance(raised.value, Unavailable) == everywhere
 
 
 def test_the_clocks_of_both_are_in_the_message(proxy: Proxy) -> None:
