@@ -47,7 +47,7 @@ def access_from(
     base_url: str,
     *,
     write: bool,
-    timeout_seconds: int,
+    timeout_seconds: int = 30,
     seconds_between_retries: float = 1.0,
 ) -> Access:
     """The access that these settings give: an App before a token, an empty setting as none.

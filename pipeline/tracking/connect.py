@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.diagnostic import UsageError
+from pipeline.tracking.access import access_from
 from pipeline.tracking.carriers import owned
 from pipeline.tracking.github import GitHubTracker
 from pipeline.tracking.local import LocalTracker
@@ -44,20 +44,15 @@ def connect(
     else:
         patience = config.longest_wait_minutes * 60 if write else _PATIENCE_TO_READ_SECONDS
         url = environment.get("GITHUB_API_URL") or "https://api.github.com"
-        github = _github(config, url, environment.get("GITHUB_TOKEN", ""), patience, pause)
+        access = access_from(environment, url, write=write)
+        pace, creates = config.seconds_between_writes, config.creates_an_hour
+        github = GitHubTracker(access, url, pace, creates, pause, patience_seconds=patience)
         memory = f"{url} {config.label_prefix}"
         tracker = RememberingTracker(github, state / "github.sqlite", memory, partial(_ours, config), warn=warn)
     try:
         yield tracker
     finally:
         tracker.close()
-
-
-def _github(config: Config, url: str, token: str, patience: float, pause: Pause) -> Tracker:
-    if not token:
-        raise UsageError("set GITHUB_TOKEN to a token that may read and write issues, or use --tracker local")
-    pace, creates = config.seconds_between_writes, config.creates_an_hour
-    return GitHubTracker(token, url, pace, creates, pause, patience_seconds=patience)
 
 
 def _ours(config: Config, issue: Issue) -> bool:

@@ -8,8 +8,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar, get_args
 from urllib.parse import quote
 
-from github import Auth
-
+from pipeline.tracking.access import Access
 from pipeline.tracking.pace import Pace, Pause, sleep
 from pipeline.tracking.refusal import Refused
 from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue, Target, TrackerError
@@ -29,7 +28,7 @@ class GitHubTracker:
 
     def __init__(
         self,
-        token: str,
+        access: Access,
         base_url: str = "https://api.github.com",
         seconds_between_writes: float = 1.0,
         creates_an_hour: int = 500,
@@ -39,15 +38,13 @@ class GitHubTracker:
         seconds_between_retries: float = 1.0,
         timeout_seconds: int = 30,
     ) -> None:
-        """Check the settings and send nothing yet.
+        """Send nothing yet.
 
         `patience_seconds` is the longest that a request waits because GitHub asks it to; beyond that the run
         ends and says when to try again. `seconds_between_retries` doubles with each repetition of a read.
         """
-        if not token or not all("!" <= character <= "~" for character in token):
-            raise TrackerError("GITHUB_TOKEN is empty, or has spaces or other characters that no token has")
         self._wire = Wire(
-            lambda _: Auth.Token(token),
+            access,
             base_url,
             Pace(seconds_between_writes, creates_an_hour, pause),
             pause,

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from github import Auth, Github, GithubException
+from github import Github, GithubException
 from requests.exceptions import ConnectTimeout, RequestException
 from requests.utils import parse_header_links
 from urllib3 import Retry
@@ -20,6 +20,7 @@ from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import NewConnectionError
 from urllib3.response import BaseHTTPResponse
 
+from pipeline.tracking.access import Access
 from pipeline.tracking.pace import Pace, Pause
 from pipeline.tracking.refusal import Limited, refusal
 from pipeline.tracking.tracker import LostAnswer, TrackerError
@@ -27,7 +28,6 @@ from pipeline.tracking.tracker import LostAnswer, TrackerError
 _READS_REPEATED = 5
 _FAILURES = frozenset({500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class Wire:
 
     def __init__(
         self,
-        auth: Callable[[str], Auth.Auth],
+        access: Access,
         base_url: str,
         pace: Pace,
         pause: Pause,
@@ -51,11 +51,9 @@ class Wire:
         seconds_between_retries: float,
         timeout_seconds: int,
     ) -> None:
-        """Send nothing yet. `auth` gives what requests about an organisation carry."""
+        """Send nothing yet. `base_url` is the one that `access` was checked with."""
         address = urlsplit(base_url)
-        if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
-            raise TrackerError(f"GITHUB_API_URL has to begin with https://, or the token could be read: {base_url}")
-        self._auth, self._base_url, self._prefix = auth, base_url.rstrip("/"), address.path.rstrip("/")
+        self._access, self._base_url, self._prefix = access, base_url.rstrip("/"), address.path.rstrip("/")
         self._pace, self._pause, self._patience = pace, pause, patience_seconds
         self._seconds_between_retries, self._timeout = seconds_between_retries, timeout_seconds
         self._clients: dict[str, Github] = {}
@@ -107,7 +105,7 @@ class Wire:
     def _client(self, organisation: str) -> Github:
         if organisation not in self._clients:
             self._clients[organisation] = Github(
-                auth=self._auth(organisation),
+                auth=self._access.auth(organisation),
                 base_url=self._base_url,
                 timeout=self._timeout,
                 user_agent="postmortem-pipeline",
@@ -146,7 +144,8 @@ class Wire:
             headers, data = requester.requestJsonAndCheck(method, path, parameters=query, input=body)
             return headers, read(data)
         except GithubException as error:
-            problem = refusal(error.status, error.headers or {}, error.data, about, write=write)
+            headers, who = error.headers or {}, self._access.credential
+            problem = refusal(error.status, headers, error.data, about, write=write, credential=who)
         except RequestException as error:
             problem = self._silence(error, about, write=write)
         except (KeyError, TypeError, ValueError):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.tracking.access import access_from
 from pipeline.tracking.github import GitHubTracker
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.pace import Pause, sleep
@@ -44,7 +45,7 @@ def github_tracker(
 ) -> GitHubTracker:
     """A tracker that never pauses, unless it is given patience."""
     return GitHubTracker(
-        TOKEN,
+        access_from({"GITHUB_TOKEN": TOKEN}, url, write=True, timeout_seconds=timeout_seconds),
         url,
         seconds_between_writes=0,
         pause=pause,

@@ -202,8 +202,10 @@ def test_a_key_where_its_file_belongs_is_not_shown() -> None:
     assert message.startswith("the file that GITHUB_APP_PRIVATE_KEY_FILE names cannot be read")
 
 
-def test_nothing_secret_is_sent_over_http_beyond_this_machine() -> None:
-    assert refused(APP, "http://github.example.com/api/v3").startswith("GITHUB_API_URL has to begin with https://")
+@pytest.mark.parametrize("url", ["http://github.example.org/api/v3", "ftp://127.0.0.1", "github.example.org"])
+@pytest.mark.parametrize("settings", [APP, {"GITHUB_TOKEN": "ghp_1"}], ids=["app", "token"])
+def test_nothing_secret_is_sent_in_the_clear(settings: dict[str, str], url: str) -> None:
+    assert refused(settings, url).startswith("GITHUB_API_URL has to begin with https://")
 
 
 # The tokens
