@@ -89,13 +89,14 @@ def configure(root: Path, repositories: list[str]) -> None:
     path.write_text(yaml.safe_dump(config), encoding="utf-8")
 
 
-def run(root: Path, proxy: Proxy, command: str) -> Cost:
+def run(root: Path, proxy: Proxy, action: str) -> Cost:
     """Run the command as its user would, and count what it asks of the server."""
     proxy.requests.clear()
     environment = {**os.environ, "GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": proxy.url}
-    arguments = ["--root", str(root), "--today", "2026-11-24", "--tracker", "github", command]
+    arguments = ["--root", str(root), "--today", "2026-11-24", "--tracker", "github", action]
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-m", "pipeline", *arguments], env=environment, check=True, capture_output=True)
+    command = [sys.executable, "-m", "pipeline", *arguments]
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
     seconds = time.perf_counter() - start
     counted = Counter(kind for line in proxy.requests for kind, form in KINDS.items() if form.match(line))
     if counted.total() != len(proxy.requests):
