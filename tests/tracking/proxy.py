@@ -68,7 +68,7 @@ class Proxy:
     `requests` are "METHOD /path?query" in the order they came, `bodies` what came with them.
     `on_request` is called with such a line before the server sees the request, `on_answer` once the
     server has acted and before the client knows; both in the proxy's thread. A `prefix`, such as
-    Enterprise Server's /api/v3, is taken off before forwarding.
+    Enterprise Server's /api/v3, is taken off before forwarding. A `token` is sent on in place of the client's.
     """
 
     def __init__(self, port: int, prefix: str = "") -> None:
@@ -76,6 +76,7 @@ class Proxy:
         self.bodies: list[str] = []
         self.on_request: Callable[[str], None] = lambda _: None
         self.on_answer: Callable[[str], None] = lambda _: None
+        self.token = ""
         self._faults: list[tuple[str, Fault]] = []
         self._ended = threading.Event()
         self._upstream, self._prefix = port, prefix
@@ -129,7 +130,8 @@ class Proxy:
         upstream = HTTPConnection("127.0.0.1", self._upstream, timeout=30)
         try:
             path = handler.path.removeprefix(self._prefix)
-            upstream.request(handler.command, path, body or None, dict(handler.headers))
+            headers = dict(handler.headers) | ({"Authorization": f"token {self.token}"} if self.token else {})
+            upstream.request(handler.command, path, body or None, headers)
             response = upstream.getresponse()
             headers = {name: value for name, value in response.getheaders() if name.lower() not in _NOT_COPIED}
             return Answer(response.status, response.read().decode(), headers)

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 TOKEN = "token-of-the-tests"  # noqa: S105  # opens nothing but a server on this machine
+SPARE_TOKENS = tuple(f"{TOKEN}-{number}" for number in range(1, 6))
+"""Each has an hour's budget of its own: 5,000 requests, which the server counts as GitHub does."""
 PUBLIC = ("package-index",)
 PRIVATE = (
     "security-response",
@@ -89,7 +91,7 @@ def serve(command: list[str], directory: Path) -> Iterator[Server]:
 def _seed() -> dict[str, Any]:
     people = [{"login": "pipeline", "role": "admin"}, {"login": "dana", "role": "member"}]
     return {
-        "tokens": {TOKEN: {"login": "pipeline", "scopes": ["repo", "admin:org"]}},
+        "tokens": {token: {"login": "pipeline", "scopes": ["repo", "admin:org"]} for token in (TOKEN, *SPARE_TOKENS)},
         "github": {
             "users": [{"login": person["login"]} for person in people],
             "orgs": [
