@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -20,6 +22,8 @@ from pipeline.commands.common import (
 from pipeline.diagnostic import UsageError
 from pipeline.report import plan as plan_report
 from pipeline.report import review as review_report
+from pipeline.report import text
+from pipeline.report.plan_comment import as_markdown
 from pipeline.workspace import Workspace
 
 
@@ -35,9 +39,11 @@ def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None
     if form == "json":
         shown = plan_report.as_json(planned)
     elif form == "markdown":
-        shown = plan_report.as_markdown(planned, refused)
+        shown = as_markdown(planned, refused, server=os.environ.get("GITHUB_SERVER_URL", ""))
     else:
-        shown = "\n".join(plan_report.as_text(planned, refused))
+        colour = out is None and text.wants_colour(sys.stdout)
+        width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 0
+        shown = "\n".join(plan_report.as_text(planned, refused, colour=colour, width=width))
     if out is None:
         click.echo(shown)
     else:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.report.markdown import inert
 from pipeline.report.sarif import as_sarif
-from pipeline.report.text import printable
 
 __all__ = ["as_github", "as_json", "as_sarif", "github_summary"]
 
@@ -21,7 +20,6 @@ SUMMARY_BYTES = 1_000_000
 
 _COMMANDS = {Severity.ERROR.value: "error", Severity.WARNING.value: "warning"}
 _NOTICE = "notice"
-_WORD_JOINER = "\u2060"
 
 
 def as_json(diagnostics: Sequence[Diagnostic]) -> str:
@@ -68,7 +66,7 @@ def github_summary(diagnostics: Sequence[Diagnostic]) -> str:
     ]
     left, size = len(diagnostics), sum(map(_bytes, parts))
     for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.location.path):
-        heading = f"\n### {_escaped(path)}\n\n"
+        heading = f"\n### {inert(path)}\n\n"
         for diagnostic in group:
             part = f"{heading}{_item(diagnostic)}"
             size += _bytes(part)
@@ -82,19 +80,9 @@ def github_summary(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _item(diagnostic: Diagnostic) -> str:
     where = diagnostic.location
-    hint = f"<br>{_escaped(diagnostic.hint)}" if diagnostic.hint else ""
-    text = f"{_escaped(diagnostic.message)} <sub>{diagnostic.rule}</sub>{hint}"
+    hint = f"<br>{inert(diagnostic.hint)}" if diagnostic.hint else ""
+    text = f"{inert(diagnostic.message)} <sub>{diagnostic.rule}</sub>{hint}"
     return f"- **{diagnostic.severity}** in line {where.line}, column {where.column}: {text}\n"
-
-
-def _escaped(text: str) -> str:
-    """Author's text as it may stand in Markdown: what is in `code` stays that, nothing links, calls or breaks out."""
-    parts = re.split(r"`([^`]*)`", printable(text))
-    return "".join(f"<code>{_inert(part)}</code>" if at % 2 else _inert(part) for at, part in enumerate(parts))
-
-
-def _inert(text: str) -> str:
-    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace("@", f"@{_WORD_JOINER}").replace("#", f"#{_WORD_JOINER}")
 
 
 def _bytes(text: str) -> int:

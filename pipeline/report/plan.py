@@ -1,40 +1,65 @@
-"""A plan in words, as JSON, and as Markdown for a comment on the pull request."""
+"""A plan in words for a terminal, and as JSON; plan_comment.py has it for a pull request."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TypeVar
 
-from pipeline.tracking.plan import Change, Plan
+from pipeline.report.text import Paint, cells, painter, printable, wrapped
+from pipeline.tracking.plan import Action, Change, Notice, Plan
 
-COMMENT_LIMIT = 60_000
-"""Characters: GitHub takes 65,536 in a comment, and what surrounds the plan needs room."""
+SEE_TO = "see to"
+"""What people do about a notice, beside the actions of a plan's changes."""
+
+NOTHING = "nothing to do: every finding's issue is as it has to be"
+"""A plan without changes."""
+
+MANY = 40
+"""A plan of more changes begins with how many there are by repository."""
+
+_MARKS = {Action.CREATE: "32;1", Action.UPDATE: "36;1", Action.REOPEN: "33;1", Action.CLOSE: "31;1"}
+_SEE_TO, _REFUSED, _STRONG, _WEAK = "33;1", "31;1", "1", "2"
+
+Item = TypeVar("Item", Change, Notice, Change | Notice)
 
 
-def as_text(plan: Plan, refused: Sequence[str]) -> Iterator[str]:
-    """The plan for a terminal, by action; `refused` are the limits that it goes over, in words."""
+def as_text(plan: Plan, refused: Sequence[str], *, colour: bool = False, width: int = 0) -> Iterator[str]:
+    """The plan for a terminal, by action and repository; what it comes to and what to type stand last.
+
+    `refused` are the limits that it goes over, in words. `width` is the terminal's; without one each
+    title and each reason is one line.
+    """
+    paint = painter(colour=colour)
+    if len(plan.changes) > MANY:
+        yield from _overview(plan, paint)
+        yield from _refusal(plan, refused, paint, width)
+        yield ""
     for action, changes in groupby(plan.changes, key=lambda change: change.action):
         listed = list(changes)
-        yield f"{action} ({len(listed)})"
-        for change in listed:
-            yield f"  {change.target}  {change.title}"
-            yield f"      {change.finding}: {change.reason}"
+        yield paint(f"{action} ({len(listed)})", _MARKS[action])
+        for repository, here in by_repository(listed).items():
+            yield f"  {paint(printable(repository), _STRONG)} ({len(here)})"
+            for change in here:
+                yield from _indented(numbered(change), 4, width)
+                yield from _why(change, 6, paint, width)
+        yield ""
     if plan.notices:
-        yield f"to see to ({len(plan.notices)})"
-    for notice in plan.notices:
-        yield f"  {notice.target}  {notice.finding}: {notice.reason}"
+        yield paint(f"to {SEE_TO} ({len(plan.notices)})", _SEE_TO)
+        for notice in plan.notices:
+            yield f"  {paint(printable(notice.target), _STRONG)}"
+            yield from _why(notice, 4, paint, width)
+        yield ""
     yield one_line(plan)
-    for limit in refused:
-        yield f"over the limit: {limit}; `apply` refuses this plan unless it is given --accept {plan.digest}"
+    yield from _refusal(plan, refused, paint, width)
 
 
 def one_line(plan: Plan) -> str:
     """The plan in one line."""
-    if not plan.changes:
-        return "nothing to do: every finding's issue is as it has to be"
-    counted = ", ".join(f"{count} to {action}" for action, count in plan.counts.items() if count)
-    return f"{counted} (plan {plan.digest})"
+    said = f"{counted(plan.changes)} (plan {plan.digest})" if plan.changes else NOTHING
+    return f"{said}; {counted(plan.notices)}" if plan.notices else said
 
 
 def as_json(plan: Plan) -> str:
@@ -60,32 +85,57 @@ def as_json(plan: Plan) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
-def as_markdown(plan: Plan, refused: Sequence[str]) -> str:
-    """A comment: the counts, then each repository folded, its rows replaced by a count where room runs out."""
-    parts = [f"**Merging this would file:** {one_line(plan)}"]
-    parts += [f"> [!WARNING]\n> Over the limit: {limit}." for limit in refused]
-    room = COMMENT_LIMIT - sum(map(len, parts))
-    by_repository = sorted(plan.changes, key=lambda change: change.repository)
-    for repository, changes in groupby(by_repository, key=lambda change: change.repository):
-        part = _folded(repository, list(changes))
-        if len(part) > room:
-            part = f"{repository}: too many changes to show here; see the log of this run"
-        parts.append(part)
-        room -= len(part)
-    if plan.notices:
-        rows = [f"- {_cell(notice.target)}: {_cell(notice.finding)}: {_cell(notice.reason)}" for notice in plan.notices]
-        text = "\n".join(["**To see to:**", "", *rows])
-        parts.append(text if len(text) <= room else f"**To see to:** {len(rows)} things; see the log of this run")
-    return "\n\n".join(parts)
+def done_with(item: Change | Notice) -> str:
+    """What is done: the change's action, or what people do about a notice."""
+    return item.action.value if isinstance(item, Change) else SEE_TO
 
 
-def _folded(repository: str, changes: Sequence[Change]) -> str:
-    rows = [f"| {c.action} | {_cell(c.title)} | {_cell(c.finding)} | {_cell(c.reason)} |" for c in changes]
-    table = "\n".join(["| | issue | finding | why |", "|---|---|---|---|", *rows])
-    return f"<details><summary>{repository} ({len(changes)})</summary>\n\n{table}\n\n</details>"
+def counts(items: Iterable[Change | Notice]) -> Mapping[str, int]:
+    """How many there are of each thing to do, in a plan's order, without those that there are none of."""
+    found = Counter(map(done_with, items))
+    return {done: found[done] for done in (*map(str, Action), SEE_TO) if found[done]}
 
 
-def _cell(text: str) -> str:
-    """Text that means nothing to Markdown within a table's cell, and calls nobody."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", " ")
-    return escaped.replace("@", "@\u2060").replace("#", "#\u2060")
+def counted(items: Iterable[Change | Notice]) -> str:
+    """The same in words."""
+    return ", ".join(f"{count} to {done}" for done, count in counts(items).items())
+
+
+def by_repository(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """The items of each repository, by its name, each in the plan's order."""
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.target.partition("#")[0], []).append(item)
+    return dict(sorted(found.items()))
+
+
+def numbered(change: Change) -> str:
+    """The issue as people know it: its title, after its number where it has one."""
+    return f"#{change.number} {change.title}" if change.number else change.title
+
+
+def _overview(plan: Plan, paint: Paint) -> Iterator[str]:
+    items: list[Change | Notice] = [*plan.changes, *plan.notices]
+    found = by_repository(items)
+    longest = max(map(cells, found))
+    yield f"{one_line(plan)}, in {len(found)} repositories:"
+    for repository, here in found.items():
+        yield f"  {paint(printable(repository), _STRONG)}{' ' * (longest - cells(repository))}  {counted(here)}"
+
+
+def _refusal(plan: Plan, refused: Sequence[str], paint: Paint, width: int) -> Iterator[str]:
+    for limit in refused:
+        yield from (paint(line, _REFUSED) for line in wrapped(f"over the limit: {limit}", width, 0))
+    if refused:
+        yield from wrapped("`apply` refuses this plan; to carry out exactly this one all the same:", width, 0)
+        yield paint(f"  postmortem apply --accept {plan.digest}", _STRONG)
+
+
+def _why(item: Change | Notice, indent: int, paint: Paint, width: int) -> Iterator[str]:
+    key = f"{printable(item.finding)}:"
+    for line in _indented(f"{key} {item.reason}", indent, width):
+        yield line.replace(key, paint(key, _WEAK), 1)
+
+
+def _indented(text: str, indent: int, width: int) -> Iterator[str]:
+    return (" " * indent + line for line in wrapped(text, width, indent))

@@ -30,7 +30,7 @@ def diagnostic_lines(
     `width` is the terminal's, to which words are wrapped; without one each message is one line, for
     other programs to search.
     """
-    paint = _paint if colour else _plain
+    paint = painter(colour=colour)
     # The report goes to logs that many people read: a line with a secret is not shown again.
     hidden = {(item.location.path, item.location.line) for item in diagnostics if item.rule == text_holds_no_secret.id}
     for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.location.path):
@@ -85,6 +85,11 @@ def _count(number: int, noun: str) -> str:
 Paint = Callable[[str, str], str]
 
 
+def painter(*, colour: bool) -> Paint:
+    """What shows a text in a style, which is an SGR parameter."""
+    return _paint if colour else _plain
+
+
 def _plain(text: str, _style: str) -> str:
     return text
 
@@ -96,7 +101,7 @@ def _paint(text: str, style: str) -> str:
 def _one(diagnostic: Diagnostic, source: str | None, paint: Paint, width: int) -> Iterator[str]:
     where, mark = diagnostic.location, _MARKS.get(diagnostic.severity.value, _OTHER)
     place = f"  {where.line}:{where.column} "
-    first, *more = _wrapped(f"{diagnostic.severity}: {diagnostic.message} [{diagnostic.rule}]", width, len(place))
+    first, *more = wrapped(f"{diagnostic.severity}: {diagnostic.message} [{diagnostic.rule}]", width, len(place))
     lines = [f"{place}{first}", *(f"{_INDENT}{line}" for line in more)]
     lines[0] = lines[0].replace(f" {diagnostic.severity}:", f" {paint(f'{diagnostic.severity}:', mark)}", 1)
     lines[-1] = lines[-1].replace(f"[{diagnostic.rule}]", paint(f"[{diagnostic.rule}]", _RULE))
@@ -106,7 +111,7 @@ def _one(diagnostic: Diagnostic, source: str | None, paint: Paint, width: int) -
         yield f"{_BEFORE}{shown}"
         yield f"{_BEFORE}{' ' * caret}{paint('^', mark)}"
     if diagnostic.hint:
-        for line in _wrapped(diagnostic.hint, width, len(_INDENT)):
+        for line in wrapped(diagnostic.hint, width, len(_INDENT)):
             yield f"{_INDENT}{paint(line, _HINT)}"
 
 
@@ -129,7 +134,8 @@ def _window(line: str, column: int, width: int) -> tuple[str, int]:
     return line[start:end], cells(line[start:column])
 
 
-def _wrapped(text: str, width: int, indent: int) -> list[str]:
+def wrapped(text: str, width: int, indent: int) -> list[str]:
+    """The text as lines for a terminal of this width, of which they leave `indent`; one line where width is 0."""
     text = printable(text)
     if not width:
         return [text]
