@@ -151,7 +151,7 @@ def test_a_plan_is_written_to_a_file(postmortem: Run, tmp_path: Path) -> None:
     out = tmp_path / "plan.md"
     result = postmortem("plan", "--format", "markdown", "--out", str(out))
     assert result.stdout == ""
-    assert "example-org/identity (1)" in out.read_text()
+    assert "<b>example-org/identity</b>: 1 to create" in out.read_text()
 
 
 def test_a_plan_writes_no_issue(postmortem: Run) -> None:
