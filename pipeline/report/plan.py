@@ -34,7 +34,7 @@ def as_text(plan: Plan, refused: Sequence[str], *, colour: bool = False, width: 
     """
     paint = painter(colour=colour)
     if len(plan.changes) > MANY:
-        yield from _overview(plan, paint)
+        yield from _overview(plan, paint, width)
         yield from _refusal(plan, refused, paint, width)
         yield ""
     for action, changes in groupby(plan.changes, key=lambda change: change.action):
@@ -52,7 +52,7 @@ def as_text(plan: Plan, refused: Sequence[str], *, colour: bool = False, width: 
             yield f"  {paint(printable(notice.target), _STRONG)}"
             yield from _why(notice, 4, paint, width)
         yield ""
-    yield one_line(plan)
+    yield from wrapped(one_line(plan), width, 0)
     yield from _refusal(plan, refused, paint, width)
 
 
@@ -114,11 +114,11 @@ def numbered(change: Change) -> str:
     return f"#{change.number} {change.title}" if change.number else change.title
 
 
-def _overview(plan: Plan, paint: Paint) -> Iterator[str]:
+def _overview(plan: Plan, paint: Paint, width: int) -> Iterator[str]:
     items: list[Change | Notice] = [*plan.changes, *plan.notices]
     found = by_repository(items)
     longest = max(map(cells, found))
-    yield f"{one_line(plan)}, in {len(found)} repositories:"
+    yield from wrapped(f"{one_line(plan)}, in {len(found)} repositories:", width, 0)
     for repository, here in found.items():
         yield f"  {paint(printable(repository), _STRONG)}{' ' * (longest - cells(repository))}  {counted(here)}"
 

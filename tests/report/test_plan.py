@@ -67,7 +67,8 @@ def test_what_people_have_to_see_to_is_said_where_there_is_nothing_else() -> Non
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(width: int) -> None:
-    wrapped, whole = list(as_text(PLAN, [LIMIT], width=width)), list(as_text(PLAN, [LIMIT]))
+    plan = Plan((*many(MANY).changes, *CHANGES), (NOTICE,))
+    wrapped, whole = list(as_text(plan, [LIMIT], width=width)), list(as_text(plan, [LIMIT]))
     assert max(map(cells, wrapped)) <= width
     assert " ".join(wrapped).split() == " ".join(whole).split()
 
