@@ -70,6 +70,9 @@ def refusal(
     return Refused(text, status, deleted=status == HTTPStatus.GONE and "deleted" in said)
 
 
+_YEAR_3000 = 32_503_680_000
+"""In seconds since 1970. A longer time is in another unit, and beyond what Python can say."""
+
 _ADVICE: dict[int, str] = {
     401: "GitHub does not accept {credential}, asked about {repository} (401): it is wrong, expired or revoked, or"
     " belongs to another server; make a new one that may read and write issues there",
@@ -91,16 +94,17 @@ def _limited(headers: Mapping[str, Any], said: str) -> bool:
 
 def _wait(headers: Mapping[str, Any]) -> float | None:
     """Seconds to wait, as the headers say; None where they do not."""
-    if "retry-after" in headers:
-        return float(_whole(headers["retry-after"]))
+    if after := _whole(headers.get("retry-after")):
+        return float(after)
     if headers.get("x-ratelimit-remaining") == "0" and (reset := _whole(headers.get("x-ratelimit-reset"))):
         return max(0.0, reset - time.time()) + 1  # it is not said when within that second
     return None
 
 
 def _whole(header: str | None) -> int:
-    """A header that holds a whole number; 0 where it is missing or holds something else."""
-    return int(header) if header and header.isdigit() else 0
+    """A header that holds a whole number of seconds; 0 where it is missing or holds what is none, or no time."""
+    number = int(header) if header and header.isdigit() else 0
+    return number if number < _YEAR_3000 else 0
 
 
 def _said(answer: Any) -> str:

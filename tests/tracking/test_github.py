@@ -310,7 +310,14 @@ def test_a_refused_create_is_sent_once_and_says_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Retry-After": "3600"}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800"}]
+    "headers",
+    [
+        {"Retry-After": "3600"},
+        {"Retry-After": "Sat, 01 Jan 2101 00:00:00 GMT"},
+        {"Retry-After": "1507651200000"},
+        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "4102444800"},
+        {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1507651200000"},
+    ],
 )
 def test_a_read_does_not_wait_an_hour(
     github: GitHubTracker, proxy: Proxy, target: str, headers: dict[str, str]
