@@ -24,6 +24,13 @@ def chromium() -> str:
     return need(found, "needs a Chromium: install Debian's chromium or set CHROMIUM to its path")
 
 
+def octokit(package: str) -> Path:
+    """The folder of one of Octokit's packages: GitHub's description, or answers recorded from it."""
+    folder = ROOT / "tests" / "node" / "node_modules" / "@octokit" / package
+    need(str(folder) if folder.is_dir() else None, f"needs @octokit/{package}: run `npm ci` in tests/node")
+    return folder
+
+
 def emulate() -> list[str]:
     """The command of the GitHub test server: Node 24 and emulate, as tests/node/package.json pins them."""
     modules = ROOT / "tests" / "node" / "node_modules"

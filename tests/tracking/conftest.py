@@ -12,7 +12,8 @@ from pipeline.tracking.github import GitHubTracker
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.pace import Pause, sleep
 from pipeline.tracking.tracker import Tracker
-from tests.needs import emulate
+from tests.needs import emulate, octokit
+from tests.tracking.description import Description
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import TOKEN, Server, serve
 
@@ -33,11 +34,18 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def description() -> Description:
+    """GitHub's own description of its API."""
+    return Description(octokit("openapi") / "generated" / "api.github.com.json")
+
+
 @pytest.fixture
-def proxy(server: Server) -> Iterator[Proxy]:
-    """A proxy in front of the shared server."""
+def proxy(server: Server, description: Description) -> Iterator[Proxy]:
+    """A proxy in front of the shared server. What went through it has to be as GitHub describes it."""
     with Proxy(server.port) as running:
         yield running
+    description.hold_against(running.exchanges)
 
 
 def github_tracker(
@@ -73,7 +81,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 def tracker(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tracker]:
     """A tracker of either kind."""
     if kind == "github":
-        opened: Tracker = github_tracker(request.getfixturevalue("server").url)
+        opened: Tracker = github_tracker(request.getfixturevalue("proxy").url)
     else:
         opened = LocalTracker(tmp_path / "issues.sqlite3", public=frozenset({LOCAL_PUBLIC}))
     yield opened

@@ -29,6 +29,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request, below the prefix if there is one, and the server's answer: None where it never saw the request."""
+
+    method: str
+    target: str
+    body: str
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """What becomes of one request: whether the server gets it, and what the client then gets.
 
@@ -65,7 +75,8 @@ class _Server(ThreadingHTTPServer):
 class Proxy:
     """Forwards to the server on `port`; a context that ends it.
 
-    `requests` are "METHOD /path?query" in the order they came, `bodies` what came with them.
+    `requests` are "METHOD /path?query" in the order they came, `bodies` what came with them, `exchanges`
+    the same with what the server said, whatever the client got.
     `on_request` is called with such a line before the server sees the request, `on_answer` once the
     server has acted and before the client knows; both in the proxy's thread. A `prefix`, such as
     Enterprise Server's /api/v3, is taken off before forwarding. A `token` is sent on in place of the client's.
@@ -74,6 +85,7 @@ class Proxy:
     def __init__(self, port: int, prefix: str = "") -> None:
         self.requests: list[str] = []
         self.bodies: list[str] = []
+        self.exchanges: list[Exchange] = []
         self.on_request: Callable[[str], None] = lambda _: None
         self.on_answer: Callable[[str], None] = lambda _: None
         self.token = ""
@@ -118,6 +130,8 @@ class Proxy:
         self.on_request(line)
         fault = self._fault(line)
         answer = self._forward(handler, body) if fault is None or fault.forward else None
+        target = handler.path.removeprefix(self._prefix)
+        self.exchanges.append(Exchange(handler.command, target, body.decode(), answer))
         if answer is not None:
             self.on_answer(line)
         if fault is None:
