@@ -205,7 +205,8 @@ def _issue(data: Any) -> Issue:
         number=data["number"],
         title=data["title"],
         body=data["body"] or "",
-        labels=frozenset(label["name"] for label in data["labels"]),
+        # GitHub's description also allows a label's name in place of the label.
+        labels=frozenset(label if isinstance(label, str) else label["name"] for label in data["labels"]),
         closed_as=closed_as,
         closed_at=datetime.fromisoformat(data["closed_at"]) if data["closed_at"] else None,
         updated_at=datetime.fromisoformat(data["updated_at"]),

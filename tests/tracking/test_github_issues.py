@@ -74,6 +74,15 @@ def test_who_may_write_in_a_repository_is_told_from_the_rest(
     assert (found.author, found.from_inside) == ("somebody", inside)
 
 
+def test_a_label_may_be_only_its_name(github: GitHubTracker, proxy: Proxy, opened: dict[str, Any]) -> None:
+    proxy.fail("GET", instead(200, {**opened, "labels": ["mine", {"name": "postmortem"}]}))
+
+    found = github.issue(*place(opened))
+
+    assert found is not None
+    assert found.labels == {"mine", "postmortem"}
+
+
 def test_an_issue_whose_author_is_deleted_has_none(github: GitHubTracker, proxy: Proxy, opened: dict[str, Any]) -> None:
     proxy.fail("GET", instead(200, {**opened, "user": None, "author_association": "NONE"}))
 
