@@ -26,6 +26,13 @@ _URGENCY = (
     State.DUPLICATE,
 )
 
+DURATIONS = {
+    "detect": ("started", "detected"),
+    "contain": ("detected", "contained"),
+    "recover": ("detected", "recovered"),
+}
+"""What is measured of a response, and from which milestone to which."""
+
 
 @dataclass(frozen=True, slots=True)
 class SiteData:

@@ -12,11 +12,11 @@ from pipeline.model import Event, Evidence, Incident, Timeline
 from pipeline.moment import Moment, between
 from pipeline.prose import Prose, citations
 from pipeline.site import links
-from pipeline.site.data import Row, SiteData, by_urgency, day_of, rows
+from pipeline.site.data import DURATIONS, Row, SiteData, by_urgency, day_of, rows
 from pipeline.site.language import Language
 from pipeline.site.markup import block, heading, html_block, page
 from pipeline.site.prose_html import Context, Part, fragment, parts
-from pipeline.site.words import span
+from pipeline.site.words import measured, span
 from pipeline.vocabulary import ordered
 
 _GAP = timedelta(days=1)
@@ -139,23 +139,13 @@ def _lead(site: SiteData, incident: Incident, found: list[Row]) -> dict[str, Any
         "over": ending if ending == list(moments)[-1] else "",
         "latest": ending,
         "durations": [
-            (what, since, between(reached[start], reached[end]))
-            for what, since, start, end in _durations(site.language)
+            (*measured(site.language, verb), between(reached[start], reached[end]))
+            for verb, (start, end) in DURATIONS.items()
         ],
         "total": len(found),
         "unsettled": sum(not row.standing.state.settled for row in found),
         "states": Counter(row.standing.state for row in by_urgency(found, site.today)),
     }
-
-
-def _durations(language: Language) -> tuple[tuple[str, str, str, str], ...]:
-    """What is measured and from where, in words, and the two milestones between which it lies."""
-    _ = language.gettext
-    return (
-        (_("Time to detect"), _("from the start"), "started", "detected"),
-        (_("Time to contain"), _("from detection"), "detected", "contained"),
-        (_("Time to recover"), _("from detection"), "detected", "recovered"),
-    )
 
 
 def _milestone(timeline: Timeline | None, name: str) -> Event | None:

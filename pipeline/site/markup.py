@@ -89,5 +89,5 @@ def _speak(environment: Environment, spoken: Language) -> None:
     # For translators: the mark between the items of a list.
     environment.globals |= {"word": spoken.word, "comma": spoken.pgettext("list", ", ")}
     forms = (words.number, words.when, words.partial_date, words.on, words.span, words.counted)
-    for form in (*forms, words.due, words.ago, words.size, words.disagreement):
+    for form in (*forms, words.due, words.ago, words.size, words.disagreement, words.measured):
         environment.filters[form.__name__] = partial(form, spoken)

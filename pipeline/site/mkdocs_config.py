@@ -48,6 +48,7 @@ def mkdocs_config(site: Site, language: Language) -> str:
             {_("Incidents"): "incidents/index.md"},
             {_("Findings"): "findings/index.md"},
             {_("Teams"): "teams/index.md"},
+            {_("Trends"): "trends/index.md"},
         ],
         "not_in_nav": "/incidents/*.md\n/teams/*/*.md\n",
         "validation": {

@@ -12,6 +12,8 @@ from pipeline.site.files import mermaid_files, shared_files
 from pipeline.site.incident_page import incident_page
 from pipeline.site.markup import DIAGRAM, block, heading, page
 from pipeline.site.mkdocs_config import mkdocs_config
+from pipeline.site.trends import Trends, trends
+from pipeline.site.trends_page import trends_page
 from pipeline.site.words import partial_date, published_name
 from pipeline.tracking.lifecycle import State
 
@@ -28,12 +30,14 @@ def render(site: SiteData) -> Tree:
     known = links.targets(site.corpus)
     titles = {incident.id: incident.title for incident in site.corpus.incidents}
     found = by_urgency(rows(site, site.corpus.incidents), site.today)
+    over_time = trends(site)
     tree: Tree = {
         "mkdocs.yml": mkdocs_config(site.config.site, site.language),
-        "docs/index.md": _home(site, found),
+        "docs/index.md": _home(site, found, over_time),
         "docs/incidents/index.md": _incidents(site),
         "docs/findings/index.md": _findings(site, found),
         "docs/teams/index.md": _teams(site, found),
+        "docs/trends/index.md": trends_page(site, over_time),
         **shared_files(),
     }
     for incident in site.corpus.incidents:
@@ -55,14 +59,14 @@ def artefacts(site: SiteData) -> dict[str, str]:
     }
 
 
-def _home(site: SiteData, found: list[Row]) -> str:
+def _home(site: SiteData, found: list[Row], over_time: Trends) -> str:
     _ = site.language.gettext
     latest = newest_first(site.corpus.incidents)[:_LATEST]
     urgent = [row for row in found if row.standing.state in _URGENT][:_LATEST]
     return page(
         site.config.site.name,
         _("Security incidents: what happened, what was decided, and what is still open."),
-        block("home.html", site=site, root="", found=found, **_numbers(found)),
+        block("home.html", site=site, root="", found=found, trends=over_time, **_numbers(found)),
         *_listed(_("Latest incidents"), _incident_list(site, latest, "")),
         *_listed(_("Most overdue"), _table(site, urgent, "")),
         hide=_WIDE,

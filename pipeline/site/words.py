@@ -94,6 +94,17 @@ def _amount(language: Language, count: int, unit: str) -> str:
     return said[unit]
 
 
+def measured(language: Language, verb: str) -> tuple[str, str]:
+    """What one of `data.DURATIONS` measures, and from when."""
+    _ = language.gettext
+    said = {
+        "detect": (_("Time to detect"), _("from the start")),
+        "contain": (_("Time to contain"), _("from detection")),
+        "recover": (_("Time to recover"), _("from detection")),
+    }
+    return said[verb]
+
+
 def counted(language: Language, count: Count) -> str:
     """A count's number in words: about 1,935."""
     said = number(language, count.count)

@@ -158,4 +158,4 @@ def test_a_team_page_says_what_it_owns_and_where_it_took_part() -> None:
 
 def test_the_navigation_lists_sections_only() -> None:
     config = yaml.safe_load(str(render(made.site())["mkdocs.yml"]))
-    assert [list(entry) for entry in config["nav"]] == [["Home"], ["Incidents"], ["Findings"], ["Teams"]]
+    assert [list(entry) for entry in config["nav"]] == [["Home"], ["Incidents"], ["Findings"], ["Teams"], ["Trends"]]
