@@ -52,9 +52,7 @@ def _asked_again(incidents: Sequence[Incident]) -> Iterator[Recurrence]:
 
 
 def _related(incidents: Sequence[Incident]) -> Iterator[Recurrence]:
-    ids = {incident.id for incident in incidents}
-    pairs = ((incident.id, other.incident) for incident in incidents for other in incident.related)
-    for group in _connected(pair for pair in pairs if pair[1] in ids):
+    for group in _connected((incident.id, other.incident) for incident in incidents for other in incident.related):
         those = _of(incidents, group)
         yield Recurrence("related", (those[-1].title,), those)
 

@@ -146,7 +146,9 @@ def durations(spans: Iterable[Span | None]) -> Durations:
     Fan, 1996). Both grow with each value, so the bounds are those of the shortest and of the longest.
     """
     spans = list(spans)
-    known = sorted((span for span in spans if span is not None), key=lambda span: (_bounds(span), span.shortest))
+    known = sorted(
+        (span for span in spans if span is not None), key=lambda span: (_bounds(span), span.shortest, span.longest)
+    )
     return Durations(
         tuple(known),
         len(spans) - len(known),

@@ -151,6 +151,11 @@ def test_what_has_no_day_is_counted_as_undated_and_stands_in_no_month() -> None:
     assert (found.months, found.undated) == ((), 2)
 
 
+def test_a_decision_of_tomorrow_is_in_no_month_yet() -> None:
+    found = flow_of((accepted(1, made.TODAY + timedelta(days=1)), None))
+    assert (found.months, found.undated) == ((), 1)
+
+
 def test_what_the_team_refused_is_still_in_the_backlog() -> None:
     found = flow_of((accepted(1, date(2026, 3, 1)), issue(date(2026, 3, 1), "not_planned")))
     assert figures(found) == [("2026-03", 1, 0, 0, 1)]
@@ -293,7 +298,7 @@ def medians(site: SiteData) -> list[tuple[Span | None, Span | None]]:
     return [(one.overall.median, one.overall.tail) for one in trends(site).measures]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(population())
 def test_an_incident_of_which_nothing_is_known_changes_no_median(incidents: list[Incident]) -> None:
     before, after = made.site(*incidents), made.site(*incidents, made.another("2026-02-28-unknown"))
@@ -303,7 +308,7 @@ def test_an_incident_of_which_nothing_is_known_changes_no_median(incidents: list
     ]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(population(), populated(99), st.sampled_from([{"tlp": "amber"}, {"status": "draft"}]))
 def test_a_withheld_incident_changes_nothing(incidents: list[Incident], secret: Incident, kept: dict[str, str]) -> None:
     withheld = replace(secret, **kept)  # type: ignore[arg-type]
@@ -313,7 +318,7 @@ def test_a_withheld_incident_changes_nothing(incidents: list[Incident], secret: 
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(population(), st.booleans())
 def test_a_withheld_finding_changes_nothing(incidents: list[Incident], held: bool) -> None:  # noqa: FBT001
     one = incidents[0]
@@ -324,7 +329,7 @@ def test_a_withheld_finding_changes_nothing(incidents: list[Incident], held: boo
     )
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(population(), st.randoms(use_true_random=False))
 def test_the_order_of_the_incidents_does_not_matter(incidents: list[Incident], chance: object) -> None:
     site = made.site(*incidents)
