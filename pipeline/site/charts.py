@@ -51,7 +51,7 @@ class TimeAxis:
     def __init__(self, spans: Iterable[Span]) -> None:
         """An axis from the tick below all `spans` to the tick above."""
         bounds = [bound for span in spans for bound in (span.shortest, span.longest)]
-        first = max((at for at, tick in enumerate(_TICKS) if tick <= min(bounds)), default=0)
+        first = max((at for at, tick in enumerate(_TICKS[:-1]) if tick <= min(bounds)), default=0)
         last = min((at for at, tick in enumerate(_TICKS) if tick >= max(bounds)), default=len(_TICKS) - 1)
         self._ticks = _TICKS[first : max(last, first + 1) + 1]
 

@@ -22,7 +22,7 @@ _REPEATED = 20
 def trends_page(site: SiteData, found: Trends) -> str:
     """The whole page."""
     _ = site.language.gettext
-    shared = {"site": site, "root": "../", "few": FEW, "few_for_tail": FEW_FOR_TAIL}
+    shared: dict[str, Any] = {"site": site, "root": "../", "few": FEW, "few_for_tail": FEW_FOR_TAIL}
     return page(
         _("Trends"),
         _("How fast incidents are detected, contained and recovered from, and what becomes of the findings."),
@@ -68,7 +68,11 @@ def _months(language: Language, flow: Flow) -> dict[str, Any]:
     def said(first: date) -> str:
         return partial_date(language, f"{first:%Y-%m}")
 
-    figures: dict[str, Any] = {"flow": flow, "rows": [(said(month.first), month) for month in flow.months], "chart": None}
+    figures: dict[str, Any] = {
+        "flow": flow,
+        "rows": [(said(month.first), month) for month in flow.months],
+        "chart": None,
+    }
     if len(flow.months) < _MONTHS_FOR_A_CHART or sum(month.opened for month in flow.months) < FEW:
         return figures
     months = flow.months[-_MONTHS:]
@@ -83,7 +87,9 @@ def _months(language: Language, flow: Flow) -> dict[str, Any]:
         "panels": {
             kind: columns(values, most[kind] if kind == "backlog" else together) for kind, values in kinds.items()
         },
-        "years": [(share(at, len(months)), f"{month.first:%Y}") for at, month in enumerate(months) if month.first.month == 1],
+        "years": [
+            (share(at, len(months)), f"{month.first:%Y}") for at, month in enumerate(months) if month.first.month == 1
+        ],
     }
     return figures
 
@@ -96,7 +102,10 @@ def _categories(categories: tuple[Category, ...]) -> dict[str, Any]:
 
 def _ages(language: Language, ages: Ages) -> dict[str, Any]:
     most = max(count for _, _, count in ages.groups)
-    bars = [(name, count, share(count, most)) for name, (_, _, count) in zip(_spans(language, ages), ages.groups, strict=True)]
+    bars = [
+        (name, count, share(count, most))
+        for name, (_, _, count) in zip(_spans(language, ages), ages.groups, strict=True)
+    ]
     return {"ages": ages, "bars": bars, "dated": sum(count for _, count, _ in bars)}
 
 

@@ -9,6 +9,7 @@ from pipeline.model import Decision, Finding, Incident, Technique, Verification
 from pipeline.site.data import SiteData
 from pipeline.tracking.tracker import Issue
 from pipeline.vocabulary import ordered
+from tests.example import issue
 from tests.site import made
 
 
@@ -62,6 +63,6 @@ def _finding(chance: random.Random, incident: str, number: str, day: date) -> Fi
 def _issue(on: date, days: int) -> Issue:
     closed = on + timedelta(days=days)
     if closed > made.TODAY:
-        return Issue("example-org/identity", 1, "t", "b", frozenset(), None, None, "")
+        return issue()
     at = datetime(closed.year, closed.month, closed.day, tzinfo=UTC)
-    return Issue("example-org/identity", 1, "t", "b", frozenset(), "completed", at, "")
+    return issue(closed_as="completed", closed_at=at)

@@ -1,16 +1,23 @@
 """The charts of the Trends page: where the marks stand, and what the SVG holds."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
+import pytest
+from playwright.sync_api import Browser
+
 from pipeline.model import Incident
 from pipeline.moment import Span
+from pipeline.site.build import build_site
 from pipeline.site.charts import Mark, TimeAxis, columns, share
 from pipeline.site.data import SiteData
 from pipeline.site.pages import render
 from tests.site import made
 from tests.site.population import populous
+from tests.site.served import serving
 
 PAGE = "docs/trends/index.md"
 SHAPES = {"svg", "title", "desc", "text", "line", "rect", "circle"}
@@ -33,10 +40,10 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 def test_an_axis_runs_from_the_tick_below_to_the_tick_above() -> None:
     axis = TimeAxis([lasting(2 * HOUR), lasting(3 * HOUR, 20 * DAY)])
-    assert [(tick.label, tick.anchor) for tick in axis.ticks()] == [
-        ("1 h", "start"),
-        ("1 d", "middle"),
-        ("30 d", "end"),
+    assert [(tick.length.nominal, tick.anchor) for tick in axis.ticks()] == [
+        (HOUR, "start"),
+        (DAY, "middle"),
+        (30 * DAY, "end"),
     ]
     assert [tick.x for tick in axis.ticks()] == [1.5, 48.36, 98.5]
 
@@ -51,6 +58,7 @@ def test_an_axis_holds_the_shortest_and_the_longest_there_is() -> None:
     axis = TimeAxis([lasting(timedelta(0)), lasting(timedelta(days=99_999))])
     assert axis.mark(lasting(timedelta(0))).x == 1.5
     assert axis.mark(lasting(timedelta(days=99_999))).x == 98.5
+    assert TimeAxis([lasting(timedelta(days=99_999))]).mark(lasting(timedelta(days=99_999))).x == 98.5
 
 
 def test_columns_stand_side_by_side() -> None:
@@ -113,7 +121,7 @@ def test_no_incident_at_all_is_no_error() -> None:
     secret = made.incident(tlp="red")
     text = page(made.site(secret))
     assert charts(text) == []
-    assert "There is no finding yet." in text
+    assert "No finding is published yet." in text
 
 
 def test_the_home_page_says_the_most_telling_figure() -> None:
@@ -132,3 +140,55 @@ def test_what_an_author_writes_is_text() -> None:
     text = page(made.site(hostile("2026-01-01-a"), hostile("2026-01-02-b")))
     assert "<script" not in text
     assert text.count("&lt;script&gt;") == 4
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of sites on which every chart is drawn, one for each language."""
+    folder = tmp_path_factory.mktemp("many")
+    site = populous(60)
+    for code in ("en", "ja"):
+        spoken = replace(site, config=replace(site.config, site=replace(site.config.site, language=code)))
+        build_site(render(spoken), {}, folder / "tree", folder / "out" / code)
+    with serving(folder / "out") as address:
+        yield address
+
+
+OUTSIDE = """() => [...document.querySelectorAll(".pm-chart text")].filter(text => {
+    const [inner, outer] = [text, text.ownerSVGElement].map(one => one.getBoundingClientRect())
+    return inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.bottom > outer.bottom + 1
+}).map(text => text.textContent)"""
+CONTRAST = """() => {
+    const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(part => part / 255)
+        .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0)
+    const ground = light(getComputedStyle(document.body).backgroundColor)
+    const ratio = colour => (Math.max(light(colour), ground) + 0.05) / (Math.min(light(colour), ground) + 0.05)
+    const [fill, outline, line] = ["fill", "outline", "line"]
+        .map(name => getComputedStyle(document.querySelector(`.pm-chart__${name}`)))
+    const words = getComputedStyle(document.querySelector(".pm-chart text"))
+    return [ratio(fill.fill), ratio(outline.stroke), ratio(line.stroke), ratio(words.fill)]
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "code"), [(360, "en"), (360, "ja"), (1440, "en")])
+def test_charts_can_be_read(browser: Browser, many: str, width: int, code: str, scheme: str) -> None:
+    """Nothing is cut off, and marks and words stand out: 3 to 1 and 4.5 to 1, as WCAG 2.2 asks (1.4.11 and 1.4.3)."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{many}{code}/trends/", wait_until="load")
+    assert page.locator(".pm-chart").count() == 6
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    assert page.evaluate(OUTSIDE) == []
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        *marks, words = page.evaluate(CONTRAST)
+        assert min(marks) >= 3, media
+        assert words >= 4.5, media
+    shown = page.evaluate("document.querySelector('details table').checkVisibility({contentVisibilityAuto: true})")
+    assert shown, "a table that is folded away is printed all the same"
+    context.close()
+    assert said == []

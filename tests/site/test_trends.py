@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from pipeline.model import Corpus, Decision, Finding, Incident, Related, Technique, Verification
 from pipeline.moment import Span, between, parse
 from pipeline.site.data import SiteData, rows
+from pipeline.site.language import language
 from pipeline.site.recurrence import recurrences
 from pipeline.site.trends import FEW, Flow, Measure, ages, categories, durations, flow, trends
+from pipeline.site.words import span
 from pipeline.tracking.tracker import CloseReason, Issue
+from tests.example import issue
 from tests.site import made
 from tests.site.population import populous
 
@@ -48,7 +51,7 @@ def test_a_median_over_ranges_is_a_range() -> None:
     """True values 1, 2, 3 and two that are somewhere in their ranges."""
     found = durations([minutes(1), minutes(2), minutes(3), minutes(0, 10), minutes(2, 20)]).median
     assert found == minutes(2, 3)
-    assert str(found) == "2 min to 3 min"
+    assert span(language("en"), found) == "2 min to 3 min"
 
 
 def test_the_90th_percentile_is_the_nearest_rank() -> None:
@@ -110,9 +113,9 @@ def accepted(number: int, on: date | None, **changes: object) -> Finding:
     return made.finding(f"{number:02}", decision=Decision("accepted", (), "", on), **changes)
 
 
-def issue(closed: date | None, reason: CloseReason = "completed") -> Issue:
+def worked(closed: date | None, reason: CloseReason = "completed") -> Issue:
     when = datetime(closed.year, closed.month, closed.day, 23, 59, tzinfo=UTC) if closed else None
-    return Issue("example-org/identity", 1, "t", "b", frozenset(), reason if closed else None, when, "")
+    return issue(closed_as=reason if closed else None, closed_at=when)
 
 
 def flow_of(*found: tuple[Finding, Issue | None]) -> Flow:
@@ -128,9 +131,9 @@ def figures(found: Flow) -> list[tuple[str, int, int, int, int]]:
 def test_each_month_says_what_was_opened_closed_and_verified() -> None:
     shown = Verification("srt", date(2026, 2, 15), "an exercise")
     found = flow_of(
-        (accepted(1, date(2025, 11, 30)), issue(date(2026, 1, 2))),
-        (accepted(2, date(2025, 12, 1), verification=shown), issue(date(2026, 1, 31))),
-        (accepted(3, date(2026, 3, 1)), issue(None)),
+        (accepted(1, date(2025, 11, 30)), worked(date(2026, 1, 2))),
+        (accepted(2, date(2025, 12, 1), verification=shown), worked(date(2026, 1, 31))),
+        (accepted(3, date(2026, 3, 1)), worked(None)),
     )
     assert figures(found) == [
         ("2025-11", 1, 0, 0, 1),
@@ -142,11 +145,11 @@ def test_each_month_says_what_was_opened_closed_and_verified() -> None:
 
 
 def test_an_issue_closed_before_the_decision_never_was_in_the_backlog() -> None:
-    assert figures(flow_of((accepted(1, date(2026, 2, 1)), issue(date(2025, 6, 1)))))[0] == ("2026-02", 1, 1, 0, 0)
+    assert figures(flow_of((accepted(1, date(2026, 2, 1)), worked(date(2025, 6, 1)))))[0] == ("2026-02", 1, 1, 0, 0)
 
 
 def test_what_has_no_day_is_counted_as_undated_and_stands_in_no_month() -> None:
-    nowhere = replace(issue(date(2026, 1, 2)), closed_at=None)
+    nowhere = replace(worked(date(2026, 1, 2)), closed_at=None)
     found = flow_of((accepted(1, None), None), (accepted(2, date(2026, 1, 1)), nowhere))
     assert (found.months, found.undated) == ((), 2)
 
@@ -157,7 +160,7 @@ def test_a_decision_of_tomorrow_is_in_no_month_yet() -> None:
 
 
 def test_what_the_team_refused_is_still_in_the_backlog() -> None:
-    found = flow_of((accepted(1, date(2026, 3, 1)), issue(date(2026, 3, 1), "not_planned")))
+    found = flow_of((accepted(1, date(2026, 3, 1)), worked(date(2026, 3, 1), "not_planned")))
     assert figures(found) == [("2026-03", 1, 0, 0, 1)]
 
 
@@ -167,7 +170,7 @@ def test_declined_findings_are_no_backlog() -> None:
 
 
 def test_the_backlog_grows_where_more_is_opened_than_closed() -> None:
-    old = [(accepted(n, date(2025, 8, 1)), issue(date(2025, 10, 1)) if n < 3 else None) for n in range(1, 5)]
+    old = [(accepted(n, date(2025, 8, 1)), worked(date(2025, 10, 1)) if n < 3 else None) for n in range(1, 5)]
     new = [(accepted(n, date(2026, 1, 1)), None) for n in range(5, 10)]
     change = flow_of(*old, *new).change
     assert change is not None
