@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.model import Incident
+from pipeline.model import Decision, Incident
 from pipeline.moment import Span
 from pipeline.site.build import build_site
 from pipeline.site.charts import Mark, TimeAxis, columns, share
@@ -115,6 +115,15 @@ def test_a_few_incidents_are_said_to_be_few() -> None:
     assert "<td>too few to say: 1 d 9 h to 2 d 9 h</td>" in text
     assert "Too little to say whether the backlog grows." in text
     assert "Nothing: no two incidents share any of these." in text
+
+
+def test_sentences_stand_apart() -> None:
+    undated = made.finding("03", decision=Decision("accepted", (), "", None))
+    proposed = made.finding("04", decision=Decision("proposed", (), "", None))
+    text = page(made.site(made.incident(findings=(made.finding(), undated, proposed))))
+    assert "of the month.\n1 finding without such a day is not counted." in text
+    assert "were accepted.\n2 more are not accepted yet and have no such day." in text
+    assert not re.search(r"[a-z]\.[A-Z0-9]", text.partition("---\n")[2].partition("---\n")[2])
 
 
 def test_no_incident_at_all_is_no_error() -> None:
