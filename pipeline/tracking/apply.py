@@ -7,20 +7,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from pipeline.config import Limits
 from pipeline.tracking.carriers import Carrier, twin
-from pipeline.tracking.marker import find_block
+from pipeline.tracking.marker import RETIRED, find_block, with_block
 from pipeline.tracking.plan import Action, Change, Plan
 from pipeline.tracking.planner import close_twin
-from pipeline.tracking.tracker import Edit, Issue, LostAnswer, NewIssue, Tracker, TrackerError, Unavailable
+from pipeline.tracking.tracker import (
+    Edit,
+    Issue,
+    LostAnswer,
+    NewIssue,
+    Tracker,
+    TrackerError,
+    Unacceptable,
+    Unavailable,
+)
 
 TRIES = 3
-
-LOOK_AGAIN_SECONDS = 60.0
-"""How long it is believed that a repository is still as private as it was: then it is looked at before a write."""
 
 _CLOCKS_APART = timedelta(minutes=1)
 
@@ -53,30 +59,22 @@ def over_limit(plan: Plan, limits: Limits) -> list[str]:
 
 
 def apply(
-    plan: Plan,
-    tracker: Tracker,
-    prefix: str,
-    *,
-    wait: Callable[[float], None] = time.sleep,
-    clock: Callable[[], float] = time.monotonic,
+    plan: Plan, tracker: Tracker, prefix: str, *, wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Done | Failed]:
     """Make the plan's changes, one by one, each yielded once it is made.
 
-    A change that fails leaves the rest of its repository for the next run; other repositories go on, unless the
-    tracker takes nothing at all. `prefix` begins the pipeline's labels. `wait` pauses, in seconds, before a lost
-    create is looked for again; `clock` counts seconds.
+    A change that fails leaves the rest of its finding for the next run, and of its repository unless only this change
+    is not taken; others go on, unless the tracker takes nothing at all. `prefix` begins the pipeline's labels. `wait`
+    pauses, in seconds, before a lost create is looked for again.
     """
-    return _Run(plan, tracker, prefix, wait, clock).outcomes()
+    return _Run(plan, tracker, prefix, wait).outcomes()
 
 
 class _Run:
-    def __init__(
-        self, plan: Plan, tracker: Tracker, prefix: str, wait: Callable[[float], None], clock: Callable[[], float]
-    ) -> None:
-        self.plan, self.tracker, self.prefix, self.wait, self.clock = plan, tracker, prefix, wait, clock
-        self.looked_at: dict[str, float] = {}
+    def __init__(self, plan: Plan, tracker: Tracker, prefix: str, wait: Callable[[float], None]) -> None:
+        self.plan, self.tracker, self.prefix, self.wait = plan, tracker, prefix, wait
         self.created: dict[str, list[Issue]] = {}
-        self.failed: dict[str, str] = {}
+        self.failed: set[str] = set()
         self.ended = ""
 
     def outcomes(self) -> Iterator[Done | Failed]:
@@ -89,39 +87,54 @@ class _Run:
         repository = change.repository
         if self.ended:
             return Failed(change, f"left for the next run: {self.ended}")
-        if repository in self.failed:
-            return Failed(change, f"left for the next run: {repository} failed before")
+        for failed in (repository, change.finding):
+            if failed in self.failed:
+                return Failed(change, f"left for the next run: {failed} failed before")
         try:
             return Done(change, make(change))
         except Unavailable as error:
             self.ended = "the tracker took nothing more"
             return Failed(change, str(error))
+        except Unacceptable as error:
+            self.failed.add(change.finding)
+            return Failed(change, str(error))
         except TrackerError as error:
-            self.failed[repository] = str(error)
+            self.failed |= {repository, change.finding}
             return Failed(change, str(error))
 
     def make(self, change: Change) -> Issue:
         self.refuse_exposed(change.repository)
         if change.new is None:
-            return self.edit(change.repository, change.number, change.edit or Edit())
+            return self.edit(change.repository, change.number, self.rebased(change))
         issue = self.create(change, change.new)
         if change.edit is not None:
             issue = self.edit(change.repository, issue.number, change.edit)
         self.created.setdefault(change.repository, []).append(issue)
         return issue
 
+    def rebased(self, change: Change) -> Edit:
+        """The change's edit, upon what people have written into the issue since the plan was made."""
+        edit = change.edit or Edit()
+        block = find_block(edit.body or "")
+        if block is None:
+            return edit
+        issue = self.tracker.issue(change.repository, change.number)
+        if issue is None or (issue.repository, issue.number) != (change.repository, change.number):
+            seen = f"is {issue.reference} now" if issue else "is gone"
+            raise Unacceptable(f"{change.target} {seen}, and was not when the plan was made: run this again")
+        return replace(edit, body=with_block(issue.body, block))
+
     def refuse_exposed(self, repository: str) -> None:
-        """Raise TrackerError where the repository has turned public since the texts for it were written."""
+        """Raise TrackerError where the repository has turned public since the texts for it were written.
+
+        It is asked before each write: that costs a read, in the pause that writes keep anyway.
+        """
         if repository in self.plan.public:
-            return
-        last = self.looked_at.get(repository)
-        if last is not None and self.clock() - last < LOOK_AGAIN_SECONDS:
             return
         target = self.tracker.target(repository)
         if target is None or target.public:
             seen = "gone" if target is None else "public now"
             raise TrackerError(f"{repository} is {seen}, and was not when the plan was made: run this again")
-        self.looked_at[repository] = self.clock()
 
     def create(self, change: Change, new: NewIssue) -> Issue:
         for attempt in range(TRIES):

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from pipeline.tracking.access import Access
 from pipeline.tracking.pace import Pace, Pause, sleep
 from pipeline.tracking.refusal import Refused
-from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue, Target, TrackerError
+from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue, Target, TrackerError, Unacceptable
 from pipeline.tracking.wire import Moved, Wire
 
 _TITLE_LENGTH, _BODY_LENGTH = 256, 65_536
@@ -165,7 +165,7 @@ class GitHubTracker:
 def _fits(repository: str, title: str | None, body: str | None) -> None:
     for name, text, most in (("title", title, _TITLE_LENGTH), ("body", body, _BODY_LENGTH)):
         if text is not None and len(text) > most:
-            raise TrackerError(
+            raise Unacceptable(
                 f"the {name} of an issue for {repository} has {len(text)} characters and GitHub takes {most}:"
                 f" shorten it; it begins {text[:60]!r}"
             )

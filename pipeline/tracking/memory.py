@@ -78,8 +78,11 @@ class RememberingTracker:
         return [found[number] for number in sorted(found)]
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """The issue as it is now."""
-        return self._tracker.issue(repository, number)
+        """The issue as it is now; one that is not there any more is forgotten."""
+        issue = self._tracker.issue(repository, number)
+        if issue is None or issue.repository != repository:
+            self._try(lambda: self._drop(repository, number))
+        return issue
 
     def search(self, organisation: str, text: str) -> list[Issue]:
         """Issues as the tracker's search finds them now."""
@@ -154,6 +157,11 @@ class RememberingTracker:
         rows = [(self._source, issue.repository, issue.number, _content(issue)) for issue in issues]
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO issue VALUES (?, ?, ?, ?)", rows)
+
+    def _drop(self, repository: str, number: int) -> None:
+        with self._connection:
+            query = "DELETE FROM issue WHERE source = ? AND repository = ? AND number = ?"
+            self._connection.execute(query, (self._source, repository, number))
 
     def _forget(self, repository: str) -> None:
         with self._connection:

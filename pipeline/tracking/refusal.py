@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from pipeline.tracking.tracker import LostAnswer, TrackerError, Unavailable
+from pipeline.tracking.tracker import LostAnswer, TrackerError, Unacceptable, Unavailable
 
 
 class Refused(TrackerError):
@@ -67,6 +67,8 @@ def refusal(
     text = f"{text}; GitHub says: {said}" if said else text
     if status == HTTPStatus.UNAUTHORIZED:
         return Unavailable(text)
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return Unacceptable(text)
     return Refused(text, status, deleted=status == HTTPStatus.GONE and "deleted" in said)
 
 

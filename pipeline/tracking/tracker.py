@@ -95,6 +95,10 @@ class Unavailable(TrackerError):
     """The tracker takes nothing from us for now, whatever the repository: a run has to end here."""
 
 
+class Unacceptable(TrackerError):
+    """The tracker does not take this change as it is; it may take others in the same repository."""
+
+
 class Reader(Protocol):
     """What a plan may ask of a tracker."""
 

@@ -79,19 +79,18 @@ class Proxy:
     the same with what the server said, whatever the client got.
     `on_request` is called with such a line before the server sees the request, `on_answer` once the
     server has acted and before the client knows; both in the proxy's thread. A `prefix`, such as
-    Enterprise Server's /api/v3, is taken off before forwarding. A `token` is sent on in place of the client's.
+    Enterprise Server's /api/v3, is taken off before forwarding. With `authorization` the server gets what that gives.
     """
 
-    def __init__(self, port: int, prefix: str = "") -> None:
+    def __init__(self, port: int, prefix: str = "", authorization: Callable[[], str] | None = None) -> None:
         self.requests: list[str] = []
         self.bodies: list[str] = []
         self.exchanges: list[Exchange] = []
         self.on_request: Callable[[str], None] = lambda _: None
         self.on_answer: Callable[[str], None] = lambda _: None
-        self.token = ""
         self._faults: list[tuple[str, Fault]] = []
         self._ended = threading.Event()
-        self._upstream, self._prefix = port, prefix
+        self._upstream, self._prefix, self._authorization = port, prefix, authorization
         self._server = _Server(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_port}{prefix}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -144,8 +143,8 @@ class Proxy:
         upstream = HTTPConnection("127.0.0.1", self._upstream, timeout=30)
         try:
             path = handler.path.removeprefix(self._prefix)
-            headers = dict(handler.headers) | ({"Authorization": f"token {self.token}"} if self.token else {})
-            upstream.request(handler.command, path, body or None, headers)
+            carried = {"Authorization": self._authorization()} if self._authorization else {}
+            upstream.request(handler.command, path, body or None, {**handler.headers, **carried})
             response = upstream.getresponse()
             headers = {name: value for name, value in response.getheaders() if name.lower() not in _NOT_COPIED}
             return Answer(response.status, response.read().decode(), headers)
