@@ -169,7 +169,8 @@ class _Run:
             recent = self.tracker.issues(repository, min(issue.updated_at for issue in issues) - _CLOCKS_APART)
         except TrackerError:
             return  # the next plan sees them
+        live = [issue for issue in recent if (block := find_block(issue.body)) and block.decision not in RETIRED]
         for issue in issues:
-            kept, block = twin(issue, recent, self.prefix), find_block(issue.body)
+            kept, block = twin(issue, live, self.prefix), find_block(issue.body)
             if kept is not None and block is not None:
-                yield self.attempt(close_twin(Carrier(issue, block), kept), self.make)
+                yield self.attempt(close_twin(Carrier(issue, block), block.key, kept), self.make)

@@ -24,9 +24,14 @@ class Carrier:
         return self.block.decision in RETIRED
 
     @property
+    def home(self) -> str:
+        """The repository that it was filed in."""
+        return self.block.home or self.issue.repository
+
+    @property
     def stays(self) -> bool:
         """Whether it is in the repository that it was filed in."""
-        return self.block.home in ("", self.issue.repository)
+        return self.home == self.issue.repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,18 @@ def owned(label: str, prefix: str) -> bool:
     return name == prefix or name.startswith(f"{prefix}:")
 
 
+def originals(carriers: Collection[Carrier]) -> list[Carrier]:
+    """The carriers of one finding without copies: of those that are where they were filed, the oldest.
+
+    One in another repository was transferred there only if none is left where it was filed.
+    """
+    filed: dict[str, Carrier] = {}
+    for carrier in sorted(carriers, key=lambda carrier: carrier.issue.number):
+        if carrier.stays:
+            filed.setdefault(carrier.home, carrier)
+    return [carrier for carrier in carriers if filed.get(carrier.home, carrier) is carrier]
+
+
 def current(desired: Desired, found: Tracked) -> Carrier | None:
     """The issue that is this finding's, None where there is none.
 
@@ -84,7 +101,7 @@ def current(desired: Desired, found: Tracked) -> Carrier | None:
     one in its repository that was its issue before.
     """
     home = desired.destination.repository
-    carriers = found.of(desired)
+    carriers = originals(found.of(desired))
     here = [carrier for carrier in carriers if carrier.issue.repository == home]
     live = sorted((carrier for carrier in here if not carrier.retired), key=lambda carrier: not carrier.labelled)
     elsewhere = [carrier for carrier in carriers if carrier.issue.repository != home and not carrier.retired]
@@ -100,7 +117,7 @@ def _completed(carrier: Carrier, desired: Desired) -> bool:
 
 
 def twin(mine: Issue, others: Iterable[Issue], prefix: str) -> Issue | None:
-    """The older issue of the same finding that another run filed at the same time, None where there is none.
+    """The older of these issues that another run filed for the same finding, None where there is none.
 
     An issue that holds nothing but its block and the pipeline's labels, opened by the account that opened the older
     one, was filed by a run; anything else a person may have copied.
@@ -111,7 +128,7 @@ def twin(mine: Issue, others: Iterable[Issue], prefix: str) -> Issue | None:
     for other in sorted(others, key=lambda issue: issue.number):
         theirs = find_block(other.body)
         older = other.repository == mine.repository and other.number < mine.number and other.author == mine.author
-        if older and theirs is not None and theirs.key == block.key and theirs.decision not in RETIRED:
+        if older and theirs is not None and theirs.key == block.key:
             return other
     return None
 

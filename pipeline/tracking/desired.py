@@ -48,21 +48,31 @@ class Withheld:
     """A finding that is not filed, because its repository may not hold what it says."""
 
     key: str
+    keys: tuple[str, ...]
     destination: Destination
     level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A finding that another's issue stands for. `tellable` are the repositories that may hold that one's key."""
+
+    key: str
+    keys: tuple[str, ...]
+    duplicate_of: str
+    tellable: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the repository's findings ask of the tracker.
 
-    `merged` are the findings that another's issue stands for; `unfiled` the keys of findings whose
-    incident is a draft.
+    `unfiled` are the keys, former ones too, of findings whose incident is a draft.
     """
 
     issues: tuple[Desired, ...]
     withheld: tuple[Withheld, ...]
-    merged: tuple[Finding, ...]
+    merged: tuple[Merged, ...]
     unfiled: frozenset[str]
 
 
@@ -77,26 +87,32 @@ class _Builder:
         self.views: dict[str, dict[str, tuple[Incident, Finding]]] = {}
 
     def build(self) -> Wanted:
-        issues, withheld, merged, unfiled = [], [], [], set()
+        issues, withheld, merged = [], [], []
+        unfiled: set[str] = set()
         for incident in self.corpus.incidents:
             for finding in incident.findings:
                 if incident.status == "draft":
-                    unfiled.add(finding.key)
+                    unfiled.update(_keys(incident, finding))
                 elif finding.duplicate_of:
-                    merged.append(finding)
+                    merged.append(self.merged(incident, finding))
                 else:
                     target = destination(finding, incident, self.config)
-                    view = self.view(self.audience(target)).get(finding.key)
+                    view = self.view(self.audience(target.repository)).get(finding.key)
                     if view is None:
-                        withheld.append(Withheld(finding.key, target, finding_level(incident, finding, self.today)))
+                        level = finding_level(incident, finding, self.today)
+                        withheld.append(Withheld(finding.key, _keys(incident, finding), target, level))
                     else:
                         issues.append(self.desired(*view, target))
         return Wanted(tuple(issues), tuple(withheld), tuple(merged), frozenset(unfiled))
 
-    def audience(self, target: Destination) -> str:
+    def audience(self, repository: str) -> str:
         """What the repository may hold: never more than `clear` where everybody can read it."""
-        everybody = levels()[0]
-        return everybody if target.repository in self.public else target.audience
+        return levels()[0] if repository in self.public else self.config.audiences[repository]
+
+    def merged(self, incident: Incident, finding: Finding) -> Merged:
+        other = finding.duplicate_of
+        tellable = frozenset(name for name in self.config.audiences if other in self.view(self.audience(name)))
+        return Merged(finding.key, _keys(incident, finding), other, tellable)
 
     def view(self, audience: str) -> dict[str, tuple[Incident, Finding]]:
         """Incidents and findings as that audience may see them, by the finding's key."""
@@ -115,7 +131,7 @@ class _Builder:
         content = body.render(finding, incident, due, self.config, place, page=page, own_record=target.own_record)
         return Desired(
             key=finding.key,
-            keys=(finding.key, *(f"{alias}/{finding.number}" for alias in incident.aliases)),
+            keys=_keys(incident, finding),
             decision=finding.decision.status,
             owner=finding.owner,
             destination=target,
@@ -127,6 +143,10 @@ class _Builder:
             settled=_settled(finding),
             adopts=finding.issue,
         )
+
+
+def _keys(incident: Incident, finding: Finding) -> tuple[str, ...]:
+    return (finding.key, *(f"{alias}/{finding.number}" for alias in incident.aliases))
 
 
 def _settled(finding: Finding) -> CloseReason | None:

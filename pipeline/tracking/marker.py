@@ -8,7 +8,7 @@ that the issue was filed in, so that a copy or a transfer can be told from an ow
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FRESH = "new"
 """The decision recorded on an issue that is still to be closed for the first time."""
@@ -79,11 +79,10 @@ def with_block(body: str, block: Block) -> str:
         text = _FENCE.sub("", text)
         start = _BOX.sub("- [ ] ", text).find(block.content)
         end = start + len(block.content)
-    if start < 0:
-        return f"{text.rstrip()}\n\n{block}".lstrip()
-    done = frozenset(_TICKED.findall(text[start:end]))
+    done = frozenset(_TICKED.findall(text if start < 0 else text[start:end]))
     kept = _TASK.sub(lambda task: f"- [{'x' if task[1] in done else ' '}] {task[1]}", block.content)
-    return f"{text[:start]}{Block(block.key, block.decision, kept, block.home)}{text[end:]}"
+    block = replace(block, content=kept)
+    return f"{text.rstrip()}\n\n{block}".lstrip() if start < 0 else f"{text[:start]}{block}{text[end:]}"
 
 
 def same_but_for_the_commit(one: str, other: str) -> bool:

@@ -6,17 +6,28 @@ reopened an issue by itself, the plan says so and leaves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from pipeline.tracking.carriers import Carrier, Tracked, current, owned, twin
-from pipeline.tracking.desired import Desired, Wanted
-from pipeline.tracking.marker import FRESH, GONE, MERGED, MOVED, RETIRED, Block, same_but_for_the_commit, with_block
+from pipeline.tracking.carriers import Carrier, Tracked, current, originals, owned, twin
+from pipeline.tracking.desired import Desired, Merged, Wanted
+from pipeline.tracking.marker import (
+    FRESH,
+    GONE,
+    MERGED,
+    MOVED,
+    RETIRED,
+    Block,
+    find_block,
+    same_but_for_the_commit,
+    with_block,
+)
 from pipeline.tracking.plan import Action, Change, Notice
 from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue
 
 _ORIGIN = "Moved here from "
+_WITHDRAWN = "> **Withdrawn.** This finding is no longer in the repository of postmortems."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +47,8 @@ class Look:
 def unfiled(wanted: Wanted, tracked: Tracked) -> Iterator[Desired]:
     """The findings that no issue stands for, as far as the configured repositories tell."""
     for desired in wanted.issues:
-        if not desired.adopts and current(desired, tracked) is None:
+        filed = current(desired, tracked) or any(not carrier.retired for carrier in tracked.of(desired))
+        if not desired.adopts and not filed:
             yield desired
 
 
@@ -47,24 +59,27 @@ class Planner:
         """`prefix` begins the pipeline's labels; `prune` closes the issues of findings that are gone."""
         self.wanted, self.look, self.prefix, self.prune = wanted, look, prefix, prune
         self.notices: list[Notice] = []
-        self._restored: set[str] = set()
+        self._taken: set[str] = set()
+        self._titles: dict[tuple[str, str], str] = {}
+        for desired in unfiled(wanted, look.tracked):
+            self._titles.setdefault((desired.destination.repository, desired.title), desired.key)
 
     def changes(self) -> Iterator[Change]:
         """Every change, in the order of the findings."""
         for desired in self.wanted.issues:
             yield from self._for_finding(desired)
-        for finding in self.wanted.merged:
-            text = f"> **Duplicate.** {finding.duplicate_of} asks for the same change; follow that one."
-            for carrier in self.look.tracked.carriers.get(finding.key, ()):
-                if not carrier.retired:
-                    yield close(carrier, MERGED, text, f"a duplicate of {finding.duplicate_of}")
+        for merged in self.wanted.merged:
+            yield from self._merge(merged)
         yield from self._strays()
 
     def _for_finding(self, desired: Desired) -> Iterator[Change]:
         home = desired.destination.repository
         mine = current(desired, self.look.tracked)
+        placed = True
         if mine is None:
-            yield from self._without_marker(desired)
+            filed = list(self._without_marker(desired))
+            placed = bool(filed)
+            yield from filed
         elif mine.issue.repository == home:
             yield from self._update(desired, mine.issue, mine.block)
         elif mine.stays:
@@ -74,19 +89,12 @@ class Planner:
         else:
             why = f"was transferred here from {home}: change the finding's owner, or transfer it back"
             self._notice(desired.key, mine.issue.reference, why)
-        yield from self._others(desired, mine)
+        yield from self._others(desired, mine, placed=placed)
 
     def _without_marker(self, desired: Desired) -> Iterator[Change]:
         home = desired.destination.repository
-        if desired.adopts:
-            issue = self.look.adopted.get(desired.adopts)
-            if issue is not None and issue.repository == home:
-                yield from self._update(desired, issue, None)
-                return
-            where = f"is now {issue.reference}, not in {home}" if issue else f"does not exist in {home}"
-            self._notice(
-                desired.key, desired.adopts, f"the finding names it, and it {where}: mend `issue` or remove it"
-            )
+        if desired.adopts and not self._moves_on(desired):
+            yield from self._adopt(desired)
             return
         if desired.key in self.look.elsewhere:
             why = f"carries the finding's marker, outside of the configured repositories, not in {home}: change the"
@@ -97,27 +105,51 @@ class Planner:
         if lost is None:
             yield self._create(desired)
         elif lost.title == desired.title:
-            self._restored.add(lost.reference)
+            self._taken.add(lost.reference)
             yield from self._update(desired, lost, None)
         else:
             why = "not filed: this issue has its labels and no marker. If it is this finding's, add"
             self._notice(desired.key, lost.reference, f"{why} `issue: {lost.reference}`; if not, take its labels off")
 
+    def _moves_on(self, desired: Desired) -> bool:
+        """Whether the issue that the finding names has been its own already, in another repository than is due now."""
+        there = desired.adopts.partition("#")[0] != desired.destination.repository
+        return there and any(one.issue.reference == desired.adopts for one in self.look.tracked.of(desired))
+
+    def _adopt(self, desired: Desired) -> Iterator[Change]:
+        home = desired.destination.repository
+        issue = self.look.adopted.get(desired.adopts)
+        block = find_block(issue.body) if issue is not None else None
+        if issue is None:
+            where = f"does not exist in {home}"
+        elif issue.repository != home:
+            where = f"is now {issue.reference}, not in {home}"
+        elif block is not None and block.key not in desired.keys:
+            where = f"carries the marker of {block.key}"
+        elif issue.reference in self._taken:
+            where = "is another finding's"
+        else:
+            self._taken.add(issue.reference)
+            yield from self._update(desired, issue, None)
+            return
+        self._notice(desired.key, desired.adopts, f"the finding names it, and it {where}: mend `issue` or remove it")
+
     def _lost_marker(self, desired: Desired) -> Issue | None:
         """The issue that may be this finding's although a person edited its marker away."""
         labels = {label.casefold() for label in desired.labels}
-        alike = [
+        free = [
             issue
             for issue in self.look.tracked.unmarked.get(desired.destination.repository, ())
-            if labels <= {label.casefold() for label in issue.labels}
-            and issue.reference not in self._restored
+            if issue.reference not in self._taken
             and issue.reference not in self.look.adopted
+            and self._titles.get((issue.repository, issue.title), desired.key) == desired.key
         ]
-        return next((issue for issue in alike if issue.title == desired.title), next(iter(alike), None))
+        alike = [issue for issue in free if labels <= {label.casefold() for label in issue.labels}]
+        return next((issue for issue in free if issue.title == desired.title), next(iter(alike), None))
 
     def _create(self, desired: Desired) -> Change:
         home = desired.destination.repository
-        left = [carrier.issue for carrier in self.look.tracked.of(desired) if not carrier.retired]
+        left = [carrier.issue for carrier in originals(self.look.tracked.of(desired)) if not carrier.retired]
         moved = [issue.reference for issue in left]
         origin = f"{_ORIGIN}{', '.join(moved)}.\n\n" if moved else ""
         body = Block(desired.key, desired.decision, origin + desired.block.content, home)
@@ -155,48 +187,74 @@ class Planner:
         reason = _why(desired, issue, block, edit)
         yield Change(action, desired.key, issue.repository, issue.number, reason, desired.title, edit=edit)
 
-    def _others(self, desired: Desired, mine: Carrier | None) -> Iterator[Change]:
-        """Close what the finding left in another repository and what a second run filed; report what people copied."""
+    def _others(self, desired: Desired, mine: Carrier | None, *, placed: bool) -> Iterator[Change]:
+        """Close what the finding left in another repository, once it is `placed` in its own."""
         home = desired.destination.repository
-        for carrier in self.look.tracked.of(desired):
-            issue = carrier.issue
-            if carrier.retired or (mine is not None and issue.reference == mine.issue.reference):
-                continue
-            if mine is not None and twin(issue, [mine.issue], self.prefix):
-                yield close_twin(carrier, mine.issue)
-            elif issue.repository != home and carrier.stays:
+        carriers = self.look.tracked.of(desired)
+        yield from self._twins(desired.key, carriers, mine)
+        for carrier in originals(carriers):
+            if placed and not carrier.retired and carrier is not mine and carrier.stays and carrier.home != home:
                 text = f"> **Moved.** This finding is now with {desired.owner}, in {home}."
-                change = f"owner changed from {self._owners(issue.repository)} to {desired.owner}"
-                yield close(carrier, MOVED, text, f"{change}: close here, open in {home}, linked")
-            elif mine is not None:
-                why = f"carries the marker of {desired.key} too; {mine.issue.reference} is kept"
-                self._notice(desired.key, issue.reference, f"{why}: take the marker out of it, or close it")
+                change = f"owner changed from {self._owners(carrier.home)} to {desired.owner}"
+                yield close(carrier, desired.key, MOVED, text, f"{change}: close here, open in {home}, linked")
+
+    def _twins(self, key: str, carriers: Collection[Carrier], mine: Carrier | None) -> Iterator[Change]:
+        """Close what a second run filed; report what people copied."""
+        kept = originals(carriers)
+        for carrier in carriers:
+            older = twin(carrier.issue, [other.issue for other in kept], self.prefix)
+            if carrier.retired or carrier is mine:
+                continue
+            if older is not None:
+                yield close_twin(carrier, key, older)
+            elif carrier not in kept or not carrier.stays:
+                first = mine.issue.reference if mine else "none of them"
+                why = f"carries the marker of {key} too; {first} is kept"
+                self._notice(key, carrier.issue.reference, f"{why}: take the marker out of it, or close it")
+
+    def _merge(self, merged: Merged) -> Iterator[Change]:
+        """Close the issues of a finding that another's issue stands for."""
+
+        def text(repository: str) -> str:
+            told = repository in merged.tellable  # its key may say more than people there may know
+            other = f"{merged.duplicate_of} asks for the same change; follow that one."
+            return f"> **Duplicate.** {other if told else 'Another finding asks for the same change.'}"
+
+        carriers = tuple(carrier for key in merged.keys for carrier in self.look.tracked.carriers.get(key, ()))
+        yield from self._retire(merged.key, carriers, MERGED, text, f"a duplicate of {merged.duplicate_of}")
+
+    def _retire(
+        self, key: str, carriers: Collection[Carrier], decision: str, text: Callable[[str], str], why: str
+    ) -> Iterator[Change]:
+        yield from self._twins(key, carriers, None)
+        for carrier in originals(carriers):
+            if not carrier.retired:
+                yield close(carrier, key, decision, text(carrier.issue.repository), why)
 
     def _strays(self) -> Iterator[Change]:
         """Issues whose finding is not filed here any more, and findings that may not be filed where they belong."""
         wanted = {key for desired in self.wanted.issues for key in desired.keys}
-        wanted |= {finding.key for finding in self.wanted.merged}
-        withheld = {item.key: item for item in self.wanted.withheld}
+        wanted |= {key for merged in self.wanted.merged for key in merged.keys}
+        withheld = {key for item in self.wanted.withheld for key in item.keys}
         for item in self.wanted.withheld:
             where = item.destination
             why = f"not filed: it is {item.level}, and {where.repository} may hold no more than its readers may see"
             self._notice(item.key, where.repository, why)
         for key, carriers in self.look.tracked.carriers.items():
+            if key in wanted:
+                continue
+            known = key in self.wanted.unfiled or key in withheld
+            if self.prune and not known:
+                why = "its finding is gone from the repository"
+                yield from self._retire(key, carriers, GONE, lambda _: _WITHDRAWN, why)
+                continue
+            why = "its finding is gone from the repository: bring the file back, or close this with --prune"
+            if key in self.wanted.unfiled:
+                why = "its incident is a draft again; the issue stays as it is"
+            elif key in withheld:
+                why = "its finding may no longer be shown here: hide what the issue says"
             for carrier in carriers:
-                if key in wanted or carrier.retired:
-                    continue
-                if key in self.wanted.unfiled:
-                    self._notice(
-                        key, carrier.issue.reference, "its incident is a draft again; the issue stays as it is"
-                    )
-                elif key in withheld:
-                    why = "its finding may no longer be shown here: hide what the issue says"
-                    self._notice(key, carrier.issue.reference, why)
-                elif self.prune:
-                    text = "> **Withdrawn.** This finding is no longer in the repository of postmortems."
-                    yield close(carrier, GONE, text, "its finding is gone from the repository")
-                elif carrier.issue.open:
-                    why = "its finding is gone from the repository: bring the file back, or close this with --prune"
+                if not carrier.retired and (known or carrier.issue.open):
                     self._notice(key, carrier.issue.reference, why)
         for stranger in self.look.tracked.strangers:
             why = "carries a finding's marker, but somebody outside of the organisation opened it: it does not count"
@@ -209,18 +267,18 @@ class Planner:
         self.notices.append(Notice(finding, target, reason))
 
 
-def close(carrier: Carrier, decision: str, text: str, why: str) -> Change:
-    """Close an issue, saying why above what its block says."""
+def close(carrier: Carrier, key: str, decision: str, text: str, why: str) -> Change:
+    """Close an issue of this finding, saying why above what its block says."""
     issue, block = carrier.issue, carrier.block
-    body = with_block(issue.body, Block(block.key, decision, f"{text}\n\n{block.content}".rstrip(), issue.repository))
+    body = with_block(issue.body, Block(key, decision, f"{text}\n\n{block.content}".rstrip(), issue.repository))
     edit = Edit(body=body, state="not_planned" if issue.open else None)
-    return Change(Action.CLOSE, block.key, issue.repository, issue.number, why, issue.title, edit=edit)
+    return Change(Action.CLOSE, key, issue.repository, issue.number, why, issue.title, edit=edit)
 
 
-def close_twin(carrier: Carrier, kept: Issue) -> Change:
+def close_twin(carrier: Carrier, key: str, kept: Issue) -> Change:
     """Close the younger of two issues that two runs filed at once."""
     text = f"> **Duplicate.** Two runs filed this finding at the same time; follow #{kept.number}."
-    return close(carrier, MERGED, text, f"filed twice by two runs at once; {kept.reference} is kept")
+    return close(carrier, key, MERGED, text, f"filed twice by two runs at once; {kept.reference} is kept")
 
 
 def _state(desired: Desired, issue: Issue, block: Block | None) -> CloseReason | Literal["open"] | None:

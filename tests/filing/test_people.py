@@ -179,3 +179,118 @@ def test_a_later_commit_of_the_same_words_is_no_change(filed: Desk) -> None:
     filed.team(Edit(body=body.replace("/blob/HEAD/", f"/blob/{'a' * 40}/")))
     assert filed.issue().body != body
     assert filed.plan()["changes"] == []
+
+
+def test_a_copy_is_not_closed_with_its_original(filed: Desk) -> None:
+    copy = filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()))
+    filed.write("owner: payments")
+    filed.apply()
+    assert [issue.open for issue in filed.issues(IDENTITY)] == [False, True]
+    assert filed.issues(IDENTITY)[1] == copy
+    assert filed.issue(PAYMENTS).open
+
+
+def test_a_copy_in_another_repository_is_no_transfer_when_the_owner_changes(filed: Desk) -> None:
+    filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()), "example-org/partner")
+    filed.write("owner: payments")
+    filed.apply()
+    assert filed.issue(PAYMENTS).open
+    assert not filed.issue().open
+
+
+def test_a_duplicates_issue_is_closed_and_a_copy_of_it_is_not(filed: Desk) -> None:
+    filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()))
+    (filed.folder / "findings/02-same.md").write_text(example.changed(example.FINDING, "title: Expire all tokens"))
+    filed.write(f"duplicate_of: {example.INCIDENT}/02")
+    filed.apply()
+    assert [issue.open for issue in filed.issues(IDENTITY)] == [False, True, True]
+
+
+def renamed(desk: Desk, front: str = "") -> None:
+    desk.folder = desk.folder.rename(desk.folder.with_name("2026-01-10-token-in-an-image"))
+    desk.finding = desk.folder / example.FINDING_PATH
+    readme = desk.folder / "README.md"
+    readme.write_text(example.changed(readme.read_text(), f"aliases: [{example.INCIDENT}]\n{front}"))
+
+
+def test_an_incident_that_is_renamed_and_a_draft_keeps_its_issues(filed: Desk) -> None:
+    renamed(filed, "status: draft")
+    assert "a draft again" in filed.plan("--prune")["notices"][0]["reason"]
+    filed.apply("--prune")
+    assert filed.issue().open
+
+
+def test_a_finding_that_is_renamed_and_a_duplicate_closes_its_issue(filed: Desk) -> None:
+    renamed(filed)
+    (filed.folder / "findings/02-same.md").write_text(example.changed(example.FINDING, "title: Expire all tokens"))
+    filed.write("duplicate_of: 2026-01-10-token-in-an-image/02")
+    filed.apply()
+    assert [issue.open for issue in filed.issues(IDENTITY)] == [False, True]
+
+
+def test_an_issue_that_lost_its_marker_holds_no_other_finding_back(filed: Desk) -> None:
+    filed.finding.rename(filed.folder / "findings/02-later.md")
+    filed.finding.write_text(example.changed(example.FINDING, "title: Expire all tokens"))
+    filed.team(Edit(body="We fix this on Monday."))
+    filed.apply()
+    assert [issue.title for issue in filed.issues(IDENTITY)] == [
+        "Expire tokens after 30 days",
+        "Expire all tokens",
+    ]
+
+
+def test_a_finding_does_not_take_the_issue_of_another(filed: Desk) -> None:
+    other = "title: Expire all tokens\nissue: example-org/identity#1"
+    (filed.folder / "findings/02-other.md").write_text(example.changed(example.FINDING, other))
+    assert f"carries the marker of {example.INCIDENT}/01" in only_notice(filed)["reason"]
+
+
+def test_two_findings_do_not_take_the_same_issue(desk: Desk) -> None:
+    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset()))
+    desk.write("issue: example-org/identity#1")
+    other = "title: Expire all tokens\nissue: example-org/identity#1"
+    (desk.folder / "findings/02-other.md").write_text(example.changed(example.FINDING, other))
+    desk.apply()
+    assert f"carries the marker of {example.INCIDENT}/01" in only_notice(desk)["reason"]
+
+
+def test_an_adopted_issue_moves_with_its_finding(desk: Desk) -> None:
+    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset()))
+    desk.write("issue: example-org/identity#1")
+    desk.apply()
+    desk.write("owner: payments")
+    desk.apply()
+    assert not desk.issue().open
+    assert desk.issue(PAYMENTS).open
+    assert desk.plan()["changes"] == []
+
+
+def test_an_issue_is_not_closed_as_moved_while_its_finding_is_held_back(filed: Desk) -> None:
+    labels = frozenset({"postmortem", "postmortem:technical-lapse", "postmortem:change-request", "postmortem:p1"})
+    filed.by_hand(NewIssue("Ours", "Rewritten.", labels), PAYMENTS)
+    filed.write("owner: payments")
+    assert "not filed: this issue has its labels" in only_notice(filed)["reason"]
+    assert filed.issue().open
+
+
+def test_a_finding_that_only_few_may_know_of_is_not_named_in_a_duplicate(filed: Desk) -> None:
+    secret = filed.root / "incidents" / "2026-01-11-quokka"
+    for path, text in example.files().items():
+        if example.INCIDENT in path:
+            example.write(filed.root, {path.replace(example.INCIDENT, secret.name): text})
+    readme = secret / "README.md"
+    readme.write_text(example.changed(readme.read_text(), "tlp: amber"))
+    filed.write("owner: payments")
+    filed.apply()
+    filed.write(f"duplicate_of: {secret.name}/01")
+    filed.apply()
+    assert filed.issue(PAYMENTS).closed_as == "not_planned"
+    assert "quokka" not in filed.issue(PAYMENTS).body
+
+
+def test_boxes_stay_ticked_where_the_fence_is_broken_and_the_text_new(filed: Desk) -> None:
+    ticked = filed.issue().body.replace("- [ ] A token", "- [x] A token")
+    filed.team(Edit(body=without_fence(ticked)))
+    filed.write(body="## Why it matters\n\nBecause of this.")
+    filed.apply()
+    assert filed.issue().body.count("- [x] A token") == 2
