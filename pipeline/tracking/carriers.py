@@ -128,7 +128,7 @@ def twin(mine: Issue, others: Iterable[Issue], prefix: str) -> Issue | None:
     for other in sorted(others, key=lambda issue: issue.number):
         theirs = find_block(other.body)
         older = other.repository == mine.repository and other.number < mine.number and other.author == mine.author
-        if older and theirs is not None and theirs.key == block.key:
+        if older and theirs is not None and theirs.key == block.key and Carrier(other, theirs).stays:
             return other
     return None
 
@@ -136,6 +136,7 @@ def twin(mine: Issue, others: Iterable[Issue], prefix: str) -> Issue | None:
 def _as_filed(issue: Issue, block: Block, prefix: str) -> bool:
     return (
         block.decision not in RETIRED
+        and Carrier(issue, block).stays
         and issue.body.replace("\r\n", "\n").strip() == str(block)
         and bool(issue.labels)
         and all(owned(label, prefix) for label in issue.labels)

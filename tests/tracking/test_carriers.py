@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.tracking.carriers import tracked, twin
@@ -28,6 +30,12 @@ def test_a_strangers_issue_counts_once_the_team_has_given_it_the_label() -> None
 def test_in_a_private_repository_there_are_no_strangers() -> None:
     found = tracked([example.issue(body=BODY, from_inside=False)], frozenset(), "postmortem")
     assert list(found.carriers) == [KEY]
+
+
+def test_an_issue_that_was_transferred_beside_a_copy_of_it_is_no_twin() -> None:
+    filed = str(Block(KEY, "accepted", "Why", "example-org/payments"))
+    assert twin(replace(YOUNGER, body=filed), [OLDER], "postmortem") is None
+    assert twin(replace(YOUNGER, body=filed), [replace(OLDER, body=filed)], "postmortem") is None
 
 
 OLDER = example.issue(number=1, body=BODY, labels=OURS)
