@@ -103,7 +103,8 @@ class _Run:
             return Failed(change, str(error))
 
     def make(self, change: Change) -> Issue:
-        self.refuse_exposed(change.repository)
+        if change.restricted:
+            self.refuse_exposed(change.repository)
         if change.new is None:
             return self.edit(change.repository, change.number, self.rebased(change))
         issue = self.create(change, change.new)
@@ -127,7 +128,7 @@ class _Run:
     def refuse_exposed(self, repository: str) -> None:
         """Raise TrackerError where the repository has turned public since the texts for it were written.
 
-        It is asked before each write: that costs a read, in the pause that writes keep anyway.
+        It is asked before each write of what not everybody may know: a read, in the pause that writes keep anyway.
         """
         if repository in self.plan.public:
             return
@@ -169,8 +170,13 @@ class _Run:
             recent = self.tracker.issues(repository, min(issue.updated_at for issue in issues) - _CLOCKS_APART)
         except TrackerError:
             return  # the next plan sees them
-        live = [issue for issue in recent if (block := find_block(issue.body)) and block.decision not in RETIRED]
+        live: dict[str, list[Issue]] = {}
+        for issue in recent:
+            block = find_block(issue.body)
+            if block is not None and block.decision not in RETIRED:
+                live.setdefault(block.key, []).append(issue)
         for issue in issues:
-            kept, block = twin(issue, live, self.prefix), find_block(issue.body)
+            block = find_block(issue.body)
+            kept = twin(issue, live.get(block.key, ()), self.prefix) if block else None
             if kept is not None and block is not None:
                 yield self.attempt(close_twin(Carrier(issue, block), block.key, kept), self.make)

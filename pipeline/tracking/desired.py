@@ -25,7 +25,8 @@ class Desired:
     """The issue that a finding has to have.
 
     `settled` is what the issue is closed as once it is made, None where work is to be done.
-    `keys` are the finding's key and those that it had under its incident's aliases.
+    `keys` are the finding's key and those that it had under its incident's aliases. `restricted` is whether it was
+    written from what not everybody may know.
     `adopts` is an issue that exists already, as `org/repo#12`, or "".
     """
 
@@ -41,6 +42,7 @@ class Desired:
     milestone: str
     settled: CloseReason | None
     adopts: str
+    restricted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class _Builder:
             milestone=finding.milestone,
             settled=_settled(finding),
             adopts=finding.issue,
+            restricted=self.view(levels()[0]).get(finding.key) != (incident, finding),
         )
 
 

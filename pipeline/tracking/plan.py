@@ -26,7 +26,8 @@ class Action(StrEnum):
 class Change:
     """One change: `number` is the issue's, 0 where it is still to be made.
 
-    A create has `new` and, where the issue is settled already, an `edit` that follows it.
+    A create has `new` and, where the issue is settled already, an `edit` that follows it. `restricted` is whether its
+    text may say what not everybody may know.
     """
 
     action: Action
@@ -37,6 +38,7 @@ class Change:
     title: str
     new: NewIssue | None = None
     edit: Edit | None = None
+    restricted: bool = True
 
     @property
     def target(self) -> str:

@@ -161,7 +161,7 @@ class Planner:
         reason += f"; closed as {desired.settled.replace('_', ' ')}" if desired.settled else ""
         new = NewIssue(desired.title, str(first), desired.labels, desired.assignees, desired.milestone)
         edit = Edit(body=str(body), state=desired.settled) if desired.settled else None
-        return Change(Action.CREATE, desired.key, home, 0, reason, desired.title, new, edit)
+        return Change(Action.CREATE, desired.key, home, 0, reason, desired.title, new, edit, desired.restricted)
 
     def _update(self, desired: Desired, issue: Issue, block: Block | None) -> Iterator[Change]:
         new = desired.block
@@ -185,7 +185,8 @@ class Planner:
             return
         action = {None: Action.UPDATE, "open": Action.REOPEN}.get(edit.state, Action.CLOSE)
         reason = _why(desired, issue, block, edit)
-        yield Change(action, desired.key, issue.repository, issue.number, reason, desired.title, edit=edit)
+        place = (issue.repository, issue.number)
+        yield Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted)
 
     def _others(self, desired: Desired, mine: Carrier | None, *, placed: bool) -> Iterator[Change]:
         """Close what the finding left in another repository, once it is `placed` in its own."""
