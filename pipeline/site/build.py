@@ -11,9 +11,11 @@ from pathlib import Path, PurePosixPath
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from pipeline.diagnostic import UsageError
+from pipeline.site.markup import slug
 from pipeline.site.pages import Tree
 
 _MARK = "404.html"
@@ -68,11 +70,17 @@ def _run_mkdocs(config_file: Path, site: Path) -> None:
     with warnings_of_mkdocs() as said:
         try:
             config = load_config(str(config_file), site_dir=str(site), strict=True)
+            set_anchors(config)
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
             config.plugins.on_shutdown()
         except (MkDocsException, SystemExit) as error:
             raise UsageError("\n".join(["MkDocs cannot build the site:", *said, str(error)])) from error
+
+
+def set_anchors(config: MkDocsConfig) -> None:
+    """Have headings get our anchors; a function has no place in mkdocs.yml."""
+    config.mdx_configs["toc"]["slugify"] = slug
 
 
 @contextmanager

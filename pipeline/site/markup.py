@@ -50,6 +50,15 @@ def heading(level: int, text: str) -> str:
     return f"{'#' * level} {line.translate(_PUNCTUATION)}" if line else ""
 
 
+def slug(text: str, separator: str) -> str:
+    """The anchor of a heading: its letters and digits, in any script.
+
+    It begins with none of the underscores by which themes mark ids of their own, and has no capital letter, which
+    each of ours has: so no heading takes the id of something else.
+    """
+    return re.sub(r"[\W_]+", separator, text.lower()).strip(separator) or "section"
+
+
 def block(template: str, *, site: SiteData, **values: Any) -> str:
     """An HTML block from a template, in the site's language; "" where the template has nothing to say."""
     environment = _environment(site.language)

@@ -14,7 +14,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 
 from pipeline.diagnostic import UsageError
-from pipeline.site.build import copy_artefacts, write_tree
+from pipeline.site.build import copy_artefacts, set_anchors, write_tree
 from pipeline.site.pages import Tree
 
 Made = tuple[Tree, Mapping[str, Path]]
@@ -46,8 +46,9 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
     preview: Preview | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Let the pages of a preview run the script by which the server reloads them."""
+        """Let the pages of a preview run the script by which the server reloads them, and set headings' anchors."""
         config.extra["preview"] = self.preview is not None
+        set_anchors(config)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002

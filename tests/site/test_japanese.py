@@ -16,7 +16,23 @@ from tests.site.served import serving
 from tests.site.test_language import Texts
 
 WORD = re.compile(r"[A-Za-z]{2,}")
-NAMES = {"TLP", "CLEAR", "SEV", "UTC", "SHA", "GitHub", "Issue", "example", "org", "index", "Example", "Org"}
+NAMES = {
+    "TLP",
+    "CLEAR",
+    "SEV",
+    "UTC",
+    "SHA",
+    "GitHub",
+    "Issue",
+    "example",
+    "org",
+    "index",
+    "Example",
+    "Org",
+    "identity",
+    "log",
+    "txt",
+}
 """What Japanese writes in Latin letters: standards, names of products, ids from the configuration."""
 
 

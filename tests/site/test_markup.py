@@ -1,10 +1,11 @@
 import markdown  # type: ignore[import-untyped]
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.site.markup import heading, html_block
+from pipeline.site.markup import heading, html_block, slug
 from pipeline.site.markup import page as whole_page
 from pipeline.site.pages import render
 from tests.site import made
@@ -72,3 +73,17 @@ def _page_full_of(text: str) -> str:
     page = render(made.full_of(text))[made.PAGE]
     assert isinstance(page, str)
     return page
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor"),
+    [
+        ("What happened?", "what-happened"),
+        ("__config", "config"),
+        ("Timeline", "timeline"),
+        ("検知 と 対応", "検知-と-対応"),
+        ("!!!", "section"),
+    ],
+)
+def test_an_anchor_has_the_letters_of_its_heading_and_takes_no_other_id(text: str, anchor: str) -> None:
+    assert slug(text, "-") == anchor

@@ -1,0 +1,137 @@
+"""Nothing that an author writes anywhere runs, loads, or moves what is around it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
+
+from pipeline.site.build import build_site
+from pipeline.site.data import SiteData
+from pipeline.site.pages import render
+from tests.site import hostile
+from tests.site.served import pages, serving
+
+LOOK = """() => {
+  const all = [...document.querySelectorAll("*")];
+  const within = (selector) => [...document.querySelectorAll(selector)].map((one) =>
+    `${selector} in ${one.parentElement.closest("article, main, header, footer, nav, body").localName}`);
+  // The theme gives the code blocks of one section one id, which nothing refers to.
+  const ids = all.map((one) => one.id).filter((id) => id && !id.startsWith("__code_"));
+  return {
+    ran: window.ran ?? null,
+    handlers: all.flatMap((one) => one.getAttributeNames())
+      .filter((name) => /^(on|style$|srcdoc$|formaction$)/.test(name)),
+    schemes: [...new Set([...document.links].map((link) => link.protocol))].filter((one) =>
+      !["http:", "https:", "mailto:"].includes(one)),
+    foreign: [...document.querySelectorAll("script, link, img, iframe")].map((one) => one.src || one.href)
+      .filter((url) => url && !url.startsWith(location.origin) && !url.startsWith("data:image/svg+xml")
+        && !url.startsWith("https://example.org/postmortems/")),
+    strange: [...document.querySelectorAll("base, object, embed, video, audio, math, plaintext, form")]
+      .map((one) => one.className || one.localName).filter((name) => !name.startsWith("md-")),
+    twice: ids.filter((id, at) => ids.indexOf(id) !== at),
+    landmarks: ["header.md-header", "nav.md-tabs", "main", "article", "footer.md-footer", "h1", ".pm-lead", "#Timeline",
+      "#Evidence", "#E1", "#Actors", "#Findings", "#F01", ".pm-response", ".pm-card", ".pm-event"].flatMap(within),
+    title: document.querySelector("h1").firstChild.textContent,
+    width: document.scrollingElement.scrollWidth,
+  };
+}"""
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> SiteData:
+    return hostile.site(tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def site(data: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    build_site(render(data), {}, folder / "tree", folder / "out")
+    return folder / "out"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with serving(site) as address:
+        yield address
+
+
+def test_every_text_is_read_as_it_is_written(data: SiteData) -> None:
+    read = {incident.id: incident for incident in data.corpus.incidents}
+    for name, text in hostile.INJECTIONS.items():
+        incident = read[hostile.incident_id(name)]
+        assert incident.summary.strip() == text.strip(), name
+        assert incident.findings[0].decision.reason.strip() == text.strip(), name
+        assert len(incident.artefacts) == 1, name
+
+
+class Ears:
+    """What a page does that it should not: dialogs, complaints on the console, requests to other hosts."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[str] = []
+        page.on("dialog", self._dialog)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.heard.append(f"{page.url}: {error}"))
+        page.on("request", self._request)
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.heard.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Mermaid tries what a diagram says before it cleans it; its frame's policy stops that, and says so.
+        if message.type in ("error", "warning") and "/mermaid/" not in message.location.get("url", ""):
+            self.heard.append(f"{message.location}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if urlsplit(request.url).hostname != "127.0.0.1" and not request.url.startswith("data:"):
+            self.heard.append(f"asks {request.url}")
+
+
+def test_no_page_runs_loads_or_loses_its_shape(browser: Browser, address: str, site: Path) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 800})
+    ears, troubles = Ears(page), []
+    # Each page would make the whole index anew, which takes most of the time.
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    page.route("**/search_index.json", lambda route: route.fulfill(json={**index, "docs": []}))
+    page.goto(f"{address}incidents/{hostile.incident_id(hostile.PLAIN)}/", wait_until="load")
+    wanted = page.evaluate(LOOK)
+    for path in pages(site):
+        page.goto(address + path, wait_until="load")
+        found = page.evaluate(LOOK)
+        troubles += [f"{path}: {trouble}" for trouble in wrong(found, wanted if path.count("/") == 2 else None)]
+    page.close()
+    assert troubles + ears.heard == []
+
+
+def wrong(found: dict[str, Any], wanted: dict[str, Any] | None) -> Iterator[str]:
+    for key in ("handlers", "schemes", "foreign", "strange", "twice"):
+        if found[key]:
+            yield f"{key}: {found[key]}"
+    if found["ran"] is not None:
+        yield "something ran"
+    if found["width"] > 360:
+        yield f"{found['width']} pixels wide"
+    if wanted is not None and found["landmarks"] != wanted["landmarks"]:
+        yield f"has {found['landmarks']}"
+
+
+def test_search_results_show_texts_and_run_none(browser: Browser, address: str) -> None:
+    """Here the policy is off: the escaping alone has to do."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    ears = Ears(page)
+    page.goto(address)
+    for words in ("script", "onerror", "alert"):
+        page.fill(".md-search__input", words)
+        page.keyboard.press("End")
+        page.wait_for_selector(".md-search-result__item")
+        page.locator(".md-search-result__list", has_text=words).wait_for()
+        assert page.locator(".md-search-result__list :is(script, img, svg[onload], iframe, style)").count() == 0
+    assert page.evaluate("window.ran ?? null") is None
+    assert ears.heard == []
+    context.close()
