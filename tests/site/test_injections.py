@@ -103,7 +103,9 @@ def test_no_page_runs_loads_or_loses_its_shape(browser: Browser, address: str, s
     for path in pages(site):
         page.goto(address + path, wait_until="load")
         found = page.evaluate(LOOK)
-        troubles += [f"{path}: {trouble}" for trouble in wrong(found, wanted if path.count("/") == 2 else None)]
+        troubles += [
+            f"{path}: {trouble}" for trouble in wrong(found, wanted if path.startswith("incidents/2") else None)
+        ]
     page.close()
     assert troubles + ears.heard == []
 
@@ -126,12 +128,12 @@ def test_search_results_show_texts_and_run_none(browser: Browser, address: str) 
     page = context.new_page()
     ears = Ears(page)
     page.goto(address)
-    for words in ("script", "onerror", "alert"):
-        page.fill(".md-search__input", words)
-        page.keyboard.press("End")
-        page.wait_for_selector(".md-search-result__item")
-        page.locator(".md-search-result__list", has_text=words).wait_for()
-        assert page.locator(".md-search-result__list :is(script, img, svg[onload], iframe, style)").count() == 0
+    page.fill(".md-search__input", "onerror")
+    page.keyboard.press("End")
+    page.wait_for_selector(".md-search-result__item")
+    shown = page.locator(".md-search-result__list")
+    assert "onerror=" in shown.inner_text()
+    assert shown.locator(":is(script, img, svg[onload], iframe, style)").count() == 0
     assert page.evaluate("window.ran ?? null") is None
     assert ears.heard == []
     context.close()
