@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, nodes
 from pipeline.site import catalogue
 from pipeline.site.language import catalogue_file, language
 from pipeline.vocabulary import ordered
+from tests.conftest import Run
 from tests.needs import ROOT
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -154,3 +155,11 @@ def test_no_template_has_words_of_its_own(name: str, tree: nodes.Template) -> No
 @pytest.mark.parametrize("template", ["<p>Bare</p>", '<p title="Bare">', '{{ "Bare" if x }}', '{{ x or "Bare" }}'])
 def test_words_of_its_own_would_be_found(template: str) -> None:
     assert any("Bare" in text for text in Texts(written(Environment(autoescape=True).parse(template))).texts)
+
+
+def test_a_language_that_there_is_no_catalogue_of_is_an_error(postmortem: Run, repository: Path) -> None:
+    config = repository / "postmortem.yml"
+    config.write_text(config.read_text().replace("site: {", "site: {language: fr, "))
+    result = postmortem("check")
+    assert result.exit_code == 2
+    assert "`site.language` cannot be `fr`" in result.stderr
