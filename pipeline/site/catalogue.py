@@ -57,6 +57,8 @@ def languages() -> list[str]:
 
 def update(code: str, path: Path) -> None:
     """Bring a language's catalogue up to date: new messages are added, unused ones dropped, translations kept."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
     with path.open("rb") as file:
         catalogue = read_po(file, locale=code)
     catalogue.update(messages(), no_fuzzy_matching=True)
