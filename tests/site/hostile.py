@@ -15,8 +15,8 @@ from pipeline.config import build_config
 from pipeline.corpus import read_corpus
 from pipeline.site.data import SiteData, visible
 from pipeline.tracking.lifecycle import standing
-from pipeline.tracking.tracker import Issue
 from pipeline.vocabulary import schema
+from tests import example
 
 TODAY = date(2026, 3, 1)
 INJECTIONS: Mapping[str, str] = json.loads(Path(__file__).with_name("injections.json").read_text(encoding="utf-8"))
@@ -96,7 +96,7 @@ def site(root: Path) -> SiteData:
         }
     )
     corpus = visible(read_corpus(root), "clear", TODAY)
-    issue = Issue("example-org/x", 7, "t", "b", frozenset(), None, None, "https://example.org/7")
+    issue = example.issue(url="https://example.org/7")
     standings = {key.key: standing(key, issue, today=TODAY, priorities={"p0": 7}) for key in corpus.findings}
     return SiteData(corpus, standings, config, "clear", TODAY)
 

@@ -4,16 +4,17 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 from pipeline.site.build import build_site
 from pipeline.site.data import SiteData
-from pipeline.site.pages import render
+from pipeline.site.pages import artefacts, render
 from tests.site import hostile
 from tests.site.served import pages, serving
+from tests.site.test_browser import Found
 
 LOOK = """() => {
   const all = [...document.querySelectorAll("*")];
@@ -42,14 +43,20 @@ LOOK = """() => {
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> SiteData:
-    return hostile.site(tmp_path_factory.mktemp("hostile"))
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hostile")
 
 
 @pytest.fixture(scope="module")
-def site(data: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(root: Path) -> SiteData:
+    return hostile.site(root)
+
+
+@pytest.fixture(scope="module")
+def site(root: Path, data: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
-    build_site(render(data), {}, folder / "tree", folder / "out")
+    files = {address: root / path for address, path in artefacts(data).items()}
+    build_site(render(data), files, folder / "tree", folder / "out")
     return folder / "out"
 
 
@@ -66,6 +73,15 @@ def test_every_text_is_read_as_it_is_written(data: SiteData) -> None:
         assert incident.summary.strip() == text.strip(), name
         assert incident.findings[0].decision.reason.strip() == text.strip(), name
         assert len(incident.artefacts) == 1, name
+
+
+def test_every_artefact_lies_where_its_page_links(site: Path, data: SiteData) -> None:
+    for incident in data.corpus.incidents:
+        folder = site / "incidents" / incident.id
+        links = set(Found((folder / "index.html").read_text(encoding="utf-8")).links)
+        own = [unquote(urlsplit(link).path) for link in links if link.startswith("evidence/")]
+        assert len(own) == 1, incident.id
+        assert (folder / own[0]).is_file(), incident.id
 
 
 class Ears:
