@@ -84,7 +84,8 @@ def owned(label: str, prefix: str) -> bool:
 def originals(carriers: Collection[Carrier]) -> list[Carrier]:
     """The carriers of one finding without copies: of those that are where they were filed, the oldest.
 
-    Those with the pipeline's labels come first, which a copy by hand into an older issue lacks. One in another repository was transferred there only if none is left where it was filed.
+    Those with the pipeline's labels come first, which a copy by hand into an older issue lacks. One in another
+    repository was transferred there only if none is left where it was filed.
     """
     filed: dict[str, Carrier] = {}
     for carrier in sorted(carriers, key=lambda carrier: (not carrier.labelled, carrier.issue.number)):
