@@ -111,8 +111,9 @@ def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[st
 def _artefacts(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[model.Artefact]:
     pending = [f"{folder}/evidence"]
     while pending:
-        for entry in _entries(root, pending.pop(), problems):
-            path = Path(entry.path).relative_to(root).as_posix()
+        here = pending.pop()
+        for entry in _entries(root, here, problems):
+            path = f"{here}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 pending.append(path)
                 continue
@@ -131,8 +132,7 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
             hint = f"keep artefacts below {MAX_ARTEFACT_BYTES:,} bytes; give the `url` of one kept elsewhere"
             problems.append(_layout(path, "the artefact is too large for Git", hint))
             return None
-        with Path(entry.path).open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
     except OSError as error:
         problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "make it readable"))
         return None

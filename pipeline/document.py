@@ -6,6 +6,7 @@ What cannot be read is a diagnostic, not an exception.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,22 +14,22 @@ from typing import Any
 from pipeline import strict_yaml
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.prose import Prose
-from pipeline.strict_yaml import Fault, Position
+from pipeline.strict_yaml import Fault, Places, Position
 
 MAX_BYTES = 1_000_000
 MAX_BODY = {"characters": 300_000, "lines": 10_000, "table cells": 20_000}
 """How long a body may be: ten times what anybody has read to the end, and little enough to parse in a second."""
 
 _FENCE = re.compile(r"---[ \t]*\n")
-_FENCE_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_FENCE_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A file as read: `data` is None where there is no readable front matter.
 
-    `keys` and `values` hold the place of each key and each value by its route, counted from the first
-    line of the front matter, which is `first_line` of the file. `source` is the whole text as read.
+    `places` gives the place of each key and each value by its route, counted from the first line of the
+    front matter, which is `first_line` of the file. `source` is the whole text as read.
     """
 
     path: str
@@ -36,13 +37,13 @@ class Document:
     body: Prose
     diagnostics: tuple[Diagnostic, ...] = ()
     first_line: int = 1
-    keys: dict[Route, Position] = field(default_factory=dict)
-    values: dict[Route, Position] = field(default_factory=dict)
+    places: Callable[[], Places] = Places
     source: Prose = field(default_factory=lambda: Prose(""))
 
     def locate(self, route: Route, *, key: bool = False) -> Location:
         """The place of the value at `route` (of its key with `key`), or of the nearest that exists."""
-        first, second = (self.keys, self.values) if key else (self.values, self.keys)
+        places = self.places()
+        first, second = (places.keys, places.values) if key else (places.values, places.keys)
         for length in range(len(route), -1, -1):
             found = first.get(route[:length]) or second.get(route[:length])
             if found is not None:
@@ -68,7 +69,7 @@ def _parse(path: str, text: str) -> Document:
     if opening is None:
         wrong = _error("front-matter", Location(path), "there is no front matter", "begin the file with a line `---`")
         return Document(path, None, Prose(text, path), (wrong,))
-    ending = _FENCE_END.search(text, opening.end())
+    ending = _FENCE_END.search(text, opening.end() - 1)
     if ending is None:
         hint = "end the front matter with a line `---`, before the text"
         wrong = _error("front-matter", Location(path), "the front matter never ends", hint)
@@ -81,7 +82,7 @@ def _parse(path: str, text: str) -> Document:
             hint = f"keep it below {most:,}: put data into evidence/ and cite it"
             wrong = _error("readable", Location(path, body.line), f"the text has {size:,} {unit}", hint)
             return Document(path, None, Prose("", path), (wrong,))
-    return _parse_yaml(path, text[opening.end() : ending.start()], 2, body)
+    return _parse_yaml(path, text[opening.end() : ending.start() + 1], 2, body)
 
 
 def read_yaml(root: Path, path: str) -> Document:
@@ -127,7 +128,7 @@ def _decode(location: Location, raw: bytes) -> str | Diagnostic:
 def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:
     found = strict_yaml.parse(text)
     problems = tuple(_problem(path, first_line, fault) for fault in found.faults)
-    return Document(path, found.data, body, problems, first_line, found.keys, found.values)
+    return Document(path, found.data, body, problems, first_line, lambda: found.places)
 
 
 def _problem(path: str, first_line: int, fault: Fault) -> Diagnostic:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import IntEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _FORM = re.compile(
@@ -73,6 +74,7 @@ class Span:
     nominal: timedelta | None
 
 
+@lru_cache(maxsize=256)  # a record and a rule ask for the same one
 def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
     """The moment that `value` names; times of day without an offset are in `zone`.
 

@@ -1,6 +1,6 @@
 """The body of a document: its sections, its paragraphs and the evidence it cites.
 
-Markdown is read as CommonMark with tables (markdown-it-py), as GitHub reads it.
+Markdown is read as CommonMark with tables, as GitHub reads it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
-from markdown_it.token import Token
 
 from pipeline import vocabulary
 from pipeline.diagnostic import Location
+from pipeline.outline import KEPT, Part, outline, structure
 
 _LINK = re.compile(
     r"(?<!\\)\]\(\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*))"
@@ -29,10 +29,6 @@ _BACKTICKS = re.compile(r"`+|\n[ \t]*\n")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKER = re.compile(r"<!--\s*(?:(?P<end>/tlp)|tlp:\s*(?P<level>[^\s>]*?))\s*-->", re.IGNORECASE)
 _ALMOST_MARKER = re.compile(r"<!--\s*+/?+\s*+tlp\b.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
-
-
-_KEPT = 256
-"""How many results are kept: the rules ask for those of one incident at a time."""
 
 _PARSED = 50_000
 """How many characters are looked at for relative links."""
@@ -103,30 +99,35 @@ def parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def sections(prose: Prose) -> tuple[Section, ...]:
     """The second-level sections, in order; text above the first heading belongs to none."""
-    tokens, lines = _tokens(prose.text), prose.text.split("\n")
-    blocks = tuple(_blocks(prose, lines, tokens))
-    headings = [
-        (*_lines(token), int(token.tag[1]), tokens[at + 1].content)
-        for at, token in enumerate(tokens)
-        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2")
-    ]
-    ends = [*(start for start, *_ in headings[1:]), *[len(lines)][: len(headings)]]
+    lines = prose.text.split("\n")
+    cited = [(citation.location.line - prose.line, citation.id) for citation in citations(prose)]
+    found: list[tuple[Part, list[Block]]] = []
+    ends: list[int] = []
+    for part in outline(prose.text):
+        if part.kind == "heading" and part.level <= _SECTION:
+            ends.append(part.start)
+            found.append((part, []))
+        elif part.kind == "passage" and found:
+            text = _slice(prose, lines, part.start, part.end)
+            if _COMMENT.sub("", text.text).strip():
+                cites = (name for line, name in cited if part.start <= line < part.end)
+                found[-1][1].append(Block(text, tuple(dict.fromkeys(cites))))
     return tuple(
         Section(
-            heading=heading,
-            location=Location(prose.path, prose.line + start),
-            prose=_slice(prose, lines, body, end),
-            blocks=tuple(block for block in blocks if body <= block.prose.line - prose.line < end),
+            heading=heading.text,
+            location=Location(prose.path, prose.line + heading.start),
+            prose=_slice(prose, lines, heading.end, end),
+            blocks=tuple(blocks),
         )
-        for (start, body, level, heading), end in zip(headings, ends, strict=True)
-        if level == _SECTION
+        for (heading, blocks), end in zip(found, [*ends[1:], len(lines)], strict=False)
+        if heading.level == _SECTION
     )
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def citations(prose: Prose) -> tuple[Citation, ...]:
     """Every citation of evidence outside code and comments, in order."""
     if "[E" not in prose.text:
@@ -138,7 +139,7 @@ def citations(prose: Prose) -> tuple[Citation, ...]:
     )
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=KEPT)
 def relative_links(prose: Prose) -> tuple[Link, ...]:
     """Every link or image that leads to a file: no web address, and no place in the same text."""
     if "](" not in prose.text and "]:" not in prose.text:
@@ -167,10 +168,9 @@ def without_code(text: str) -> str:
     if not any(mark in text for mark in ("`", "~~~", "<!--", "    ", "\t")):
         return text
     lines = text.split("\n")
-    for token in _tokens(text):
-        if token.type in ("fence", "code_block"):
-            start, end = _lines(token)
-            lines[start:end] = [" " * len(line) for line in lines[start:end]]
+    for part in outline(text):
+        if part.kind == "code":
+            lines[part.start : part.end] = [" " * len(line) for line in lines[part.start : part.end]]
     return _COMMENT.sub(_spaces, _without_spans("\n".join(lines)))
 
 
@@ -203,10 +203,10 @@ def _without_spans(text: str) -> str:
 def unwrapped(text: str) -> str:
     """The text with each paragraph on one line: an issue shows an author's line ends as line breaks."""
     lines: list[str | None] = [*text.split("\n")]
-    for token in _tokens(text):
-        if token.type != "paragraph_open":
+    for token in structure(text):
+        if token.type != "paragraph_open" or token.map is None:
             continue
-        start, end = _lines(token)
+        start, end = token.map
         words = [(lines[number] or "").lstrip(" \t>") for number in range(start + 1, end)]
         first = lines[start] or ""
         if not any(line.endswith(("  ", "\\")) for line in (first, *words)):
@@ -254,34 +254,11 @@ def _above(level: str, audience: str) -> bool:
         return True
 
 
-@lru_cache(maxsize=_KEPT)
-def _tokens(text: str) -> tuple[Token, ...]:
-    """The block structure; what is within paragraphs is not looked at."""
-    return tuple(_STRUCTURE.parse(text))
-
-
 _INLINE = parser()
-_STRUCTURE = MarkdownIt("commonmark").enable("table").disable("inline")
-
-
-def _blocks(prose: Prose, lines: list[str], tokens: tuple[Token, ...]) -> Iterator[Block]:
-    kinds = ("paragraph_open", "bullet_list_open", "ordered_list_open", "table_open", "blockquote_open")
-    cited = [(citation.location.line - prose.line, citation.id) for citation in citations(prose)]
-    for token in tokens:
-        if token.level or token.type not in kinds:
-            continue
-        start, end = _lines(token)
-        text = _slice(prose, lines, start, end)
-        if _COMMENT.sub("", text.text).strip():
-            yield Block(text, tuple(dict.fromkeys(name for line, name in cited if start <= line < end)))
 
 
 def _slice(prose: Prose, lines: list[str], start: int, end: int) -> Prose:
     return Prose("\n".join(lines[start:end]), prose.path, prose.line + start)
-
-
-def _lines(token: Token) -> tuple[int, int]:
-    return (token.map[0], token.map[1]) if token.map else (0, 0)
 
 
 def _spaces(match: re.Match[str]) -> str:

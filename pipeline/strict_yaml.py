@@ -1,7 +1,10 @@
-"""A strict, small part of YAML 1.2, read from libyaml's events in one pass, with the place of every key and value.
+"""A strict, small part of YAML 1.2, read from libyaml's events, with the place of every key and value.
 
 Booleans are `true` and `false`; times, dates, `yes`, `no` and `01` stay text; a key stands once; anchors,
 aliases, tags and merge keys are refused, and so is what is nested too deep or too much.
+
+In most documents nothing is wrong, and nobody asks for a place. So a fast reader clears those, and gives up at
+anything else; a thorough one says what is wrong, and where everything stands.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import yaml
@@ -17,9 +21,12 @@ from pipeline.diagnostic import Route
 
 MAX_NODES = 50_000
 MAX_DEPTH = 20
+_SHORT = MAX_NODES // 2
+"""So many characters cannot hold more than MAX_NODES: the densest, `[?,?,`, has three in two."""
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
+_NUMERIC = frozenset("-0123456789")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _QUOTED = frozenset("'\"|>")
 _OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
@@ -42,25 +49,108 @@ class Fault:
     first: Position | None = None
 
 
-@dataclass(slots=True)
-class Mapping:
-    """A YAML document: its data, None where it cannot be read, the faults, and each key's and value's place."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The place of each key and each value, by its route."""
 
-    data: dict[str, Any] | None = None
-    faults: list[Fault] = field(default_factory=list)
     keys: dict[Route, Position] = field(default_factory=dict)
     values: dict[Route, Position] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Mapping:
+    """A YAML document: its data, None where it cannot be read, and its faults."""
+
+    text: str
+    data: dict[str, Any] | None
+    faults: tuple[Fault, ...] = ()
+
+    @cached_property
+    def places(self) -> Places:
+        """Where its keys and values stand: read again for whoever asks, since few do."""
+        return _explain(self.text).places
+
+
 def parse(text: str) -> Mapping:
     """Read a document that is a mapping; an empty one has no keys."""
-    found = Mapping()
+    data = clear(text)
+    return explain(text) if data is None else Mapping(text, data)
+
+
+def clear(text: str) -> dict[str, Any] | None:
+    """The data of a document, as `explain` has it; None where anything may be wrong."""
+    if len(text) > _SHORT or _other_line_end(text) is not None:
+        return None
+    loader = yaml.CSafeLoader(text)
+    try:
+        return _Clear(loader.get_event).document()
+    except (yaml.YAMLError, _Unclear):
+        return None
+    finally:
+        loader.dispose()
+
+
+def explain(text: str) -> Mapping:
+    """Read a document slowly, with all that is wrong with it."""
+    found = _explain(text)
+    return Mapping(text, found.data, tuple(found.faults))
+
+
+def _explain(text: str) -> _Builder:
+    builder = _Builder()
     try:
         _refuse_line_ends(text)
-        found.data = _events(text, found)
+        builder.data = _events(text, builder)
     except _Refused as refused:
-        found.faults.append(refused.fault)
-    return found
+        builder.faults.append(refused.fault)
+    return builder
+
+
+class _Unclear(Exception):
+    """The fast reader met what it leaves to the thorough one."""
+
+
+class _Clear:
+    """Turns events into plain data, where they are what they are in most documents."""
+
+    def __init__(self, get_event: Callable[[], Any]) -> None:
+        self.get_event = get_event
+
+    def document(self) -> dict[str, Any]:
+        self.get_event()  # the stream's start
+        if isinstance(self.get_event(), yaml.StreamEndEvent):
+            return {}
+        data = self.value(self.get_event(), 0)
+        self.get_event()  # the document's end
+        if not isinstance(data, dict) or not isinstance(self.get_event(), yaml.StreamEndEvent):
+            raise _Unclear
+        return data
+
+    def value(self, event: Any, depth: int) -> Any:
+        kind = event.__class__
+        if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None or depth > MAX_DEPTH:
+            raise _Unclear
+        if kind is yaml.ScalarEvent:
+            return event.value if event.style in _QUOTED else _plain(event.value)
+        return self.sequence(depth + 1) if kind is yaml.SequenceStartEvent else self.mapping(depth + 1)
+
+    def sequence(self, depth: int) -> list[Any]:
+        get_event, value, items = self.get_event, self.value, []
+        while (event := get_event()).__class__ is not yaml.SequenceEndEvent:
+            items.append(value(event, depth))
+        return items
+
+    def mapping(self, depth: int) -> dict[str, Any]:
+        get_event, value = self.get_event, self.value
+        data: dict[str, Any] = {}
+        while (event := get_event()).__class__ is yaml.ScalarEvent:
+            key: str = event.value
+            if key in data or key == "<<" or event.anchor is not None or event.tag is not None:
+                raise _Unclear
+            data[key] = value(get_event(), depth)
+        if event.__class__ is not yaml.MappingEndEvent:
+            raise _Unclear
+        return data
 
 
 class _Refused(Exception):
@@ -71,16 +161,16 @@ class _Refused(Exception):
         self.fault = Fault(Position(line, column), message, hint)
 
 
-def _events(text: str, found: Mapping) -> dict[str, Any]:
+def _events(text: str, builder: _Builder) -> dict[str, Any]:
     loader = yaml.CSafeLoader(text)
     try:
-        return _Builder(loader.get_event, found).document()
+        return builder.document(loader.get_event)
     except yaml.MarkedYAMLError as error:
         # A key without its colon is noticed a line too late: the context is where it begins.
         late = "could not find expected ':'" in str(error.problem)
         mark = (error.context_mark if late else None) or error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
-        raise _Refused(line, column, *_explain(error, text, line, column)) from error
+        raise _Refused(line, column, *_in_words(error, text, line, column)) from error
     except yaml.reader.ReaderError as error:
         # libyaml counts bytes.
         offset = error.position if isinstance(error.position, int) else 0
@@ -92,12 +182,16 @@ def _events(text: str, found: Mapping) -> dict[str, Any]:
 
 
 class _Builder:
-    """Turns events into plain data."""
+    """Turns events into plain data, with places and faults."""
 
-    def __init__(self, get_event: Callable[[], Any], found: Mapping) -> None:
-        self.get_event, self.found, self.nodes = get_event, found, 0
+    def __init__(self) -> None:
+        self.data: dict[str, Any] | None = None
+        self.places = Places()
+        self.faults: list[Fault] = []
+        self.nodes = 0
 
-    def document(self) -> dict[str, Any]:
+    def document(self, get_event: Callable[[], Any]) -> dict[str, Any]:
+        self.get_event = get_event
         self.get_event()  # the stream's start
         if isinstance(self.get_event(), yaml.StreamEndEvent):
             return {}
@@ -113,9 +207,9 @@ class _Builder:
     def value(self, event: Any, route: Route) -> Any:
         self.admit(event, len(route))
         mark = event.start_mark
-        self.found.values[route] = Position(mark.line, mark.column)
+        self.places.values[route] = Position(mark.line, mark.column)
         if isinstance(event, yaml.ScalarEvent):
-            return _scalar(event)
+            return event.value if event.style in _QUOTED else _plain(event.value)
         return self.sequence(route) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(route)
 
     def sequence(self, route: Route) -> list[Any]:
@@ -135,12 +229,12 @@ class _Builder:
                 self.refuse(event, "a merge key", "write the keys out")
             place = Position(event.start_mark.line, event.start_mark.column)
             if key in data:
-                self.found.faults.append(
-                    Fault(place, f"`{key}` stands twice", "keep one of the two", self.found.keys[*route, key])
+                self.faults.append(
+                    Fault(place, f"`{key}` stands twice", "keep one of the two", self.places.keys[*route, key])
                 )
                 self.value(self.get_event(), (*route, key, "again"))
                 continue
-            self.found.keys[*route, key] = place
+            self.places.keys[*route, key] = place
             data[key] = self.value(self.get_event(), (*route, key))
         return data
 
@@ -162,27 +256,31 @@ class _Builder:
         raise _Refused(mark.line, mark.column, message, hint)
 
 
-def _scalar(event: yaml.ScalarEvent) -> Any:
-    text: str = event.value
-    if event.style in _QUOTED:
-        return text
+def _plain(text: str) -> Any:
+    """The value of text without quotes."""
     if text in _CONSTANTS:
         return _CONSTANTS[text]
+    if text[0] not in _NUMERIC:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
+def _other_line_end(text: str) -> re.Match[str] | None:
+    """What ends a line for YAML 1.1 only: it would shift every line that is reported."""
+    return None if text.isascii() else _OTHER_LINE_ENDS.search(text)
+
+
 def _refuse_line_ends(text: str) -> None:
-    """Refuse what ends a line for YAML 1.1 only: it would shift every line that is reported."""
-    match = None if text.isascii() else _OTHER_LINE_ENDS.search(text)
+    match = _other_line_end(text)
     if match is not None:
         before = text[: match.start()]
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
         raise _Refused(line, column, "a line separator that is no line feed", "write a line feed or a space")
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
+def _in_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
     lines = text.split("\n")
     here = lines[line] if line < len(lines) else ""
     problem = str(error.problem or error.context or "not YAML")

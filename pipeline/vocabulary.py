@@ -76,6 +76,7 @@ def default(*route: str) -> Any:
     return lookup("config", *parents)["properties"][setting]["default"]
 
 
+@cache
 def levels() -> tuple[str, ...]:
     """The TLP levels, from the least to the most restricted."""
     return tuple(schema("common")["$defs"]["tlp"]["enum"])

@@ -22,6 +22,7 @@ from pipeline.check.incident import Checked
 from pipeline.check.rule import Condition, Kind
 from pipeline.corpus import MAX_ARTEFACT_BYTES
 from pipeline.diagnostic import Diagnostic, Location, Severity
+from pipeline.form import INCIDENTS
 from pipeline.vocabulary import schemas_folder
 
 CODE = Path(__file__).parent.parent
@@ -32,16 +33,17 @@ class Cache:
 
     def __init__(self, root: Path, context: str) -> None:
         """Load what is there; a file that cannot be read, or is of another context, counts as empty."""
+        self._root = root
         name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]
         self._path = user_cache_path("postmortem") / f"check-{name}.json"
         self._context = context
         self._before = self._load()
         self._now: dict[str, Any] = {}
 
-    def get(self, name: str, digest: str) -> Checked | None:
+    def get(self, name: str) -> Checked | None:
         """What an earlier check found in this incident, where its files are the same."""
         entry = self._before.get(name)
-        if entry is None or entry[0] != digest:
+        if entry is None or entry[0] != folder_digest(self._root, name):
             return None
         self._now[name] = entry
         return _checked(entry)
@@ -85,10 +87,10 @@ def context(config_text: bytes, sops: frozenset[str], today: str) -> str:
     return digest.hexdigest()
 
 
-def folder_digest(folder: str) -> str:
+def folder_digest(root: Path, name: str) -> str:
     """A digest of all that a check looks at: names, kinds, permissions, contents; "" where something is unreadable."""
     try:
-        return _digest(folder)
+        return _digest(f"{root}/{INCIDENTS}/{name}")
     except OSError:
         return ""
 

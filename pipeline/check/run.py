@@ -19,7 +19,7 @@ from pipeline.check.lookup import Lookup
 from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.form import CONFIG_FILE, INCIDENTS
+from pipeline.form import CONFIG_FILE
 
 BATCH = 50
 """How many incidents a process is given at a time; fewer are checked in this one."""
@@ -37,16 +37,15 @@ def check(root: Path, config: Config, today: date, only: Collection[str] | None 
         names, found = [name for name in names if name in only], []
     job = _Job(root, config, sop_names(root), today)
     cache = Cache(root, context((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat()))
-    digests = {name: folder_digest(str(root / INCIDENTS / name)) for name in names}
     waiting = []
-    for name, digest in digests.items():
-        known = cache.get(name, digest)
+    for name in names:
+        known = cache.get(name)
         if known is None:
             waiting.append(name)
         else:
             found.extend(lookup.settle(known))
-    for name, checked in _each(job, waiting):
-        cache.put(name, digests[name], checked)
+    for name, digest, checked in _each(job, waiting):
+        cache.put(name, digest, checked)
         found.extend(lookup.settle(checked))
     cache.save(whole=only is None)
     return tuple(sorted(set(found)))
@@ -66,14 +65,15 @@ class _Job:
     sops: frozenset[str]
     today: date
 
-    def run(self, names: Iterable[str]) -> list[tuple[str, Checked]]:
-        """Check these incidents."""
-        return [
-            (name, check_incident(read_folder(self.root, name), self.config, self.sops, self.today)) for name in names
-        ]
+    def run(self, names: Iterable[str]) -> list[tuple[str, str, Checked]]:
+        """Check these incidents: the name, the digest of the folder before it was read, and what was found."""
+        return [(name, folder_digest(self.root, name), self._checked(name)) for name in names]
+
+    def _checked(self, name: str) -> Checked:
+        return check_incident(read_folder(self.root, name), self.config, self.sops, self.today)
 
 
-def _each(job: _Job, names: list[str]) -> Iterator[tuple[str, Checked]]:
+def _each(job: _Job, names: list[str]) -> Iterator[tuple[str, str, Checked]]:
     workers = os.cpu_count() or 1
     if workers == 1 or len(names) <= BATCH:
         yield from job.run(names)

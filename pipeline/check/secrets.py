@@ -92,7 +92,7 @@ _NO_HOST = re.compile(r"(?:.*\.)?(?:example(?:\.\w+)?|test|invalid|localhost)", 
 
 def secrets(text: str) -> Iterator[Secret]:
     """Everything in the text that looks like a secret and is no placeholder, by its place."""
-    long = " ".join(word for word in text.split() if len(word) >= _SHORTEST)
+    long = " ".join([word for word in text.split() if len(word) >= _SHORTEST])
     if not long:
         return
     found: dict[int, Secret] = {}

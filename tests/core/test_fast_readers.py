@@ -1,0 +1,103 @@
+"""The fast readers of prose and of front matter say what the thorough ones say, or nothing."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from pipeline.document import parse_document
+from pipeline.outline import outline, read_any, read_plain
+from pipeline.strict_yaml import MAX_DEPTH, MAX_NODES, clear, explain
+from tests.needs import ROOT
+
+DOCUMENTS = sorted((ROOT / "incidents").glob("*/**/*.md"))
+
+PLAIN = ["", "", "a", "b c", "a | b", "`c` d", "[E1] x", "(x)", '"q"', "*a* b", "**a**", "_a_", "2024 was", "é a"]
+ITEMS = ["- a", "- b", "* a", "+ a", "1. a", "2. b", "10. x", "1) a"]
+ODD_ITEMS = ["-", "- ", "1.", "-  a", "-     a", "- [ ] t", "1.5 x", "12 a"]
+ITEMS_OF_OTHERS = ["- # h", "- > q", "- ```", "- - a", "- 1. a"]
+NESTED = ["  - a", "   - b", " - a", "    - a", "  1. a", "   2. b", "  * a", "   1. a", "      - a"]
+INDENTED = ["  a", "   a", "    a", " a", "     a"]
+ODD_ENDS = ["  # h", "  ```", "``` ", "a  ", "a\\", " ", "    ", "a\u00a0", "\u00a0a", "a\x0cb", "\u2028", "\t", "a\r"]
+HEADINGS = ["# h", "## h", "### h `c`", "```", "```x", "<!-- x -->", "<!-- x --> y"]
+ODD_HEADINGS = ["## h ##", "## h #", "##h", "####### h", "## ", "##", "##   x  ", "# h\u00a0", "# h\x0b", "==="]
+RULES = ["``` x", "````", "~~~", "```\\", "***", "- - -", "---", "--", "*", "__", "***a***", "<!-- x", "-->", "<div>"]
+TABLES = ["| a | b |", "|---|---|", "-|-", "--- | ---", ":-", "> a", ">"]
+LINKS = ["[a]", "[a]: b", "[a]:", "[a", "b]: c", "&amp;", "\\a", "!x", "@a"]
+USUAL = [*PLAIN, *ITEMS, *NESTED, *INDENTED, *HEADINGS]
+LINES = [*USUAL, *ODD_ITEMS, *ITEMS_OF_OTHERS, *ODD_ENDS, *ODD_HEADINGS, *RULES, *TABLES, *LINKS]
+TEXTS = st.lists(st.sampled_from(LINES), max_size=9).map("\n".join) | st.text("-*+#`>|<! \n1.)[]:a", max_size=20)
+
+
+@settings(max_examples=2000)
+@given(TEXTS | st.lists(st.sampled_from(USUAL), max_size=9).map("\n".join), st.integers(0, 3))
+@example("- a\n\n\n- b\n\n# h", 0)
+@example("- a\n1. b", 0)
+@example("a\n2. b", 0)
+@example("- a\n * b", 0)
+@example("```\na", 0)
+def test_what_is_read_line_by_line_is_what_a_parser_reads(text: str, ends: int) -> None:
+    text += "\n" * ends
+    plain = read_plain(text)
+    assert plain is None or tuple(plain) == read_any(text)
+
+
+KEYS = ["a", "b", "a", '"a"', "<<", "'a'", "", "? a", "null", "&x a", "!t a", "*x", "[a]", "{a: b}", "é"]
+WORDS = ["b", "1", "-1", "01", "1.5", "1.", "true", "True", "~", "null", "", "'1'", '"\\n"', "12:30", "-", "- b", "-0"]
+FLOWS = ["[a, b]", "{a: b}", "{a: b, a: c}", "[a: b]", "[?,?]", "{a}", "[a,,b]", "{", "]", "&x b", "*x", "!t b"]
+BLOCKS = [">-\n  a\n  b", "|\n  a\n\n  b", "\n  a: b", "\n  a: b\n  a: c", "\n- a\n- b", "\n  - a: 1\n    b: 2"]
+ODD = ["\u2028", "a\u0085", "@a", "`a`", "%a", "\tb", "b\t", "'", '"', "\x07", "\ufeff", "0x1F", "1e3", "9" * 30]
+VALUES = [*WORDS, *FLOWS, *BLOCKS, *ODD, "b: c", "b #c", "!!str 1", ".inf"]
+YAML_LINES = st.builds("{}: {}".format, st.sampled_from(KEYS), st.sampled_from(VALUES))
+OTHER_LINES = st.sampled_from(["", "# c", "---", "...", "- a", "%YAML 1.1", "  a: b", "a", "? a", ": b"])
+FRONTS = st.lists(YAML_LINES | YAML_LINES | OTHER_LINES, max_size=5).map("\n".join) | st.text(
+    "[]{}?:,-&*!|>\"'# \nab1", max_size=12
+)
+
+
+def agree(front: str) -> None:
+    data = clear(front)
+    if data is not None:
+        found = explain(front)
+        assert (repr(data), ()) == (repr(found.data), found.faults)
+
+
+@settings(max_examples=2000)
+@given(FRONTS)
+@example("")
+@example("a: 1\na: 2")
+@example("<<: {a: 1}")
+@example("a: b\n---\nc: d")
+def test_front_matter_that_is_cleared_has_the_same_data_and_no_faults(front: str) -> None:
+    agree(front)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.parent.name + "/" + path.name)
+def test_front_matter_with_characters_changed_is_read_the_same(path: Path) -> None:
+    front = path.read_text(encoding="utf-8").split("---\n", 2)[1]
+    chance = random.Random(path.name)  # noqa: S311  # the same on every machine
+    for _ in range(20):
+        at = chance.randrange(len(front))
+        agree(front[:at] + chance.choice("&*!:-#[]{},'\"\n \t?|>%@`<0") + front[at + chance.randrange(2) :])
+
+
+@pytest.mark.parametrize("depth", [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])
+def test_what_is_nested_is_cleared_as_deep_as_it_is_read(depth: int) -> None:
+    nested = f"a: {'[' * (depth - 1)}b{']' * (depth - 1)}"
+    assert (clear(nested) is not None) == (explain(nested).data is not None) == (depth <= MAX_DEPTH)
+
+
+@pytest.mark.parametrize("dense", ["[?,?,", "[:,:,", "? : ? : ", "{a,b,"])
+def test_what_may_hold_too_many_values_is_not_cleared(dense: str) -> None:
+    for size in (MAX_NODES // 2, MAX_NODES // 2 + 10):
+        agree(f"a: {dense * (size // len(dense))}"[:size])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.parent.name + "/" + path.name)
+def test_the_fast_readers_read_what_people_write(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    document = parse_document(path.name, text)
+    assert clear(text.split("---\n", 2)[1]) == document.data
+    assert read_plain(document.body.text) == [*outline(document.body.text)]
