@@ -7,11 +7,12 @@ thirtieth of the time of a parser; at the first line that could be anything else
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 KEPT = 256
 """How many results are kept: the rules ask for those of one incident at a time."""
@@ -67,10 +68,19 @@ def read_any(text: str) -> tuple[Part, ...]:
 
 def structure(text: str) -> list[Token]:
     """The block structure; what is within paragraphs is not looked at."""
-    return _STRUCTURE.parse(text)
+    return _structure_parser().parse(text)
 
 
-_STRUCTURE = MarkdownIt("commonmark").enable("table").disable("inline")
+@cache
+def _structure_parser() -> MarkdownIt:
+    return parser(html=True).disable("inline")
+
+
+def parser(*, html: bool = False) -> MarkdownIt:
+    """The Markdown that authors write: CommonMark and tables; without `html`, raw HTML is shown as text."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # most checks do without, and it takes a fifth of all loading
+
+    return MarkdownIt("commonmark", {"html": html}).enable("table")
 
 
 def read_plain(text: str) -> list[Part] | None:

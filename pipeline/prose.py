@@ -9,14 +9,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import unescapeAll
+from functools import cache, lru_cache
 
 from pipeline import vocabulary
 from pipeline.diagnostic import Location
-from pipeline.outline import KEPT, Part, outline, structure
+from pipeline.outline import KEPT, Part, outline, parser, structure
 
 _LINK = re.compile(
     r"(?<!\\)\]\(\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*))"
@@ -94,11 +91,6 @@ def _line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
-def parser() -> MarkdownIt:
-    """The Markdown that authors write: CommonMark and tables, with raw HTML shown as text."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table")
-
-
 @lru_cache(maxsize=KEPT)
 def sections(prose: Prose) -> tuple[Section, ...]:
     """The second-level sections, in order; text above the first heading belongs to none."""
@@ -150,17 +142,21 @@ def relative_links(prose: Prose) -> tuple[Link, ...]:
         if match.lastindex and not _ELSEWHERE.match(match[match.lastindex])
     ]
     # What looks like a link may be none: the parser knows those that are. It is slow, and a report is short.
-    known = _targets(prose.text[:_PARSED]) if found else frozenset()
-    return tuple(
-        Link(target, prose.located(start))
-        for target, start in found
-        if _INLINE.normalizeLink(unescapeAll(target)) in known
-    )
+    known = _known(prose.text[:_PARSED], {target for target, _ in found}) if found else ()
+    return tuple(Link(target, prose.located(start)) for target, start in found if target in known)
 
 
-def _targets(text: str) -> frozenset[str]:
-    inline = [child for token in _INLINE.parse(text) for child in token.children or ()]
-    return frozenset(str(token.attrs.get("href") or token.attrs.get("src")) for token in inline if token.attrs)
+def _known(text: str, targets: set[str]) -> set[str]:
+    """Those of the targets, as they are written, that links and images of the text lead to."""
+    from markdown_it.common.utils import unescapeAll  # noqa: PLC0415  # most reports have no such link
+
+    markdown = _inline()
+    inline = [child for token in markdown.parse(text) for child in token.children or ()]
+    known = {str(token.attrs.get("href") or token.attrs.get("src")) for token in inline if token.attrs}
+    return {target for target in targets if markdown.normalizeLink(unescapeAll(target)) in known}
+
+
+_inline = cache(parser)
 
 
 def without_code(text: str) -> str:
@@ -252,9 +248,6 @@ def _above(level: str, audience: str) -> bool:
         return vocabulary.tlp_rank(level) > vocabulary.tlp_rank(audience)
     except ValueError:
         return True
-
-
-_INLINE = parser()
 
 
 def _slice(prose: Prose, lines: list[str], start: int, end: int) -> Prose:

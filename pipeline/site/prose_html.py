@@ -20,7 +20,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from pipeline.prose import Prose, parser
+from pipeline.outline import parser
+from pipeline.prose import Prose
 from pipeline.site.language import Language
 from pipeline.site.markup import DIAGRAM
 from pipeline.site.words import web
