@@ -199,6 +199,15 @@ def test_a_whole_run_ends_with_a_summary_and_files_nothing_twice(postmortem: Run
     assert again.stdout == first.stdout
 
 
+@pytest.mark.parametrize("url", ["", 'url: "https://example.org/postmortems/"'])
+def test_a_site_without_an_address_has_no_feed_and_says_so(postmortem: Run, repository: Path, url: str) -> None:
+    config = repository / "postmortem.yml"
+    config.write_text(config.read_text().replace('url: "https://example.org/postmortems/"', url))
+    built = postmortem("build")
+    assert ("`site.url`" in built.stderr) is (url == "")
+    assert (repository / "site" / "feed.xml").is_file() is bool(url)
+
+
 def test_explain_shows_both_examples(postmortem: Run) -> None:
     text = postmortem("explain", "team-exists").stdout
     assert "Fails, in findings/01-expire-tokens.md:\n    owner: identitty" in text

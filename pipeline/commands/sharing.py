@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -18,8 +19,10 @@ from pipeline.commands.common import (
     refuse_errors,
     warn,
 )
+from pipeline.form import CONFIG_FILE
 from pipeline.progress import Progress
 from pipeline.report import text
+from pipeline.tracking.lifecycle import Standing
 from pipeline.workspace import Workspace
 
 
@@ -30,8 +33,7 @@ from pipeline.workspace import Workspace
 def build(workspace: Workspace, audience: str | None, output: Path | None) -> None:
     """Build the site."""
     refuse_errors(workspace)
-    standings = filing.standings(workspace, progress())
-    click.echo(publishing.build(workspace, standings, audience, output or workspace.root / "site"))
+    click.echo(_built(workspace, filing.standings(workspace, progress()), audience, output))
 
 
 @click.command()
@@ -54,9 +56,15 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
     refuse_errors(workspace)
     warn(text.summary(workspace.diagnostics, workspace.incident_count))
     applied, standings = filing.apply(workspace, accept, Progress(warn, warn), warn)
-    folder = publishing.build(workspace, standings, audience, output or workspace.root / "site")
+    folder = _built(workspace, standings, audience, output)
     for line in filing.summary(workspace, standings):
         click.echo(line)
     click.echo(f"site: {folder / 'index.html'}")
     if not applied:
         sys.exit(FAILED)
+
+
+def _built(workspace: Workspace, standings: Mapping[str, Standing], audience: str | None, output: Path | None) -> Path:
+    if not workspace.config.site.url:
+        warn(f"{CONFIG_FILE} has no `site.url`: the site has no feed, no sitemap and no canonical addresses")
+    return publishing.build(workspace, standings, audience, output or workspace.root / "site")

@@ -18,6 +18,9 @@ from pipeline.diagnostic import UsageError
 from pipeline.site.markup import slug
 from pipeline.site.pages import Tree
 
+PLUGINS = ["search", "postmortem"]
+"""What a site is built with; the tree's own configuration names only what every MkDocs has."""
+
 _MARK = "404.html"
 """Every site that MkDocs builds has this file: what lies at the output without it is not ours."""
 
@@ -69,7 +72,7 @@ def build_site(tree: Tree, artefacts: Mapping[str, Path], workdir: Path, output:
 def _run_mkdocs(config_file: Path, site: Path) -> None:
     with warnings_of_mkdocs() as said:
         try:
-            config = load_config(str(config_file), site_dir=str(site), strict=True)
+            config = load_config(str(config_file), site_dir=str(site), strict=True, plugins=PLUGINS)
             set_anchors(config)
             config.plugins.on_startup(command="build", dirty=False)
             build(config)

@@ -18,9 +18,14 @@ from pipeline.tracking.lifecycle import State
 from pipeline.vocabulary import ordered
 
 _PACKAGE = Path(__file__).parent.parent
-_METHODS = [("tracking/lifecycle.py", "python"), ("site/**.py", "python"), ("site/templates/**.html", "jinja2")]
+_TEMPLATES = ("site/templates/**.html", "site/templates/**.xml")
+_METHODS = [
+    ("tracking/lifecycle.py", "python"),
+    ("site/**.py", "python"),
+    *((template, "jinja2") for template in _TEMPLATES),
+]
 _KEYWORDS = {**DEFAULT_KEYWORDS, "Disagreement": None}
-_OPTIONS = {"**.html": {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"}}
+_OPTIONS = {template: {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"} for template in _TEMPLATES}
 _COMMENT = "For translators:"
 _HEADER = """\
 msgid ""

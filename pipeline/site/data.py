@@ -97,6 +97,34 @@ def newest_first(incidents: Iterable[Incident]) -> list[Incident]:
 
 
 def day_of(incident: Incident) -> str:
-    """The date in an incident's id, as exact as the id has it."""
+    """The date in an incident's id, as exact as the id has it: 2025-13-00-problems is of 2025."""
     match = _DATE.match(incident.id)
-    return match.group() if match else ""
+    known = match.group() if match else ""
+    return next((text for text in (known, known[:7], known[:4]) if _first_day(text)), "")
+
+
+def _first_day(text: str) -> date | None:
+    """The first day of a year, a month or a day in ISO 8601; None where the calendar has none such."""
+    try:
+        return date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return None
+
+
+def updated(incident: Incident) -> date:
+    """The latest day that the incident's records name; where they name none, the first day that its id may mean.
+
+    Not when its files were committed: that would tell of changes to what is withheld.
+    """
+    events = incident.timeline.events if incident.timeline else ()
+    decided = [finding.decision.on for finding in incident.findings]
+    verified = [finding.verification.on for finding in incident.findings if finding.verification]
+    named = [*(signoff.on for signoff in incident.signoffs), *decided, *verified]
+    happened = [event.at.earliest.date() for event in events if event.at]
+    first = _first_day(day_of(incident)) or date.min
+    return max([first, *happened, *(day for day in named if day)])
+
+
+def address(site: SiteData, path: str) -> str:
+    """The web address of a path from the site's root; the path itself where nobody said where the site is."""
+    return f"{site.config.site.url}{path}"

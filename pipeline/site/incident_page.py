@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from pipeline.model import Event, Evidence, Incident, Timeline
 from pipeline.moment import Moment, between
 from pipeline.prose import Prose, citations
 from pipeline.site import links
-from pipeline.site.data import DURATIONS, Row, SiteData, by_urgency, day_of, rows
+from pipeline.site.data import DURATIONS, Row, SiteData, by_urgency, day_of, rows, updated
 from pipeline.site.language import Language
 from pipeline.site.markup import block, heading, html_block, page
 from pipeline.site.prose_html import Context, Part, fragment, parts
@@ -50,40 +50,62 @@ class Card:
     body: Part
 
 
-def incident_page(site: SiteData, incident: Incident, known: links.Targets, titles: Mapping[str, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class View:
+    """An incident with its prose as HTML: what its page and its JSON are both made from."""
+
+    incident: Incident
+    report: tuple[Part, ...]
+    timeline_notes: Part
+    evidence_notes: Part
+    cards: tuple[Card, ...]
+
+
+def incident_view(site: SiteData, incident: Incident, known: links.Targets) -> View:
+    """The incident as the site shows it."""
+
+    def html(prose: Prose) -> Part:
+        return fragment(prose, _context(site.language, incident, prose, known))
+
+    return View(
+        incident=incident,
+        report=tuple(parts(incident.body, _context(site.language, incident, incident.body, known))),
+        timeline_notes=html(incident.timeline.notes if incident.timeline else Prose("")),
+        evidence_notes=html(incident.register.notes if incident.register else Prose("")),
+        cards=tuple(Card(row, html(row.finding.body)) for row in rows(site, [incident])),
+    )
+
+
+def incident_page(site: SiteData, view: View, known: links.Targets, titles: Mapping[str, str]) -> str:
     """The page of this incident; sections that have nothing to say are left out.
 
     `titles` are those of all incidents on the site, by id.
     """
-    language = site.language
-    report = parts(incident.body, _context(language, incident, incident.body, known))
-    found = rows(site, [incident])
-    cards = [
-        Card(row, fragment(row.finding.body, _context(language, incident, row.finding.body, known))) for row in found
-    ]
+    language, incident, timeline = site.language, view.incident, view.incident.timeline
     shared: dict[str, Any] = {"site": site, "incident": incident, "root": _ROOT}
-    timeline, _ = incident.timeline, language.gettext
+    _ = language.gettext
     events = steps(language, timeline) if timeline else []
     return page(
         incident.title,
         incident.summary,
-        block("lead.html", **shared, **_lead(site, incident, found), titles=titles),
+        block("lead.html", **shared, **_lead(site, incident, [card.row for card in view.cards]), titles=titles),
         *_section(
             _("Timeline"),
             block("timeline.html", **shared, steps=events) if events else "",
-            *(_notes(language, incident, timeline.notes, known) if timeline else ()),
+            *_notes(view.timeline_notes),
         ),
-        *_report(report),
+        *_report(view.report),
         *_section(
             _("Evidence"),
-            block("evidence.html", **shared, items=items(language, incident, report, known)),
-            *(_notes(language, incident, incident.register.notes, known) if incident.register else ()),
+            block("evidence.html", **shared, items=items(language, incident, view.report, known)),
+            *_notes(view.evidence_notes),
         ),
         *_section(_("Actors and techniques"), block("actors.html", **shared)),
         *_section(_("Response"), block("response.html", **shared)),
-        *_section(_("Findings"), block("cards.html", **shared, cards=cards)),
+        *_section(_("Findings"), block("cards.html", **shared, cards=view.cards)),
         *_section(_("Related incidents"), block("related.html", **shared, titles=titles)),
         *_section(_("References"), block("references.html", **shared)),
+        updated=updated(incident),
     )
 
 
@@ -99,7 +121,7 @@ def steps(language: Language, timeline: Timeline) -> list[Step]:
     return found
 
 
-def items(language: Language, incident: Incident, report: list[Part], known: links.Targets) -> list[Item]:
+def items(language: Language, incident: Incident, report: Sequence[Part], known: links.Targets) -> list[Item]:
     """The evidence, with links to everything on the page that cites it."""
     sizes = {artefact.path: artefact.size for artefact in incident.artefacts}
     page_address = links.page_of(incident.id)
@@ -111,7 +133,7 @@ def items(language: Language, incident: Incident, report: list[Part], known: lin
     return found
 
 
-def _citing(language: Language, incident: Incident, report: list[Part], name: str) -> Iterator[tuple[str, str]]:
+def _citing(language: Language, incident: Incident, report: Sequence[Part], name: str) -> Iterator[tuple[str, str]]:
     _ = language.gettext
     events = incident.timeline.events if incident.timeline else ()
     citing = [number for number, event in enumerate(events, start=1) if name in event.evidence]
@@ -159,17 +181,16 @@ def _context(language: Language, incident: Incident, prose: Prose, known: links.
     return Context(lambda href: links.resolve(href, prose.path, page_address, known), evidence, language)
 
 
-def _report(report: list[Part]) -> Iterator[str]:
+def _report(report: Sequence[Part]) -> Iterator[str]:
     for number, part in enumerate(report):
         if part.heading:
             yield heading(part.level, part.heading)
         yield html_block(f'<div class="pm-prose" id="S{number}">\n{part.html}\n</div>')
 
 
-def _notes(language: Language, incident: Incident, prose: Prose, known: links.Targets) -> Iterator[str]:
-    html = fragment(prose, _context(language, incident, prose, known)).html
-    if html:
-        yield html_block(f'<div class="pm-prose pm-notes">\n{html}\n</div>')
+def _notes(notes: Part) -> Iterator[str]:
+    if notes.html:
+        yield html_block(f'<div class="pm-prose pm-notes">\n{notes.html}\n</div>')
 
 
 def _section(title: str, *blocks: str) -> Iterator[str]:

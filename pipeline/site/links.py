@@ -18,6 +18,17 @@ def page_of(incident_id: str) -> str:
     return f"incidents/{incident_id}/"
 
 
+def moved(corpus: Corpus) -> dict[str, str]:
+    """The ids that incidents had before → those they have. Of two incidents with the same alias the first keeps it."""
+    own = {incident.id for incident in corpus.incidents}
+    found: dict[str, str] = {}
+    for incident in corpus.incidents:
+        for alias in incident.aliases:
+            if alias not in own:
+                found.setdefault(alias, incident.id)
+    return found
+
+
 def targets(corpus: Corpus) -> dict[str, str]:
     """Everything in the incidents' folders that has a place on the site.
 

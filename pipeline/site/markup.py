@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import string
+from datetime import date
 from functools import cache, partial
 from typing import Any
 
@@ -19,8 +20,8 @@ from pipeline.site import words
 from pipeline.site.data import SiteData
 from pipeline.site.language import Language
 
-# Generators use some control characters as their own marks.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Generators use some control characters as their own marks; XML has no place for these.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 DIAGRAM = '<figure class="pm-diagram"'
 """How a diagram begins in an HTML block; no author's text does, since every `<` of theirs is an entity."""
@@ -28,14 +29,15 @@ DIAGRAM = '<figure class="pm-diagram"'
 _PUNCTUATION = {ord(char): f"&#{ord(char)};" for char in string.punctuation}
 
 
-def page(title: str, description: str, *blocks: str, hide: tuple[str, ...] = ("navigation",)) -> str:
-    """A whole page below its title; empty blocks are left out.
+def page(title: str, description: str, *blocks: str, updated: date, hide: tuple[str, ...] = ("navigation",)) -> str:
+    """A whole page below its title; empty blocks are left out. `updated` is its day in the sitemap.
 
     Themes put title and description into the page as they are, so both are escaped here.
     """
     front: dict[str, Any] = {
         "title": html.escape(_line(title)),
         "description": html.escape(_line(description)),
+        "updated": updated.isoformat(),
         "hide": list(hide),
     }
     if any(DIAGRAM in block for block in blocks):

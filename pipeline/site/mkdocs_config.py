@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from pipeline.config import Site
+from pipeline.site.feed import FEED
 from pipeline.site.language import Language
 
 
@@ -36,6 +37,7 @@ def mkdocs_config(site: Site, language: Language) -> str:
         },
         "extra_css": ["assets/postmortem.css"],
         "extra": {
+            "feed": FEED if site.url else "",
             # The theme's own line at the foot is in English only.
             "generator": False,
             "not_found": _("There is no such page"),

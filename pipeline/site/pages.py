@@ -6,12 +6,14 @@ from itertools import groupby
 
 from pipeline.config import Team
 from pipeline.model import Incident
-from pipeline.site import links
+from pipeline.site import api, links
 from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, rows
+from pipeline.site.feed import feed
 from pipeline.site.files import mermaid_files, shared_files
-from pipeline.site.incident_page import incident_page
+from pipeline.site.incident_page import incident_page, incident_view
 from pipeline.site.markup import DIAGRAM, block, heading, page
 from pipeline.site.mkdocs_config import mkdocs_config
+from pipeline.site.redirects import redirects
 from pipeline.site.trends import Trends, trends
 from pipeline.site.trends_page import trends_page
 from pipeline.site.words import partial_date, published_name
@@ -40,14 +42,16 @@ def render(site: SiteData) -> Tree:
         "docs/trends/index.md": trends_page(site, over_time),
         **shared_files(),
     }
-    for incident in site.corpus.incidents:
-        tree[f"docs/incidents/{incident.id}.md"] = incident_page(site, incident, known, titles)
+    views = [incident_view(site, incident, known) for incident in site.corpus.incidents]
+    for view in views:
+        tree[f"docs/incidents/{view.incident.id}.md"] = incident_page(site, view, known, titles)
     for team in site.config.teams.values():
         # A folder, since a team may be called "index".
         tree[f"docs/teams/{team.id}/index.md"] = _team(site, team, found)
     if any(DIAGRAM in content for content in tree.values() if isinstance(content, str)):
         tree |= mermaid_files()
-    return tree
+    machines = api.documents(site, views, found) | redirects(site, titles) | feed(site)
+    return tree | {f"docs/{path}": content for path, content in machines.items()}
 
 
 def artefacts(site: SiteData) -> dict[str, str]:
@@ -69,6 +73,7 @@ def _home(site: SiteData, found: list[Row], over_time: Trends) -> str:
         block("home.html", site=site, root="", found=found, trends=over_time, **_numbers(found)),
         *_listed(_("Latest incidents"), _incident_list(site, latest, "")),
         *_listed(_("Most overdue"), _table(site, urgent, "")),
+        updated=site.today,
         hide=_WIDE,
     )
 
@@ -81,7 +86,7 @@ def _incidents(site: SiteData) -> str:
     nothing = language.gettext("No incident is published yet.")
     count = len(site.corpus.incidents)
     said = language.ngettext("%(count)s incident, the latest first.", "%(count)s incidents, the latest first.", count)
-    return page(language.gettext("Incidents"), said, *(blocks or [_nothing(site, nothing)]))
+    return page(language.gettext("Incidents"), said, *(blocks or [_nothing(site, nothing)]), updated=site.today)
 
 
 def _findings(site: SiteData, found: list[Row]) -> str:
@@ -91,7 +96,7 @@ def _findings(site: SiteData, found: list[Row]) -> str:
     said = language.ngettext(
         "%(count)s finding, the most urgent first.", "%(count)s findings, the most urgent first.", len(found)
     )
-    return page(language.gettext("Findings"), said, intro, table, hide=_WIDE)
+    return page(language.gettext("Findings"), said, intro, table, updated=site.today, hide=_WIDE)
 
 
 def _teams(site: SiteData, found: list[Row]) -> str:
@@ -103,6 +108,7 @@ def _teams(site: SiteData, found: list[Row]) -> str:
         site.language.gettext("Teams"),
         site.language.gettext("The teams that own findings or take part in responses."),
         block("teams.html", site=site, root="../", owned=owned),
+        updated=site.today,
         hide=_WIDE,
     )
 
@@ -125,6 +131,7 @@ def _team(site: SiteData, team: Team, found: list[Row]) -> str:
         *_listed(_("Findings it owns"), _table(site, owned, "../../")),
         *_listed(_("Findings it is involved in"), _table(site, involved, "../../")),
         *_listed(_("Incidents it took part in"), part),
+        updated=site.today,
         hide=_WIDE,
     )
 

@@ -1,6 +1,6 @@
-"""A thin MkDocs plugin for the live preview: before each build it asks for the tree anew.
+"""A thin MkDocs plugin: it dates pages in the sitemap, and for the live preview asks for the tree before each build.
 
-`serve` gives it what to ask; without that, as under a plain `mkdocs build` of the tree, it does nothing.
+`serve` gives it what to ask. A plain `mkdocs build` of the tree works without it; all pages then have that day's date.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from pipeline.diagnostic import UsageError
 from pipeline.site.build import copy_artefacts, set_anchors, write_tree
@@ -41,7 +43,10 @@ class Preview:
 
 
 class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  # MkDocs is typed in part
-    """Keeps a preview current. MkDocs makes a plugin anew for each build, so the preview is the class's."""
+    """Dates pages and keeps a preview current.
+
+    MkDocs makes a plugin anew for each build, so the preview is the class's.
+    """
 
     preview: Preview | None = None
 
@@ -59,6 +64,10 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
             self.preview.refresh()
         except (UsageError, OSError) as error:
             sys.stderr.write(f"{error}\n")
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Date the page by what it shows: MkDocs dates every page by the day of the build."""
+        page.update_date = page.meta.get("updated", page.update_date)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the artefacts beside the pages."""

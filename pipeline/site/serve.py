@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mkdocs.commands.serve import serve
 
+from pipeline.site.build import PLUGINS
 from pipeline.site.plugin import Made, PostmortemPlugin, Preview
 
 
@@ -26,7 +27,7 @@ def serve_site(
         serve(
             str(workdir / "mkdocs.yml"),
             watch=[str(path) for path in watch if path.exists()],
-            plugins=["search", "postmortem"],
+            plugins=PLUGINS,
             dev_addr=f"{host}:{port}",
             site_url=f"http://{host}:{port}/",
         )

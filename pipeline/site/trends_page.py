@@ -42,6 +42,7 @@ def trends_page(site: SiteData, found: Trends) -> str:
             repeated=[(one, [day_of(incident) for incident in one.incidents]) for one in found.recurrences[:_REPEATED]],
             more=len(found.recurrences[_REPEATED:]),
         ),
+        updated=site.today,
         hide=("navigation", "toc"),
     )
 

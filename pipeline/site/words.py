@@ -33,14 +33,24 @@ def when(language: Language, moment: Moment) -> str:
     """The moment as exact as it is known: UTC where it has a time of day, else the author's day, month or year."""
     if not moment.has_time:
         return partial_date(language, moment.text)
-    width = timedelta(minutes=1) if moment.precision is Precision.MINUTE else timedelta(seconds=1)
-    if moment.latest - moment.earliest > width:
+    if not _in_utc(moment):
         return moment.text
     # For translators: a Unicode date pattern (UTS 35), as all messages of this kind.
     minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'")
     second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'")
     pattern = minute if moment.precision is Precision.MINUTE else second
     return format_datetime(moment.earliest, pattern, locale=language.code)
+
+
+def utc(moment: Moment) -> str:
+    """The moment as the schemas have it: in UTC where it has a time of day, else as the author wrote it."""
+    clock = "%H:%M" if moment.precision is Precision.MINUTE else "%H:%M:%S"
+    return moment.earliest.strftime(f"%Y-%m-%dT{clock}Z") if _in_utc(moment) else moment.text
+
+
+def _in_utc(moment: Moment) -> bool:
+    width = timedelta(minutes=1) if moment.precision is Precision.MINUTE else timedelta(seconds=1)
+    return moment.has_time and moment.latest - moment.earliest <= width
 
 
 def partial_date(language: Language, text: str) -> str:

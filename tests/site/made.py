@@ -100,7 +100,8 @@ def event(at: str, what: str = "Something happened.", **changes: Any) -> Event:
 
 
 def evidence(name: str = "E1", **changes: Any) -> Evidence:
-    return replace(Evidence(name, "The audit log.", "identity", None, "", "evidence/log.txt", "", "", ""), **changes)
+    made = Evidence(name, "The audit log.", "identity", None, "", "evidence/log.txt", "", "0" * 64, "")
+    return replace(made, **changes)
 
 
 def incident(**changes: Any) -> Incident:

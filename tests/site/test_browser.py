@@ -1,7 +1,10 @@
 """The built site of the real incidents, as a browser shows it and as a crawler finds it."""
 
+import gzip
+import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -10,7 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Request
 from pipeline.site.build import build_site
 from pipeline.site.pages import render
 from tests.site import made
-from tests.site.served import pages, serving
+from tests.site.served import NoScripts, Quiet, pages, serving
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -111,3 +114,83 @@ def test_no_id_stands_twice_on_a_page(built: Path) -> None:
     for path in pages(built):
         ids = Found((built / path / "index.html").read_text(encoding="utf-8")).ids
         assert sorted(set(ids)) == sorted(ids), path
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("renamed")
+    build_site(render(made.site(made.incident(aliases=("2026-01-10-old",)))), {}, folder / "tree", folder / "out")
+    return folder / "out"
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "anchor"),
+    [(Quiet, {}, "#F02"), (Quiet, {"java_script_enabled": False}, ""), (NoScripts, {}, "")],
+    ids=["scripts", "no scripts", "a policy that allows no script"],
+)
+def test_an_old_address_leads_to_the_page(
+    browser: Browser, renamed: Path, kind: type[Quiet], options: dict[str, Any], anchor: str
+) -> None:
+    page = browser.new_page(**options)
+    with serving(renamed, kind) as address:
+        page.goto(f"{address}incidents/2026-01-10-old/#F02")
+        page.wait_for_url(f"{address}incidents/{made.ID}/{anchor}")
+    page.close()
+
+
+def test_an_old_address_is_in_no_sitemap_and_no_search(renamed: Path) -> None:
+    plain = (renamed / "sitemap.xml").read_bytes()
+    assert gzip.decompress((renamed / "sitemap.xml.gz").read_bytes()) == plain
+    assert made.ID.encode() in plain
+    for text in (plain, (renamed / "search" / "search_index.json").read_bytes()):
+        assert b"2026-01-10-old" not in text
+        assert b"404" not in text
+
+
+def test_the_sitemap_dates_a_page_by_what_it_shows(renamed: Path) -> None:
+    dates = re.findall(r"<loc>(.*?)</loc>\s*<lastmod>(.*?)</lastmod>", (renamed / "sitemap.xml").read_text("utf-8"))
+    assert dict(dates)[f"{made.CONFIG.site.url}incidents/{made.ID}/"] == "2026-02-20"
+    assert dict(dates)[made.CONFIG.site.url] == str(made.TODAY)
+
+
+class Told(HTMLParser):
+    """What the head of a page tells machines."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.said: dict[str, str | None] = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("property") or given.get("name") or (given.get("rel") if tag == "link" else None)
+        if name:
+            self.said.setdefault(name, given.get("content") or given.get("href"))
+
+
+def test_a_page_says_what_a_link_preview_shows(renamed: Path) -> None:
+    said = Told((renamed / "incidents" / made.ID / "index.html").read_text("utf-8")).said
+    home = f"{made.CONFIG.site.url}incidents/{made.ID}/"
+    assert {name: said[name] for name in said if name.startswith(("og:", "twitter:"))} == {
+        "og:type": "article",
+        "og:title": "A token was readable",
+        "og:description": "A token was readable for two days.",
+        "og:site_name": "Postmortems",
+        "og:url": home,
+        "twitter:card": "summary",
+    }
+    assert (said["canonical"], said["alternate"], said["description"]) == (
+        home,
+        "../../feed.xml",
+        said["og:description"],
+    )
+
+
+def test_a_built_site_is_the_same_twice(renamed: Path, tmp_path: Path) -> None:
+    tree = render(made.site(made.incident(aliases=("2026-01-10-old",))))
+    build_site(tree, {}, tmp_path / "tree", tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(renamed)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -41,7 +41,7 @@ def test_an_html_block_has_no_blank_line_and_no_indentation() -> None:
 
 
 def test_the_title_is_escaped_for_the_theme() -> None:
-    front = yaml.safe_load(whole_page('</title><script>"', "A\n\n'b' & c").split("---\n")[1])
+    front = yaml.safe_load(whole_page('</title><script>"', "A\n\n'b' & c", updated=made.TODAY).split("---\n")[1])
     assert front["title"] == "&lt;/title&gt;&lt;script&gt;&quot;"
     assert front["description"] == "A &#x27;b&#x27; &amp; c"
 
