@@ -7,10 +7,11 @@ forget a field. Where it cannot tell, it withholds.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from pipeline.model import Corpus, Finding, Incident, Register, Response, Timeline, Verdict
 from pipeline.moment import Moment
@@ -20,29 +21,24 @@ from pipeline.vocabulary import strictest, tlp_rank
 UNDISCLOSED = "amber"
 """The level that a finding has at least until its `disclose_after` has passed (DESIGN: below amber nobody sees it)."""
 
-_CITED = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
+_CITED = re.compile(r"([ \t]*)\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
+_ID = re.compile(r"\d{4}(?:-[a-z0-9]+)+", re.IGNORECASE)
+
+Change = Callable[[str], str]
 
 
 def redact(corpus: Corpus, audience: str, today: date) -> Corpus:
-    """The corpus as this audience may see it on that day; what it may not see is not there at all."""
-    corpus = _without_passages(corpus, audience)
-    seen = [incident for incident in corpus.incidents if _may_see(incident.tlp, audience)]
-    known = frozenset(incident.id for incident in seen)
-    incidents = tuple(_incident(incident, audience, today, known) for incident in seen)
-    keys = frozenset(finding.key for incident in incidents for finding in incident.findings)
-    return replace(corpus, incidents=tuple(_without_hidden_duplicates(incident, keys) for incident in incidents))
+    """The corpus as this audience may see it on that day; what it may not see is not there at all.
 
-
-def _without_passages(value: Any, audience: str) -> Any:
-    """The records without restricted passages in any text, in whichever field it stands."""
-    if isinstance(value, str):
-        return for_audience(Prose(value), audience)[0].text
-    if isinstance(value, tuple):
-        return tuple(_without_passages(item, audience) for item in value)
-    if not is_dataclass(value) or isinstance(value, type | Moment):
-        return value
-    parts = {part.name: _without_passages(getattr(value, part.name), audience) for part in fields(value)}
-    return replace(value, **parts)
+    Drafts are for no audience.
+    """
+    seen = [one for one in corpus.incidents if one.status != "draft" and _may_see(one.tlp, audience)]
+    findings = {one.id: _findings(one, audience, today) for one in seen}
+    keys = frozenset(finding.key for found in findings.values() for finding in found)
+    parts = [_parts(one, _without_hidden_duplicates(findings[one.id], keys), audience, findings) for one in seen]
+    ids = _without_ids(_ids(corpus.incidents) - _ids(parts))
+    files = {one.id: _without_files(one, shown) for one, shown in zip(seen, parts, strict=True)}
+    return replace(corpus, incidents=tuple(_texts(one, audience, ids, files) for one in parts))
 
 
 def finding_level(incident: Incident, finding: Finding, today: date) -> str:
@@ -56,22 +52,24 @@ def _may_see(level: str, audience: str) -> bool:
     return tlp_rank(level) <= tlp_rank(audience)
 
 
-def _incident(incident: Incident, audience: str, today: date, known: frozenset[str]) -> Incident:
+def _findings(incident: Incident, audience: str, today: date) -> list[Finding]:
+    return [one for one in incident.findings if _may_see(finding_level(incident, one, today), audience)]
+
+
+def _without_hidden_duplicates(findings: list[Finding], keys: Collection[str]) -> list[Finding]:
+    return [one if one.duplicate_of in keys else replace(one, duplicate_of="") for one in findings]
+
+
+def _parts(incident: Incident, findings: list[Finding], audience: str, known: Collection[str]) -> Incident:
+    """The incident with those of its parts that may be seen; `known` are the incidents that may be."""
     register = _register(incident, audience)
     evidence = frozenset(item.id for item in register.items) if register else frozenset()
     all_items = incident.register.items if incident.register else ()
     paths = frozenset(item.path for item in all_items) - {
         item.path for item in all_items if not _may_see(incident.level(item.tlp), audience)
     }
-    findings = tuple(
-        _finding(finding, audience, evidence)
-        for finding in incident.findings
-        if _may_see(finding_level(incident, finding, today), audience)
-    )
-    numbers = frozenset(finding.number for finding in findings)
     return replace(
         incident,
-        body=_prose(incident.body, audience, evidence),
         actors=tuple(
             replace(actor, evidence=_kept(actor.evidence, evidence))
             for actor in incident.actors
@@ -80,8 +78,8 @@ def _incident(incident: Incident, audience: str, today: date, known: frozenset[s
         techniques=tuple(replace(item, evidence=_kept(item.evidence, evidence)) for item in incident.techniques),
         timeline=_timeline(incident, audience, evidence),
         register=register,
-        findings=findings,
-        response=_response(incident.response, numbers),
+        findings=tuple(replace(one, evidence=_kept(one.evidence, evidence)) for one in findings),
+        response=_response(incident.response, [one.number for one in findings]),
         related=tuple(item for item in incident.related if item.incident in known),
         duplicate_of=incident.duplicate_of if incident.duplicate_of in known else "",
         artefacts=tuple(item for item in incident.artefacts if item.path in paths),
@@ -93,8 +91,7 @@ def _register(incident: Incident, audience: str) -> Register | None:
     if incident.register is None:
         return None
     items = tuple(item for item in incident.register.items if _may_see(incident.level(item.tlp), audience))
-    ids = frozenset(item.id for item in items)
-    return replace(incident.register, items=items, notes=_prose(incident.register.notes, audience, ids))
+    return replace(incident.register, items=items)
 
 
 def _timeline(incident: Incident, audience: str, evidence: frozenset[str]) -> Timeline | None:
@@ -105,41 +102,85 @@ def _timeline(incident: Incident, audience: str, evidence: frozenset[str]) -> Ti
         for event in incident.timeline.events
         if _may_see(incident.level(event.tlp), audience)
     )
-    return replace(incident.timeline, events=events, notes=_prose(incident.timeline.notes, audience, evidence))
+    return replace(incident.timeline, events=events)
 
 
-def _finding(finding: Finding, audience: str, evidence: frozenset[str]) -> Finding:
-    return replace(
-        finding,
-        evidence=_kept(finding.evidence, evidence),
-        body=_prose(finding.body, audience, evidence),
-    )
-
-
-def _response(response: Response | None, numbers: frozenset[str]) -> Response | None:
+def _response(response: Response | None, numbers: Collection[str]) -> Response | None:
     def verdict(answer: Verdict) -> Verdict:
         return replace(answer, findings=_kept(answer.findings, numbers))
 
     return Response(verdict(response.sufficient), verdict(response.complete)) if response else None
 
 
-def _without_hidden_duplicates(incident: Incident, keys: frozenset[str]) -> Incident:
-    findings = tuple(
-        finding if finding.duplicate_of in keys else replace(finding, duplicate_of="") for finding in incident.findings
-    )
-    return replace(incident, findings=findings)
+def _kept(ids: Collection[str], known: Collection[str]) -> tuple[str, ...]:
+    return tuple(item for item in ids if item in known)
 
 
-def _prose(prose: Prose, audience: str, evidence: frozenset[str]) -> Prose:
-    """The prose without passages above the level and without citations of evidence that is not shown."""
+def _texts(incident: Incident, audience: str, ids: Change, files: dict[str, Change]) -> Incident:
+    """The incident without what its texts say of what may not be seen, in whichever field they stand.
+
+    That is restricted passages, citations of evidence, the `ids` of incidents, and the names of `files` in the folder of
+    an incident that may be seen, this one or one that the text names.
+    """
+    register = incident.register
+    evidence = frozenset(item.id for item in register.items) if register else frozenset()
 
     def citation(match: re.Match[str]) -> str:
-        kept = _kept(re.findall(r"E\d+", match[1]), evidence)
-        return f"[{', '.join(kept)}]" if kept else ""
+        kept = _kept(re.findall(r"E\d+", match[2]), evidence)
+        return f"{match[1]}[{', '.join(kept)}]" if kept else ""
 
-    shown, _ = for_audience(prose, audience)
-    return replace(shown, text=_CITED.sub(citation, shown.text))
+    def change(text: str) -> str:
+        said = ids(for_audience(Prose(text), audience)[0].text)
+        for name in {incident.id, *_ID.findall(said)} & files.keys():
+            said = files[name](said)
+        return _CITED.sub(citation, said)
+
+    changed: Incident = _mapped(incident, change)
+    return changed
 
 
-def _kept(ids: Collection[str], known: frozenset[str]) -> tuple[str, ...]:
-    return tuple(item for item in ids if item in known)
+def _mapped(value: Any, change: Change) -> Any:
+    """The records with every text in them changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_mapped(item, change) for item in value)
+    if not is_dataclass(value) or isinstance(value, type | Moment):
+        return value
+    return replace(value, **{part.name: _mapped(getattr(value, part.name), change) for part in fields(value)})
+
+
+def _ids(incidents: Collection[Incident]) -> frozenset[str]:
+    return frozenset(name.lower() for one in incidents for name in (one.id, *one.aliases))
+
+
+def _without_ids(ids: frozenset[str]) -> Change:
+    """What takes these ids out of a text, and names of the form of an id that have one in them."""
+    longest = max((name.count("-") + 1 for name in ids), default=0)
+
+    def name(match: re.Match[str]) -> str:
+        pieces = match.group().lower().split("-")
+        ends = ((at, end) for at in range(len(pieces)) for end in range(at + 2, min(at + longest, len(pieces)) + 1))
+        return "" if any("-".join(pieces[at:end]) in ids for at, end in ends) else match.group()
+
+    return lambda text: _ID.sub(name, text)
+
+
+def _without_files(incident: Incident, shown: Incident) -> Change:
+    """What takes the names of files that are not shown out of a text: an artefact's path, the name of a finding's file.
+
+    The names that are shown are looked for as well, since one may begin as another does.
+    """
+    kept, every = _files(shown), _files(incident)
+    if kept == every:
+        return lambda text: text
+    longest_first = sorted((spelling for name in every for spelling in (name, quote(name))), key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    spelled = {spelling for name in kept for spelling in (name, quote(name))}
+    return lambda text: pattern.sub(lambda match: match.group() if match.group() in spelled else "", text)
+
+
+def _files(incident: Incident) -> frozenset[str]:
+    items = incident.register.items if incident.register else ()
+    paths = {item.path for item in (*items, *incident.artefacts) if item.path}
+    return frozenset(paths | {finding.path.rpartition("/")[2] for finding in incident.findings})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from pipeline.config import Config
@@ -64,8 +64,7 @@ class Row:
 
 def visible(corpus: Corpus, audience: str, today: date) -> Corpus:
     """The corpus that a site for this audience may show: no drafts, nothing above its level."""
-    kept = tuple(incident for incident in corpus.incidents if incident.status != "draft")
-    return redact(replace(corpus, incidents=kept), audience, today)
+    return redact(corpus, audience, today)
 
 
 def rows(site: SiteData, incidents: Iterable[Incident]) -> list[Row]:

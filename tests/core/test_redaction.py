@@ -140,8 +140,11 @@ HIDDEN_ITEM: Change = ("evidence.md", f"items: [{ITEM}, {{id: E77, what: a, sour
         ("timeline.md", "events: [{at: 2026, what: a, evidence: [E77]}]", "## Notes\n\nSee [E77].\n"),
         ("evidence.md", "x-note: a", "## Notes\n\nSee [E77].\n"),
         ("findings/01-expire-tokens.md", "evidence: [E1, E77]", "## What was found\n\nA leak [E77].\n"),
+        ("README.md", "summary: 'It leaked [E1, E77] [E77].'", ""),
+        ("timeline.md", "events: [{at: 2026, what: 'It leaked [E77].'}]", ""),
+        ("findings/01-expire-tokens.md", "decision: {status: declined, reason: 'See [E77].'}", ""),
     ],
-    ids=["actor", "technique", "report", "timeline", "register", "finding"],
+    ids=["actor", "technique", "report", "timeline", "register", "finding", "a summary", "an event", "a reason"],
 )
 def test_nothing_cites_evidence_that_is_not_shown(change: Change, tmp_path: Path) -> None:
     found = corpus(tmp_path, HIDDEN_ITEM, change)
@@ -194,6 +197,68 @@ def test_nothing_leads_to_an_incident_that_is_not_shown(change: Change, tmp_path
     assert len(redact(found, "amber", TODAY).incidents) == 2
     assert example.INCIDENT in shown(found, "green")
     assert "xylophone" not in shown(found, "green")
+
+
+SECRET = {
+    f"../{OTHER}/README.md": example.changed(example.README, "tlp: amber\naliases: [2026-01-11-glockenspiel]"),
+    f"../{OTHER}/findings/01-a.md": example.FINDING,
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"It is as in {OTHER}, see [there](../{OTHER}/README.md).",
+        f"It is as in [there][1].\n\n[1]: ../{OTHER.upper()}/README.md",
+        f"See {OTHER}-draft.pdf and 2025-{OTHER}.",
+        "It was 2026-01-11-glockenspiel once.",
+    ],
+)
+def test_no_text_names_an_incident_that_is_not_shown(text: str, tmp_path: Path) -> None:
+    change = ("README.md", f"summary: '{text}'", f"## What happened\n\n{text}\n")
+    found = corpus(tmp_path, change, more=SECRET)
+    assert text in shown(found, "amber").replace("\\n", "\n")
+    said = shown(found, "green").lower()
+    assert "xylophone" not in said
+    assert "glockenspiel" not in said
+
+
+def test_a_draft_is_for_nobody(tmp_path: Path) -> None:
+    draft = {f"../{OTHER}/README.md": example.changed(example.README, "status: draft")}
+    found = corpus(tmp_path, ("README.md", f"summary: 'As in {OTHER}.'", ""), more=draft)
+    assert OTHER not in shown(found, "red")
+
+
+FILES = {
+    f"evidence/{WORD}.txt": "a",
+    f"findings/77-{WORD}.md": example.changed(example.FINDING, "tlp: amber"),
+}
+NAMED = (
+    f"See [1](evidence/{WORD}.txt), [2], ../evidence/{WORD}.txt, [3](../findings/77-{WORD}.md) and evidence/log.txt."
+)
+
+
+def test_no_text_names_a_file_that_is_not_shown(tmp_path: Path) -> None:
+    body = f"## What happened\n\n{NAMED}\n\n[2]: evidence/{WORD}.txt\n"
+    found = corpus(tmp_path, ("README.md", f"summary: '{NAMED}'", body), more=FILES)
+    assert WORD not in shown(found, "green")
+    assert only(found).summary == "See [1](), [2], ../, [3](../findings/) and evidence/log.txt."
+
+
+def test_no_text_names_such_a_file_of_another_incident(tmp_path: Path) -> None:
+    text = f"See ../{example.INCIDENT}/evidence/{WORD}.txt."
+    more = {**FILES, f"../{OTHER}/README.md": example.changed(example.README, f"summary: '{text}'")}
+    found = corpus(tmp_path, more=more)
+    assert WORD in repr(found)
+    assert WORD not in shown(found, "green")
+
+
+def test_a_name_that_begins_as_a_hidden_one_does_stays(tmp_path: Path) -> None:
+    change = ("README.md", "summary: 'See evidence/log.txt.'", "")
+    found = only(corpus(tmp_path, change, more={"evidence/log": "a"}))
+    assert found.summary == "See evidence/log.txt."
+    assert found.register is not None
+    assert found.register.items[0].path == "evidence/log.txt"
 
 
 def test_what_leads_to_a_shown_incident_stays(tmp_path: Path) -> None:
