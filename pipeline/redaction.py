@@ -35,7 +35,11 @@ def redact(corpus: Corpus, audience: str, today: date) -> Corpus:
     seen = [one for one in corpus.incidents if one.status != "draft" and _may_see(one.tlp, audience)]
     findings = {one.id: _findings(one, audience, today) for one in seen}
     keys = frozenset(finding.key for found in findings.values() for finding in found)
-    parts = [_parts(one, _without_hidden_duplicates(findings[one.id], keys), audience, findings) for one in seen]
+    parts = [
+        # A duplicate of what is not shown would tell that there is something.
+        _parts(one, [found for found in findings[one.id] if found.duplicate_of in ("", *keys)], audience, findings)
+        for one in seen
+    ]
     ids = _without_ids(_ids(corpus.incidents) - _ids(parts))
     files = {one.id: _without_files(one, shown) for one, shown in zip(seen, parts, strict=True)}
     return replace(corpus, incidents=tuple(_texts(one, audience, ids, files) for one in parts))
@@ -54,10 +58,6 @@ def _may_see(level: str, audience: str) -> bool:
 
 def _findings(incident: Incident, audience: str, today: date) -> list[Finding]:
     return [one for one in incident.findings if _may_see(finding_level(incident, one, today), audience)]
-
-
-def _without_hidden_duplicates(findings: list[Finding], keys: Collection[str]) -> list[Finding]:
-    return [one if one.duplicate_of in keys else replace(one, duplicate_of="") for one in findings]
 
 
 def _parts(incident: Incident, findings: list[Finding], audience: str, known: Collection[str]) -> Incident:

@@ -261,6 +261,15 @@ def test_a_name_that_begins_as_a_hidden_one_does_stays(tmp_path: Path) -> None:
     assert found.register.items[0].path == "evidence/log.txt"
 
 
+def test_a_duplicate_of_a_finding_that_is_not_shown_is_not_shown(tmp_path: Path) -> None:
+    duplicate = ("findings/02-a.md", f"duplicate_of: {OTHER}/01", "")
+    verdict = ("README.md", 'response: {sufficient: {verdict: partly, because: a, findings: ["01", "02"]}}', "")
+    found = corpus(tmp_path, duplicate, verdict, more=SECRET)
+    assert [finding.number for finding in only(found).findings] == ["01"]
+    assert "'02'" not in shown(found, "green")
+    assert len(redact(found, "amber", TODAY).incidents[0].findings) == 2
+
+
 def test_what_leads_to_a_shown_incident_stays(tmp_path: Path) -> None:
     change = ("README.md", f"related: [{{incident: {OTHER}, because: a}}]\nduplicate_of: {OTHER}", "")
     found = redact(corpus(tmp_path, change, more={f"../{OTHER}/README.md": example.README}), "green", TODAY)
