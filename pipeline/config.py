@@ -51,6 +51,7 @@ class Site:
     url: str
     audience: str
     language: str
+    say_withheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ def build_config(data: dict[str, Any]) -> Config:
             url=url if not url or url.endswith("/") else f"{url}/",
             audience=site.get("audience", default("site", "audience")),
             language=site.get("language", default("site", "language")),
+            say_withheld=site.get("say_withheld", default("site", "say_withheld")),
         ),
         words=_words(data.get("words", {})),
     )

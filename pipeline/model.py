@@ -245,7 +245,8 @@ class Incident:
 
     `timeline` and `register` are None where the file is missing or cannot be read; `files` are
     the names that the folder holds; those of findings are paths from the root. `full` says that the policy asks for the
-    full form, as the incident's schema has it (a draft is not asked yet).
+    full form, as the incident's schema has it (a draft is not asked yet). `withheld` is set only by redaction, and only
+    where it was asked to say so: parts of the incident are not here.
     """
 
     id: str
@@ -279,6 +280,7 @@ class Incident:
     findings: tuple[Finding, ...]
     artefacts: tuple[Artefact, ...]
     files: frozenset[str]
+    withheld: bool = False
 
     @property
     def finding_numbers(self) -> frozenset[str]:

@@ -210,8 +210,8 @@ def unwrapped(text: str) -> str:
     return "\n".join(line for line in lines if line is not None)
 
 
-def for_audience(prose: Prose, audience: str) -> tuple[Prose, bool]:
-    """The prose without the passages above the audience's level, and whether any was left out.
+def for_audience(prose: Prose, audience: str, mark: str = "") -> tuple[Prose, bool]:
+    """The prose with `mark` in place of the passages above the audience's level, and whether there was any.
 
     A passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`; passages may nest. One that
     is never closed reaches to the end, and one whose level is not known is above every audience.
@@ -230,6 +230,7 @@ def for_audience(prose: Prose, audience: str) -> tuple[Prose, bool]:
             del open_levels[-1:]
         else:
             open_levels.append(marker is None or _above(marker["level"].lower(), audience))
+            kept.append(mark if open_levels[-1] and not hidden else "")
     hidden = any(open_levels)
     kept.append("" if hidden else prose.text[rest:])
     return replace(prose, text="".join(kept)), withheld or hidden

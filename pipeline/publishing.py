@@ -48,7 +48,8 @@ def serve(workspace: Workspace, audience: str | None, port: int, progress: Progr
 
 
 def _made(workspace: Workspace, standings: Mapping[str, Standing], audience: str | None) -> Made:
-    level = audience or workspace.config.site.audience
-    corpus = visible(workspace.corpus, level, workspace.today)
+    shown = workspace.config.site
+    level = audience or shown.audience
+    corpus = visible(workspace.corpus, level, workspace.today, say_withheld=shown.say_withheld)
     site = SiteData(corpus, standings, workspace.config, level, workspace.today)
     return render(site), {address: workspace.root / path for address, path in artefacts(site).items()}

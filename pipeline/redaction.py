@@ -27,10 +27,11 @@ _ID = re.compile(r"\d{4}(?:-[a-z0-9]+)+", re.IGNORECASE)
 Change = Callable[[str], str]
 
 
-def redact(corpus: Corpus, audience: str, today: date) -> Corpus:
+def redact(corpus: Corpus, audience: str, today: date, mark: str = "") -> Corpus:
     """The corpus as this audience may see it on that day; what it may not see is not there at all.
 
-    Drafts are for no audience.
+    Drafts are for no audience. With a `mark`, it stands where a passage was withheld, and an incident says that parts
+    of it are; without one, nothing does.
     """
     seen = [one for one in corpus.incidents if one.status != "draft" and _may_see(one.tlp, audience)]
     findings = {one.id: _findings(one, audience, today) for one in seen}
@@ -42,7 +43,11 @@ def redact(corpus: Corpus, audience: str, today: date) -> Corpus:
     ]
     ids = _without_ids(_ids(corpus.incidents) - _ids(parts))
     files = {one.id: _without_files(one, shown) for one, shown in zip(seen, parts, strict=True)}
-    return replace(corpus, incidents=tuple(_texts(one, audience, ids, files) for one in parts))
+    incidents = tuple(_texts(one, audience, mark, ids, files) for one in parts)
+    if mark:
+        said = [one.withheld or _has_more(whole, audience, today) for one, whole in zip(incidents, seen, strict=True)]
+        incidents = tuple(replace(one, withheld=more) for one, more in zip(incidents, said, strict=True))
+    return replace(corpus, incidents=incidents)
 
 
 def finding_level(incident: Incident, finding: Finding, today: date) -> str:
@@ -54,6 +59,16 @@ def finding_level(incident: Incident, finding: Finding, today: date) -> str:
 
 def _may_see(level: str, audience: str) -> bool:
     return tlp_rank(level) <= tlp_rank(audience)
+
+
+def _has_more(incident: Incident, audience: str, today: date) -> bool:
+    """Whether a part of the incident is above the audience's level."""
+    events = incident.timeline.events if incident.timeline else ()
+    items = incident.register.items if incident.register else ()
+    own = (*(actor.tlp for actor in incident.actors), *(event.tlp for event in events), *(item.tlp for item in items))
+    stated = [incident.level(level) for level in own]
+    stated += [finding_level(incident, finding, today) for finding in incident.findings]
+    return any(not _may_see(level, audience) for level in stated)
 
 
 def _findings(incident: Incident, audience: str, today: date) -> list[Finding]:
@@ -116,12 +131,13 @@ def _kept(ids: Collection[str], known: Collection[str]) -> tuple[str, ...]:
     return tuple(item for item in ids if item in known)
 
 
-def _texts(incident: Incident, audience: str, ids: Change, files: dict[str, Change]) -> Incident:
+def _texts(incident: Incident, audience: str, mark: str, ids: Change, files: dict[str, Change]) -> Incident:
     """The incident without what its texts say of what may not be seen, in whichever field they stand.
 
-    That is restricted passages, citations of evidence, the `ids` of incidents, and the names of `files` in the folder of
-    an incident that may be seen, this one or one that the text names.
+    That is restricted passages, citations of evidence, the `ids` of incidents, and the names of `files` in the folder
+    of an incident that may be seen, this one or one that the text names.
     """
+    withheld = []
     register = incident.register
     evidence = frozenset(item.id for item in register.items) if register else frozenset()
 
@@ -130,13 +146,15 @@ def _texts(incident: Incident, audience: str, ids: Change, files: dict[str, Chan
         return f"{match[1]}[{', '.join(kept)}]" if kept else ""
 
     def change(text: str) -> str:
-        said = ids(for_audience(Prose(text), audience)[0].text)
+        shown, less = for_audience(Prose(text), audience, mark)
+        withheld.append(less)
+        said = ids(shown.text)
         for name in {incident.id, *_ID.findall(said)} & files.keys():
             said = files[name](said)
         return _CITED.sub(citation, said)
 
     changed: Incident = _mapped(incident, change)
-    return changed
+    return replace(changed, withheld=bool(mark) and any(withheld))
 
 
 def _mapped(value: Any, change: Change) -> Any:
@@ -182,5 +200,5 @@ def _without_files(incident: Incident, shown: Incident) -> Change:
 
 def _files(incident: Incident) -> frozenset[str]:
     items = incident.register.items if incident.register else ()
-    paths = {item.path for item in (*items, *incident.artefacts) if item.path}
+    paths = {*(item.path for item in items), *(artefact.path for artefact in incident.artefacts)} - {""}
     return frozenset(paths | {finding.path.rpartition("/")[2] for finding in incident.findings})

@@ -85,6 +85,7 @@ def _in_short(site: SiteData, incident: Incident) -> Json:
 def _incident(site: SiteData, view: View) -> Json:
     incident, timeline, register = view.incident, view.incident.timeline, view.incident.register
     whole = {
+        "withheld": incident.withheld,
         "counts": plain(incident.counts),
         "timeline": _said({"events": plain(timeline.events if timeline else ()), "notes": view.timeline_notes.html}),
         "report": [_section(part) for part in view.report],

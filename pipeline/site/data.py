@@ -13,6 +13,9 @@ from pipeline.redaction import redact
 from pipeline.site.language import Language, language
 from pipeline.tracking.lifecycle import Standing, State
 
+WITHHELD = "███"
+"""What stands in a text where a passage is withheld: the same for every passage, in every language and format."""
+
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _URGENCY = (
     State.OVERDUE,
@@ -62,9 +65,9 @@ class Row:
     standing: Standing
 
 
-def visible(corpus: Corpus, audience: str, today: date) -> Corpus:
+def visible(corpus: Corpus, audience: str, today: date, *, say_withheld: bool = False) -> Corpus:
     """The corpus that a site for this audience may show: no drafts, nothing above its level."""
-    return redact(corpus, audience, today)
+    return redact(corpus, audience, today, WITHHELD if say_withheld else "")
 
 
 def rows(site: SiteData, incidents: Iterable[Incident]) -> list[Row]:

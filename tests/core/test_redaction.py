@@ -320,3 +320,37 @@ def test_the_names_in_the_folder_are_not_shown(tmp_path: Path) -> None:
 def test_redacting_twice_changes_nothing(audience: str, tmp_path: Path) -> None:
     once = redact(corpus(tmp_path, HIDDEN_ITEM, RESTRICTED["a passage of the report"]), audience, TODAY)
     assert redact(once, audience, TODAY) == once
+
+
+MARK = "███"
+PLACES = [*RESTRICTED.items(), *IN_FRONT_MATTER.items()]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [change for place, change in PLACES if place not in ("the incident", "an artefact that nobody registered")],
+    ids=str,
+)
+def test_an_incident_says_that_parts_are_withheld_where_that_is_asked(change: Change, tmp_path: Path) -> None:
+    found = corpus(tmp_path, change)
+    for audience, withheld in (("green", True), ("amber", False)):
+        assert [one.withheld for one in redact(found, audience, TODAY, MARK).incidents] == [withheld]
+        assert [one.withheld for one in redact(found, audience, TODAY).incidents] == [False]
+
+
+@pytest.mark.parametrize("place", ["a passage of the report", "a passage of a finding"])
+def test_a_mark_stands_where_a_passage_was_withheld(place: str, tmp_path: Path) -> None:
+    found = corpus(tmp_path, RESTRICTED[place])
+    assert f"Seen. {MARK} Seen too." in repr(redact(found, "green", TODAY, MARK))
+    assert MARK not in repr(redact(found, "amber", TODAY, MARK))
+
+
+def test_passages_within_a_passage_have_one_mark(tmp_path: Path) -> None:
+    text = "a <!-- tlp:red -->b <!-- tlp:amber -->c<!-- /tlp --> d<!-- /tlp --> e <!-- tlp:red -->never closed"
+    found = corpus(tmp_path, ("README.md", "", f"## What happened\n\n{text}"))
+    assert redact(found, "green", TODAY, MARK).incidents[0].body.text.endswith(f"a {MARK} e {MARK}")
+
+
+def test_what_is_withheld_of_others_is_not_said(tmp_path: Path) -> None:
+    change = ("README.md", f"related: [{{incident: {OTHER}, because: a}}]\nsummary: 'As in {OTHER}.'", "")
+    assert not redact(corpus(tmp_path, change, more=SECRET), "green", TODAY, MARK).incidents[0].withheld

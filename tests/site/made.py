@@ -63,7 +63,7 @@ CONFIG = Config(
     creates_an_hour=500,
     longest_wait_minutes=0,
     repository="",
-    site=Site("Postmortems", "https://example.org/postmortems/", "clear", "en"),
+    site=Site("Postmortems", "https://example.org/postmortems/", "clear", "en", say_withheld=False),
     words=Words((), frozenset(), frozenset(), frozenset()),
 )
 

@@ -63,6 +63,16 @@ def test_a_withheld_passage_of_a_finding_is_not_shown_by_its_standing() -> None:
     assert "Unspoken" not in made.page(made.incident(findings=(hidden,)))
 
 
+@pytest.mark.parametrize("say", [True, False])
+def test_an_incident_says_that_parts_are_withheld_where_the_configuration_wants_it(say: bool) -> None:  # noqa: FBT001
+    text = "A <!-- tlp:red -->Unspoken<!-- /tlp --> b."
+    whole = Corpus((made.incident(body=made.prose(text, "README.md")),), frozenset())
+    tree = render(replace(made.site(), corpus=visible(whole, "clear", made.TODAY, say_withheld=say)))
+    page, data = str(tree[made.PAGE]), str(tree[f"docs/api/v1/incidents/{made.ID}.json"])
+    assert ("Not all of it." in page, "<p>A ███ b.</p>" in page, '"withheld":true' in data) == (say, say, say)
+    assert "Unspoken" not in page + data
+
+
 def test_a_withheld_incident_leaves_no_trace() -> None:
     secret = made.another("2026-02-01-unspoken", tlp="red")
     telling = made.incident(related=(Related(secret.id, "the same hole"),))
