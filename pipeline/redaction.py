@@ -195,7 +195,8 @@ def _without_files(incident: Incident, shown: Incident) -> Change:
     longest_first = sorted((spelling for name in every for spelling in (name, quote(name))), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     spelled = {spelling for name in kept for spelling in (name, quote(name))}
-    return lambda text: pattern.sub(lambda match: match.group() if match.group() in spelled else "", text)
+    # Not nothing: a link without a target would be no link, and its marks would show.
+    return lambda text: pattern.sub(lambda match: match.group() if match.group() in spelled else "…", text)
 
 
 def _files(incident: Incident) -> frozenset[str]:

@@ -242,7 +242,7 @@ def test_no_text_names_a_file_that_is_not_shown(tmp_path: Path) -> None:
     body = f"## What happened\n\n{NAMED}\n\n[2]: evidence/{WORD}.txt\n"
     found = corpus(tmp_path, ("README.md", f"summary: '{NAMED}'", body), more=FILES)
     assert WORD not in shown(found, "green")
-    assert only(found).summary == "See [1](), [2], ../, [3](../findings/) and evidence/log.txt."
+    assert only(found).summary == "See [1](…), [2], ../…, [3](../findings/…) and evidence/log.txt."
 
 
 def test_no_text_names_such_a_file_of_another_incident(tmp_path: Path) -> None:

@@ -1,0 +1,166 @@
+"""Redaction that forgets one thing at a time, and whether the search for planted words finds it in each renderer.
+
+    python -m tests.leaks.forgetful
+
+says for each renderer and each thing what came of it: caught (a word stood where it must not), broken (the renderer
+failed), unused (the renderer puts out the same, so it does not show that), missed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+from unittest.mock import patch
+
+from pipeline import redaction
+from pipeline.corpus import read_corpus
+from pipeline.model import Corpus, Incident
+from pipeline.prose import Prose
+from pipeline.tracking.lifecycle import Standing
+from tests.leaks import outputs
+from tests.leaks.outputs import Files
+from tests.leaks.planting import Planting
+from tests.leaks.words import leaks
+
+AUDIENCES = ("clear",)
+FEW = ("", "clear", "red")
+SEEDS = (1, 2, 3, 4)
+INCIDENTS = 4
+
+Field = tuple[str, str]
+"""A record's kind and one of its fields."""
+
+_ORDER = ("caught", "broken", "missed", "unused")
+_replace = dataclasses.replace
+
+
+def _same(text: str) -> str:
+    return text
+
+
+OTHERWISE: dict[str, dict[str, Any]] = {
+    "passages": {"for_audience": lambda prose, _audience, _mark="": (Prose(prose.text), False)},
+    "citations": {"_CITED": redaction.re.compile("(?!)")},
+    "ids of incidents": {"_without_ids": lambda _ids: _same},
+    "names of files": {"_without_files": lambda _incident, _shown: _same},
+    "how long a finding is held": {"finding_level": lambda incident, finding, _today: incident.level(finding.tlp)},
+}
+"""What redaction does besides replacing fields, and what stands there instead where it is forgotten."""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A repository of planted words, and where its findings stand."""
+
+    root: Path
+    planting: Planting
+    corpus: Corpus
+    standings: dict[str, Standing]
+
+
+def fields(planted: list[Planted]) -> list[Field]:
+    """Every field that redaction changes in these repositories."""
+    found: set[Field] = set()
+
+    def watched(record: Any, **changes: Any) -> Any:
+        found.update((type(record).__name__, name) for name, new in changes.items() if getattr(record, name) != new)
+        return _replace(record, **changes)
+
+    with patch.object(redaction, "replace", watched):
+        for one in planted:
+            put_out(one)
+    return sorted(found)
+
+
+@contextmanager
+def forgetting(what: str | Field) -> Iterator[None]:
+    """Redaction without this field, or this one of its other ways."""
+
+    def forgetful(record: Any, **changes: Any) -> Any:
+        return _replace(record, **{name: new for name, new in changes.items() if (type(record).__name__, name) != what})
+
+    with ExitStack() as stack:
+        changes = {"replace": forgetful} if isinstance(what, tuple) else OTHERWISE[what]
+        for name, new in changes.items():
+            stack.enter_context(patch.object(redaction, name, new))
+        yield
+
+
+def put_out(planted: Planted) -> dict[tuple[str, str], Files]:
+    """All that is put out, by renderer and audience."""
+    found: dict[tuple[str, str], Files] = defaultdict(dict)
+    for audience in AUDIENCES:
+        site = outputs.site(planted.root, planted.corpus, planted.standings, audience)
+        found |= {(renderer, audience): files for renderer, files in site.items()}
+    for audience, files in outputs.issues(planted.corpus, frozenset()):
+        found["issues", audience] |= files
+    return found
+
+
+def judged(planted: Planted, right: dict[tuple[str, str], Files], what: str | Field) -> dict[str, str]:
+    """What came of forgetting this, by renderer."""
+    with forgetting(what):
+        try:
+            wrong = put_out(planted)
+        except Exception:  # noqa: BLE001 - whatever it is, nothing was put out
+            return {"all": "broken"}
+    found: dict[str, str] = {}
+    for (renderer, audience), files in wrong.items():
+        if files == right.get((renderer, audience)):
+            verdict = "unused"
+        else:
+            verdict = "caught" if leaks(planted.planting.words, files, audience) else "missed"
+        found[renderer] = min(found.get(renderer, verdict), verdict, key=_ORDER.index)
+    return found
+
+
+@contextmanager
+def all_planted() -> Iterator[list[Planted]]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield [_planted(Path(folder) / str(seed), Random(seed)) for seed in SEEDS]  # noqa: S311
+
+
+def _planted(root: Path, chance: Random) -> Planted:
+    def choose(options: Sequence[Any]) -> Any:
+        """Few levels and teams, so that much is above an audience's level and still filed there."""
+        few = [option for option in options if option in FEW]
+        return chance.choice(few if len(set(few)) > 1 else options)
+
+    corpus = read_corpus((planting := Planting(choose).plant(INCIDENTS)).write(root))
+    return Planted(root, planting, corpus, outputs.standings(corpus, chance.choice))
+
+
+def verdicts() -> dict[str | Field, dict[str, str]]:
+    """What came of forgetting each thing, by renderer: the best that any repository showed."""
+    found: dict[str | Field, dict[str, str]] = {}
+    with all_planted() as planted:
+        right = [put_out(one) for one in planted]
+        for what in [*fields(planted), *OTHERWISE]:
+            best: dict[str, str] = {}
+            for one, files in zip(planted, right, strict=True):
+                for renderer, verdict in judged(one, files, what).items():
+                    best[renderer] = min(best.get(renderer, verdict), verdict, key=_ORDER.index)
+            found[what] = best
+    return found
+
+
+def main() -> None:
+    found = verdicts()
+    renderers = sorted({renderer for by_renderer in found.values() for renderer in by_renderer})
+    print(f"{'':32}", *(f"{name:>22}" for name in renderers))
+    for what, by_renderer in found.items():
+        name = what if isinstance(what, str) else ".".join(what)
+        print(f"{name:32}", *(f"{by_renderer.get(renderer, '-'):>22}" for renderer in renderers))
+    counts = {verdict: sum(list(one.values()).count(verdict) for one in found.values()) for verdict in _ORDER}
+    print(f"{len(found)} things forgotten:", ", ".join(f"{verdict} {count}" for verdict, count in counts.items()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""All that is put out of a corpus for an audience, renderer by renderer, as bytes by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Config, build_config
+from pipeline.model import Corpus
+from pipeline.site.data import SiteData, visible
+from pipeline.site.pages import artefacts, render
+from pipeline.tracking.desired import wanted
+from pipeline.tracking.lifecycle import Standing, standing
+from pipeline.tracking.tracker import Issue
+from tests.leaks.planting import CONFIG, TODAY
+
+Files = dict[str, bytes]
+Choose = Callable[[Sequence[Any]], Any]
+
+_RENDERERS = (("docs/api/", "JSON"), ("docs/feed.xml", "feed"), ("docs/", "pages"), ("", "the generator's files"))
+
+
+def config() -> Config:
+    return build_config(CONFIG)
+
+
+def standings(corpus: Corpus, choose: Choose) -> dict[str, Standing]:
+    """Where the findings stand, with issues that are open, closed or not filed."""
+
+    def issue(number: int) -> Issue | None:
+        state = choose(("none", "open", "completed", "not_planned"))
+        closed = None if state == "open" else state
+        return None if state == "none" else Issue("example-org/clear", number, "t", "b", frozenset(), closed, None, "")
+
+    return {
+        finding.key: standing(finding, issue(number), today=TODAY, priorities=config().priorities)
+        for number, finding in enumerate(corpus.findings, start=1)
+    }
+
+
+def site(
+    root: Path, corpus: Corpus, where: Mapping[str, Standing], audience: str, *, say_withheld: bool = False
+) -> dict[str, Files]:
+    """What the site puts out, by renderer."""
+    shown = visible(corpus, audience, TODAY, say_withheld=say_withheld)
+    made = SiteData(shown, where, config(), audience, TODAY)
+    found: dict[str, Files] = defaultdict(dict)
+    for path, content in render(made).items():
+        renderer = next(name for prefix, name in _RENDERERS if path.startswith(prefix))
+        found[renderer][path] = content.encode() if isinstance(content, str) else content
+    found["artefacts"] = {name: (root / path).read_bytes() for name, path in artefacts(made).items()}
+    return found
+
+
+def issues(corpus: Corpus, public: frozenset[str]) -> Iterator[tuple[str, Files]]:
+    """What each issue would say, with the audience of its repository."""
+    for desired in wanted(corpus, config(), TODAY, public).issues:
+        to = desired.destination
+        said = (desired.title, str(desired.block), *sorted(desired.labels), *desired.assignees)
+        yield "clear" if to.repository in public else to.audience, {desired.key: "\n".join(said).encode()}

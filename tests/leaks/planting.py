@@ -1,0 +1,353 @@
+"""Repositories with a word of its own at every place that the schemas allow.
+
+The schemas are walked, so that a key which is new to the format is planted too, or the walk says that it cannot.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline import form, vocabulary
+from pipeline.vocabulary import levels, ordered
+from tests.leaks.words import NOBODY, Word, strictest
+
+TODAY = date(2026, 11, 24)
+TEAMS = {**{level.replace("+", "-"): level for level in levels()}, "partner": "amber"}
+"""A team for each level that its repository may hold, and one of another organisation."""
+
+CONFIG = {
+    "repository": "https://example.org/postmortems-repository",
+    "security_response": {"team": "red", "repository": "example-org/red"},
+    "teams": {
+        name: {
+            "name": f"Team {name}",
+            "organisation": "Partner Inc" if name == "partner" else "Example Org",
+            "repository": f"example-org/{name}",
+            "audience": level,
+        }
+        for name, level in TEAMS.items()
+    },
+    "priorities": {"p0": 7, "p1": 30, "p2": 90, "p3": 180},
+    "limits": {"creates": 100, "updates": 100, "closes": 100},
+    "github": {"seconds_between_writes": 0},
+    "site": {"name": "Postmortems", "url": "https://example.org/postmortems/"},
+}
+
+Choose = Callable[[Sequence[Any]], Any]
+Schema = dict[str, Any]
+
+_MARKERS = ("<!-- tlp:{} -->", "<!--TLP:{}-->")
+_GROUPS = tuple(f"G{number:04}" for number in (7, 10, 16, 34, 46, 49, 50, 59, 64, 65))
+_SHOWN_OF_A_HASH = 12
+
+
+@dataclass(frozen=True)
+class Part:
+    """An item of evidence or a finding: its id, its own level ("" for none), the level that it comes to, its file."""
+
+    id: str
+    own: str
+    level: str
+    path: str
+    held: bool = False
+    duplicate_of: str | None = None
+
+
+@dataclass
+class Story:
+    """An incident: what its files and those of other incidents have to know of it."""
+
+    id: str
+    status: str
+    tlp: str
+    level: str
+    aliases: tuple[str, ...]
+    others: list[Story] = field(default_factory=list)
+    items: list[Part] = field(default_factory=list)
+    findings: list[Part] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Here:
+    """Where in the front matter the walk is: in which incident, and at which of its parts."""
+
+    story: Story
+    level: str
+    part: Part | None = None
+
+    @property
+    def own(self) -> Part:
+        assert self.part is not None
+        return self.part
+
+
+class Planting:
+    """Plants words, and remembers each with its level. `choose` decides whatever is open.
+
+    `sound` leaves out what `check` refuses: passages that never end, levels that nobody knows.
+    """
+
+    def __init__(self, choose: Choose, *, sound: bool = False) -> None:
+        self.choose, self.sound = choose, sound
+        self.words: list[Word] = []
+        self.files: dict[str, bytes] = {"postmortem.yml": yaml.safe_dump(CONFIG).encode()}
+        self._numbers, self._days, self._groups = count(), count(), iter(_GROUPS * 9)
+        self._findings, self._items = count(101), count(700_001)
+
+    def plant(self, incidents: int) -> Planting:
+        """Make that many incidents, which know of each other."""
+        stories = [self._begin(f"2025-{number:02}") for number in range(1, incidents + 1)]
+        for story in stories:
+            story.others = [other for other in stories if other is not story]
+            story.findings.append(self._finding(story, self.choose([None, *story.others])))
+        for story in stories:
+            self._write(story)
+        return self
+
+    def write(self, root: Path) -> Path:
+        for name, content in self.files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+        return root
+
+    def word(self, place: str, level: str) -> str:
+        number = next(self._numbers)
+        return self.keep("zq" + "".join(chr(ord("a") + number // 26**power % 26) for power in range(6)), place, level)
+
+    def keep(self, text: str, place: str, level: str) -> str:
+        self.words.append(Word(text, place, level))
+        return text
+
+    def day(self, place: str, level: str, first: date = date(2021, 1, 1)) -> str:
+        return self.keep((first + timedelta(days=next(self._days))).isoformat(), place, level)
+
+    # An incident
+
+    def _begin(self, month: str) -> Story:
+        # Mostly what is published to everybody: only there can something within be withheld from everybody.
+        status = self.choose(("published", "published", *ordered("incident", "status")))
+        tlp = self.choose((levels()[0], levels()[0], levels()[0], *levels()))
+        level = NOBODY if status == "draft" else tlp
+        name, alias = (f"{month}-{self.word(place, level)}" for place in ("an incident's id", "an alias"))
+        story = Story(name, status, tlp, level, (alias,))
+        story.items = [self._item(level, artefact=number < 2) for number in range(3)]
+        story.findings = [self._finding(story) for _ in range(2)]
+        return story
+
+    def _item(self, incident: str, *, artefact: bool) -> Part:
+        own = self.choose(("", *levels()))
+        level = strictest(incident, own)
+        name = self.keep(f"E{next(self._items)}", "an evidence id", level)
+        folder, file = (self.word("an artefact's path", level) for _ in range(2)) if artefact else ("", "")
+        return Part(name, own, level, f"evidence/{folder}/{file}.csv" if artefact else "")
+
+    def _finding(self, story: Story, twin: Story | None = None) -> Part:
+        """A finding, which may be a duplicate of the first one of another incident."""
+        own, held = self.choose(("", "", "", *levels())), self.choose((True, False, False))
+        level = strictest(story.level, own, "amber" if held else "", twin.findings[0].level if twin else "")
+        number = str(next(self._findings))
+        for text in (f"{story.id}/{number}", f'"{number}"', f'"f{number}"', f"#f{number}"):
+            self.keep(text, "a finding's number", level)
+        name = self.word("a finding's file name", level)
+        same = f"{twin.id}/{twin.findings[0].id}" if twin else None
+        return Part(number, own, level, f"findings/{number}-{name}.md", held, same)
+
+    def _write(self, story: Story) -> None:
+        folder, here = f"incidents/{story.id}", Here(story, story.level)
+        self._document(f"{folder}/README.md", "incident", here, form.FULL)
+        self._document(f"{folder}/timeline.md", "timeline", here, ("Notes",))
+        self._document(f"{folder}/evidence.md", "evidence", here, ("Notes",))
+        for part in story.findings:
+            self._document(f"{folder}/{part.path}", "finding", Here(story, part.level, part), form.FINDING)
+        if not self.sound:
+            stray = self.word("a stray artefact's name", NOBODY)
+            self.files[f"{folder}/evidence/{stray}.txt"] = self.word("a stray artefact", NOBODY).encode()
+
+    def _document(self, path: str, name: str, here: Here, headings: Sequence[str]) -> None:
+        data = self._value(name, vocabulary.schema(name), name, here)
+        comment = self.word(f"{name}, a comment of the YAML", NOBODY)
+        front = yaml.safe_dump(data, sort_keys=False, width=1000)
+        body = "\n\n".join(self._prose(f"{name}, prose", here, headings))
+        self.files[path] = f"---\n# {comment}\n{front}---\n\n{body}\n".encode()
+
+    # Front matter
+
+    def _value(self, name: str, schema: Schema, place: str, here: Here) -> Any:
+        if place in _PLACES:
+            return _PLACES[place](self, place, here)
+        while "$ref" in schema:
+            file, _, pointer = schema["$ref"].partition("#/")
+            name = file.removesuffix(".schema.json") or name
+            kind, schema = pointer.rpartition("/")[2], vocabulary.schema(name)
+            for key in pointer.split("/"):
+                schema = schema[key]
+            if kind in _KINDS:
+                return _KINDS[kind](self, place, here)
+        if "enum" in schema:
+            return self.choose(schema["enum"])
+        if schema.get("type") == "boolean":
+            return self.choose((True, False))
+        if schema.get("type") == "array":
+            return [self._value(name, schema["items"], place, here) for _ in range(2)]
+        if schema.get("type") == "object":
+            return self._object(name, schema, place, here)
+        raise AssertionError(f"nobody says how to plant a word in {place}: add it to planting.py")
+
+    def _object(self, name: str, schema: Schema, place: str, here: Here) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        properties = dict(schema["properties"])
+        if "tlp" in properties and place not in ("incident", "finding", "evidence.items"):
+            own = self.choose(("", *levels()))
+            here = Here(here.story, strictest(here.level, own))
+            data |= {"tlp": own} if own else {}
+            del properties["tlp"]
+        for key, inner in properties.items():
+            value = self._value(name, inner, f"{place}.{key}", here)
+            if value is not None:
+                data[key] = value
+        if "^x-" in schema.get("patternProperties", {}):
+            data["x-own"] = self.word(f"{place}.x-own", NOBODY)
+        return data
+
+    def text(self, place: str, here: Here) -> str:
+        """A line with a word to see, a restricted one within, and a citation."""
+        cited = self.choose(here.story.items).id
+        return f"{self.word(place, here.level)} {self.passage(place, here.level)} [{cited}]"
+
+    def passage(self, place: str, level: str, between: str = "") -> str:
+        own = self.choose(levels())
+        begin = self.choose(_MARKERS).format(own)
+        hidden = self.word(f"{place}, a passage", strictest(level, own))
+        return f"{begin}{between}{hidden}{between}<!-- /tlp -->"
+
+    def url(self, place: str, here: Here) -> str:
+        return f"https://{self.word(place, here.level)}.example.org/"
+
+    def items_of(self, place: str, here: Here) -> list[dict[str, Any]]:
+        schema = vocabulary.schema("evidence")["properties"]["items"]["items"]
+        return [
+            self._object("evidence", schema, place, Here(here.story, part.level, part)) for part in here.story.items
+        ]
+
+    def artefact(self, _place: str, here: Here) -> str | None:
+        if not here.own.path:
+            return None
+        content = f"{self.word('an artefact', here.own.level)}\n".encode()
+        packed = gzip.compress(content, mtime=0) if here.own is here.story.items[1] else content
+        self.files[f"incidents/{here.story.id}/{here.own.path}"] = packed
+        return here.own.path
+
+    def digest(self, place: str, here: Here) -> str | None:
+        content = self.files.get(f"incidents/{here.story.id}/{here.own.path}")
+        if content is None:
+            return None
+        digest = hashlib.sha256(content).hexdigest()
+        self.keep(digest[:_SHOWN_OF_A_HASH], place, here.own.level)
+        return digest
+
+    def related(self, place: str, here: Here) -> list[dict[str, str]]:
+        return [
+            {"incident": other.id, "because": self.text(place, Here(here.story, strictest(here.level, other.level)))}
+            for other in here.story.others
+        ]
+
+    def revoked(self, place: str, here: Here) -> list[dict[str, str]] | None:
+        if self.sound:  # `check` wants the secret to be there, and then no secret may look like a word
+            return None
+        return [{"sha256": hashlib.sha256(b"x").hexdigest(), "reason": self.word(place, here.level)}]
+
+    # Prose
+
+    def _prose(self, place: str, here: Here, headings: Sequence[str]) -> Iterator[str]:
+        for heading in headings:
+            yield f"## {heading}"
+            yield self.text(place, here)
+            yield f"- {self.text(place, here)}\n- {self.text(place, here)}"
+        yield from self._blocks(place, here)
+        yield f"### {self.text(f'{place}, a heading', here)}"
+        hidden = f"{place}, a passage"
+        outer, inner = self.choose(levels()), self.choose(levels())
+        yield f"<!-- tlp:{outer} -->\n## {self.word(hidden, strictest(here.level, outer))}"
+        yield f"<!-- tlp:{inner} -->\n{self.word(hidden, strictest(here.level, outer, inner))}\n<!-- /tlp -->"
+        yield f"{self.word(hidden, strictest(here.level, outer))}\n<!-- /tlp -->"
+        if not self.sound:
+            yield f"<!-- tlp:purple -->{self.word(hidden, NOBODY)}<!-- /tlp -->"
+            yield f"<!-- tlp {self.word(hidden, NOBODY)} -->{self.word(hidden, NOBODY)}<!-- /tlp -->"
+            yield f"<!-- tlp:{outer} -->\n\n{self.word(hidden, strictest(here.level, outer))}"
+
+    def _blocks(self, place: str, here: Here) -> Iterator[str]:
+        def word(kind: str) -> str:
+            return self.word(f"{place}, {kind}", here.level)
+
+        up = "../" if place.startswith("finding") else ""
+        story = here.story
+        links = [f"{up}{part.path}" for part in (*story.items, *story.findings) if part.path]
+        links += [f"{up}../{name}/README.md" for other in story.others for name in (other.id, *other.aliases)]
+        yield f"| {word('a table')} | {word('a table')} |\n|---|---|\n| {self.text(f'{place}, a table', here)} | b |"
+        yield f"```\n{word('code')}\n{self.passage(f'{place}, code', here.level, chr(10))}\n```"
+        yield f'[{word("a link")}](https://{word("a link")}.example.org/ "{word("a link")}")'
+        yield f"[{word('a link')} {self.passage(place, here.level)}](https://example.org/)"
+        yield f'<b title="{word("HTML")}">{word("HTML")}</b> <!-- {word("a comment")} -->'
+        yield f"As in {', '.join(name for other in story.others for name in (other.id, *other.aliases))}."
+        yield f"See {', '.join(part.path for part in (*story.items, *story.findings) if part.path)}."
+        for number, link in enumerate(links):
+            yield f'[{word("a link inside")}]({link}) ![{word("an image")}]({link} "{word("an image, its title")}")'
+            yield f"[{word('a link inside')}][{number}]\n\n[{number}]: {link}"
+
+
+Plant = Callable[[Planting, str, Here], Any]
+
+_KINDS: dict[str, Plant] = {
+    "line": Planting.text,
+    "text": Planting.text,
+    "url": Planting.url,
+    "team": lambda self, _place, _here: self.choose(list(TEAMS)),
+    "date": lambda self, place, here: self.day(place, here.level),
+    "moment": lambda self, place, here: self.day(place, here.level),
+    "evidence-ids": lambda _self, _place, here: [part.id for part in here.story.items],
+    "waivers": lambda self, place, here: [{"rule": "nobody-is-blamed", "reason": self.word(place, here.level)}],
+}
+"""How to fill what the schemas refer to by name."""
+
+_PLACES: dict[str, Plant] = {
+    "incident.status": lambda _self, _place, here: here.story.status,
+    "incident.tlp": lambda _self, _place, here: here.story.tlp,
+    "incident.services": lambda self, place, here: [self.word(place, here.level)],
+    "incident.tags": lambda self, place, here: [self.word(place, here.level)],
+    "incident.impact.counts.count": lambda self, place, here: int(
+        self.keep(str(900_000_001 + next(self._numbers)), place, here.level)
+    ),
+    "incident.actors.group": lambda self, place, here: self.keep(next(self._groups), place, here.level),
+    "incident.techniques.id": lambda _self, _place, _here: "T1552.001",
+    "incident.response.sufficient.findings": lambda _self, _place, here: [part.id for part in here.story.findings],
+    "incident.response.complete.findings": lambda _self, _place, here: [part.id for part in here.story.findings],
+    "incident.related": Planting.related,
+    "incident.duplicate_of": lambda self, _place, here: self.choose([None, *(one.id for one in here.story.others)]),
+    "incident.aliases": lambda _self, _place, here: list(here.story.aliases),
+    "incident.revoked_secrets": Planting.revoked,
+    "timeline.timezone": lambda _self, _place, _here: "UTC",
+    "evidence.items": Planting.items_of,
+    "evidence.items.id": lambda _self, _place, here: here.own.id,
+    "evidence.items.path": Planting.artefact,
+    "evidence.items.url": lambda self, place, here: None if here.own.path else self.url(place, here),
+    "evidence.items.sha256": Planting.digest,
+    "evidence.items.tlp": lambda _self, _place, here: here.own.own or None,
+    "finding.tlp": lambda _self, _place, here: here.own.own or None,
+    "finding.disclose_after": lambda self, place, here: self.day(
+        place, here.level, date(2027, 1, 1) if here.own.held else date(2021, 1, 1)
+    ),
+    "finding.sop": lambda self, place, here: self.word(place, here.level),
+    "finding.assignees": lambda self, place, here: [self.word(place, here.level)],
+    "finding.issue": lambda self, place, here: f"example-org/{self.word(place, here.level)}#7",
+    "finding.duplicate_of": lambda _self, _place, here: here.own.duplicate_of,
+}
+"""How to fill a key whose words no schema says, or that has to fit others."""

@@ -1,0 +1,13 @@
+"""The search finds what a renderer would show that was given one field, or one other thing, unredacted."""
+
+from tests.leaks.forgetful import verdicts
+
+SHOWN_NOWHERE = {("Incident", "files")}
+
+
+def test_whatever_redaction_forgets_is_found_in_every_renderer_that_shows_it() -> None:
+    found = verdicts()
+    assert len(found) > 50
+    assert [(what, name) for what, one in found.items() for name, said in one.items() if said == "missed"] == []
+    harmless = {what for what, one in found.items() if not {"caught", "broken"} & set(one.values())}
+    assert harmless <= SHOWN_NOWHERE
