@@ -9,6 +9,8 @@ failed), unused (the renderer puts out the same, so it does not show that), miss
 from __future__ import annotations
 
 import dataclasses
+import re
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -21,7 +23,7 @@ from unittest.mock import patch
 
 from pipeline import redaction
 from pipeline.corpus import read_corpus
-from pipeline.model import Corpus, Incident
+from pipeline.model import Corpus
 from pipeline.prose import Prose
 from pipeline.tracking.lifecycle import Standing
 from tests.leaks import outputs
@@ -47,7 +49,7 @@ def _same(text: str) -> str:
 
 OTHERWISE: dict[str, dict[str, Any]] = {
     "passages": {"for_audience": lambda prose, _audience, _mark="": (Prose(prose.text), False)},
-    "citations": {"_CITED": redaction.re.compile("(?!)")},
+    "citations": {"_CITED": re.compile("(?!)")},
     "ids of incidents": {"_without_ids": lambda _ids: _same},
     "names of files": {"_without_files": lambda _incident, _shown: _same},
     "how long a finding is held": {"finding_level": lambda incident, finding, _today: incident.level(finding.tlp)},
@@ -142,7 +144,8 @@ def verdicts() -> dict[str | Field, dict[str, str]]:
     found: dict[str | Field, dict[str, str]] = {}
     with all_planted() as planted:
         right = [put_out(one) for one in planted]
-        for what in [*fields(planted), *OTHERWISE]:
+        forgotten: list[str | Field] = [*fields(planted), *OTHERWISE]
+        for what in forgotten:
             best: dict[str, str] = {}
             for one, files in zip(planted, right, strict=True):
                 for renderer, verdict in judged(one, files, what).items():
@@ -154,12 +157,13 @@ def verdicts() -> dict[str | Field, dict[str, str]]:
 def main() -> None:
     found = verdicts()
     renderers = sorted({renderer for by_renderer in found.values() for renderer in by_renderer})
-    print(f"{'':32}", *(f"{name:>22}" for name in renderers))
-    for what, by_renderer in found.items():
-        name = what if isinstance(what, str) else ".".join(what)
-        print(f"{name:32}", *(f"{by_renderer.get(renderer, '-'):>22}" for renderer in renderers))
+    lines = [["", *renderers]]
+    for what, one in found.items():
+        lines.append([what if isinstance(what, str) else ".".join(what), *(one.get(name, "") for name in renderers)])
     counts = {verdict: sum(list(one.values()).count(verdict) for one in found.values()) for verdict in _ORDER}
-    print(f"{len(found)} things forgotten:", ", ".join(f"{verdict} {count}" for verdict, count in counts.items()))
+    for name, *cells in lines:
+        sys.stdout.write(f"{name:28}" + "".join(f"{cell:>12.11}" for cell in cells) + "\n")
+    sys.stdout.write(f"{len(found)} things forgotten: {counts}\n")
 
 
 if __name__ == "__main__":

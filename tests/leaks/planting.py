@@ -18,7 +18,7 @@ import yaml
 
 from pipeline import form, vocabulary
 from pipeline.vocabulary import levels, ordered
-from tests.leaks.words import NOBODY, Word, strictest
+from tests.leaks.words import NOBODY, Word, above, strictest
 
 TODAY = date(2026, 11, 24)
 TEAMS = {**{level.replace("+", "-"): level for level in levels()}, "partner": "amber"}
@@ -36,7 +36,7 @@ CONFIG = {
         }
         for name, level in TEAMS.items()
     },
-    "priorities": {"p0": 7, "p1": 30, "p2": 90, "p3": 180},
+    "priorities": dict.fromkeys(ordered("finding", "priority"), 400),
     "limits": {"creates": 100, "updates": 100, "closes": 100},
     "github": {"seconds_between_writes": 0},
     "site": {"name": "Postmortems", "url": "https://example.org/postmortems/"},
@@ -48,6 +48,8 @@ Schema = dict[str, Any]
 _MARKERS = ("<!-- tlp:{} -->", "<!--TLP:{}-->")
 _GROUPS = tuple(f"G{number:04}" for number in (7, 10, 16, 34, 46, 49, 50, 59, 64, 65))
 _SHOWN_OF_A_HASH = 12
+_EVENTS = 2
+"""How many of whatever there may be several of, events among them."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Part:
     path: str
     held: bool = False
     duplicate_of: str | None = None
+    owner: str = ""
 
 
 @dataclass
@@ -101,7 +104,7 @@ class Planting:
         self.words: list[Word] = []
         self.files: dict[str, bytes] = {"postmortem.yml": yaml.safe_dump(CONFIG).encode()}
         self._numbers, self._days, self._groups = count(), count(), iter(_GROUPS * 9)
-        self._findings, self._items = count(101), count(700_001)
+        self._findings, self._items, self._milestones = count(101), count(700_001), count()
 
     def plant(self, incidents: int) -> Planting:
         """Make that many incidents, which know of each other."""
@@ -159,7 +162,8 @@ class Planting:
             self.keep(text, "a finding's number", level)
         name = self.word("a finding's file name", level)
         same = f"{twin.id}/{twin.findings[0].id}" if twin else None
-        return Part(number, own, level, f"findings/{number}-{name}.md", held, same)
+        owner = self.choose([team for team, most in TEAMS.items() if not above(level, most)] or list(TEAMS))
+        return Part(number, own, level, f"findings/{number}-{name}.md", held, same, owner)
 
     def _write(self, story: Story) -> None:
         folder, here = f"incidents/{story.id}", Here(story, story.level)
@@ -197,7 +201,7 @@ class Planting:
         if schema.get("type") == "boolean":
             return self.choose((True, False))
         if schema.get("type") == "array":
-            return [self._value(name, schema["items"], place, here) for _ in range(2)]
+            return [self._value(name, schema["items"], place, here) for _ in range(_EVENTS)]
         if schema.get("type") == "object":
             return self._object(name, schema, place, here)
         raise AssertionError(f"nobody says how to plant a word in {place}: add it to planting.py")
@@ -260,6 +264,11 @@ class Planting:
             for other in here.story.others
         ]
 
+    def procedure(self, place: str, here: Here) -> str:
+        name = self.word(place, here.level)
+        self.files[f"{form.SOPS}/{name}.md"] = b"# A procedure\n"
+        return name
+
     def revoked(self, place: str, here: Here) -> list[dict[str, str]] | None:
         if self.sound:  # `check` wants the secret to be there, and then no secret may look like a word
             return None
@@ -291,13 +300,14 @@ class Planting:
         up = "../" if place.startswith("finding") else ""
         story = here.story
         links = [f"{up}{part.path}" for part in (*story.items, *story.findings) if part.path]
-        links += [f"{up}../{name}/README.md" for other in story.others for name in (other.id, *other.aliases)]
+        known = [name for other in story.others for name in (other.id, *(() if self.sound else other.aliases))]
+        links += [f"{up}../{name}/README.md" for name in known]
         yield f"| {word('a table')} | {word('a table')} |\n|---|---|\n| {self.text(f'{place}, a table', here)} | b |"
         yield f"```\n{word('code')}\n{self.passage(f'{place}, code', here.level, chr(10))}\n```"
         yield f'[{word("a link")}](https://{word("a link")}.example.org/ "{word("a link")}")'
         yield f"[{word('a link')} {self.passage(place, here.level)}](https://example.org/)"
         yield f'<b title="{word("HTML")}">{word("HTML")}</b> <!-- {word("a comment")} -->'
-        yield f"As in {', '.join(name for other in story.others for name in (other.id, *other.aliases))}."
+        yield f"As in {', '.join(known)}."
         yield f"See {', '.join(part.path for part in (*story.items, *story.findings) if part.path)}."
         for number, link in enumerate(links):
             yield f'[{word("a link inside")}]({link}) ![{word("an image")}]({link} "{word("an image, its title")}")'
@@ -341,13 +351,26 @@ _PLACES: dict[str, Plant] = {
     "evidence.items.url": lambda self, place, here: None if here.own.path else self.url(place, here),
     "evidence.items.sha256": Planting.digest,
     "evidence.items.tlp": lambda _self, _place, here: here.own.own or None,
+    "timeline.events.milestone": lambda self, _place, _here: ordered("timeline", "events", "milestone")[
+        next(self._milestones) % _EVENTS
+    ],
+    "finding.owner": lambda _self, _place, here: here.own.owner,
+    "finding.due": lambda self, place, here: self.day(place, here.level, date(2021, 7, 1)),
+    "finding.involves": lambda self, _place, _here: [self.choose(list(TEAMS))],
+    "finding.decision.status": lambda self, _place, _here: (
+        "accepted" if self.sound else self.choose(ordered("finding", "decision", "status"))
+    ),
+    "finding.decision.consulted": lambda _self, _place, here: [here.own.owner],
     "finding.tlp": lambda _self, _place, here: here.own.own or None,
     "finding.disclose_after": lambda self, place, here: self.day(
         place, here.level, date(2027, 1, 1) if here.own.held else date(2021, 1, 1)
     ),
-    "finding.sop": lambda self, place, here: self.word(place, here.level),
+    "finding.sop": Planting.procedure,
     "finding.assignees": lambda self, place, here: [self.word(place, here.level)],
-    "finding.issue": lambda self, place, here: f"example-org/{self.word(place, here.level)}#7",
+    "finding.issue": lambda self, place, here: (
+        # What there is no such issue for is not filed.
+        None if self.sound else f"example-org/{self.word(place, here.level)}#7"
+    ),
     "finding.duplicate_of": lambda _self, _place, here: here.own.duplicate_of,
 }
 """How to fill a key whose words no schema says, or that has to fit others."""

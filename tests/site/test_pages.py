@@ -4,7 +4,18 @@ from datetime import date
 import pytest
 import yaml
 
-from pipeline.model import Artefact, Corpus, Decision, Participant, Related, Response, Verdict
+from pipeline.model import (
+    Actor,
+    Artefact,
+    Corpus,
+    Decision,
+    Incident,
+    Participant,
+    Related,
+    Response,
+    Signoff,
+    Verdict,
+)
 from pipeline.site.data import visible
 from pipeline.site.pages import artefacts, render
 from pipeline.tracking.tracker import Issue
@@ -78,6 +89,36 @@ def test_a_withheld_incident_leaves_no_trace() -> None:
     telling = made.incident(related=(Related(secret.id, "the same hole"),))
     tree = render(made.site(telling, secret))
     assert not [path for path, content in tree.items() if "unspoken" in path + str(content)]
+
+
+SIGNED = (Signoff("identity", "lead", date(2026, 2, 28)),)
+SECRET = made.another("2026-02-01-unspoken", tlp="amber", aliases=("2026-02-01-before",), signoffs=SIGNED)
+
+
+@pytest.mark.parametrize("withheld", [SECRET, replace(SECRET, tlp="clear", status="draft")], ids=["amber", "draft"])
+def test_a_site_with_a_withheld_incident_is_the_site_without_it(withheld: Incident) -> None:
+    assert render(made.site(made.incident(), withheld)) == render(made.site())
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        made.incident(actors=(Actor("external", "b", "", "", "", (), "red"),)),
+        made.incident(findings=(made.finding("01"), made.finding("02"), made.finding("03", tlp="red"))),
+        made.incident(findings=(made.finding("01"), made.finding("02"), made.finding("03", disclose_after=made.TODAY))),
+        made.incident(register=made.register(made.evidence(), made.evidence("E2", tlp="red", path="evidence/b"))),
+        made.incident(
+            timeline=made.timeline(
+                made.event("2026-01-08", milestone="started"),
+                made.event("2026-01-10T09:00Z", milestone="detected"),
+                made.event("2026-02-27", milestone="recovered", tlp="red"),
+            )
+        ),
+    ],
+    ids=["an actor", "a finding", "a finding that is held", "an item of evidence", "an event"],
+)
+def test_a_site_with_a_withheld_part_is_the_site_without_it(more: Incident) -> None:
+    assert render(made.site(more)) == render(made.site())
 
 
 def test_a_draft_is_not_published_and_not_linked() -> None:
