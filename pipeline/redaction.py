@@ -35,14 +35,14 @@ def redact(corpus: Corpus, audience: str, today: date, mark: str = "") -> Corpus
     """
     seen = [one for one in corpus.incidents if one.status != "draft" and _may_see(one.tlp, audience)]
     findings = {one.id: _findings(one, audience, today) for one in seen}
-    keys = frozenset(finding.key for found in findings.values() for finding in found)
+    # A duplicate of what is not shown would tell that there is something.
+    known = {"", *(finding.key for found in findings.values() for finding in found)}
     parts = [
-        # A duplicate of what is not shown would tell that there is something.
-        _parts(one, [found for found in findings[one.id] if found.duplicate_of in ("", *keys)], audience, findings)
+        _parts(one, [finding for finding in findings[one.id] if finding.duplicate_of in known], audience, findings)
         for one in seen
     ]
-    ids = _without_ids(_ids(corpus.incidents) - _ids(parts))
-    files = {one.id: _without_files(one, shown) for one, shown in zip(seen, parts, strict=True)}
+    ids = _without_ids(_ids(corpus.incidents), _ids(parts))
+    files = {one.id: change for one, shown in zip(seen, parts, strict=True) if (change := _without_files(one, shown))}
     incidents = tuple(_texts(one, audience, mark, ids, files) for one in parts)
     if mark:
         said = [one.withheld or _has_more(whole, audience, today) for one, whole in zip(incidents, seen, strict=True)]
@@ -146,15 +146,21 @@ def _texts(incident: Incident, audience: str, mark: str, ids: Change, files: dic
         return f"{match[1]}[{', '.join(kept)}]" if kept else ""
 
     def change(text: str) -> str:
-        shown, less = for_audience(Prose(text), audience, mark)
+        shown, less = for_audience(Prose(text), audience, mark) if "<!--" in text else (Prose(text), False)
         withheld.append(less)
         said = ids(shown.text)
         for name in {incident.id, *_ID.findall(said)} & files.keys():
             said = files[name](said)
-        return _CITED.sub(citation, said)
+        return _CITED.sub(citation, said) if "[E" in said else said
 
     changed: Incident = _mapped(incident, change)
-    return replace(changed, withheld=bool(mark) and any(withheld))
+    pairs = zip(incident.artefacts, changed.artefacts, strict=True)
+    return replace(
+        changed,
+        # A file whose own name tells something cannot be had by that name.
+        artefacts=tuple(new for old, new in pairs if new.path == old.path),
+        withheld=bool(mark) and any(withheld),
+    )
 
 
 def _mapped(value: Any, change: Change) -> Any:
@@ -172,26 +178,29 @@ def _ids(incidents: Collection[Incident]) -> frozenset[str]:
     return frozenset(name.lower() for one in incidents for name in (one.id, *one.aliases))
 
 
-def _without_ids(ids: frozenset[str]) -> Change:
-    """What takes these ids out of a text, and names of the form of an id that have one in them."""
-    longest = max((name.count("-") + 1 for name in ids), default=0)
+def _without_ids(every: frozenset[str], shown: frozenset[str]) -> Change:
+    """What takes the ids that are not shown out of a text, and names of the form of an id that have one in them."""
+    hidden = every - shown
+    longest = max((name.count("-") + 1 for name in hidden), default=0)
 
     def name(match: re.Match[str]) -> str:
-        pieces = match.group().lower().split("-")
+        word = match.group().lower()
+        pieces = word.split("-")
         ends = ((at, end) for at in range(len(pieces)) for end in range(at + 2, min(at + longest, len(pieces)) + 1))
-        return "" if any("-".join(pieces[at:end]) in ids for at, end in ends) else match.group()
+        gone = word not in shown and any("-".join(pieces[at:end]) in hidden for at, end in ends)
+        return "" if gone else match.group()
 
-    return lambda text: _ID.sub(name, text)
+    return (lambda text: _ID.sub(name, text)) if hidden else (lambda text: text)
 
 
-def _without_files(incident: Incident, shown: Incident) -> Change:
+def _without_files(incident: Incident, shown: Incident) -> Change | None:
     """What takes the names of files that are not shown out of a text: an artefact's path, the name of a finding's file.
 
-    The names that are shown are looked for as well, since one may begin as another does.
+    None where all are shown. The names that are shown are looked for as well, since one may begin as another does.
     """
     kept, every = _files(shown), _files(incident)
     if kept == every:
-        return lambda text: text
+        return None
     longest_first = sorted((spelling for name in every for spelling in (name, quote(name))), key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     spelled = {spelling for name in kept for spelling in (name, quote(name))}

@@ -223,6 +223,20 @@ def test_no_text_names_an_incident_that_is_not_shown(text: str, tmp_path: Path) 
     assert "glockenspiel" not in said
 
 
+def test_an_id_that_begins_as_a_hidden_one_does_stays(tmp_path: Path) -> None:
+    hidden = {f"../{example.INCIDENT[:-6]}/README.md": example.changed(example.README, "tlp: amber")}
+    found = only(corpus(tmp_path, more=hidden))
+    assert (found.id, found.path, found.body.path) == (example.INCIDENT, FOLDER, f"{FOLDER}/README.md")
+
+
+def test_an_artefact_whose_name_names_a_hidden_incident_is_withheld(tmp_path: Path) -> None:
+    item = f"items: [{{id: E1, what: a, source: b, path: evidence/{OTHER}.txt, sha256: a}}]"
+    more = {**SECRET, f"evidence/{OTHER}.txt": "a"}
+    found = corpus(tmp_path, ("evidence.md", item, ""), more=more)
+    assert only(found).artefacts == ()
+    assert OTHER not in shown(found, "green")
+
+
 def test_a_draft_is_for_nobody(tmp_path: Path) -> None:
     draft = {f"../{OTHER}/README.md": example.changed(example.README, "status: draft")}
     found = corpus(tmp_path, ("README.md", f"summary: 'As in {OTHER}.'", ""), more=draft)

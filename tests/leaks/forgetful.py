@@ -33,8 +33,8 @@ from tests.leaks.words import leaks
 
 AUDIENCES = ("clear",)
 FEW = ("", "clear", "red")
-SEEDS = (1, 2, 3, 4)
-INCIDENTS = 4
+SEEDS = (1, 3, 13)
+INCIDENTS = 3
 
 Field = tuple[str, str]
 """A record's kind and one of its fields."""
@@ -50,8 +50,8 @@ def _same(text: str) -> str:
 OTHERWISE: dict[str, dict[str, Any]] = {
     "passages": {"for_audience": lambda prose, _audience, _mark="": (Prose(prose.text), False)},
     "citations": {"_CITED": re.compile("(?!)")},
-    "ids of incidents": {"_without_ids": lambda _ids: _same},
-    "names of files": {"_without_files": lambda _incident, _shown: _same},
+    "ids of incidents": {"_without_ids": lambda _every, _shown: _same},
+    "names of files": {"_without_files": lambda _incident, _shown: None},
     "how long a finding is held": {"finding_level": lambda incident, finding, _today: incident.level(finding.tlp)},
 }
 """What redaction does besides replacing fields, and what stands there instead where it is forgotten."""
