@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Config, build_config
+from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.site.data import SiteData, visible
 from pipeline.site.pages import artefacts, render
 from pipeline.tracking.desired import wanted
 from pipeline.tracking.lifecycle import Standing, standing
 from pipeline.tracking.tracker import Issue
+from tests import example
 from tests.leaks.planting import CONFIG, TODAY
 
 Files = dict[str, bytes]
@@ -32,7 +34,7 @@ def standings(corpus: Corpus, choose: Choose) -> dict[str, Standing]:
     def issue(number: int) -> Issue | None:
         state = choose(("none", "open", "completed", "not_planned"))
         closed = None if state == "open" else state
-        return None if state == "none" else Issue("example-org/clear", number, "t", "b", frozenset(), closed, None, "")
+        return None if state == "none" else example.issue(number=number, closed_as=closed)
 
     return {
         finding.key: standing(finding, issue(number), today=TODAY, priorities=config().priorities)
@@ -56,7 +58,7 @@ def site(
 
 def issues(corpus: Corpus, public: frozenset[str]) -> Iterator[tuple[str, Files]]:
     """What each issue would say, with the audience of its repository."""
-    for desired in wanted(corpus, config(), TODAY, public).issues:
+    for desired in wanted(corpus, config(), TODAY, public, History()).issues:
         to = desired.destination
-        said = (desired.title, str(desired.block), *sorted(desired.labels), *desired.assignees)
+        said = (desired.title, str(desired.block), *sorted(desired.labels), *desired.assignees, desired.milestone)
         yield "clear" if to.repository in public else to.audience, {desired.key: "\n".join(said).encode()}

@@ -30,6 +30,7 @@ HIDDEN_PLACES = (
     "finding.assignees",
     "finding.disclose_after",
     "finding.issue",
+    "finding.milestone",
     "finding.waivers",
     "a finding's file name",
     "finding.due",
