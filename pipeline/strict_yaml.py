@@ -22,7 +22,7 @@ from pipeline.diagnostic import Route
 MAX_NODES = 50_000
 MAX_DEPTH = 20
 _SHORT = MAX_NODES // 2
-"""So many characters cannot hold more than MAX_NODES: the densest, `[?,?,`, has three in two."""
+"""So many characters cannot hold more than MAX_NODES: nothing has more than a value in each character."""
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")

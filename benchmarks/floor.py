@@ -1,0 +1,91 @@
+"""What a cold check cannot do without in Python, step by step, in milliseconds of processor time an incident.
+
+    python benchmarks/generate.py 1000 /tmp/incidents
+    python benchmarks/floor.py /tmp/incidents
+
+Each figure is the least of the runs: what else the machine does can only add to it.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import sys
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.check.incident import check_incident
+from pipeline.corpus import incident_names, read_folder, sop_names
+from pipeline.outline import read_any, read_plain
+from pipeline.strict_yaml import clear, explain
+from pipeline.validation import is_valid
+from pipeline.workspace import Workspace
+
+RUNS = 7
+KINDS = {"README.md": "incident", "timeline.md": "timeline", "evidence.md": "evidence"}
+
+
+def events(text: str) -> None:
+    """Every event of libyaml as a Python object, and nothing made of it."""
+    loader = yaml.CSafeLoader(text)
+    while not isinstance(loader.get_event(), yaml.StreamEndEvent):
+        pass
+    loader.dispose()
+
+
+def read(path: str) -> bytes:
+    """A file's bytes."""
+    with open(path, "rb") as file:  # noqa: PTH123  # as fast as it can be
+        return file.read()
+
+
+def milliseconds(action: Callable[[Any], object], items: Iterable[Any], incidents: int) -> float:
+    """The least processor time that the action took on all items, for one incident."""
+    taken = []
+    for _ in range(RUNS):
+        gc.collect()
+        start = time.process_time()
+        for item in items:
+            action(item)
+        taken.append(time.process_time() - start)
+    return min(taken) * 1000 / incidents
+
+
+def main() -> None:
+    """Read everything once, then measure each step on what is in memory."""
+    root = Path(sys.argv[1])
+    names, _ = incident_names(root)
+    files = [str(path) for path in root.glob("incidents/**/*") if path.is_file()]
+    texts = [(Path(path).name, read(path).decode()) for path in files if path.endswith(".md")]
+    fronts = [(KINDS.get(name, "finding"), text.split("---\n", 2)[1]) for name, text in texts]
+    bodies = [text.split("---\n", 2)[2] for _, text in texts]
+    data = [(kind, clear(front)) for kind, front in fronts]
+    today = datetime.now(UTC).date()
+    config, sops = Workspace(root, today).config, sop_names(root)
+    gc.freeze()
+    steps: dict[str, tuple[Callable[[Any], object], Iterable[Any]]] = {
+        "read": (read, files),
+        "read and hash": (lambda path: hashlib.sha256(read(path)).digest(), files),
+        "libyaml's events": (lambda item: events(item[1]), fronts),
+        "YAML, cleared": (lambda item: clear(item[1]), fronts),
+        "YAML, explained, with places": (lambda item: explain(item[1]), fronts),
+        "jsonschema-rs": (lambda item: is_valid(*item), data),
+        "outline, line by line": (read_plain, bodies),
+        "outline, markdown-it": (read_any, bodies),
+        "a folder read, all told": (lambda name: read_folder(root, name), names),
+        "an incident checked, all told": (
+            lambda name: check_incident(read_folder(root, name), config, sops, today),
+            names,
+        ),
+    }
+    for step, (action, items) in steps.items():
+        print(f"{step:32} {milliseconds(action, items, len(names)):6.3f}")
+
+
+if __name__ == "__main__":
+    main()
