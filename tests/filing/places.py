@@ -227,7 +227,7 @@ class GitHubPlace:
                 tuple(person["login"] for person in issue["assignees"]),
                 issue["comments"],
             )
-            for repository in self.names.values()
+            for repository in set(self.names.values())
             for issue in self._server.request("GET", f"/repos/{repository}/issues?state=all&per_page=100")
         }
 
@@ -250,6 +250,7 @@ class GitHubPlace:
 
     def mend(self) -> None:
         self._proxy.on_request = lambda _: None
+        self._proxy.mend()
 
     def edit(self, ref: Ref, edit: Edit) -> None:
         path = f"/repos/{ref[0]}/issues/{ref[1]}"
@@ -307,7 +308,7 @@ GITHUB_FAULTS: dict[str, Fault] = {
 }
 
 
-def remembering(tracker: Tracker, file: Path, later: timedelta) -> RememberingTracker:
+def remembering(tracker: Tracker, file: Path, later: timedelta = timedelta(0)) -> RememberingTracker:
     """The tracker with its memory, which may fail no test in silence."""
 
     def warn(text: str) -> None:

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -109,6 +110,10 @@ class Proxy:
         """Let the next requests fail whose line begins with `start`, such as "POST" or "GET /repos/x"."""
         self._faults += [(start, fault)] * times
 
+    def mend(self) -> None:
+        """Let no further request fail."""
+        self._faults.clear()
+
     def writes(self) -> list[str]:
         """The requests that were not reads."""
         return [line for line in self.requests if not line.startswith("GET ")]
@@ -162,7 +167,8 @@ class Proxy:
                 answer = proxy._act(self)
                 if answer is None:
                     self.close_connection = True
-                    self.connection.shutdown(socket.SHUT_RDWR)
+                    with suppress(OSError):  # the client may be gone
+                        self.connection.shutdown(socket.SHUT_RDWR)
                     return
                 content = answer.encoded()
                 self.send_response(answer.status)

@@ -1,0 +1,141 @@
+"""`postmortem apply`, killed at random moments while it files fifty findings, and run again.
+
+`python -m tests.filing.kills` prints how many runs were killed, and how many issues there were twice or not at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from itertools import count
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from pipeline.cli import main as main_command
+from tests.filing.authors import TODAY, Authors
+from tests.filing.faults import github
+from tests.filing.ledger import marker
+from tests.filing.places import GitHubPlace
+from tests.tracking.proxy import Proxy
+from tests.tracking.server import Server
+
+_FORKS = multiprocessing.get_context("forkserver")
+_FORKS.set_forkserver_preload(["pipeline.filing", "pipeline.commands.file", __name__])
+"""A process of its own for each run, without the second that an interpreter takes to start."""
+_ROUNDS = count(1)
+
+
+@dataclass
+class Figures:
+    """What was found over all rounds."""
+
+    kills: int = 0
+    half_done: int = 0
+    rounds: int = 0
+    duplicates: int = 0
+    closed_twins: int = 0
+    lost: int = 0
+    failed: int = 0
+
+    @property
+    def clean(self) -> bool:
+        return not (self.duplicates or self.lost or self.failed)
+
+
+def _apply(root: str, url: str, token: str) -> None:
+    """`postmortem apply`, in the process that this is called in."""
+    os.environ |= {"GITHUB_TOKEN": token, "GITHUB_API_URL": url}
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    main_command(["--root", root, "--today", str(TODAY), "--tracker", "github", "apply"])
+
+
+class Bench:
+    """Fifty findings that were never filed, and processes that file them."""
+
+    def __init__(self, server: Server, proxy: Proxy, folder: Path, findings: int, chance: random.Random) -> None:
+        self.server, self.proxy, self.chance = server, proxy, chance
+        self.place = GitHubPlace(server, proxy, folder)
+        name = f"2026-01-10-round-{next(_ROUNDS)}"
+        self.authors = Authors(folder / name, self.place.names, name, findings)
+        for number in self.authors.findings:
+            self.authors.edit(number, owner=chance.choice(["identity", "payments", "mirror"]))
+            self.authors.edit(number, decision=chance.choice(["accepted", "proposed", "declined"]))
+
+    def start(self) -> tuple[BaseProcess, threading.Event]:
+        """A run, and what says that it has begun to write."""
+        writes = threading.Event()
+        self.proxy.on_request = lambda line: None if line.startswith("GET ") else writes.set()
+        token = self.server.authorization().removeprefix("token ")
+        process = _FORKS.Process(target=_apply, args=(str(self.authors.root), self.proxy.url, token))
+        process.start()
+        return process, writes
+
+    def undisturbed(self) -> tuple[int | None, float]:
+        """A run's exit code, and how many seconds it took from its first write."""
+        process, writes = self.start()
+        while process.is_alive() and not writes.wait(0.05):
+            pass
+        began = time.monotonic()
+        process.join()
+        return process.exitcode, time.monotonic() - began
+
+    def killed(self, within: float) -> bool:
+        """Whether a run was killed, at a random moment, before it came to its end."""
+        process, writes = self.start()
+        while process.is_alive() and not writes.wait(0.05):
+            pass
+        process.join(self.chance.uniform(0, within))
+        process.kill()
+        process.join()
+        return process.exitcode == -signal.SIGKILL
+
+    def count(self, figures: Figures) -> None:
+        numbers: dict[str, list[bool]] = {number: [] for number in self.authors.findings}
+        for seen in self.place.look().values():
+            if mark := marker(seen):
+                numbers[self.authors.number_of(mark.key)].append("Two runs filed" in seen.body)
+        for twins in numbers.values():
+            figures.closed_twins += sum(twins)
+            figures.duplicates += max(0, len(twins) - sum(twins) - 1)
+            figures.lost += not twins
+
+
+def kill(server: Server, proxy: Proxy, folder: Path, *, kills: int, findings: int, seed: int = 0) -> Figures:
+    """So many kills, in as many rounds as that takes: of runs upon each other, until one comes to its end."""
+    figures, chance = Figures(), random.Random(seed)  # noqa: S311  # no secret hangs on it
+    _, takes = Bench(server, proxy, folder, findings, chance).undisturbed()
+    while figures.kills < kills:
+        bench = Bench(server, proxy, folder, findings, chance)
+        while figures.kills < kills and bench.killed(takes):
+            figures.kills += 1
+            figures.half_done += 0 < len(bench.place.look()) < findings
+        code, _ = bench.undisturbed()
+        figures.failed += code != 0
+        figures.rounds += 1
+        bench.count(figures)
+    return figures
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--findings", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    with github() as (server, proxy, folder):
+        figures = kill(server, proxy, folder, kills=options.kills, findings=options.findings, seed=options.seed)
+    sys.stdout.write(f"{figures}\n")
+    return 0 if figures.clean else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,48 @@
+"""The fault table with three findings and less repositories; `python -m tests.filing.faults` runs it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.filing.faults import ALL, SILENT, Case, Found, github, measure
+from tests.filing.kills import kill
+from tests.tracking.proxy import Proxy
+from tests.tracking.server import Server
+
+GitHub = tuple[Server, Proxy, Path]
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[GitHub]:
+    with github() as running:
+        yield running
+
+
+@pytest.mark.parametrize("fault", ALL)
+def test_a_fault_costs_no_issue_and_makes_no_second(place: GitHub, fault: str) -> None:
+    waits = fault == SILENT
+    found = measure(*place, fault, findings=3, every=4 if waits else 1, few_places=True)
+    assert found.requests >= 3
+    assert found.clean, found.examples
+
+
+def test_what_is_wrong_is_counted(place: GitHub) -> None:
+    server, proxy, folder = place
+    case = Case(server, proxy, folder, 3, few_places=True)
+    case.run()
+    expected, found = case.shown(), Found()
+    (declined, seen), *_ = case.filed()["01"]
+    case.place.open_issue(declined[0], seen.title, seen.body, seen.labels)
+    (mine, _), *_ = case.filed()["02"]
+    case.place.delete(mine)
+    case.place.delete(min(case.own))
+    case.count(found, expected, "by hand")
+    assert (found.duplicates, found.lost, found.wrong) == (1, 1, 1)
+
+
+def test_runs_that_are_killed_at_random_moments_file_everything_once(place: GitHub) -> None:
+    figures = kill(*place, kills=2, findings=10)
+    assert figures.clean, figures
