@@ -179,10 +179,10 @@ class LocalTracker:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise TrackerError(
-                f"the local tracker's file {self._path} cannot be used: {error};"
-                " it has to be a file that this tracker made, in a directory that can be written to"
-            ) from error
+            advice = "it has to be a file that this tracker made, in a directory that can be written to"
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                advice = "make room, and run this again"
+            raise TrackerError(f"the local tracker's file {self._path} cannot be used: {error}; {advice}") from error
 
 
 def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str]) -> Issue:
