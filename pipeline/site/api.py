@@ -87,9 +87,9 @@ def _incident(site: SiteData, view: View) -> Json:
     whole = {
         "withheld": incident.withheld,
         "counts": plain(incident.counts),
-        "timeline": _said({"events": plain(timeline.events if timeline else ()), "notes": view.timeline_notes.html}),
-        "report": [_section(part) for part in view.report],
-        "evidence": _said({"items": plain(register.items if register else ()), "notes": view.evidence_notes.html}),
+        "timeline": _said({"events": plain(timeline.events if timeline else ()), "notes": view.written.timeline.html}),
+        "report": [_section(part) for part in view.written.report],
+        "evidence": _said({"items": plain(register.items if register else ()), "notes": view.written.register.html}),
         "findings": [{**_finding(site, card.row), "html": card.body.html} for card in view.cards],
     }
     more = ("actors", "techniques", "participants", "external_parties", "response", "signoffs")

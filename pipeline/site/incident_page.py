@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from pipeline.model import Event, Evidence, Incident, Timeline
+from pipeline.model import Corpus, Event, Incident, Timeline
 from pipeline.moment import Moment, between
-from pipeline.prose import Prose, citations
+from pipeline.prose import Prose
 from pipeline.site import links
-from pipeline.site.data import DURATIONS, Row, SiteData, by_urgency, day_of, rows, updated
+from pipeline.site.data import DURATIONS, Row, SiteData, address, by_urgency, day_of, rows, updated
 from pipeline.site.language import Language
 from pipeline.site.markup import block, heading, html_block, page
 from pipeline.site.prose_html import Context, Part, fragment, parts
-from pipeline.site.words import measured, span
+from pipeline.site.supports import Written, items
+from pipeline.site.timeline_picture import picture
+from pipeline.site.words import measured, patterns, span
 from pipeline.vocabulary import ordered
 
 _GAP = timedelta(days=1)
 _ROOT = "../../"
+_TOP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +33,6 @@ class Step:
     anchor: str
     event: Event
     gap: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An item of evidence on the page: the artefact's size where there is one, and what cites it."""
-
-    evidence: Evidence
-    link: str
-    size: int | None
-    cited_by: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,58 +48,97 @@ class View:
     """An incident with its prose as HTML: what its page and its JSON are both made from."""
 
     incident: Incident
-    report: tuple[Part, ...]
-    timeline_notes: Part
-    evidence_notes: Part
+    written: Written
     cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The other incidents of a site: their titles, and which incidents name one as related, and why; by id."""
+
+    titles: Mapping[str, str]
+    naming: Mapping[str, Sequence[tuple[str, str]]]
+
+
+def others(corpus: Corpus) -> Others:
+    """What every page needs to know of the others."""
+    naming: dict[str, list[tuple[str, str]]] = {}
+    for incident in corpus.incidents:
+        for related in incident.related:
+            naming.setdefault(related.incident, []).append((incident.id, related.because))
+        if incident.duplicate_of:
+            naming.setdefault(incident.duplicate_of, []).append((incident.id, ""))
+    return Others({incident.id: incident.title for incident in corpus.incidents}, naming)
 
 
 def incident_view(site: SiteData, incident: Incident, known: links.Targets) -> View:
     """The incident as the site shows it."""
+    evidence = frozenset(item.id for item in incident.register.items) if incident.register else frozenset()
+    page_address = links.page_of(incident.id)
 
-    def html(prose: Prose) -> Part:
-        return fragment(prose, _context(site.language, incident, prose, known))
+    def context(prose: Prose, anchor: str) -> Context:
+        def resolve(href: str) -> str:
+            return links.resolve(href, prose.path, page_address, known)
 
-    return View(
-        incident=incident,
-        report=tuple(parts(incident.body, _context(site.language, incident, incident.body, known))),
-        timeline_notes=html(incident.timeline.notes if incident.timeline else Prose("")),
-        evidence_notes=html(incident.register.notes if incident.register else Prose("")),
-        cards=tuple(Card(row, html(row.finding.body)) for row in rows(site, [incident])),
+        return Context(resolve, evidence, site.language, anchor)
+
+    def html(prose: Prose, anchor: str) -> Part:
+        return fragment(prose, context(prose, anchor))
+
+    written = Written(
+        report=tuple(parts(incident.body, context(incident.body, "S"))),
+        timeline=html(incident.timeline.notes if incident.timeline else Prose(""), "TN"),
+        register=html(incident.register.notes if incident.register else Prose(""), "EN"),
+        findings={finding.number: html(finding.body, f"F{finding.number}") for finding in incident.findings},
     )
+    cards = tuple(Card(row, written.findings[row.finding.number]) for row in rows(site, [incident]))
+    return View(incident, written, cards)
 
 
-def incident_page(site: SiteData, view: View, known: links.Targets, titles: Mapping[str, str]) -> str:
-    """The page of this incident; sections that have nothing to say are left out.
-
-    `titles` are those of all incidents on the site, by id.
-    """
-    language, incident, timeline = site.language, view.incident, view.incident.timeline
-    shared: dict[str, Any] = {"site": site, "incident": incident, "root": _ROOT}
-    _ = language.gettext
-    events = steps(language, timeline) if timeline else []
+def incident_page(site: SiteData, view: View, known: links.Targets, others: Others) -> str:
+    """The page of this incident; sections that have nothing to say are left out."""
+    language, incident, written, _ = site.language, view.incident, view.written, site.language.gettext
+    found = [card.row for card in view.cards]
+    shared: dict[str, Any] = {"site": site, "incident": incident, "root": _ROOT, "titles": others.titles}
     return page(
         incident.title,
         incident.summary,
-        block("lead.html", **shared, **_lead(site, incident, [card.row for card in view.cards]), titles=titles),
-        *_section(
-            _("Timeline"),
-            block("timeline.html", **shared, steps=events) if events else "",
-            *_notes(view.timeline_notes),
-        ),
-        *_report(view.report),
+        block("lead.html", **shared, **_lead(site, incident, found), contents=_contents(language, view)),
+        *_section(_("Timeline"), _timeline(language, incident.timeline, shared), *_notes(written.timeline)),
+        *_report(written.report),
         *_section(
             _("Evidence"),
-            block("evidence.html", **shared, items=items(language, incident, view.report, known)),
-            *_notes(view.evidence_notes),
+            block("evidence.html", **shared, items=items(language, incident, written, known)),
+            *_notes(written.register),
         ),
         *_section(_("Actors and techniques"), block("actors.html", **shared)),
-        *_section(_("Response"), block("response.html", **shared)),
+        *_section(_("Response"), block("response.html", **shared, found={row.finding.number: row for row in found})),
         *_section(_("Findings"), block("cards.html", **shared, cards=view.cards)),
-        *_section(_("Related incidents"), block("related.html", **shared, titles=titles)),
+        *_section(_("Related incidents"), block("related.html", **shared, **_related(incident, others))),
         *_section(_("References"), block("references.html", **shared)),
+        *_section(
+            _("How to cite this page"),
+            block("cite.html", **shared, day=updated(incident), address=address(site, links.page_of(incident.id))),
+        ),
         updated=updated(incident),
+        scripts=("incident",),
     )
+
+
+def _contents(language: Language, view: View) -> list[tuple[str, str]]:
+    """The page's main parts with their anchors, for screens that have no room for the table of contents."""
+    _ = language.gettext
+    told = [("Timeline", _("Timeline"))] if view.incident.timeline and view.incident.timeline.events else []
+    told += [(part.anchor, part.heading) for part in view.written.report if part.level <= _TOP and part.heading]
+    told += [("Evidence", _("Evidence"))] if view.incident.register and view.incident.register.items else []
+    return told + ([("Findings", _("Findings"))] if view.cards else [])
+
+
+def _timeline(language: Language, timeline: Timeline | None, shared: dict[str, Any]) -> str:
+    if timeline is None or not timeline.events:
+        return ""
+    drawn = picture(language, timeline)
+    return block("timeline.html", **shared, steps=steps(language, timeline), picture=drawn, patterns=patterns(language))
 
 
 def steps(language: Language, timeline: Timeline) -> list[Step]:
@@ -121,39 +153,11 @@ def steps(language: Language, timeline: Timeline) -> list[Step]:
     return found
 
 
-def items(language: Language, incident: Incident, report: Sequence[Part], known: links.Targets) -> list[Item]:
-    """The evidence, with links to everything on the page that cites it."""
-    sizes = {artefact.path: artefact.size for artefact in incident.artefacts}
-    page_address = links.page_of(incident.id)
-    found = []
-    for evidence in incident.register.items if incident.register else ():
-        target = known.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
-        cited_by = tuple(_citing(language, incident, report, evidence.id))
-        found.append(Item(evidence, target.removeprefix(page_address), sizes.get(evidence.path), cited_by))
-    return found
-
-
-def _citing(language: Language, incident: Incident, report: Sequence[Part], name: str) -> Iterator[tuple[str, str]]:
-    _ = language.gettext
-    events = incident.timeline.events if incident.timeline else ()
-    citing = [number for number, event in enumerate(events, start=1) if name in event.evidence]
-    if citing:
-        yield (f"T{citing[0]}", _("Timeline (%(count)s)", count=len(citing)) if len(citing) > 1 else _("Timeline"))
-    for number, part in enumerate(report):
-        if name in part.cites:
-            yield f"S{number}", part.heading or _("Report")
-    supported = [one.evidence for one in incident.actors] + [one.evidence for one in incident.techniques]
-    if any(name in evidence for evidence in supported):
-        yield "Actors", _("Actors and techniques")
-    for finding in incident.findings:
-        if name in finding.evidence or any(cited.id == name for cited in citations(finding.body)):
-            yield f"F{finding.number}", _("Finding %(number)s", number=finding.number)
-
-
 def _lead(site: SiteData, incident: Incident, found: list[Row]) -> dict[str, Any]:
     """What the first screen answers: who was affected, is it over, what is still open."""
     moments = {name: _milestone(incident.timeline, name) for name in ordered("timeline", "events", "milestone")}
     reached = {name: event.at if event else None for name, event in moments.items()}
+    urgent = by_urgency(found, site.today)
     ending = next((name for name in reversed(moments) if reached[name]), "")
     return {
         "day": day_of(incident),
@@ -166,7 +170,11 @@ def _lead(site: SiteData, incident: Incident, found: list[Row]) -> dict[str, Any
         ],
         "total": len(found),
         "unsettled": sum(not row.standing.state.settled for row in found),
-        "states": Counter(row.standing.state for row in by_urgency(found, site.today)),
+        "states": Counter(row.standing.state for row in urgent),
+        "overdue": sum(row.standing.overdue_by(site.today) > 0 for row in urgent),
+        "next": urgent[0] if urgent and not urgent[0].standing.state.settled else None,
+        "patterns": patterns(site.language),
+        "updated": updated(incident),
     }
 
 
@@ -175,17 +183,20 @@ def _milestone(timeline: Timeline | None, name: str) -> Event | None:
     return next((event for event in events if event.milestone == name), None)
 
 
-def _context(language: Language, incident: Incident, prose: Prose, known: links.Targets) -> Context:
-    evidence = frozenset(item.id for item in incident.register.items) if incident.register else frozenset()
-    page_address = links.page_of(incident.id)
-    return Context(lambda href: links.resolve(href, prose.path, page_address, known), evidence, language)
+def _related(incident: Incident, others: Others) -> dict[str, Any]:
+    """What this incident names as related, then what names it; the same reason is not said twice."""
+    related = {other.incident: other.because for other in incident.related}
+    naming = [
+        (other, because) for other, because in others.naming.get(incident.id, ()) if related.get(other) != because
+    ]
+    return {"related": related, "naming": naming}
 
 
 def _report(report: Sequence[Part]) -> Iterator[str]:
-    for number, part in enumerate(report):
+    for part in report:
         if part.heading:
             yield heading(part.level, part.heading)
-        yield html_block(f'<div class="pm-prose" id="S{number}">\n{part.html}\n</div>')
+        yield html_block(f'<div class="pm-prose" id="{part.anchor}">\n{part.html}\n</div>')
 
 
 def _notes(notes: Part) -> Iterator[str]:

@@ -29,10 +29,18 @@ DIAGRAM = '<figure class="pm-diagram"'
 _PUNCTUATION = {ord(char): f"&#{ord(char)};" for char in string.punctuation}
 
 
-def page(title: str, description: str, *blocks: str, updated: date, hide: tuple[str, ...] = ("navigation",)) -> str:
+def page(
+    title: str,
+    description: str,
+    *blocks: str,
+    updated: date,
+    hide: tuple[str, ...] = ("navigation",),
+    scripts: tuple[str, ...] = (),
+) -> str:
     """A whole page below its title; empty blocks are left out. `updated` is its day in the sitemap.
 
-    Themes put title and description into the page as they are, so both are escaped here.
+    `scripts` are the names of those in assets/ that it needs. Themes put title and description into the page as they
+    are, so both are escaped here.
     """
     front: dict[str, Any] = {
         "title": html.escape(_line(title)),
@@ -41,7 +49,9 @@ def page(title: str, description: str, *blocks: str, updated: date, hide: tuple[
         "hide": list(hide),
     }
     if any(DIAGRAM in block for block in blocks):
-        front["diagrams"] = True
+        scripts = (*scripts, "diagrams")
+    if scripts:
+        front["scripts"] = list(scripts)
     matter = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=float("inf"))
     return "\n\n".join([f"---\n{matter}---", *(block for block in (heading(1, title), *blocks) if block)]) + "\n"
 
@@ -87,7 +97,7 @@ def _environment(spoken: Language) -> Environment:
         lstrip_blocks=True,
     )
     _speak(environment, spoken)
-    for plain in (words.css, words.web, words.attack, words.paragraphs):
+    for plain in (words.css, words.web, words.attack, words.attack_name, words.machine, words.paragraphs):
         environment.filters[plain.__name__] = plain
     return environment
 
@@ -99,6 +109,6 @@ def _speak(environment: Environment, spoken: Language) -> None:
     environment.install_gettext_callables(said.gettext, said.ngettext, newstyle=True, pgettext=said.pgettext)  # type: ignore[attr-defined]  # from the extension
     # For translators: the mark between the items of a list.
     environment.globals |= {"word": spoken.word, "comma": spoken.pgettext("list", ", ")}
-    forms = (words.number, words.when, words.partial_date, words.on, words.span, words.counted)
+    forms = (words.number, words.when, words.clock, words.partial_date, words.on, words.span, words.counted)
     for form in (*forms, words.due, words.ago, words.size, words.disagreement, words.measured):
         environment.filters[form.__name__] = partial(form, spoken)

@@ -10,7 +10,7 @@ from pipeline.site import api, links
 from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, rows
 from pipeline.site.feed import feed
 from pipeline.site.files import mermaid_files, shared_files
-from pipeline.site.incident_page import incident_page, incident_view
+from pipeline.site.incident_page import incident_page, incident_view, others
 from pipeline.site.markup import DIAGRAM, block, heading, page
 from pipeline.site.mkdocs_config import mkdocs_config
 from pipeline.site.redirects import redirects
@@ -30,7 +30,7 @@ Tree = dict[str, str | bytes]
 def render(site: SiteData) -> Tree:
     """The whole tree: the generator's configuration, every page, and the files that go into it as they are."""
     known = links.targets(site.corpus)
-    titles = {incident.id: incident.title for incident in site.corpus.incidents}
+    named = others(site.corpus)
     found = by_urgency(rows(site, site.corpus.incidents), site.today)
     over_time = trends(site)
     tree: Tree = {
@@ -44,13 +44,13 @@ def render(site: SiteData) -> Tree:
     }
     views = [incident_view(site, incident, known) for incident in site.corpus.incidents]
     for view in views:
-        tree[f"docs/incidents/{view.incident.id}.md"] = incident_page(site, view, known, titles)
+        tree[f"docs/incidents/{view.incident.id}.md"] = incident_page(site, view, known, named)
     for team in site.config.teams.values():
         # A folder, since a team may be called "index".
         tree[f"docs/teams/{team.id}/index.md"] = _team(site, team, found)
     if any(DIAGRAM in content for content in tree.values() if isinstance(content, str)):
         tree |= mermaid_files()
-    machines = api.documents(site, views, found) | redirects(site, titles) | feed(site)
+    machines = api.documents(site, views, found) | redirects(site, named.titles) | feed(site)
     return tree | {f"docs/{path}": content for path, content in machines.items()}
 
 

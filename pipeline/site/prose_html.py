@@ -35,38 +35,51 @@ _STRUCTURE = 3
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The page that prose stands on: where its relative links lead ("" for nowhere), its evidence, its language."""
+    """The page that prose stands on: where its relative links lead ("" for nowhere), its evidence, its language.
+
+    Paragraphs that cite evidence get ids that begin with `anchor`.
+    """
 
     resolve: Callable[[str], str]
     evidence: frozenset[str]
     language: Language
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading (level 0 and "" for text above the first), the HTML below it, the evidence cited there."""
+    """A heading (level 0 and "" for text above the first), the HTML below it, its anchor.
+
+    `cites` has the evidence cited there, each with the ids of the paragraphs that cite it.
+    """
 
     level: int
     heading: str
     html: Markup
-    cites: tuple[str, ...]
+    cites: dict[str, list[str]]
+    anchor: str
 
 
 def parts(prose: Prose, context: Context) -> list[Part]:
     """The prose split at its headings of the first three levels; the first two become level 2."""
     tokens = _parser().parse(prose.text)
     starts = [at for at, token in enumerate(tokens) if _structural(token)]
-    found = [Part(0, "", *_render(tokens[: starts[0] if starts else None], context, 0))]
+    before = tokens[: starts[0] if starts else None]
+    sections = [(0, "", before)] if before else []
     for start, end in zip(starts, [*starts, len(tokens)][1:], strict=True):
-        level = max(2, int(tokens[start].tag[1]))
-        found.append(Part(level, plain(tokens[start + 1]), *_render(tokens[start + 3 : end], context, 0)))
+        sections.append((max(2, int(tokens[start].tag[1])), plain(tokens[start + 1]), tokens[start + 3 : end]))
+    found = [_part(*section, context, f"{context.anchor}{number}") for number, section in enumerate(sections)]
     return [part for part in found if part.html or part.heading]
 
 
 def fragment(prose: Prose, context: Context) -> Part:
     """The prose in one piece, for a card: its headings are HTML, two levels deeper than written."""
-    html, cites = _render(_parser().parse(prose.text), context, 2)
-    return Part(0, "", html, cites)
+    html, cites = _render(_parser().parse(prose.text), context, context.anchor, 2)
+    return Part(0, "", html, cites, context.anchor)
+
+
+def _part(level: int, title: str, tokens: Sequence[Token], context: Context, anchor: str) -> Part:
+    return Part(level, title, *_render(tokens, context, anchor, 0), anchor)
 
 
 def plain(token: Token) -> str:
@@ -83,17 +96,34 @@ def _structural(token: Token) -> bool:
     return token.type == "heading_open" and token.level == 0 and int(token.tag[1]) <= _STRUCTURE
 
 
-def _render(tokens: Sequence[Token], context: Context, deeper: int) -> tuple[Markup, tuple[str, ...]]:
-    cites: dict[str, None] = {}
-    for token in tokens:
+def _render(tokens: Sequence[Token], context: Context, anchor: str, deeper: int) -> tuple[Markup, dict[str, list[str]]]:
+    cites: dict[str, list[str]] = {}
+    for at, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(_DEEPEST, max(2, int(token.tag[1])) + deeper)}"
         if token.children:
-            token.children = list(_inline(token.children, context, cites))
+            here: dict[str, None] = {}
+            token.children = list(_inline(token.children, context, here))
+            if here:
+                place = str(_opening(tokens, at).attrs.setdefault("id", f"{anchor}-{at}"))
+                for name in here:
+                    places = cites.setdefault(name, [])
+                    places += [place] if place not in places else []
     markdown = _parser()
     # Safe: the renderer escapes every text and attribute, and raw HTML is off.
     html = Markup(markdown.renderer.render(tokens, markdown.options, {"language": context.language}).strip())  # noqa: S704
-    return html, tuple(cites)
+    return html, cites
+
+
+def _opening(tokens: Sequence[Token], at: int) -> Token:
+    """What opens the element that the inline token at this place stands in; a tight list has no paragraphs."""
+    level = tokens[at].level
+    for token in reversed(tokens[:at]):
+        if token.nesting == 1 and token.level < level:
+            if not token.hidden:
+                return token
+            level = token.level
+    raise AssertionError("an inline token stands in a block")
 
 
 def _inline(children: Sequence[Token], context: Context, cites: dict[str, None]) -> Iterator[Token]:

@@ -9,6 +9,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from pipeline.attack import attack as attack_data
 from pipeline.model import Count
 from pipeline.moment import Moment, Precision, Span, parse, units
 from pipeline.site.language import Language
@@ -51,6 +52,28 @@ def utc(moment: Moment) -> str:
 def _in_utc(moment: Moment) -> bool:
     width = timedelta(minutes=1) if moment.precision is Precision.MINUTE else timedelta(seconds=1)
     return moment.has_time and moment.latest - moment.earliest <= width
+
+
+def clock(language: Language, moment: Moment) -> str:
+    """As `when`, short: in UTC without saying so, and to the minute at most."""
+    if not _in_utc(moment):
+        return when(language, moment)
+    pattern = language.pgettext("date pattern", "yyyy-MM-dd HH:mm")
+    return format_datetime(moment.earliest, pattern, locale=language.code)
+
+
+def machine(moment: Moment) -> str:
+    """The moment for the attribute of a time element, as exact as it is known; "" where the clocks showed it twice."""
+    return utc(moment) if _in_utc(moment) or not moment.has_time else ""
+
+
+def patterns(language: Language) -> dict[str, str]:
+    """The patterns of a time of day, by how exact it is, for the script that shows it in the reader's zone."""
+    return {
+        "minute": language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'"),
+        "second": language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'"),
+        "short": language.pgettext("date pattern", "yyyy-MM-dd HH:mm"),
+    }
 
 
 def partial_date(language: Language, text: str) -> str:
@@ -168,6 +191,12 @@ def attack(identifier: str) -> str:
     if _TECHNIQUE.fullmatch(identifier):
         return f"https://attack.mitre.org/techniques/{identifier.replace('.', '/')}/"
     return f"https://attack.mitre.org/groups/{identifier}/" if re.fullmatch(r"G\d{4}", identifier) else ""
+
+
+def attack_name(identifier: str) -> str:
+    """What MITRE calls a technique or a group; "" where the version that comes with the pipeline has no such id."""
+    entry = attack_data().entries.get(identifier)
+    return entry.name if entry else ""
 
 
 def published_name(path: str) -> str:

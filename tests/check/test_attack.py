@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.check.attack import attack
+from pipeline.attack import attack
 from pipeline.check.rules.references import attack_id_is_current
 from pipeline.diagnostic import Severity
 from tests.check.edited import Said, of

@@ -32,8 +32,13 @@ NAMES = {
     "identity",
     "log",
     "txt",
+    "https",
+    "postmortems",
+    "incidents",
+    "leaked",
+    "token",
 }
-"""What Japanese writes in Latin letters: standards, names of products, ids from the configuration."""
+"""What Japanese writes in Latin letters: standards, names of products and files, ids, a page's address."""
 
 
 @pytest.fixture(scope="module")

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +15,7 @@ from pipeline.model import (
     Related,
     Response,
     Signoff,
+    Technique,
     Verdict,
 )
 from pipeline.site.data import visible
@@ -42,12 +44,13 @@ def test_whether_it_is_over_is_not_guessed() -> None:
 
 def test_a_time_of_day_is_shown_in_utc_and_as_written() -> None:
     page = made.page(made.incident(timeline=made.timeline(made.event("2026-01-10T09:00-04:00"))))
-    assert '<time title="written as 2026-01-10T09:00-04:00">2026-01-10 13:00 UTC</time>' in page
+    shown = '<time datetime="2026-01-10T13:00Z" title="written as 2026-01-10T09:00-04:00">2026-01-10 13:00 UTC</time>'
+    assert shown in page
 
 
 def test_a_month_stays_a_month() -> None:
     page = made.page(made.incident(timeline=made.timeline(made.event("2026-01", approximate=True))))
-    assert '<time title="written as 2026-01">about 2026-01</time>' in page
+    assert 'about <time datetime="2026-01" title="written as 2026-01">2026-01</time>' in page
 
 
 def test_a_long_gap_is_said() -> None:
@@ -57,9 +60,99 @@ def test_a_long_gap_is_said() -> None:
 
 def test_evidence_links_to_what_cites_it() -> None:
     page = made.page()
-    assert (
-        '<dd><a href="#S0">What happened</a>, <a href="#F01">Finding 01</a>, <a href="#F02">Finding 02</a></dd>' in page
+    assert '<li><a href="#S0-1">What happened</a></li>' in page
+    assert '<p id="S0-1">A token lay in an image' in page
+    assert '<li>Findings <a href="#F01">01</a>, <a href="#F02">02</a></li>' in page
+
+
+def test_an_item_says_everything_that_it_supports_and_each_place_leads_there() -> None:
+    one = made.incident(
+        timeline=replace(
+            made.timeline(made.event("2026-01-08", evidence=("E1",)), made.event("2026-01-10", evidence=("E1",))),
+            notes=made.prose("The log has no seconds [E1].", "timeline.md"),
+        ),
+        actors=(Actor("unknown", "", "", "", "", ("E1",), ""),),
+        techniques=(Technique("T1552.001", "", novel=False, evidence=("E1",)),),
+        body=made.prose("## What happened\n\n- One [E1]\n- Two\n\nThree [E1].", "README.md"),
+        findings=(made.finding(evidence=(), body=made.prose("See [E1].", "findings/01-x.md")), made.finding("02")),
     )
+    page = made.page(one)
+    supports = re.search(r'<div class="pm-supports">.*?</div>', page, re.DOTALL)
+    assert supports is not None
+    places = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', supports.group())
+    assert [name for _, name in places] == [
+        *("1", "2", "Notes on the timeline", "1", "2", "Unknown actor", "T1552.001", "01", "02"),
+    ]
+    assert [anchor for anchor, _ in places if f'id="{anchor}"' not in page] == []
+
+
+def test_an_item_that_nothing_cites_says_so() -> None:
+    page = made.page(made.incident(register=made.register(made.evidence(), made.evidence("E2"))))
+    assert page.count("nothing on this page") == 1
+
+
+def test_a_digest_is_there_in_full_for_who_checks_the_file() -> None:
+    page = made.page(made.incident(register=made.register(made.evidence(sha256="ab" * 32))))
+    assert f"<code>{'ab' * 32}</code>" in page
+
+
+def test_a_technique_and_a_group_have_their_names() -> None:
+    page = made.page(
+        made.incident(
+            actors=(Actor("external", "Somebody", "", "G0032", "", (), ""),),
+            techniques=(
+                Technique("T1552.001", "", novel=False, evidence=()),
+                Technique("T9999", "", novel=False, evidence=()),
+            ),
+        )
+    )
+    assert '<a href="https://attack.mitre.org/groups/G0032/" rel="noopener noreferrer">G0032 Lazarus Group</a>' in page
+    assert ">T1552.001 Credentials In Files</a>" in page
+    assert ">T9999</a>" in page
+
+
+def test_the_first_screen_names_the_finding_that_is_due_first() -> None:
+    findings = (made.finding("01"), made.finding("02", due=date(2026, 2, 20)))
+    lead = made.page(made.incident(findings=findings)).partition("</div>\n</div>")[0]
+    assert '<a href="#F02">Expire tokens 02</a>, <a href="../../teams/identity/">Identity</a>' in lead
+    assert '<strong class="pm-late">overdue by 9 days</strong>' in lead
+    assert '2 of 2 findings open, <span class="pm-late">1 overdue</span></a>' in lead
+
+
+def test_a_finding_says_how_old_it_is_until_it_is_settled() -> None:
+    settled = made.finding("02", decision=Decision("declined", (), "Too dear.", date(2026, 2, 20)))
+    page = made.page(made.incident(findings=(made.finding(), settled)))
+    assert page.count("9 days old") == 1
+
+
+def test_an_incident_says_which_others_name_it() -> None:
+    naming = made.another("2026-02-01-other", title="Again", related=(Related(made.ID, "The same token."),))
+    page = made.page(made.incident(aliases=("old-name",)), naming)
+    other = (
+        '<a href="../../incidents/2026-02-01-other/">Again</a>: The same token. <span class="pm-quiet">(named there)'
+    )
+    assert other in page
+    assert "Also known as old-name." in page
+
+
+def test_a_reason_that_both_give_stands_once() -> None:
+    naming = made.another("2026-02-01-other", related=(Related(made.ID, "The same token."),))
+    assert (
+        made.page(made.incident(related=(Related(naming.id, "The same token."),)), naming).count("The same token.") == 1
+    )
+
+
+def test_the_citation_has_title_id_day_and_address() -> None:
+    address = f"https://example.org/postmortems/incidents/{made.ID}/"
+    assert (
+        f'Postmortems. “A token was readable”. Incident {made.ID}. As of 2026-02-20. <a href="{address}">{address}</a>'
+    ) in made.page()
+
+
+def test_a_citation_has_no_address_where_nobody_said_where_the_site_is() -> None:
+    site = made.site()
+    page = str(render(replace(site, config=replace(site.config, site=replace(site.config.site, url=""))))[made.PAGE])
+    assert f"Incident {made.ID}. As of 2026-02-20.</span>" in page
 
 
 def test_a_withheld_finding_leaves_no_trace() -> None:
@@ -147,12 +240,14 @@ def test_a_page_in_review_says_so() -> None:
 
 def test_sections_without_content_are_left_out() -> None:
     page = made.page(made.incident(timeline=None, register=None, findings=(), artefacts=()))
-    assert [line for line in page.splitlines() if line.startswith("## ")] == ["## What happened"]
+    headings = [line for line in page.splitlines() if line.startswith("## ")]
+    assert headings == ["## What happened", "## How to cite this page"]
 
 
 def test_a_verdict_names_the_findings_that_follow() -> None:
     response = Response(Verdict("yes", "", ()), Verdict("partly", "Tokens still live.", ("01",)))
-    assert 'Followed by <a href="#F01">finding 01</a>.' in made.page(made.incident(response=response))
+    state = '<span class="pm-badge pm-state pm-state--open">open</span>'
+    assert f'<li><a href="#F01">01 Expire tokens 01</a> {state}</li>' in made.page(made.incident(response=response))
 
 
 @pytest.mark.parametrize(

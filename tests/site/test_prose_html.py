@@ -6,7 +6,7 @@ from pipeline.site.language import language
 from pipeline.site.prose_html import Context, fragment, parts
 
 KNOWN = {"evidence/log.csv": "evidence/log.csv", "evidence/a.png": "evidence/a.png", "timeline.md": "#Timeline"}
-CONTEXT = Context(lambda href: KNOWN.get(href, ""), frozenset({"E1", "E2"}), language("en"))
+CONTEXT = Context(lambda href: KNOWN.get(href, ""), frozenset({"E1", "E2"}), language("en"), "S")
 
 
 def html(text: str) -> str:
@@ -34,11 +34,26 @@ def test_a_link_to_the_web_tells_it_nothing() -> None:
 
 
 def test_a_citation_links_to_its_item() -> None:
-    assert html("It leaked [E1].") == '<p>It leaked [<a href="#E1" class="pm-cite">E1</a>].</p>'
+    assert html("It leaked [E1].") == '<p id="S-1">It leaked [<a href="#E1" class="pm-cite">E1</a>].</p>'
 
 
 def test_a_citation_that_wraps_is_one() -> None:
-    assert fragment(Prose("It leaked [E1,\nE2]."), CONTEXT).cites == ("E1", "E2")
+    assert fragment(Prose("It leaked [E1,\nE2]."), CONTEXT).cites == {"E1": ["S-1"], "E2": ["S-1"]}
+
+
+def test_each_paragraph_item_and_cell_that_cites_has_an_anchor() -> None:
+    text = "- One [E1]\n- Two\n\n  [E1] three\n\n| a |\n|---|\n| [E1] |\n\n> [E2, E1]"
+    shown = fragment(Prose(text), CONTEXT)
+    anchors = shown.cites["E1"]
+    assert len(anchors) == 4
+    assert [anchor for anchor in anchors if shown.html.count(f'id="{anchor}"') != 1] == []
+    assert shown.cites["E2"] == anchors[-1:]
+
+
+def test_two_citations_in_one_list_item_are_one_place() -> None:
+    shown = fragment(Prose("- a [E1]\n  ```\n  x\n  ```\n  b [E1]"), CONTEXT)
+    assert shown.html.startswith("<ul>\n<li id=")
+    assert len(shown.cites["E1"]) == 1
 
 
 def test_a_citation_of_what_is_not_there_stays_text() -> None:

@@ -1,1 +1,1 @@
-"""What the rules know of the world: English verbs, and MITRE ATT&CK."""
+"""What the rules know of the world: English verbs."""

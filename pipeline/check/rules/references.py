@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from pipeline.check.attack import attack
+from pipeline.attack import attack
 from pipeline.check.rule import Condition, Example, Kind, Problem, World, at, missing, nearest, rule
 from pipeline.check.texts import bodies
 from pipeline.diagnostic import Location, Route

