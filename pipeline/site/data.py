@@ -11,6 +11,7 @@ from pipeline.config import Config
 from pipeline.model import Corpus, Finding, Incident
 from pipeline.redaction import redact
 from pipeline.site.language import Language, language
+from pipeline.tracking.lane import destination
 from pipeline.tracking.lifecycle import Standing, State
 
 WITHHELD = "███"
@@ -63,6 +64,17 @@ class Row:
     incident: Incident
     finding: Finding
     standing: Standing
+
+    def age(self, today: date) -> int | None:
+        """For how many days it has been open since its decision; None where it is settled or undecided."""
+        decided = self.finding.decision.on
+        return (today - decided).days if decided and not self.standing.state.settled else None
+
+    def lane(self, config: Config) -> str:
+        """Where its issue belongs: technical or response; "" where it names a team that nobody knows."""
+        if not set(self.finding.teams) <= set(config.teams):
+            return ""
+        return "response" if destination(self.finding, self.incident, config).own_record else "technical"
 
 
 def visible(corpus: Corpus, audience: str, today: date, *, say_withheld: bool = False) -> Corpus:

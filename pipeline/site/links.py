@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from pipeline.model import Corpus, Incident
-from pipeline.site.words import published_name
+from pipeline.site.words import TECHNIQUE, published_name
+
+_FOLDER = re.compile(r"[a-z0-9-]+")
 
 Targets = Mapping[str, str]
 """Paths of the repository → addresses on the site, from its root."""
@@ -27,6 +30,19 @@ def moved(corpus: Corpus) -> dict[str, str]:
             if alias not in own:
                 found.setdefault(alias, incident.id)
     return found
+
+
+def service_page(service: str) -> str:
+    """The address of a service's page, from the site's root; "" where the name is none that a folder may have."""
+    return f"services/{service}/" if _FOLDER.fullmatch(service) else ""
+
+
+def technique_page(identifier: str) -> str:
+    """The address of a technique's page, from the site's root; "" where it has no ATT&CK id."""
+    return f"techniques/{identifier}/" if TECHNIQUE.fullmatch(identifier) else ""
+
+
+PAGES = (service_page, technique_page)
 
 
 def targets(corpus: Corpus) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.site import words
+from pipeline.site import links, words
 from pipeline.site.data import SiteData
 from pipeline.site.language import Language
 
@@ -36,11 +36,12 @@ def page(
     updated: date,
     hide: tuple[str, ...] = ("navigation",),
     scripts: tuple[str, ...] = (),
+    searched: bool = True,
 ) -> str:
     """A whole page below its title; empty blocks are left out. `updated` is its day in the sitemap.
 
-    `scripts` are the names of those in assets/ that it needs. Themes put title and description into the page as they
-    are, so both are escaped here.
+    `scripts` are the names of those in assets/ that it needs; the search leaves a page out that is not `searched`.
+    Themes put title and description into the page as they are, so both are escaped here.
     """
     front: dict[str, Any] = {
         "title": html.escape(_line(title)),
@@ -52,6 +53,8 @@ def page(
         scripts = (*scripts, "diagrams")
     if scripts:
         front["scripts"] = list(scripts)
+    if not searched:
+        front["search"] = {"exclude": True}
     matter = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=float("inf"))
     return "\n\n".join([f"---\n{matter}---", *(block for block in (heading(1, title), *blocks) if block)]) + "\n"
 
@@ -97,7 +100,15 @@ def _environment(spoken: Language) -> Environment:
         lstrip_blocks=True,
     )
     _speak(environment, spoken)
-    for plain in (words.css, words.web, words.attack, words.attack_name, words.machine, words.paragraphs):
+    for plain in (
+        words.css,
+        words.web,
+        words.attack,
+        words.attack_name,
+        words.machine,
+        words.paragraphs,
+        *links.PAGES,
+    ):
         environment.filters[plain.__name__] = plain
     return environment
 

@@ -50,9 +50,11 @@ def mkdocs_config(site: Site, language: Language) -> str:
             {_("Incidents"): "incidents/index.md"},
             {_("Findings"): "findings/index.md"},
             {_("Teams"): "teams/index.md"},
+            {_("Services"): "services/index.md"},
+            {_("Techniques"): "techniques/index.md"},
             {_("Trends"): "trends/index.md"},
         ],
-        "not_in_nav": "/incidents/*.md\n/teams/*/*.md\n",
+        "not_in_nav": "/incidents/**\n/findings/**\n/teams/**\n/services/**\n/techniques/**\n",
         "validation": {
             "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
             "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"},

@@ -17,7 +17,8 @@ from pipeline.tracking.lifecycle import Disagreement, Standing
 
 _ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", ".mjs")
 _STEP = 1000
-_TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?")
+TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?", re.ASCII)
+"""The id of an ATT&CK technique."""
 
 
 def css(value: str) -> str:
@@ -188,7 +189,7 @@ def web(url: str) -> str:
 
 def attack(identifier: str) -> str:
     """Where MITRE describes a technique or a group; "" where the text is neither's id."""
-    if _TECHNIQUE.fullmatch(identifier):
+    if TECHNIQUE.fullmatch(identifier):
         return f"https://attack.mitre.org/techniques/{identifier.replace('.', '/')}/"
     return f"https://attack.mitre.org/groups/{identifier}/" if re.fullmatch(r"G\d{4}", identifier) else ""
 
