@@ -17,7 +17,7 @@ from pipeline.site.data import Row, SiteData, day_of
 from pipeline.site.words import css, web
 
 MARK = "\ufeff"
-_RUNS = tuple("'=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - that they look alike is the point
+_RUNS = tuple("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 Cell = str | int | date | None
 

@@ -10,7 +10,7 @@ from pipeline.model import Incident, Technique
 from pipeline.site import listing
 from pipeline.site.blocks import WIDE, incident_list, nothing
 from pipeline.site.data import SiteData, day_of, newest_first, rows
-from pipeline.site.listing import INDEX, PAGE, Facet, facet, index, team_names
+from pipeline.site.listing import INDEX, Facet, facet, index, team_names
 from pipeline.site.markup import block, heading, page
 from pipeline.site.words import attack_name, partial_date
 from pipeline.tracking.lifecycle import State
@@ -50,13 +50,13 @@ def incident_lists(site: SiteData) -> dict[str, str]:
 def sheets(incidents: Sequence[Incident]) -> list[Sheet]:
     """The pages. The first has the latest years as far as there is room; then each year has its own, or several."""
     years = [(year, list(those)) for year, those in groupby(incidents, _year)]
-    first, room = [], PAGE
+    first, room = [], listing.PAGE
     while years and len(years[0][1]) <= room:
         room -= len(years[0][1])
         first.append(years.pop(0))
     if not first:
         year, those = years[0]
-        first, years[0] = [(year, those[:PAGE])], (year, those[PAGE:])
+        first, years[0] = [(year, those[: listing.PAGE])], (year, those[listing.PAGE :])
     found = [Sheet("", tuple(first))]
     for year, those in years:
         for number, some in enumerate(listing.sheets(those), start=1):

@@ -17,7 +17,7 @@ import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.site import links, words
-from pipeline.site.data import SiteData
+from pipeline.site.data import SiteData, day_of
 from pipeline.site.language import Language
 
 # Generators use some control characters as their own marks; XML has no place for these.
@@ -107,6 +107,7 @@ def _environment(spoken: Language) -> Environment:
         words.attack_name,
         words.machine,
         words.paragraphs,
+        day_of,
         *links.PAGES,
     ):
         environment.filters[plain.__name__] = plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -127,11 +127,7 @@ def _subject(site: SiteData, one: Subject, kind: str) -> str:
         one.name,
         said,
         block("subject.html", site=site, root=_ROOT, subject=one, kind=kind, **numbers(one.found)),
-        *_again(
-            site,
-            one.incidents,
-            lambda shared: shared.kind != kind or (shared.names[0] == one.value) is (kind == "service"),
-        ),
+        *_again(site, one.incidents, one.value),
         *_findings(site, _("Still open"), unsettled, every),
         *_incidents(site, _("What happened"), one.incidents, query),
         updated=site.today,
@@ -197,10 +193,15 @@ def _more(site: SiteData, count: int, shown: int, address: str) -> str:
     return block("more.html", site=site, root=_ROOT, count=count, shown=shown, address=address) if count > shown else ""
 
 
-def _again(
-    site: SiteData, incidents: Sequence[Incident], says_more: Callable[[Recurrence], bool] = lambda _: True
-) -> list[str]:
-    """What several of these incidents share, where that says more than that they are listed here."""
+def _again(site: SiteData, incidents: Sequence[Incident], itself: str = "") -> list[str]:
+    """What several of these incidents share besides `itself`, the service or technique that the page is about."""
+    about_service = any(itself in incident.services for incident in incidents)
+
+    def says_more(one: Recurrence) -> bool:
+        if one.kind == "service" and about_service:
+            return one.names[0] == itself
+        return one.kind != "technique" or one.names[0] != itself
+
     shared = [one for one in recurrences(incidents) if says_more(one)][:_AGAIN]
-    shown = block("again.html", site=site, root=_ROOT, shared=shared, count=len(incidents))
+    shown = block("again.html", site=site, root=_ROOT, shared=shared, count=len(incidents), itself=itself)
     return listed(site.language.gettext("What keeps coming back"), shown)
