@@ -96,7 +96,6 @@ def _page(site: SiteData, place: int, addresses: list[str], found: Sequence[Row]
         updated=site.today,
         hide=WIDE,
         scripts=() if place else ("filters",),
-        searched=not place,
     )
 
 

@@ -17,8 +17,9 @@ from mkdocs.exceptions import MkDocsException
 from pipeline.diagnostic import UsageError
 from pipeline.site.markup import slug
 from pipeline.site.pages import Tree
+from pipeline.site.search_index import write_index
 
-PLUGINS = ["search", "postmortem"]
+PLUGINS = ["postmortem"]
 """What a site is built with; the tree's own configuration names only what every MkDocs has."""
 
 _MARK = "404.html"
@@ -63,6 +64,7 @@ def build_site(tree: Tree, artefacts: Mapping[str, Path], workdir: Path, output:
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=f".{output.name}-") as scratch:
         fresh = Path(scratch) / "new"
         _run_mkdocs(workdir / "mkdocs.yml", fresh)
+        write_index(fresh)
         copy_artefacts(artefacts, fresh)
         if output.exists():
             output.rename(Path(scratch) / "old")

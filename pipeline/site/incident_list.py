@@ -131,9 +131,7 @@ def _page(site: SiteData, found: list[Sheet], place: int, filters: str) -> str:
     blocks.append(block("pager.html", site=site, root=f"{root}incidents/", pages=pages, place=place))
     year = partial_date(language, sheet.years[0][0])
     title = language.gettext("Incidents of %(year)s", year=year) if place else language.gettext("Incidents")
-    return page(
-        title, count, *blocks, updated=site.today, hide=WIDE, scripts=() if place else ("filters",), searched=not place
-    )
+    return page(title, count, *blocks, updated=site.today, hide=WIDE, scripts=() if place else ("filters",))
 
 
 def _years(found: list[Sheet]) -> dict[str, tuple[str, int]]:

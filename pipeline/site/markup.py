@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import string
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -29,6 +30,15 @@ DIAGRAM = '<figure class="pm-diagram"'
 _PUNCTUATION = {ord(char): f"&#{ord(char)};" for char in string.punctuation}
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a result of the search says of a page, and the values by which results can be narrowed."""
+
+    day: str
+    severity: str
+    facets: tuple[str, ...]
+
+
 def page(
     title: str,
     description: str,
@@ -36,11 +46,11 @@ def page(
     updated: date,
     hide: tuple[str, ...] = ("navigation",),
     scripts: tuple[str, ...] = (),
-    searched: bool = True,
+    searched: Searched | None = None,
 ) -> str:
     """A whole page below its title; empty blocks are left out. `updated` is its day in the sitemap.
 
-    `scripts` are the names of those in assets/ that it needs; the search leaves a page out that is not `searched`.
+    `scripts` are the names of those in assets/ that it needs. The search finds only pages that have `searched`.
     Themes put title and description into the page as they are, so both are escaped here.
     """
     front: dict[str, Any] = {
@@ -49,12 +59,16 @@ def page(
         "updated": updated.isoformat(),
         "hide": list(hide),
     }
+    if searched is not None:
+        front["search"] = {
+            "day": html.escape(searched.day),
+            "severity": html.escape(searched.severity),
+            "facets": html.escape(" ".join(searched.facets)),
+        }
     if any(DIAGRAM in block for block in blocks):
         scripts = (*scripts, "diagrams")
     if scripts:
         front["scripts"] = list(scripts)
-    if not searched:
-        front["search"] = {"exclude": True}
     matter = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=float("inf"))
     return "\n\n".join([f"---\n{matter}---", *(block for block in (heading(1, title), *blocks) if block)]) + "\n"
 

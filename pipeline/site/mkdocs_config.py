@@ -11,8 +11,11 @@ from pipeline.config import Site
 from pipeline.site.feed import FEED
 from pipeline.site.language import Language
 
+Facets = dict[str, dict[str, str]]
+"""By what a search can be narrowed: "severity" and "year", each with its values and what they are called."""
 
-def mkdocs_config(site: Site, language: Language) -> str:
+
+def mkdocs_config(site: Site, language: Language, facets: Facets) -> str:
     """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents."""
     _ = language.gettext
     palettes = (
@@ -33,17 +36,19 @@ def mkdocs_config(site: Site, language: Language) -> str:
             "font": False,
             "icon": {"logo": "material/clipboard-text-clock-outline"},
             "palette": [_palette(*row) for row in palettes],
-            "features": ["navigation.tabs", "search.highlight", "search.suggest", "toc.follow"],
+            "features": ["navigation.tabs", "toc.follow"],
         },
-        "extra_css": ["assets/postmortem.css"],
+        "extra_css": ["assets/postmortem.css", "assets/search.css"],
         "extra": {
             "feed": FEED if site.url else "",
             # The theme's own line at the foot is in English only.
             "generator": False,
             "not_found": _("There is no such page"),
             "to_home": _("To the first page"),
+            "search": {**_search(language), "facets": facets},
         },
-        "plugins": ["search"],
+        # Without this key, MkDocs adds a search of its own.
+        "plugins": [],
         "markdown_extensions": [{"toc": {"permalink": True, "permalink_title": _("Permanent link")}}],
         "nav": [
             {_("Home"): "index.md"},
@@ -54,13 +59,34 @@ def mkdocs_config(site: Site, language: Language) -> str:
             {_("Techniques"): "techniques/index.md"},
             {_("Trends"): "trends/index.md"},
         ],
-        "not_in_nav": "/incidents/**\n/findings/**\n/teams/**\n/services/**\n/techniques/**\n",
+        "not_in_nav": "/search.md\n/incidents/**\n/findings/**\n/teams/**\n/services/**\n/techniques/**\n",
         "validation": {
             "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
             "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"},
         },
     }
     return yaml.safe_dump(config, allow_unicode=True, sort_keys=False, width=float("inf"))
+
+
+def _search(language: Language) -> dict[str, str]:
+    """What the search in each page's header says; assets/search.js fills the numbers in."""
+    _ = language.gettext
+    return {
+        "open": _("Search"),
+        "placeholder": _("Search incidents"),
+        "close": _("Close"),
+        "severity": _("Severity"),
+        "year": _("Year"),
+        "any": _("any"),
+        "link": _("Link to these results"),
+        "more": _("Show more"),
+        "none": _("Nothing found for “%(query)s”", query="%(query)s"),
+        "one": _("1 incident found"),
+        "many": _("%(count)s incidents found", count="%(count)s"),
+        "busy": _("Searching…"),
+        "failed": _("The search cannot be loaded"),
+        "hint": _("Up and down move through the results"),
+    }
 
 
 def _palette(media: str, scheme: str, icon: str, toggle: str) -> dict[str, Any]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from pipeline.site import api, links
 from pipeline.site.blocks import WIDE, finding_table, incident_list, listed, numbers
 from pipeline.site.board import board
-from pipeline.site.data import Row, SiteData, by_urgency, newest_first, rows
+from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, rows
 from pipeline.site.feed import feed
 from pipeline.site.files import mermaid_files, shared_files
 from pipeline.site.incident_list import incident_lists
 from pipeline.site.incident_page import incident_page, incident_view, others
 from pipeline.site.markup import DIAGRAM, block, page
-from pipeline.site.mkdocs_config import mkdocs_config
+from pipeline.site.mkdocs_config import Facets, mkdocs_config
 from pipeline.site.redirects import redirects
 from pipeline.site.subjects import subject_pages
 from pipeline.site.trends import Trends, trends
 from pipeline.site.trends_page import trends_page
-from pipeline.site.words import published_name
+from pipeline.site.words import partial_date, published_name, severity
 from pipeline.tracking.lifecycle import State
+from pipeline.vocabulary import ordered
 
 _LATEST = 10
 _URGENT = (State.OVERDUE, State.REOPENED)
@@ -33,12 +34,13 @@ def render(site: SiteData) -> Tree:
     found = by_urgency(rows(site, site.corpus.incidents), site.today)
     over_time = trends(site)
     tree: Tree = {
-        "mkdocs.yml": mkdocs_config(site.config.site, site.language),
+        "mkdocs.yml": mkdocs_config(site.config.site, site.language, _facets(site)),
         "docs/index.md": _home(site, found, over_time),
         **incident_lists(site),
         **board(site, found),
         **subject_pages(site, found),
         "docs/trends/index.md": trends_page(site, over_time),
+        "docs/search.md": _search(site),
         **shared_files(),
     }
     views = [incident_view(site, incident, known) for incident in site.corpus.incidents]
@@ -69,6 +71,29 @@ def _home(site: SiteData, found: list[Row], over_time: Trends) -> str:
         block("home.html", site=site, root="", found=found, trends=over_time, **numbers(found)),
         *listed(_("Latest incidents"), incident_list(site, latest, "")),
         *listed(_("Most overdue"), finding_table(site, urgent, "")),
+        updated=site.today,
+        hide=WIDE,
+    )
+
+
+def _facets(site: SiteData) -> Facets:
+    incidents = site.corpus.incidents
+    years = sorted({day_of(incident)[:4] for incident in incidents}, reverse=True)
+    found = {incident.severity for incident in incidents}
+    return {
+        "severity": {
+            value: severity(site.language, value) for value in ordered("incident", "severity") if value in found
+        },
+        "year": {year: partial_date(site.language, year) for year in years if year},
+    }
+
+
+def _search(site: SiteData) -> str:
+    _ = site.language.gettext
+    return page(
+        _("Search"),
+        _("Search the reports, findings and timelines of all incidents."),
+        block("search.html", site=site, root="../"),
         updated=site.today,
         hide=WIDE,
     )

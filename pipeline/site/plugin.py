@@ -1,12 +1,15 @@
-"""A thin MkDocs plugin: it dates pages in the sitemap, and for the live preview asks for the tree before each build.
+"""A thin MkDocs plugin: dates pages, keeps their HTML from Markdown, and asks for the tree before a preview's builds.
 
-`serve` gives it what to ask. A plain `mkdocs build` of the tree works without it; all pages then have that day's date.
+`serve` gives it what to ask. A plain `mkdocs build` of the tree works without it, more slowly; all pages then have that
+day's date, and there is no search.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -18,6 +21,9 @@ from mkdocs.structure.pages import Page
 from pipeline.diagnostic import UsageError
 from pipeline.site.build import copy_artefacts, set_anchors, write_tree
 from pipeline.site.pages import Tree
+from pipeline.site.search_index import write_index
+
+_PLACE = re.compile(r"<p>pm-block-(\d+)</p>")
 
 Made = tuple[Tree, Mapping[str, Path]]
 """A tree, and the artefacts: address on the site → file."""
@@ -49,6 +55,7 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
     """
 
     preview: Preview | None = None
+    _blocks: tuple[str, ...] = ()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let the pages of a preview run the script by which the server reloads them, and set headings' anchors."""
@@ -65,13 +72,25 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         except (UsageError, OSError) as error:
             sys.stderr.write(f"{error}\n")
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Date the page by what it shows: MkDocs dates every page by the day of the build."""
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """Date the page by what it shows: MkDocs dates every page by the day of the build.
+
+        A word stands in for each HTML block: Python-Markdown would parse it twice, to leave it as it is.
+        """
         page.update_date = page.meta.get("updated", page.update_date)
+        parts = markdown.split("\n\n")
+        self._blocks = tuple(part for part in parts if part.startswith("<"))
+        numbers = count()
+        return "\n\n".join(f"pm-block-{next(numbers)}" if part.startswith("<") else part for part in parts)
+
+    def on_page_content(self, html: str, **_: object) -> str:
+        """Put the HTML blocks back."""
+        return _PLACE.sub(lambda match: self._blocks[int(match[1])], html)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Put the artefacts beside the pages."""
+        """Put the index of the search and the artefacts beside the pages."""
         if self.preview is not None:
+            write_index(Path(config.site_dir))
             self.preview.copy_artefacts(Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002

