@@ -1,4 +1,4 @@
-"""A thin MkDocs plugin: dates pages, keeps their HTML from Markdown, and asks for the tree before a preview's builds.
+"""A thin MkDocs plugin: it dates pages, keeps HTML from Markdown, and asks for the tree before a preview's builds.
 
 `serve` gives it what to ask. A plain `mkdocs build` of the tree works without it, more slowly; all pages then have that
 day's date, and there is no search.

@@ -36,9 +36,9 @@ def test_a_built_site_holds_nothing_above_its_audience(
     root, words = repository
     postmortem(root, "build", "--audience", audience, "--output", str(tmp_path / "site"))
     files = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    assert {"site/search/search_index.json", "site/sitemap.xml.gz", "site/feed.xml"} <= set(files)
+    assert {"site/pagefind/pagefind-entry.json", "site/sitemap.xml.gz", "site/feed.xml"} <= set(files)
     assert leaks(words, files, audience) == []
-    for renderer in ("search_index.json", "feed.xml", "index.html", ".csv"):
+    for renderer in (".pf_fragment", ".pf_index", "feed.xml", "index.html", ".csv"):
         part = {name: content for name, content in files.items() if name.endswith(renderer)}
         assert found((word for word in words if not above(word.level, audience)), part), renderer
 
