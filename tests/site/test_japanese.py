@@ -78,7 +78,7 @@ def test_dates_and_durations_are_japanese() -> None:
     page = str(render(spoken(made.site(made.incident(timeline=timeline))))[made.PAGE])
     assert ">2025年</time>" in page
     assert ">2026年1月10日 09:00 UTC</time>" in page
-    assert "<dd>2時間31分</dd>" in page
+    assert '<dd class="pm-nowrap">2時間31分</dd>' in page
 
 
 def test_the_search_finds_japanese(browser: Browser, address: str) -> None:
