@@ -71,51 +71,63 @@ def lay_out(events: Sequence[Interval]) -> Layout:
 
     The longest gaps are cut, at most half of all: as many as let labels stand nearest to their events.
     """
-    instants = sorted({instant for event in events for instant in event})
-    lengths = sorted((later - earlier for earlier, later in pairwise(instants)), reverse=True)
+    axis = _Axis(events)
+    lengths = sorted(axis.lengths, reverse=True)
     limits = [timedelta.max, *sorted(set(lengths[: len(lengths) // 2]), reverse=True)]
     # Gaps as long as one another are cut together, or not at all.
     fair = [limit for limit in limits if sum(length >= limit for length in lengths) <= len(lengths) // 2]
-    return min((_cut_from(limit, events, instants) for limit in fair), key=lambda layout: layout.strain)
+    return min((axis.cut_from(limit) for limit in fair), key=lambda layout: layout.strain)
 
 
-def _cut_from(limit: timedelta, events: Sequence[Interval], instants: Sequence[datetime]) -> Layout:
-    """The layout in which every gap of this length or more is cut."""
-    gaps = _gaps(limit, events, instants)
-    begins = {start for start, _ in events}
-    named = [gap for gap in gaps if gap not in events and gap[1] in begins]
-    height = max((len(events) + len(named)) * ROW * _AIR, _LEAST)
-    scaled = instants[-1] - instants[0] - sum((end - start for start, end in gaps), timedelta())
-    second = (height - ROW - CUT * len(gaps)) / scaled.total_seconds() if scaled else 0.0
+class _Axis:
+    """The instants at which an event begins or ends, and how long it is from each to the next."""
 
-    def place(instant: datetime) -> float:
-        down = ROW / 2 + (instant - instants[0]).total_seconds() * second
-        for start, end in gaps:
-            gone = (min(instant, end) - start) / (end - start)
-            if gone > 0:
-                down += gone * (CUT - (end - start).total_seconds() * second)
-        return down
+    def __init__(self, events: Sequence[Interval]) -> None:
+        self._events = events
+        self._begins = {start for start, _ in events}
+        self._instants = sorted({instant for event in events for instant in event})
+        self._lanes = _lanes(events)
+        self.lengths = [later - earlier for earlier, later in pairwise(self._instants)]
 
-    lanes = _lanes(events)
-    marks = tuple(Mark(place(event[0]), place(event[1]), lanes.get(event, 0)) for event in events)
-    rows, named_rows = _rows([mark.top for mark in marks], [place(gap[0]) + CUT / 2 for gap in named], height)
-    row_of = dict(zip(named, named_rows, strict=True))
-    cuts = tuple(Cut(place(gap[0]), place(gap[0]) + CUT, gap[1] - gap[0], row_of.get(gap)) for gap in gaps)
-    return Layout(height, second, marks, tuple(rows), cuts, max(lanes.values(), default=0))
+    def cut_from(self, limit: timedelta) -> Layout:
+        """The layout in which every gap of this length or more is cut."""
+        gaps = self._gaps(limit)
+        named = [gap for gap in gaps if gap not in self._events and gap[1] in self._begins]
+        height = max((len(self._events) + len(named)) * ROW * _AIR, _LEAST)
+        places, second = self._places(gaps, height)
+        marks = tuple(Mark(places[start], places[end], self._lanes.get((start, end), 0)) for start, end in self._events)
+        rows, named_rows = _rows([mark.top for mark in marks], [places[gap[0]] + CUT / 2 for gap in named], height)
+        row_of = dict(zip(named, named_rows, strict=True))
+        cuts = tuple(Cut(places[gap[0]], places[gap[1]], gap[1] - gap[0], row_of.get(gap)) for gap in gaps)
+        return Layout(height, second, marks, tuple(rows), cuts, max(self._lanes.values(), default=0))
 
+    def _gaps(self, limit: timedelta) -> list[Interval]:
+        """The gaps of this length or more; neighbours are one where no event begins between them."""
+        found: list[Interval] = []
+        for (start, end), length in zip(pairwise(self._instants), self.lengths, strict=True):
+            if length < limit:
+                continue
+            if found and found[-1][1] == start and start not in self._begins:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        return found
 
-def _gaps(limit: timedelta, events: Sequence[Interval], instants: Sequence[datetime]) -> list[Interval]:
-    """The gaps of this length or more; neighbours are one where no event begins between them."""
-    begins = {start for start, _ in events}
-    found: list[Interval] = []
-    for start, end in pairwise(instants):
-        if end - start < limit:
-            continue
-        if found and found[-1][1] == start and start not in begins:
-            found[-1] = (found[-1][0], end)
-        else:
-            found.append((start, end))
-    return found
+    def _places(self, gaps: Sequence[Interval], height: float) -> tuple[dict[datetime, float], float]:
+        """Where each instant is, and the length of a second outside the gaps."""
+        whole = self._instants[-1] - self._instants[0]
+        scaled = (whole - sum((end - start for start, end in gaps), timedelta())).total_seconds()
+        second = (height - ROW - CUT * len(gaps)) / scaled if scaled else 0.0
+        place, left = ROW / 2, iter(gaps)
+        gap = next(left, None)
+        places = {self._instants[0]: place}
+        for (start, end), length in zip(pairwise(self._instants), self.lengths, strict=True):
+            if gap and gap[1] <= start:
+                gap = next(left, None)
+            cut = CUT * (length / (gap[1] - gap[0])) if gap and gap[0] <= start else None
+            place += length.total_seconds() * second if cut is None else cut
+            places[end] = place
+        return places, second
 
 
 def _lanes(events: Sequence[Interval]) -> dict[Interval, int]:
