@@ -145,7 +145,7 @@ def test_a_service_page_says_what_keeps_coming_back() -> None:
     again = made.another("2025-05-01-again", findings=(made.finding("07", incident="2025-05-01-again"),))
     page = text(made.site(made.incident(), again), "docs/services/identity/index.md")
     assert "2 incidents from 2025-05-01 to 2026-01-10." in page
-    assert '<strong>technical lapse</strong> <span class="pm-quiet">2 incidents</span>, <a' in page
+    assert '<strong>technical lapse</strong> <span class="pm-quiet">2 incidents</span>: <a' in page
     assert 'href="../../incidents/2025-05-01-again/#F07"' in page
 
 
