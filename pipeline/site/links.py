@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from pipeline.model import Corpus, Incident
 from pipeline.site.words import TECHNIQUE, published_name
 
-_FOLDER = re.compile(r"[a-z0-9-]+")
+_FOLDER = re.compile(r"[a-z0-9-]{1,100}")
 
 Targets = Mapping[str, str]
 """Paths of the repository → addresses on the site, from its root."""

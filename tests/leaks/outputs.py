@@ -21,7 +21,14 @@ from tests.leaks.planting import CONFIG, TODAY
 Files = dict[str, bytes]
 Choose = Callable[[Sequence[Any]], Any]
 
-_RENDERERS = (("docs/api/", "JSON"), ("docs/feed.xml", "feed"), ("docs/", "pages"), ("", "the generator's files"))
+_RENDERERS = (
+    ("docs/api/", "JSON"),
+    ("docs/feed.xml", "feed"),
+    ("docs/", "pages"),
+    # What the pages' search may be narrowed by: years and severities, which no planted word can be.
+    ("mkdocs.yml", "pages"),
+    ("", "the generator's files"),
+)
 
 
 def config() -> Config:

@@ -1,0 +1,46 @@
+"""What axe finds on one page of each kind: nothing serious, at either width, in either scheme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from tests.site.served import pages
+
+SERIOUS = {"serious", "critical"}
+
+
+def kinds(built: Path) -> list[str]:
+    """The pages without a folder below theirs in the address, and the longest of each other kind."""
+    found: dict[tuple[str, bool], str] = {}
+    for path in sorted(pages(built), key=lambda path: (built / path / "index.html").stat().st_size):
+        section, _, rest = path.partition("/")
+        found[section, bool(rest)] = path
+    return sorted(found.values())
+
+
+def problems(result: dict[str, Any]) -> list[str]:
+    return [
+        f"{found['id']} ({found['impact']}): {node['target']}: {node['html'][:120]}"
+        for found in result["violations"]
+        if found["impact"] in SERIOUS
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_serious(browser: Browser, address: str, built: Path, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    found = {}
+    for path in kinds(built):
+        page.goto(address + path, wait_until="load")
+        found[path] = problems(Axe().run(page).response)
+    context.close()
+    assert len(found) >= 10
+    assert {path: said for path, said in found.items() if said} == {}
