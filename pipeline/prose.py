@@ -97,16 +97,15 @@ def sections(prose: Prose) -> tuple[Section, ...]:
     lines = prose.text.split("\n")
     cited = [(citation.location.line - prose.line, citation.id) for citation in citations(prose)]
     found: list[tuple[Part, list[Block]]] = []
-    ends: list[int] = []
     for part in outline(prose.text):
         if part.kind == "heading" and part.level <= _SECTION:
-            ends.append(part.start)
             found.append((part, []))
         elif part.kind == "passage" and found:
             text = _slice(prose, lines, part.start, part.end)
             if _COMMENT.sub("", text.text).strip():
                 cites = (name for line, name in cited if part.start <= line < part.end)
                 found[-1][1].append(Block(text, tuple(dict.fromkeys(cites))))
+    ends = [*(heading.start for heading, _ in found[1:]), len(lines)]
     return tuple(
         Section(
             heading=heading.text,
@@ -114,7 +113,7 @@ def sections(prose: Prose) -> tuple[Section, ...]:
             prose=_slice(prose, lines, heading.end, end),
             blocks=tuple(blocks),
         )
-        for (heading, blocks), end in zip(found, [*ends[1:], len(lines)], strict=False)
+        for (heading, blocks), end in zip(found, ends, strict=False)
         if heading.level == _SECTION
     )
 
