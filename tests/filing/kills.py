@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from multiprocessing.process import BaseProcess
@@ -27,7 +28,7 @@ from tests.tracking.proxy import Proxy
 from tests.tracking.server import Server
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["pipeline.filing", "pipeline.commands.file", __name__])
+_FORKS.set_forkserver_preload(["pipeline.commands.following", "pipeline.filing"])
 """A process of its own for each run, without the second that an interpreter takes to start."""
 _ROUNDS = count(1)
 
@@ -109,7 +110,16 @@ class Bench:
             figures.lost += not twins
 
 
-def kill(server: Server, proxy: Proxy, folder: Path, *, kills: int, findings: int, seed: int = 0) -> Figures:
+def kill(
+    server: Server,
+    proxy: Proxy,
+    folder: Path,
+    *,
+    kills: int,
+    findings: int,
+    seed: int = 0,
+    say: Callable[[str], object] = lambda _: None,
+) -> Figures:
     """So many kills, in as many rounds as that takes: of runs upon each other, until one comes to its end."""
     figures, chance = Figures(), random.Random(seed)  # noqa: S311  # no secret hangs on it
     _, takes = Bench(server, proxy, folder, findings, chance).undisturbed()
@@ -122,6 +132,7 @@ def kill(server: Server, proxy: Proxy, folder: Path, *, kills: int, findings: in
         figures.failed += code != 0
         figures.rounds += 1
         bench.count(figures)
+        say(f"{figures}\n")
     return figures
 
 
@@ -132,7 +143,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     with github() as (server, proxy, folder):
-        figures = kill(server, proxy, folder, kills=options.kills, findings=options.findings, seed=options.seed)
+        figures = kill(
+            server,
+            proxy,
+            folder,
+            kills=options.kills,
+            findings=options.findings,
+            seed=options.seed,
+            say=sys.stderr.write,
+        )
     sys.stdout.write(f"{figures}\n")
     return 0 if figures.clean else 1
 
