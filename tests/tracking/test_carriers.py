@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.tracking.carriers import tracked, twin
+from pipeline.tracking.carriers import originals, tracked, twin
 from pipeline.tracking.marker import Block
 from tests import example
 
@@ -60,3 +60,9 @@ def test_the_younger_of_two_issues_that_runs_filed_is_the_twin() -> None:
 )
 def test_what_a_person_may_have_copied_is_no_twin(by_hand: dict[str, object]) -> None:
     assert twin(example.issue(**{"number": 2, "body": BODY, "labels": OURS, **by_hand}), [OLDER], "postmortem") is None
+
+
+def test_an_issue_that_was_transferred_away_and_back_is_no_copy_of_its_closed_twin() -> None:
+    twin_of_it = replace(OLDER, body=BODY.replace(" accepted ", " duplicate "), closed_as="not_planned")
+    carriers = tracked([twin_of_it, YOUNGER], PUBLIC, "postmortem").carriers[KEY]
+    assert [carrier.issue for carrier in originals(carriers)] == [YOUNGER]
