@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.site.board import CSV
@@ -30,6 +30,7 @@ def read(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text.removeprefix(MARK), newline=""), strict=True))
 
 
+@settings(deadline=None)
 @given(title=TEXT, incident_title=TEXT)
 def test_it_parses_back_to_what_the_records_say(title: str, incident_title: str) -> None:
     site = made.site(made.incident(title=incident_title, findings=(made.finding(title=title),)))
@@ -39,6 +40,7 @@ def test_it_parses_back_to_what_the_records_say(title: str, incident_title: str)
     assert meant == {name: "" if value is None else str(value) for name, value in said.items()}
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_no_cell_begins_as_a_formula(text: str) -> None:
     assert not cell(text).startswith(tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"))
