@@ -48,13 +48,13 @@ def many() -> SiteData:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Lists of 40 a page: the incidents of 2024 have a page of their own, the 135 findings four."""
+    """Lists of 40 a page: the incidents of 2024 have a page of their own, the 135 findings four. The site lies in a folder."""
     folder = tmp_path_factory.mktemp("many")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(listing, "PAGE", 40)
-        build_site(render(many()), {}, folder / "tree", folder / "out")
-    with serving(folder / "out") as address:
-        yield address
+        build_site(render(many()), {}, folder / "tree", folder / "served" / "postmortems")
+    with serving(folder / "served") as address:
+        yield f"{address}postmortems/"
 
 
 @pytest.fixture(params=[(360, "light"), (360, "dark"), (1440, "light"), (1440, "dark")], ids=str)

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.model import Corpus, Decision, Incident, Technique
+from pipeline.model import Corpus, Decision, Incident, Technique, Verification
 from pipeline.site.data import SiteData, visible
 from pipeline.site.incident_list import sheets
 from pipeline.site.listing import PAGE
 from pipeline.site.pages import render
+from tests import example
 from tests.site import made
 
 INCIDENTS = "docs/incidents/index.json"
@@ -108,6 +109,13 @@ def test_a_finding_is_as_old_as_its_decision(days: int, ages: list[str]) -> None
     assert list(index["facets"]["age"]) == ages
 
 
+def test_what_is_settled_is_due_no_more() -> None:
+    done = made.finding(due=date(2026, 2, 20), verification=Verification("srt", made.TODAY, "An exercise."))
+    closed = {f"{made.ID}/01": replace(example.issue(url=""), closed_as="completed")}
+    site = made.site(made.incident(findings=(done,)), issues=closed)
+    assert json.loads(text(site, FINDINGS))["orders"]["due"] == [None]
+
+
 def test_the_board_goes_on_where_a_page_ends() -> None:
     findings = tuple(made.finding(f"{number:03}") for number in range(PAGE + 1))
     tree = render(made.site(made.incident(findings=findings)))
@@ -167,6 +175,13 @@ def test_a_technique_page_has_its_name_and_its_incidents() -> None:
     assert "2025-05-01-other" not in page
     assert 'href="../../techniques/T1552.001/"' in str(tree[made.PAGE])
     assert 'href="../../services/identity/"' in str(tree[made.PAGE])
+
+
+def test_a_page_does_not_say_that_what_it_is_about_keeps_coming_back() -> None:
+    used = (Technique("T1078", "", novel=False, evidence=()),)
+    site = made.site(made.incident(techniques=used), made.another("2025-05-01-again", techniques=used))
+    assert "Nothing so far: these 2 incidents share" in text(site, "docs/techniques/T1078/index.md")
+    assert "<strong>T1078 Valid Accounts</strong>" in text(site, "docs/services/identity/index.md")
 
 
 def test_a_vector_without_an_id_is_listed_and_leads_to_its_incidents() -> None:
