@@ -48,7 +48,7 @@ def many() -> SiteData:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Lists of 40 a page: the incidents of 2024 have a page of their own, the 135 findings four. The site lies in a folder."""
+    """A site in a folder, its lists 40 a page: the incidents of 2024 have their own, the 135 findings have four."""
     folder = tmp_path_factory.mktemp("many")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(listing, "PAGE", 40)
