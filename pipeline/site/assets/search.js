@@ -193,6 +193,7 @@
     place.append(form);
     const asks = new URLSearchParams(location.search);
     for (const field of [input, ...filters]) field.value = asks.get(field.name) ?? "";
+    for (const select of filters) select.selectedIndex = Math.max(select.selectedIndex, 0); // which is "any"
     input.focus();
     search().catch(() => {});
   }
