@@ -19,7 +19,7 @@ FOLDER = "pagefind"
 # One language for all pages, so that a search finds reports in any: search_text.py sees to those that need more.
 _LANGUAGE = "en"
 _BODY = re.compile(r'<div data-pagefind-body data-facets="(?P<facets>[^"]*)".*(?=</div>\s*</article>)', re.DOTALL)
-_OPTIONS = ("--force-language", _LANGUAGE, "--exclude-selectors", ".headerlink", "--quiet")
+_OPTIONS = ("--force-language", _LANGUAGE, "--exclude-selectors", ".headerlink, .pm-contents", "--quiet")
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
 

@@ -20,9 +20,9 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\u
 _TEXT = re.compile(r"(?<=>)[^<]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACED = re.compile(r"[^\s\u2063]+(?=\s|$)")
-# Words of most German sentences and of hardly an English one.
+# Words of most sentences in the one language and of hardly any in the other.
 _GERMAN = re.compile(r" (?:der|das|und|den|dem|des|ein|eine|nicht|wurden?|ist|mit|von|für|auf|sich|auch|werden)(?= )")
-_GERMAN_SHARE = 0.05
+_ENGLISH = re.compile(r" (?:the|of|and|to|is|was|were|with|for|from|by|that|which|had|not)(?= )")
 _COMPOUND, _HEAD, _PART = 9, 3, 4
 """Letters of a word that may be a compound, and of its first and its last part at least."""
 _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -46,7 +46,7 @@ def facet(value: str) -> str:
 
 
 def _is_german(page: str) -> bool:
-    return len(_GERMAN.findall(page)) > _GERMAN_SHARE * page.count(" ")
+    return len(_GERMAN.findall(page)) > len(_ENGLISH.findall(page))
 
 
 def _text(text: str, *, german: bool) -> str:
