@@ -21,8 +21,10 @@ _TEXT = re.compile(r"(?<=>)[^<]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACED = re.compile(r"[^\s\u2063]+(?=\s|$)")
 # Words of most sentences in the one language and of hardly any in the other.
-_GERMAN = re.compile(r" (?:der|das|und|den|dem|des|ein|eine|nicht|wurden?|ist|mit|von|für|auf|sich|auch|werden)(?= )")
-_ENGLISH = re.compile(r" (?:the|of|and|to|is|was|were|with|for|from|by|that|which|had|not)(?= )")
+_GERMAN = re.compile(
+    r"\b(?:der|das|und|den|dem|des|ein|eine|nicht|wurden?|ist|mit|von|für|auf|sich|auch|werden|sind)\b", re.IGNORECASE
+)
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|is|was|were|with|for|from|by|that|which|had|not|a|an|are)\b", re.IGNORECASE)
 _COMPOUND, _HEAD, _PART = 9, 3, 4
 """Letters of a word that may be a compound, and of its first and its last part at least."""
 _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -31,10 +33,7 @@ _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def searchable(page: str) -> str:
     """The HTML with words added to its texts."""
     page = page.replace("</dt>", "</dt> ")  # which Pagefind would read as one word with what follows
-    german = _is_german(page)
-    if not german and not _UNSPACED.search(page):
-        return page
-    return _TEXT.sub(lambda match: html.escape(_text(html.unescape(match.group()), german=german), quote=False), page)
+    return _TEXT.sub(_text, page)
 
 
 def facet(value: str) -> str:
@@ -45,13 +44,13 @@ def facet(value: str) -> str:
     return f"{HIDDEN}pmfacet{value}"
 
 
-def _is_german(page: str) -> bool:
-    return len(_GERMAN.findall(page)) > len(_ENGLISH.findall(page))
-
-
-def _text(text: str, *, german: bool) -> str:
-    text = _UNSPACED.sub(_pairs, text)
-    return _SPACED.sub(_with_parts, text) if german else text
+def _text(match: re.Match[str]) -> str:
+    text = match.group()
+    german = len(_GERMAN.findall(text)) > len(_ENGLISH.findall(text))
+    if not german and not _UNSPACED.search(text):
+        return text
+    text = _UNSPACED.sub(_pairs, html.unescape(text))
+    return html.escape(_SPACED.sub(_with_parts, text) if german else text, quote=False)
 
 
 def _pairs(match: re.Match[str]) -> str:

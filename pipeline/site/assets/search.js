@@ -91,7 +91,9 @@
   }
 
   function show(results, said) {
+    const left = list.contains(document.activeElement);
     list.replaceChildren(...results.map(item));
+    if (left) input.focus();
     status.textContent = said;
     more.hidden = true;
   }
