@@ -18,6 +18,7 @@ from tests.site.test_language import Texts
 WORD = re.compile(r"[A-Za-z]{2,}")
 NAMES = {
     "TLP",
+    "CSV",
     "JavaScript",
     "CLEAR",
     "SEV",
