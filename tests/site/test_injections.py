@@ -31,7 +31,7 @@ LOOK = """() => {
       .filter((url) => url && !url.startsWith(location.origin) && !url.startsWith("data:image/svg+xml")
         && !url.startsWith("https://example.org/postmortems/")),
     strange: [...document.querySelectorAll("base, object, embed, video, audio, math, plaintext, form")]
-      .map((one) => one.className || one.localName).filter((name) => !/^(md-|pm-search$)/.test(name)),
+      .map((one) => one.className || one.localName).filter((name) => !/^(md-|pm-(search|filters)$)/.test(name)),
     twice: ids.filter((id, at) => ids.indexOf(id) !== at),
     landmarks: ["header.md-header", "nav.md-tabs", "main", "article", "footer.md-footer", "h1", ".pm-lead", "#Timeline",
       "#Evidence", "#E1", "#Actors", "#Findings", "#F01", ".pm-response", ".pm-card", ".pm-event"].flatMap(within),
