@@ -8,7 +8,10 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 from playwright.sync_api import Browser
 
 from pipeline.diagnostic import UsageError
@@ -87,6 +90,16 @@ def test_the_preview_keeps_the_last_good_tree(tmp_path: Path, capsys: pytest.Cap
         plugin.on_pre_build(config=MkDocsConfig())
     assert (tmp_path / "a.md").read_text() == "one"
     assert capsys.readouterr().err == "README.md:3: a tab\n"
+
+
+def test_what_is_kept_from_markdown_comes_out_as_markdown_would_leave_it() -> None:
+    text = made.page().split("---\n", 2)[2]
+    plugin, markdown = PostmortemPlugin(), Markdown(extensions=["toc"])
+    page = Page("A token", File("a.md", "", "", use_directory_urls=True), MkDocsConfig())
+    short = plugin.on_page_markdown(text, page=page, config=MkDocsConfig(), files=Files([]))
+    assert len(short) < len(text) / 10
+    whole, kept = markdown.convert(text), plugin.on_page_content(markdown.reset().convert(short))
+    assert kept.split() == whole.split()
 
 
 SERVE = """
