@@ -1,4 +1,4 @@
-import markdown  # type: ignore[import-untyped]
+import markdown
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
