@@ -155,7 +155,8 @@ class Ledger:
         self, finding: Finding, live: Issues, before: Issues, after: Issues, notices: Collection[Notice]
     ) -> None:
         home = self.authors.place(finding)
-        here = sorted(ref for ref in live if ref[0] == home)
+        spare = {notice.target for notice in notices if "is kept" in notice.reason}
+        here = [ref for ref in live if ref[0] == home and f"{ref[0]}#{ref[1]}" not in spare]
         left = [ref for ref in live if ref[0] != home and self._mark(after[ref]).home == ref[0]]
         taken = [ref for ref in live if ref[0] != home and self._mark(after[ref]).home != ref[0]]
         done = [ref for ref in left if after[ref].closed_as == "completed"]
@@ -167,9 +168,8 @@ class Ledger:
             assert told & {*why}, f"{finding.number} is not in {home}, and nobody is told: {notices}"
             return
         assert not [ref for ref in left if after[ref].open], f"{finding.number} is open in {home} and in {left}"
-        spare = {notice.target for notice in notices if "is kept" in notice.reason}
-        (mine,) = (ref for ref in here if f"{ref[0]}#{ref[1]}" not in spare)
-        seen = after[mine]
+        assert len(here) == 1, f"{finding.number} is {here}"
+        mine, seen = here[0], after[here[0]]
         assert seen.title == (finding.title or f"Expire tokens of {finding.number}")
         assert f"seen {finding.text} times" in block(seen), f"{mine}: an old text"
         words = {"postmortem", "postmortem:technical-lapse", f"postmortem:{finding.kind}"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.filing.faults import ALL, SILENT, Case, Found, github, measure
+from tests.filing.faults import ALL, SILENT, TWO_RUNS, Case, Found, github, measure
 from tests.filing.kills import kill
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import Server
@@ -27,6 +27,7 @@ def test_a_fault_costs_no_issue_and_makes_no_second(place: GitHub, fault: str) -
     found = measure(*place, fault, findings=3, every=4 if waits else 1, few_places=True)
     assert found.requests >= 3
     assert found.clean, found.examples
+    assert bool(found.closed_twins) == (fault == TWO_RUNS)
 
 
 def test_what_is_wrong_is_counted(place: GitHub) -> None:
