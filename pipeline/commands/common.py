@@ -6,16 +6,18 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline.check.run import has_errors
 from pipeline.commands.call import Call
-from pipeline.progress import Progress
 from pipeline.report import text
 from pipeline.vocabulary import levels
 from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.progress import Progress
 
 FAILED = 1
 
@@ -38,6 +40,8 @@ def warn(line: str) -> None:
 
 def progress() -> Progress:
     """Where results go to standard output."""
+    from pipeline.progress import Progress  # noqa: PLC0415  # a check waits for no tracker
+
     return Progress(click.echo, warn)
 
 
