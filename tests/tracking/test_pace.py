@@ -125,15 +125,11 @@ def test_a_token_that_is_not_accepted_ends_the_run(server: Server, proxy: Proxy)
     tracker.close()
 
 
-@pytest.mark.parametrize(
-    ("retry_after", "seconds"), [("0", [1, 1, 1]), ("Wed, 21 Oct 2026 07:28:00 GMT", [60, 120, 240])]
-)
-def test_github_is_not_asked_again_without_a_pause(
-    server: Server, proxy: Proxy, retry_after: str, seconds: list[float]
-) -> None:
+@pytest.mark.parametrize("retry_after", ["0", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_github_is_not_asked_again_without_a_pause(server: Server, proxy: Proxy, retry_after: str) -> None:
     target, clock = server.new_repository(), Clock()
     tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=1000)
     proxy.fail("POST", limited(429, Retry_After=retry_after), times=3)
     tracker.create(target, NEW)
-    assert [waited for waited, _ in clock.said] == seconds
+    assert [waited for waited, _ in clock.said] == [60, 120, 240]
     tracker.close()
