@@ -18,7 +18,7 @@ from pipeline.tracking.apply import apply as carry_out
 from pipeline.tracking.connect import connect
 from pipeline.tracking.lifecycle import Standing, State
 from pipeline.tracking.plan import Plan
-from pipeline.tracking.survey import Asked, Survey, survey
+from pipeline.tracking.survey import Asked, look, survey
 from pipeline.tracking.tracker import Tracker
 from pipeline.workspace import Workspace
 
@@ -26,7 +26,7 @@ from pipeline.workspace import Workspace
 def plan(workspace: Workspace, progress: Progress, *, prune: bool = False) -> tuple[Plan, list[str]]:
     """The plan, and in words each limit that it goes over."""
     with _tracker(workspace, progress, write=False) as tracker:
-        planned = _survey(workspace, tracker, prune=prune).plan
+        planned = survey(tracker, _asked(workspace), prune=prune).plan
     return planned, over_limit(planned, workspace.config.limits)
 
 
@@ -37,21 +37,24 @@ def apply(
 
     Gives whether all of it was done, and where each finding then stands, by its key.
     """
+    asked = _asked(workspace)
     with _tracker(workspace, progress, write=True) as tracker:
-        found = _survey(workspace, tracker, prune=prune)
+        found = survey(tracker, asked, prune=prune)
         if not _allowed(found.plan, accept, workspace, warn):
-            return False, found.standings
+            return False, found.seen.standings(asked)
         for notice in found.plan.notices:
             warn(f"to see to: {notice.target}, {notice.finding}: {notice.reason}")
         outcomes = progress.follow(found.plan, carry_out(found.plan, tracker, workspace.config.label_prefix))
     done = [outcome for outcome in outcomes if isinstance(outcome, Done)]
-    return len(done) == len(outcomes), found.after(outcome.issue for outcome in done)
+    seen = found.seen.after(outcome.issue for outcome in done)
+    return len(done) == len(outcomes), seen.standings(asked)
 
 
 def standings(workspace: Workspace, progress: Progress) -> dict[str, Standing]:
     """Where each finding stands, by its key."""
     with _tracker(workspace, progress, write=False) as tracker:
-        return _survey(workspace, tracker).standings
+        seen = look(tracker, workspace.config)
+    return seen.standings(_asked(workspace))
 
 
 def review(workspace: Workspace, progress: Progress) -> tuple[Group, ...]:
@@ -83,9 +86,8 @@ def _tracker(workspace: Workspace, progress: Progress, *, write: bool) -> Abstra
     )
 
 
-def _survey(workspace: Workspace, tracker: Tracker, *, prune: bool = False) -> Survey:
-    asked = Asked(workspace.corpus, workspace.config, workspace.today, read_history(workspace.root))
-    return survey(tracker, asked, prune=prune)
+def _asked(workspace: Workspace) -> Asked:
+    return Asked(workspace.corpus, workspace.config, workspace.today, read_history(workspace.root))
 
 
 def _allowed(planned: Plan, accept: str | None, workspace: Workspace, warn: Say) -> bool:

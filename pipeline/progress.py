@@ -6,13 +6,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import click
-from click._termui_impl import ProgressBar
 
 from pipeline.report import plan as plan_report
 from pipeline.tracking.apply import Done, Failed
 from pipeline.tracking.plan import Plan
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 Say = Callable[[str], None]
 

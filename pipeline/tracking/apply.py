@@ -9,14 +9,16 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 
 from pipeline.config import Limits
 from pipeline.tracking.carriers import Carrier, twin
+from pipeline.tracking.closing import close_twin
 from pipeline.tracking.marker import RETIRED, find_block, with_block
 from pipeline.tracking.plan import Action, Change, Plan
-from pipeline.tracking.planner import close_twin
 from pipeline.tracking.tracker import (
     Edit,
+    Guard,
     Issue,
     LostAnswer,
     NewIssue,
@@ -24,6 +26,7 @@ from pipeline.tracking.tracker import (
     TrackerError,
     Unacceptable,
     Unavailable,
+    unguarded,
 )
 
 TRIES = 3
@@ -79,11 +82,11 @@ class _Run:
 
     def outcomes(self) -> Iterator[Done | Failed]:
         for change in self.plan.changes:
-            yield self.attempt(change, self.make)
+            yield self.attempt(change)
         for repository, issues in self.created.items():
             yield from self.close_twins(repository, issues)
 
-    def attempt(self, change: Change, make: Callable[[Change], Issue]) -> Done | Failed:
+    def attempt(self, change: Change) -> Done | Failed:
         repository = change.repository
         if self.ended:
             return Failed(change, f"left for the next run: {self.ended}")
@@ -91,7 +94,7 @@ class _Run:
             if failed in self.failed:
                 return Failed(change, f"left for the next run: {failed} failed before")
         try:
-            return Done(change, make(change))
+            return Done(change, self.make(change))
         except Unavailable as error:
             self.ended = "the tracker took nothing more"
             return Failed(change, str(error))
@@ -103,13 +106,12 @@ class _Run:
             return Failed(change, str(error))
 
     def make(self, change: Change) -> Issue:
-        if change.restricted:
-            self.refuse_exposed(change.repository)
+        guard = partial(self.refuse_exposed, change.repository) if change.restricted else unguarded
         if change.new is None:
-            return self.edit(change.repository, change.number, self.rebased(change))
-        issue = self.create(change, change.new)
+            return self.edit(change.repository, change.number, self.rebased(change), guard)
+        issue = self.create(change.repository, change.new, guard)
         if change.edit is not None:
-            issue = self.edit(change.repository, issue.number, change.edit)
+            issue = self.edit(change.repository, issue.number, change.edit, guard)
         self.created.setdefault(change.repository, []).append(issue)
         return issue
 
@@ -128,7 +130,7 @@ class _Run:
     def refuse_exposed(self, repository: str) -> None:
         """Raise TrackerError where the repository has turned public since the texts for it were written.
 
-        It is asked before each write of what not everybody may know: a read, in the pause that writes keep anyway.
+        It is asked right before each request with what not everybody may know, after every wait.
         """
         if repository in self.plan.public:
             return
@@ -137,16 +139,16 @@ class _Run:
             seen = "gone" if target is None else "public now"
             raise TrackerError(f"{repository} is {seen}, and was not when the plan was made: run this again")
 
-    def create(self, change: Change, new: NewIssue) -> Issue:
+    def create(self, repository: str, new: NewIssue, guard: Guard) -> Issue:
         for attempt in range(TRIES):
             try:
-                return self.tracker.create(change.repository, new)
+                return self.tracker.create(repository, new, guard)
             except LostAnswer as error:
                 lost = error
             # A list may lag behind a create: look more than once before the issue counts as not made.
             for pause in (1.0, 3.0, 6.0):
                 self.wait(pause * (attempt + 1))
-                found = self.find(change.repository, new)
+                found = self.find(repository, new)
                 if found is not None:
                     return found
         raise lost
@@ -155,11 +157,11 @@ class _Run:
         wanted = find_block(new.body)
         return next((issue for issue in self.tracker.issues(repository) if find_block(issue.body) == wanted), None)
 
-    def edit(self, repository: str, number: int, edit: Edit) -> Issue:
+    def edit(self, repository: str, number: int, edit: Edit, guard: Guard) -> Issue:
         """An edit says how things are to be, so that sending it again does no harm."""
         for _ in range(TRIES):
             try:
-                return self.tracker.edit(repository, number, edit)
+                return self.tracker.edit(repository, number, edit, guard)
             except LostAnswer as error:
                 lost = error
         raise lost
@@ -179,4 +181,4 @@ class _Run:
             block = find_block(issue.body)
             kept = twin(issue, live.get(block.key, ()), self.prefix) if block else None
             if kept is not None and block is not None:
-                yield self.attempt(close_twin(Carrier(issue, block), block.key, kept), self.make)
+                yield self.attempt(close_twin(Carrier(issue, block), block.key, kept))

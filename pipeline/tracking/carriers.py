@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.tracking.desired import Desired
+from pipeline.tracking.desired import Claim
 from pipeline.tracking.marker import RETIRED, Block, find_block
 from pipeline.tracking.tracker import Issue
 
@@ -46,15 +46,17 @@ class Tracked:
     unmarked: Mapping[str, tuple[Issue, ...]]
     strangers: tuple[Carrier, ...]
 
-    def of(self, desired: Desired) -> tuple[Carrier, ...]:
-        """Every issue that carries the finding's marker, under any of its names."""
-        return tuple(carrier for key in desired.keys for carrier in self.carriers.get(key, ()))
+    def of(self, keys: Iterable[str]) -> tuple[Carrier, ...]:
+        """Every issue that carries the marker of one of these names of a finding."""
+        return tuple(carrier for key in keys for carrier in self.carriers.get(key, ()))
 
 
 def tracked(issues: Iterable[Issue], public: Collection[str], prefix: str) -> Tracked:
-    """Sort the issues out. Anybody may open an issue in a public repository and write a marker into it, so there an
-    issue counts only if somebody of the organisation opened it, or gave it the pipeline's label.
-    """  # noqa: D205
+    """Sort the issues out: which count, and for which finding.
+
+    Anybody may open an issue in a public repository and write a marker into it, so there an issue counts only if
+    somebody of the organisation opened it, or gave it the pipeline's label.
+    """
     carriers: dict[str, list[Carrier]] = {}
     unmarked: dict[str, list[Issue]] = {}
     strangers = []
@@ -95,27 +97,27 @@ def originals(carriers: Collection[Carrier]) -> list[Carrier]:
     return [carrier for carrier in carriers if filed.get(carrier.home, carrier) is carrier]
 
 
-def current(desired: Desired, found: Tracked) -> Carrier | None:
+def current(claim: Claim, found: Tracked) -> Carrier | None:
     """The issue that is this finding's, None where there is none.
 
     In this order: the oldest in its repository, first those with the pipeline's labels, which a copy by hand lacks; one
     that was completed before the owner changed, so that nobody gets work that is done; one that people transferred;
     one in its repository that was its issue before.
     """
-    home = desired.destination.repository
-    carriers = originals(found.of(desired))
+    home = claim.destination.repository
+    carriers = originals(found.of(claim.keys))
     here = [carrier for carrier in carriers if carrier.issue.repository == home]
     live = sorted((carrier for carrier in here if not carrier.retired), key=lambda carrier: not carrier.labelled)
     elsewhere = [carrier for carrier in carriers if carrier.issue.repository != home and not carrier.retired]
     left = [carrier for carrier in elsewhere if carrier.stays]
-    completed = [carrier for carrier in left if _completed(carrier, desired)]
+    completed = [carrier for carrier in left if _completed(carrier, claim)]
     # Beside the issue that the finding left behind, what is not where it was filed is a copy.
     transferred = [] if left else elsewhere
     return next(iter([*live, *completed, *transferred, *here]), None)
 
 
-def _completed(carrier: Carrier, desired: Desired) -> bool:
-    return carrier.issue.closed_as == "completed" and desired.settled != "not_planned"
+def _completed(carrier: Carrier, claim: Claim) -> bool:
+    return carrier.issue.closed_as == "completed" and claim.settled != "not_planned"
 
 
 def twin(mine: Issue, others: Iterable[Issue], prefix: str) -> Issue | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,30 +17,36 @@ from pipeline.tracking.marker import Block
 from pipeline.tracking.tracker import CloseReason
 from pipeline.vocabulary import levels
 
-TITLE_LIMIT = 256
-
 
 @dataclass(frozen=True, slots=True)
-class Desired:
-    """The issue that a finding has to have.
+class Claim:
+    """By what a finding's issue is known among others.
 
     `settled` is what the issue is closed as once it is made, None where work is to be done.
-    `keys` are the finding's key and those that it had under its incident's aliases. `restricted` is whether it was
-    written from what not everybody may know.
-    `adopts` is an issue that exists already, as `org/repo#12`, or "".
+    `keys` are the finding's key and those that it had under its incident's aliases.
     """
 
     key: str
     keys: tuple[str, ...]
+    destination: Destination
+    settled: CloseReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desired(Claim):
+    """The issue that a finding has to have.
+
+    `restricted` is whether it was written from what not everybody may know.
+    `adopts` is an issue that exists already, as `org/repo#12`, or "".
+    """
+
     decision: str
     owner: str
-    destination: Destination
     title: str
     block: Block
     labels: frozenset[str]
     assignees: tuple[str, ...]
     milestone: str
-    settled: CloseReason | None
     adopts: str
     restricted: bool
 
@@ -81,6 +87,15 @@ class Wanted:
 def wanted(corpus: Corpus, config: Config, today: date, public: Collection[str], history: History) -> Wanted:
     """What has to be filed. `public` are the repositories that the tracker says everybody can read."""
     return _Builder(corpus, config, today, frozenset(public), history).build()
+
+
+def claims(corpus: Corpus, config: Config) -> Iterator[Claim]:
+    """What is filed, or would be where its repository may hold it; none of its text is written."""
+    for incident in corpus.incidents:
+        for finding in incident.findings:
+            if incident.status != "draft" and not finding.duplicate_of:
+                target = destination(finding, incident, config)
+                yield Claim(finding.key, _keys(incident, finding), target, _settled(finding))
 
 
 class _Builder:
@@ -134,15 +149,15 @@ class _Builder:
         return Desired(
             key=finding.key,
             keys=_keys(incident, finding),
+            destination=target,
+            settled=_settled(finding),
             decision=finding.decision.status,
             owner=finding.owner,
-            destination=target,
-            title=finding.title[:TITLE_LIMIT],
+            title=finding.title,
             block=Block(finding.key, finding.decision.status, content, target.repository),
             labels=frozenset({prefix, *(f"{prefix}:{word}" for word in words)}),
             assignees=finding.assignees,
             milestone=finding.milestone,
-            settled=_settled(finding),
             adopts=finding.issue,
             restricted=self.view(levels()[0]).get(finding.key) != (incident, finding),
         )

@@ -11,11 +11,20 @@ from urllib.parse import quote
 from pipeline.tracking.access import Access
 from pipeline.tracking.pace import Pace, Pause, sleep
 from pipeline.tracking.refusal import Refused
-from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue, Target, TrackerError, Unacceptable
+from pipeline.tracking.tracker import (
+    BODY_LENGTH,
+    TITLE_LENGTH,
+    CloseReason,
+    Edit,
+    Guard,
+    Issue,
+    NewIssue,
+    Target,
+    TrackerError,
+    Unacceptable,
+    unguarded,
+)
 from pipeline.tracking.wire import Moved, Wire
-
-_TITLE_LENGTH, _BODY_LENGTH = 256, 65_536
-"""The most characters that GitHub takes."""
 
 _INSIDE = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """GitHub's `author_association` of those who may write in a repository."""
@@ -86,21 +95,22 @@ class GitHubTracker:
         """Whether the repository has an open milestone of this title; they are read once."""
         return title in self._milestone_numbers(repository)
 
-    def create(self, repository: str, new: NewIssue) -> Issue:
+    def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         """Make an issue, in one request. GitHub makes the labels that the repository lacks."""
         _fits(repository, new.title, new.body)
         body: dict[str, Any] = {"title": new.title, "body": new.body}
         body |= {"labels": sorted(new.labels), "assignees": list(new.assignees)}
         if new.milestone:
             body["milestone"] = self._milestone(repository, new.milestone)
-        return self._wire.send("POST", f"/repos/{repository}/issues", repository, _issue, body=body)[1]
+        return self._wire.send("POST", f"/repos/{repository}/issues", repository, _issue, body=body, guard=guard)[1]
 
-    def edit(self, repository: str, number: int, edit: Edit) -> Issue:
+    def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
         """Change labels first, then everything else in one request, so that the state changes last."""
         _fits(repository, edit.title, edit.body)
         path = f"/repos/{repository}/issues/{number}"
         if edit.add_labels:
-            self._wire.send("POST", f"{path}/labels", repository, list, body={"labels": sorted(edit.add_labels)})
+            labels = {"labels": sorted(edit.add_labels)}
+            self._wire.send("POST", f"{path}/labels", repository, list, body=labels, guard=guard)
         for label in sorted(edit.remove_labels):
             self._remove_label(f"{path}/labels/{quote(label, safe='')}", repository)
         changes: dict[str, str] = {}
@@ -113,7 +123,7 @@ class GitHubTracker:
         elif edit.state is not None:
             changes |= {"state": "closed", "state_reason": edit.state}
         if changes:
-            return self._wire.send("PATCH", path, repository, _issue, body=changes)[1]
+            return self._wire.send("PATCH", path, repository, _issue, body=changes, guard=guard)[1]
         return self._wire.send("GET", path, repository, _issue)[1]
 
     def close(self) -> None:
@@ -163,7 +173,7 @@ class GitHubTracker:
 
 
 def _fits(repository: str, title: str | None, body: str | None) -> None:
-    for name, text, most in (("title", title, _TITLE_LENGTH), ("body", body, _BODY_LENGTH)):
+    for name, text, most in (("title", title, TITLE_LENGTH), ("body", body, BODY_LENGTH)):
         if text is not None and len(text) > most:
             raise Unacceptable(
                 f"the {name} of an issue for {repository} has {len(text)} characters and GitHub takes {most}:"

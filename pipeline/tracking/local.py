@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.tracking.tracker import Edit, Issue, NewIssue, Target, TrackerError
+from pipeline.tracking.tracker import Edit, Guard, Issue, NewIssue, Target, TrackerError, unguarded
 
 _APPLICATION = 0x504D5452
 """Marks an SQLite file as ours ("PMTR" in its header), so that no other program's file is ever written to."""
@@ -21,7 +21,7 @@ _APPLICATION = 0x504D5452
 _LOCK_SECONDS = 30.0
 """How long a write waits for another process's; one takes milliseconds."""
 
-_SCHEMA = """
+_FIRST = """
 CREATE TABLE issue (
     repository TEXT NOT NULL,
     number     INTEGER NOT NULL,
@@ -32,8 +32,6 @@ CREATE TABLE issue (
     created_at TEXT NOT NULL,
     closed_as  TEXT,
     closed_at  TEXT,
-    updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00',
-    milestone  TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (repository, number)
 )
 """
@@ -42,7 +40,7 @@ _ADDED = (
     "ALTER TABLE issue ADD COLUMN updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00'",
     "ALTER TABLE issue ADD COLUMN milestone TEXT NOT NULL DEFAULT ''",
 )
-"""What brings a file of the first version up to this one."""
+"""What brings a file of the first version up to this one, and a new one too."""
 
 _VERSION = 1
 """The file's `user_version`; the first version had 0."""
@@ -92,8 +90,9 @@ class LocalTracker:
         """Whether the repository has the milestone: there is no title that is unknown."""
         return True
 
-    def create(self, repository: str, new: NewIssue) -> Issue:
+    def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         """Make an issue with the repository's next number."""
+        guard()
         with self._writing():
             (number,) = self._database.execute(
                 "SELECT coalesce(max(number), 0) + 1 FROM issue WHERE repository = ?", (repository,)
@@ -105,10 +104,11 @@ class LocalTracker:
             )
             return self._existing(repository, number)
 
-    def edit(self, repository: str, number: int, edit: Edit) -> Issue:
+    def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
         """Change an issue. As at GitHub, closing an issue that is closed leaves its reason alone."""
         if edit == Edit():
             return self._existing(repository, number)
+        guard()
         with self._writing():
             before = self._existing(repository, number)
             closed_as, closed_at = before.closed_as, before.closed_at and before.closed_at.isoformat()
@@ -149,13 +149,13 @@ class LocalTracker:
             if application != _APPLICATION:
                 if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
                     raise TrackerError(f"{self._path} is not a tracker's file: move it away, or name another file")
-                self._database.execute(_SCHEMA)
+                self._database.execute(_FIRST)
                 self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
-            elif version < _VERSION:
-                for statement in _ADDED:
-                    self._database.execute(statement)
-            elif version > _VERSION:
+                version = 0
+            if version > _VERSION:
                 raise TrackerError(f"{self._path} was written by a newer version: update, or name another file")
+            for statement in _ADDED if version < _VERSION else ():
+                self._database.execute(statement)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
 
     def _header(self) -> tuple[int, int]:

@@ -15,7 +15,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.tracking.tracker import Edit, Issue, NewIssue, Target, Tracker, TrackerError, Unavailable
+from pipeline.tracking.tracker import (
+    Edit,
+    Guard,
+    Issue,
+    NewIssue,
+    Target,
+    Tracker,
+    TrackerError,
+    Unavailable,
+    unguarded,
+)
 
 _OVERLAP = timedelta(minutes=1)
 """How far back a list is asked for again: one that lags behind may show late what changed before."""
@@ -92,14 +102,14 @@ class RememberingTracker:
         """Whether the repository has the milestone now."""
         return self._tracker.has_milestone(repository, title)
 
-    def create(self, repository: str, new: NewIssue) -> Issue:
+    def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         """Make an issue, and remember it: the next list may not show it yet."""
-        return self._remembered(self._tracker.create(repository, new))
+        return self._remembered(self._tracker.create(repository, new, guard))
 
-    def edit(self, repository: str, number: int, edit: Edit) -> Issue:
+    def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
         """Change an issue. Where that fails, its repository is read as a whole next time: the issue may be gone."""
         try:
-            issue = self._tracker.edit(repository, number, edit)
+            issue = self._tracker.edit(repository, number, edit, guard)
         except Unavailable:
             raise
         except TrackerError:

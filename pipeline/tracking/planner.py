@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from pipeline.tracking.carriers import Carrier, Tracked, current, originals, owned, twin
+from pipeline.tracking.closing import close, close_twin
 from pipeline.tracking.desired import Desired, Merged, Wanted
 from pipeline.tracking.marker import (
     FRESH,
@@ -24,7 +25,7 @@ from pipeline.tracking.marker import (
     with_block,
 )
 from pipeline.tracking.plan import Action, Change, Notice
-from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue
+from pipeline.tracking.tracker import BODY_LENGTH, CloseReason, Edit, Issue, NewIssue
 
 _ORIGIN = "Moved here from "
 _WITHDRAWN = "> **Withdrawn.** This finding is no longer in the repository of postmortems."
@@ -47,7 +48,7 @@ class Look:
 def unfiled(wanted: Wanted, tracked: Tracked) -> Iterator[Desired]:
     """The findings that no issue stands for, as far as the configured repositories tell."""
     for desired in wanted.issues:
-        filed = current(desired, tracked) or any(not carrier.retired for carrier in tracked.of(desired))
+        filed = current(desired, tracked) or any(not carrier.retired for carrier in tracked.of(desired.keys))
         if not desired.adopts and not filed:
             yield desired
 
@@ -67,7 +68,12 @@ class Planner:
     def changes(self) -> Iterator[Change]:
         """Every change, in the order of the findings."""
         for desired in self.wanted.issues:
-            yield from self._for_finding(desired)
+            length = len(str(desired.block))
+            if length > BODY_LENGTH:
+                why = f"not filed or changed: its text has {length:,} characters, and an issue takes {BODY_LENGTH:,}"
+                self._notice(desired.key, desired.destination.repository, f"{why}: shorten it")
+            else:
+                yield from self._for_finding(desired)
         for merged in self.wanted.merged:
             yield from self._merge(merged)
         yield from self._strays()
@@ -114,7 +120,7 @@ class Planner:
     def _moves_on(self, desired: Desired) -> bool:
         """Whether the issue that the finding names has been its own already, in another repository than is due now."""
         there = desired.adopts.partition("#")[0] != desired.destination.repository
-        return there and any(one.issue.reference == desired.adopts for one in self.look.tracked.of(desired))
+        return there and any(one.issue.reference == desired.adopts for one in self.look.tracked.of(desired.keys))
 
     def _adopt(self, desired: Desired) -> Iterator[Change]:
         home = desired.destination.repository
@@ -149,7 +155,7 @@ class Planner:
 
     def _create(self, desired: Desired) -> Change:
         home = desired.destination.repository
-        left = [carrier.issue for carrier in originals(self.look.tracked.of(desired)) if not carrier.retired]
+        left = [carrier.issue for carrier in originals(self.look.tracked.of(desired.keys)) if not carrier.retired]
         moved = [issue.reference for issue in left]
         origin = f"{_ORIGIN}{', '.join(moved)}.\n\n" if moved else ""
         body = Block(desired.key, desired.decision, origin + desired.block.content, home)
@@ -191,7 +197,7 @@ class Planner:
     def _others(self, desired: Desired, mine: Carrier | None, *, placed: bool) -> Iterator[Change]:
         """Close what the finding left in another repository, once it is `placed` in its own."""
         home = desired.destination.repository
-        carriers = self.look.tracked.of(desired)
+        carriers = self.look.tracked.of(desired.keys)
         yield from self._twins(desired.key, carriers, mine)
         for carrier in originals(carriers):
             if placed and not carrier.retired and carrier is not mine and carrier.stays and carrier.home != home:
@@ -221,7 +227,7 @@ class Planner:
             other = f"{merged.duplicate_of} asks for the same change; follow that one."
             return f"> **Duplicate.** {other if told else 'Another finding asks for the same change.'}"
 
-        carriers = tuple(carrier for key in merged.keys for carrier in self.look.tracked.carriers.get(key, ()))
+        carriers = self.look.tracked.of(merged.keys)
         yield from self._retire(merged.key, carriers, MERGED, text, f"a duplicate of {merged.duplicate_of}")
 
     def _retire(
@@ -266,20 +272,6 @@ class Planner:
 
     def _notice(self, finding: str, target: str, reason: str) -> None:
         self.notices.append(Notice(finding, target, reason))
-
-
-def close(carrier: Carrier, key: str, decision: str, text: str, why: str) -> Change:
-    """Close an issue of this finding, saying why above what its block says."""
-    issue, block = carrier.issue, carrier.block
-    body = with_block(issue.body, Block(key, decision, f"{text}\n\n{block.content}".rstrip(), issue.repository))
-    edit = Edit(body=body, state="not_planned" if issue.open else None)
-    return Change(Action.CLOSE, key, issue.repository, issue.number, why, issue.title, edit=edit)
-
-
-def close_twin(carrier: Carrier, key: str, kept: Issue) -> Change:
-    """Close the younger of two issues that two runs filed at once."""
-    text = f"> **Duplicate.** Two runs filed this finding at the same time; follow #{kept.number}."
-    return close(carrier, key, MERGED, text, f"filed twice by two runs at once; {kept.reference} is kept")
 
 
 def _state(desired: Desired, issue: Issue, block: Block | None) -> CloseReason | Literal["open"] | None:

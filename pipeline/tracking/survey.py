@@ -1,19 +1,19 @@
-"""One look at the tracker: what there is, what there has to be, the plan between, and where each finding stands.
+"""One look at the tracker: what there is, where each finding stands, and the plan to what there has to be.
 
 Holds an object that can only read. Each repository is listed once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.config import Config
 from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.tracking.carriers import Tracked, current, tracked
-from pipeline.tracking.desired import Desired, Wanted, wanted
+from pipeline.tracking.desired import Desired, Wanted, claims, wanted
 from pipeline.tracking.lifecycle import Standing, standing
 from pipeline.tracking.marker import find_block
 from pipeline.tracking.plan import Change, Notice, Plan, sorted_plan
@@ -38,51 +38,82 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """What one look at the tracker found. `standings` are by the finding's key."""
+class Seen:
+    """What there is on the tracker: the configured repositories, and their issues by reference.
 
-    asked: Asked
-    plan: Plan
-    wanted: Wanted
+    `prefix` begins the pipeline's labels.
+    """
+
+    targets: Mapping[str, Target]
     issues: Mapping[str, Issue]
-    standings: dict[str, Standing]
+    prefix: str
 
-    def after(self, changed: Iterable[Issue]) -> dict[str, Standing]:
-        """Where each finding stands once these issues are as they are here."""
-        issues = {**self.issues} | {issue.reference: issue for issue in changed}
-        found = tracked(issues.values(), self.plan.public, self.asked.config.label_prefix)
-        return _standings(self.asked, self.wanted, found)
+    @property
+    def public(self) -> frozenset[str]:
+        """The repositories that everybody can read."""
+        return frozenset(name for name, target in self.targets.items() if target.public)
+
+    @property
+    def tracked(self) -> Tracked:
+        """The issues that are the pipeline's."""
+        return tracked(self.issues.values(), self.public, self.prefix)
+
+    def after(self, changed: Iterable[Issue]) -> Seen:
+        """What there is once these issues are as they are here."""
+        return replace(self, issues={**self.issues} | {issue.reference: issue for issue in changed})
+
+    def standings(self, asked: Asked) -> dict[str, Standing]:
+        """Where each finding stands, by its key, with the issue that is its own."""
+        found = self.tracked
+        carriers = {claim.key: current(claim, found) for claim in claims(asked.corpus, asked.config)}
+        return standings_of(asked, {key: carrier.issue for key, carrier in carriers.items() if carrier})
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What there is, and the plan that brings it to what there has to be."""
+
+    seen: Seen
+    plan: Plan
+
+
+def look(reader: Reader, config: Config) -> Seen:
+    """Read the tracker: each configured repository, and its issues.
+
+    Raises TrackerError where the tracker cannot be reached or a repository is missing, also one that nothing goes to
+    now: what was filed there before would be filed a second time.
+    """
+    found = {name: reader.target(name) for name in sorted(config.audiences)}
+    _refuse(
+        f"{name} does not exist, or the token may not see it: mend postmortem.yml or grant access"
+        for name, target in found.items()
+        if target is None
+    )
+    targets = {name: target for name, target in found.items() if target is not None}
+    listed = [reader.issues(name) for name, target in targets.items() if target.has_issues]
+    return Seen(targets, {issue.reference: issue for issues in listed for issue in issues}, config.label_prefix)
 
 
 def survey(reader: Reader, asked: Asked, *, prune: bool = False) -> Survey:
-    """Read the tracker and plan. With `prune`, the issues of findings that are gone are closed.
+    """Look and plan. With `prune`, the issues of findings that are gone are closed.
 
-    Raises TrackerError where the tracker cannot be reached, a configured repository is missing, or one that findings
-    go to is archived, takes no issues, or lacks a milestone that a new issue is to be in.
+    Raises TrackerError as `look` does, and where a repository that findings go to is archived, takes no issues, or
+    lacks a milestone that a new issue is to be in.
     """
     config = asked.config
-    targets = {name: reader.target(name) for name in sorted(config.audiences)}
-    public = frozenset(name for name, target in targets.items() if target is not None and target.public)
-    needed = wanted(asked.corpus, config, asked.today, public, asked.history)
-    _refuse_unusable(needed, targets, config)
-    listed = [reader.issues(name) for name, target in targets.items() if target and target.has_issues]
-    issues = {issue.reference: issue for repository in listed for issue in repository}
-    found = tracked(issues.values(), public, config.label_prefix)
-    adopted = _adopted(reader, needed, issues)
-    look = Look(found, adopted, _elsewhere(reader, needed, found, config), _owners(config))
-    planner = Planner(needed, look, config.label_prefix, prune=prune)
+    seen = look(reader, config)
+    needed = wanted(asked.corpus, config, asked.today, seen.public, asked.history)
+    _refuse(_unusable(needed, seen.targets, config))
+    found = seen.tracked
+    adopted = _adopted(reader, needed, seen.issues)
+    known = Look(found, adopted, _elsewhere(reader, needed, found, config), _owners(config))
+    planner = Planner(needed, known, config.label_prefix, prune=prune)
     changes = list(planner.changes())
-    _refuse_missing_milestones(reader, changes)
-    frozen = [change for change in changes if not _takes_changes(targets[change.repository])]
-    standings = _standings(asked, needed, found)
-    notices = [*planner.notices, *_disagreements(standings), *_too_late(frozen)]
-    plan = sorted_plan((change for change in changes if change not in frozen), notices, public)
-    return Survey(asked, plan, needed, issues, standings)
-
-
-def _standings(asked: Asked, needed: Wanted, found: Tracked) -> dict[str, Standing]:
-    carriers = {desired.key: current(desired, found) for desired in needed.issues}
-    return standings_of(asked, {key: carrier.issue for key, carrier in carriers.items() if carrier})
+    _refuse(_missing_milestones(reader, changes))
+    taken = [change for change in changes if _takes_changes(seen.targets[change.repository])]
+    frozen = [change for change in changes if not _takes_changes(seen.targets[change.repository])]
+    notices = [*planner.notices, *_disagreements(seen.standings(asked)), *_too_late(frozen)]
+    return Survey(seen, sorted_plan(taken, notices, seen.public))
 
 
 def standings_of(asked: Asked, issues: Mapping[str, Issue]) -> dict[str, Standing]:
@@ -99,42 +130,35 @@ def standings_of(asked: Asked, issues: Mapping[str, Issue]) -> dict[str, Standin
     }
 
 
-def _takes_changes(target: Target | None) -> bool:
-    return target is not None and target.has_issues and not target.archived
+def _takes_changes(target: Target) -> bool:
+    return target.has_issues and not target.archived
 
 
-def _refuse_unusable(needed: Wanted, targets: Mapping[str, Target | None], config: Config) -> None:
-    # Also of those that nothing goes to now: what was filed there before would be filed a second time.
-    problems = [
-        f"{name} does not exist, or the token may not see it: mend postmortem.yml or grant access"
-        for name, target in targets.items()
-        if target is None
-    ]
+def _refuse(problems: Iterable[str]) -> None:
+    said = "\n".join(problems)
+    if said:
+        raise TrackerError(said)
+
+
+def _unusable(needed: Wanted, targets: Mapping[str, Target], config: Config) -> Iterator[str]:
     for name in sorted({desired.destination.repository for desired in needed.issues}):
-        target = targets[name]
-        if target is None:
-            continue
-        if target.archived:
-            problems.append(f"{name} is archived: unarchive it, or give its team another repository")
-        elif not target.has_issues:
-            problems.append(f"{name} takes no issues: switch them on in its settings")
+        if targets[name].archived:
+            yield f"{name} is archived: unarchive it, or give its team another repository"
+        elif not targets[name].has_issues:
+            yield f"{name} takes no issues: switch them on in its settings"
     own = targets[config.response_repository]
-    if own is not None and own.public:
-        problems.append(f"{own.repository} is the response team's own record and is public: make it private")
-    if problems:
-        raise TrackerError("\n".join(problems))
+    if own.public:
+        yield f"{own.repository} is the response team's own record and is public: make it private"
 
 
-def _refuse_missing_milestones(reader: Reader, changes: Iterable[Change]) -> None:
+def _missing_milestones(reader: Reader, changes: Iterable[Change]) -> Iterator[str]:
     asked = {(change.repository, change.new.milestone): change.finding for change in changes if change.new}
-    problems = [
-        f"{finding} is to be in the milestone `{title}`, and {repository} has no open one of that title: make it there,"
-        " or mend `milestone` in the finding"
-        for (repository, title), finding in sorted(asked.items())
-        if title and not reader.has_milestone(repository, title)
-    ]
-    if problems:
-        raise TrackerError("\n".join(problems))
+    for (repository, title), finding in sorted(asked.items()):
+        if title and not reader.has_milestone(repository, title):
+            yield (
+                f"{finding} is to be in the milestone `{title}`, and {repository} has no open one of that title:"
+                " make it there, or mend `milestone` in the finding"
+            )
 
 
 def _adopted(reader: Reader, needed: Wanted, known: Mapping[str, Issue]) -> dict[str, Issue]:

@@ -5,11 +5,16 @@ The words are GitHub's. Two trackers fulfil this: one embedded (SQLite), one Git
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from pipeline.diagnostic import UsageError
+
+TITLE_LENGTH = 256
+BODY_LENGTH = 65_536
+"""The most characters that GitHub takes; the embedded tracker keeps to the same."""
 
 CloseReason = Literal["completed", "not_planned", "duplicate"]
 """GitHub's `state_reason` of a closed issue."""
@@ -99,6 +104,14 @@ class Unacceptable(TrackerError):
     """The tracker does not take this change as it is; it may take others in the same repository."""
 
 
+Guard = Callable[[], None]
+"""Raises TrackerError where a write may not go out any more; asked right before each request, after every wait."""
+
+
+def unguarded() -> None:
+    """The guard of a write that may always go out."""
+
+
 class Reader(Protocol):
     """What a plan may ask of a tracker."""
 
@@ -125,10 +138,10 @@ class Reader(Protocol):
 class Tracker(Reader, Protocol):
     """A reader that can write as well. Each write raises LostAnswer where its answer was lost."""
 
-    def create(self, repository: str, new: NewIssue) -> Issue:
+    def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         """Make an issue. Sends one request and never repeats it by itself."""
 
-    def edit(self, repository: str, number: int, edit: Edit) -> Issue:
+    def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
         """Change an issue."""
 
     def close(self) -> None:

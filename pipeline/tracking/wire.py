@@ -23,7 +23,7 @@ from urllib3.response import BaseHTTPResponse
 from pipeline.tracking.access import Access
 from pipeline.tracking.pace import Pace, Pause
 from pipeline.tracking.refusal import Limited, refusal
-from pipeline.tracking.tracker import LostAnswer, TrackerError
+from pipeline.tracking.tracker import Guard, LostAnswer, TrackerError, unguarded
 
 _READS_REPEATED = 5
 _FAILURES = frozenset({500, 502, 503, 504})
@@ -67,12 +67,17 @@ class Wire:
         *,
         query: dict[str, str] | None = None,
         body: dict[str, Any] | None = None,
+        guard: Guard = unguarded,
     ) -> tuple[dict[str, str], T]:
-        """One request; the answer's headers, and its content as `read` understands it."""
+        """One request; the answer's headers, and its content as `read` understands it.
+
+        `guard` is asked after each wait, right before the request is sent.
+        """
         waited, attempt = 0.0, 0
         while True:
             if method != "GET":
                 self._pace.before_write(creates=method == "POST" and path.endswith("/issues"))
+            guard()
             try:
                 return self._once(method, path, about, read, query=query, body=body)
             except Limited as limited:
@@ -134,9 +139,11 @@ class Wire:
         query: dict[str, str] | None,
         body: dict[str, Any] | None,
     ) -> tuple[dict[str, str], T]:
-        """Send it. What goes wrong is raised outside the handlers, so that no exception with the request's
-        headers is chained to it: the token is in them.
-        """  # noqa: D205
+        """Send it.
+
+        What goes wrong is raised outside the handlers, so that no exception with the request's headers is chained to
+        it: the token is in them.
+        """
         write = method != "GET"
         requester = self._client(about.partition("/")[0]).requester
         problem: TrackerError

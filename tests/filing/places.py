@@ -14,6 +14,7 @@ from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.memory import RememberingTracker
 from pipeline.tracking.tracker import (
     Edit,
+    Guard,
     Issue,
     LostAnswer,
     NewIssue,
@@ -21,6 +22,7 @@ from pipeline.tracking.tracker import (
     Tracker,
     TrackerError,
     Unavailable,
+    unguarded,
 )
 from tests.filing.authors import PUBLIC, TEAMS
 from tests.tracking.conftest import github_tracker
@@ -113,11 +115,11 @@ class Faulty:
     def has_milestone(self, repository: str, title: str) -> bool:
         return self._faults.through(lambda: self._tracker.has_milestone(repository, title))
 
-    def create(self, repository: str, new: NewIssue) -> Issue:
-        return self._faults.through(lambda: self._tracker.create(repository, new), write=True)
+    def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
+        return self._faults.through(lambda: self._tracker.create(repository, new, guard), write=True)
 
-    def edit(self, repository: str, number: int, edit: Edit) -> Issue:
-        return self._faults.through(lambda: self._tracker.edit(repository, number, edit), write=True)
+    def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
+        return self._faults.through(lambda: self._tracker.edit(repository, number, edit, guard), write=True)
 
     def close(self) -> None:
         self._tracker.close()

@@ -9,7 +9,17 @@ import pytest
 
 from pipeline.tracking.apply import Done, Failed, apply
 from pipeline.tracking.survey import Survey, survey
-from pipeline.tracking.tracker import Edit, Issue, LostAnswer, NewIssue, Tracker, TrackerError, Unacceptable
+from pipeline.tracking.tracker import (
+    Edit,
+    Guard,
+    Issue,
+    LostAnswer,
+    NewIssue,
+    Tracker,
+    TrackerError,
+    Unacceptable,
+    unguarded,
+)
 from tests import example
 from tests.filing.authors import SECRET, Authors
 from tests.filing.places import GitHubPlace, LocalPlace, Place
@@ -79,11 +89,11 @@ class Refusing:
         self.search, self.has_milestone = tracker.search, tracker.has_milestone
         self.edit, self.close = tracker.edit, tracker.close
 
-    def create(self, repository: str, new: NewIssue) -> Issue:
+    def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         for text, error in self._refused.items():
             if text in (repository, new.title):
                 raise error
-        return self._tracker.create(repository, new)
+        return self._tracker.create(repository, new, guard)
 
 
 @pytest.mark.parametrize("error", [TrackerError("closed"), Unacceptable("too long"), LostAnswer("lost")])

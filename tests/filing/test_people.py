@@ -294,3 +294,10 @@ def test_boxes_stay_ticked_where_the_fence_is_broken_and_the_text_new(filed: Des
     filed.write(body="## Why it matters\n\nBecause of this.")
     filed.apply()
     assert filed.issue().body.count("- [x] A token") == 2
+
+
+def test_a_text_that_no_issue_takes_is_reported_before_anything_is_written(filed: Desk) -> None:
+    filed.write(body=f"## Why it matters\n\n{'Because of this. ' * 5_000}")
+    notice = only_notice(filed)
+    assert notice["target"] == IDENTITY
+    assert "characters, and an issue takes 65,536: shorten it" in notice["reason"]

@@ -116,6 +116,21 @@ def test_beyond_its_patience_a_run_ends_and_says_when_to_go_on(server: Server, p
     tracker.close()
 
 
+def test_what_a_write_depends_on_is_looked_at_again_after_a_wait(server: Server, proxy: Proxy) -> None:
+    target, clock = server.new_repository(), Clock()
+    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=100)
+    proxy.fail("POST", limited(403, Retry_After="80"))
+
+    def guard() -> None:
+        if clock.said:
+            raise TrackerError("it is public now")
+
+    with pytest.raises(TrackerError, match="it is public now"):
+        tracker.create(target, NEW, guard)
+    assert tracker.issues(target) == []
+    tracker.close()
+
+
 def test_a_token_that_is_not_accepted_ends_the_run(server: Server, proxy: Proxy) -> None:
     tracker = github_tracker(proxy.url)
     proxy.fail("POST", instead(401, {"message": "Bad credentials"}))
