@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
@@ -23,8 +23,11 @@ VERSION = 1
 Json = dict[str, Any]
 
 
-def documents(site: SiteData, views: Iterable[View], found: list[Row]) -> dict[str, str]:
-    """Every document by its path from the site's root. `found` are the site's findings in the order to list them."""
+def documents(site: SiteData, each: Mapping[str, str], found: list[Row]) -> dict[str, str]:
+    """Every document by its path from the site's root.
+
+    `each` are the incidents' own by id, `found` the site's findings in the order to list them.
+    """
     incidents = newest_first(site.corpus.incidents)
     days = [updated(incident) for incident in incidents]
     made = {
@@ -47,11 +50,16 @@ def documents(site: SiteData, views: Iterable[View], found: list[Row]) -> dict[s
         "findings.json": {"findings": [_finding(site, row) for row in found]},
         "teams.json": {"teams": _teams(site)},
     }
-    made |= {f"incidents/{view.incident.id}.json": {"incident": _incident(site, view)} for view in views}
-    written = {f"{ROOT}{path}": _text({"version": VERSION, **document}) for path, document in made.items()}
+    written = {f"{ROOT}{path}": _text(document) for path, document in made.items()}
+    written |= {f"{ROOT}incidents/{id_}.json": document for id_, document in each.items()}
     for alias, now in links.moved(site.corpus).items():
         written[f"{ROOT}incidents/{alias}.json"] = written[f"{ROOT}incidents/{now}.json"]
     return written | {f"{ROOT}schema/{name}.schema.json": _schema(name) for name in names()}
+
+
+def incident_document(site: SiteData, view: View) -> str:
+    """All of one incident."""
+    return _text({"incident": _incident(site, view)})
 
 
 def plain(value: Any) -> Any:
@@ -132,7 +140,7 @@ def _said(data: Json) -> Json:
 
 
 def _text(document: Json) -> str:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps({"version": VERSION, **document}, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def _schema(name: str) -> str:

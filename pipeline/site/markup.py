@@ -23,7 +23,9 @@ from pipeline.site.language import Language
 
 # Generators use some control characters as their own marks; XML has no place for these.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_UNBROKEN = 2**31 - 1
+"""The width of lines in front matter: none is broken."""
 DIAGRAM = '<figure class="pm-diagram"'
 """How a diagram begins in an HTML block; no author's text does, since every `<` of theirs is an entity."""
 
@@ -69,7 +71,7 @@ def page(
         scripts = (*scripts, "diagrams")
     if scripts:
         front["scripts"] = list(scripts)
-    matter = yaml.safe_dump(front, allow_unicode=True, sort_keys=False, width=float("inf"))
+    matter = yaml.dump(front, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_UNBROKEN)
     return "\n\n".join([f"---\n{matter}---", *(block for block in (heading(1, title), *blocks) if block)]) + "\n"
 
 
@@ -96,7 +98,8 @@ def block(template: str, *, site: SiteData, **values: Any) -> str:
 
 def html_block(source: str) -> str:
     """The HTML as one block of Markdown: no blank line, no line that begins with a space, no tab."""
-    return _BREAKS.sub("\n", _CONTROL.sub("", source)).strip().replace("\t", " ")
+    lines = (line.strip(" \t") for line in _CONTROL.sub("", source).replace("\r", "\n").split("\n"))
+    return "\n".join(filter(None, lines)).strip().replace("\t", " ")
 
 
 def _line(text: str) -> str:
@@ -112,6 +115,7 @@ def _environment(spoken: Language) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     _speak(environment, spoken)
     for plain in (

@@ -9,9 +9,9 @@ from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, 
 from pipeline.site.feed import feed
 from pipeline.site.files import mermaid_files, shared_files
 from pipeline.site.incident_list import incident_lists
-from pipeline.site.incident_page import incident_page, incident_view, others
 from pipeline.site.markup import DIAGRAM, block, page
 from pipeline.site.mkdocs_config import Facets, mkdocs_config
+from pipeline.site.per_incident import Kept, make_each
 from pipeline.site.redirects import redirects
 from pipeline.site.subjects import subject_pages
 from pipeline.site.trends import Trends, trends
@@ -27,10 +27,11 @@ Tree = dict[str, str | bytes]
 """Relative paths, with forward slashes, and what the files hold."""
 
 
-def render(site: SiteData) -> Tree:
-    """The whole tree: the generator's configuration, every page, and the files that go into it as they are."""
-    known = links.targets(site.corpus)
-    named = others(site.corpus)
+def render(site: SiteData, kept: Kept | None = None) -> Tree:
+    """The whole tree: the generator's configuration, every page, and the files that go into it as they are.
+
+    `kept` holds what an earlier tree was made with; less is made anew then, to the same bytes.
+    """
     found = by_urgency(rows(site, site.corpus.incidents), site.today)
     over_time = trends(site)
     tree: Tree = {
@@ -43,12 +44,13 @@ def render(site: SiteData) -> Tree:
         "docs/search.md": _search(site),
         **shared_files(),
     }
-    views = [incident_view(site, incident, known) for incident in site.corpus.incidents]
-    for view in views:
-        tree[f"docs/incidents/{view.incident.id}.md"] = incident_page(site, view, known, named)
+    each = make_each(site, kept or Kept())
+    tree |= {f"docs/incidents/{id_}.md": made.page for id_, made in each.items()}
     if any(DIAGRAM in content for content in tree.values() if isinstance(content, str)):
         tree |= mermaid_files()
-    machines = api.documents(site, views, found) | redirects(site, named.titles) | feed(site)
+    machines = api.documents(site, {id_: made.document for id_, made in each.items()}, found)
+    titles = {incident.id: incident.title for incident in site.corpus.incidents}
+    machines |= redirects(site, titles) | feed(site)
     return tree | {f"docs/{path}": content for path, content in machines.items()}
 
 

@@ -1,0 +1,89 @@
+"""What is made of each incident: shared out it is the same, and what was kept is never older than what it shows."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pipeline.model import Related
+from pipeline.site.data import SiteData
+from pipeline.site.pages import render
+from pipeline.site.per_incident import BATCH, Kept, make_each
+from tests.site import made
+
+OTHER = "2026-01-11-second"
+LINKED = f"It began [before](../{OTHER}/timeline.md)."
+Change = Callable[[SiteData], SiteData]
+
+
+def two(**changes: object) -> SiteData:
+    """An incident, and one that it names as related and whose timeline it links to."""
+    first = {"related": (Related(OTHER, "The same token."),), "body": made.prose(LINKED, "README.md"), **changes}
+    return made.site(made.incident(**first), made.another(OTHER))
+
+
+def configured(site: SiteData, **changes: object) -> SiteData:
+    shown = replace(site.config.site, **changes)  # type: ignore[arg-type]
+    return replace(site, config=replace(site.config, site=shown))
+
+
+def other(site: SiteData, **changes: object) -> SiteData:
+    first, second = site.corpus.incidents
+    return replace(site, corpus=replace(site.corpus, incidents=(first, replace(second, **changes))))  # type: ignore[arg-type]
+
+
+def fixed(site: SiteData) -> SiteData:
+    standings = {key: replace(standing, due=made.TODAY) for key, standing in site.standings.items()}
+    return replace(site, standings=standings)
+
+
+CHANGES: dict[str, Change] = {
+    "its report": lambda _: two(body=made.prose("Nothing.", "README.md")),
+    "a finding's due date": fixed,
+    "the title of a related incident": lambda site: other(site, title="Another title"),
+    "where a link leads": lambda site: other(
+        site, timeline=replace(made.timeline(made.event("2026")), path=f"incidents/{OTHER}/timeline.md")
+    ),
+    "why it is related": lambda _: two(related=(Related(OTHER, "The same image."),)),
+    "the day": lambda site: replace(site, today=site.today + timedelta(days=90)),
+    "the language": lambda site: configured(site, language="ja"),
+    "the address": lambda site: configured(site, url="https://example.org/"),
+    "a team's name": lambda site: replace(
+        site, config=replace(site.config, teams={"identity": replace(made.team("identity"), name="Access")})
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_shows_something_new_is_made_anew(change: Change) -> None:
+    before, kept = two(), Kept()
+    first = render(before, kept)
+    after = change(before)
+    assert render(after) != first
+    assert render(after, kept) == render(after)
+
+
+def test_only_what_shows_something_new_is_made_anew() -> None:
+    kept = Kept()
+    before = make_each(two(), kept)
+    after = make_each(two(severity="sev4"), kept)
+    assert [after[name] is before[name] for name in (made.ID, OTHER)] == [False, True]
+
+
+def test_many_processes_make_what_one_makes(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"2026-02-{day:02d}-number" for day in range(1, BATCH + 3)]
+    site = made.site(*(made.another(name, title=f"Number {name}") for name in names))
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    shared_out = make_each(site, Kept())
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    assert list(shared_out.items()) == list(make_each(site, Kept()).items())
+
+
+def test_what_a_process_needs_can_be_sent_to_it() -> None:
+    site = two()
+    assert make_each(pickle.loads(pickle.dumps(site)), Kept()) == make_each(site, Kept())  # noqa: S301  # its own
