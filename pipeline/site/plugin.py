@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page
 from pipeline.diagnostic import UsageError
 from pipeline.site.build import copy_artefacts, set_anchors, write_tree
 from pipeline.site.pages import Tree
-from pipeline.site.search_index import write_index
+from pipeline.site.search_index import FOLDER, write_index
 
 _PLACE = re.compile(r"<p>pm-block-(\d+)</p>")
 
@@ -37,15 +37,26 @@ class Preview:
         self._make = make
         self._workdir = workdir
         self._artefacts: Mapping[str, Path] = {}
+        self._index: Mapping[Path, bytes] = {}
 
     def refresh(self) -> None:
         """Make the tree anew. Raises UsageError where that is not possible; then the last one stays."""
         tree, self._artefacts = self._make()
         write_tree(tree, self._workdir)
 
-    def copy_artefacts(self, site: Path) -> None:
-        """Copy the artefacts of the last tree to the built site; one that has gone meanwhile is left out."""
+    def finish(self, site: Path) -> None:
+        """Put the artefacts of the last tree beside the built site's pages, but one that has gone meanwhile.
+
+        The search finds what there was at first: its index takes longer than an edit should.
+        """
         copy_artefacts({name: path for name, path in self._artefacts.items() if path.is_file()}, site)
+        if not self._index:
+            write_index(site)
+            files = [path for path in (site / FOLDER).rglob("*") if path.is_file()]
+            self._index = {path.relative_to(site): path.read_bytes() for path in files}
+        for path, content in self._index.items():
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_bytes(content)
 
 
 class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  # MkDocs is typed in part
@@ -88,10 +99,9 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         return _PLACE.sub(lambda match: self._blocks[int(match[1])], html)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Put the index of the search and the artefacts beside the pages."""
+        """Put what else belongs to the site beside the pages."""
         if self.preview is not None:
-            write_index(Path(config.site_dir))
-            self.preview.copy_artefacts(Path(config.site_dir))
+            self.preview.finish(Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002
         """Watch what authors write, not the tree that is made from it."""

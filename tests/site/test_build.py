@@ -138,6 +138,7 @@ def test_an_edit_shows_in_the_preview(tmp_path: Path) -> None:
         title.write_text("After the edit")
         _until(page, "After the edit")
         _until(urljoin(page, "/note.txt"), "After the edit")
+        _until(urljoin(page, "/pagefind/pagefind.js"), "pagefind")
 
 
 def test_a_page_of_the_preview_reloads_itself(browser: Browser, tmp_path: Path) -> None:
