@@ -27,13 +27,13 @@ _ID = re.compile(r"\d{4}(?:-[a-z0-9]+)+", re.IGNORECASE)
 Change = Callable[[str], str]
 
 
-def redact(corpus: Corpus, audience: str, today: date, mark: str = "") -> Corpus:
+def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts: bool = False) -> Corpus:
     """The corpus as this audience may see it on that day; what it may not see is not there at all.
 
-    Drafts are for no audience. With a `mark`, it stands where a passage was withheld, and an incident says that parts
-    of it are; without one, nothing does.
+    Drafts are for no audience; with `drafts` their author sees them as it would. With a `mark`, it stands where a
+    passage was withheld, and an incident says that parts of it are; without one, nothing does.
     """
-    seen = [one for one in corpus.incidents if one.status != "draft" and _may_see(one.tlp, audience)]
+    seen = [one for one in corpus.incidents if (drafts or one.status != "draft") and _may_see(one.tlp, audience)]
     findings = {one.id: _findings(one, audience, today) for one in seen}
     # A duplicate of what is not shown would tell that there is something.
     known = {"", *(finding.key for found in findings.values() for finding in found)}

@@ -77,9 +77,9 @@ class Row:
         return "response" if destination(self.finding, self.incident, config).own_record else "technical"
 
 
-def visible(corpus: Corpus, audience: str, today: date, *, say_withheld: bool = False) -> Corpus:
-    """The corpus that a site for this audience may show: no drafts, nothing above its level."""
-    return redact(corpus, audience, today, WITHHELD if say_withheld else "")
+def visible(corpus: Corpus, audience: str, today: date, *, say_withheld: bool = False, drafts: bool = False) -> Corpus:
+    """The corpus that a site for this audience may show: nothing above its level, and no drafts but in a preview."""
+    return redact(corpus, audience, today, WITHHELD if say_withheld else "", drafts=drafts)
 
 
 def rows(site: SiteData, incidents: Iterable[Incident]) -> list[Row]:

@@ -1,26 +1,16 @@
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from playwright.sync_api import Browser
 
 from pipeline.diagnostic import UsageError
 from pipeline.site.build import build_site, write_tree
 from pipeline.site.pages import render
 from pipeline.site.plugin import Made, PostmortemPlugin, Preview
-from tests.needs import ROOT
 from tests.site import made
-from tests.site.ports import free_port
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
@@ -100,65 +90,3 @@ def test_what_is_kept_from_markdown_comes_out_as_markdown_would_leave_it() -> No
     assert len(short) < len(text) / 10
     whole, kept = markdown.convert(text), plugin.on_page_content(markdown.reset().convert(short))
     assert kept.split() == whole.split()
-
-
-SERVE = """
-import sys
-from pathlib import Path
-from pipeline.site.pages import render
-from pipeline.site.serve import serve_site
-from tests.site import made
-watched, work, port = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-def make():
-    title = (watched / "title").read_text()
-    return render(made.site(made.incident(title=title))), {"note.txt": watched / "title"}
-serve_site(make, [watched], work, port=port)
-"""
-
-
-@contextmanager
-def previewing(folder: Path) -> Iterator[tuple[str, Path]]:
-    """A preview that is being served: the address of the incident's page, and the file that its title comes from."""
-    watched, port = folder / "watched", free_port()
-    watched.mkdir()
-    (watched / "title").write_text("Before the edit")
-    command = [sys.executable, "-c", SERVE, str(watched), str(folder / "work"), str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
-    try:
-        page = f"http://127.0.0.1:{port}/incidents/{made.ID}/"
-        _until(page, "Before the edit")
-        yield page, watched / "title"
-    finally:
-        server.kill()
-        server.communicate()
-
-
-def test_an_edit_shows_in_the_preview(tmp_path: Path) -> None:
-    with previewing(tmp_path) as (page, title):
-        title.write_text("After the edit")
-        _until(page, "After the edit")
-        _until(urljoin(page, "/note.txt"), "After the edit")
-        _until(urljoin(page, "/pagefind/pagefind.js"), "pagefind")
-
-
-def test_a_page_of_the_preview_reloads_itself(browser: Browser, tmp_path: Path) -> None:
-    with previewing(tmp_path) as (address, title):
-        page = browser.new_page()
-        page.goto(address)
-        page.get_by_role("heading", name="Before the edit").wait_for()
-        title.write_text("After the edit")
-        page.get_by_role("heading", name="After the edit").wait_for()
-        page.close()
-
-
-def _until(url: str, text: str) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
-                if text in answer.read().decode():
-                    return
-        except OSError:
-            pass
-        time.sleep(0.05)
-    pytest.fail(f"{url} never showed {text!r}")
