@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from pipeline.check.run import check
+from pipeline.check.run import Choose, check
 from pipeline.check.schema import check_schema
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus
@@ -25,13 +25,13 @@ STATE = ".postmortem"
 class Workspace:
     """The repository at `root`, as it is on the day `today`. `tracker` overrides the configuration's.
 
-    With `only`, only the incidents of these names are checked.
+    With `only`, only the incidents that it chooses are checked.
     """
 
     root: Path
     today: date
     tracker: str | None = None
-    only: frozenset[str] | None = None
+    only: Choose | None = None
 
     @cached_property
     def config(self) -> Config:
@@ -56,12 +56,16 @@ class Workspace:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
         config = self.config  # without one there is nothing to check against
-        return check(self.root, config, self.today, self.only)
+        return check(self.root, config, self.today, lambda: self._chosen)
 
     @property
-    def incident_count(self) -> int:
-        """How many incidents there are, readable or not."""
-        return len(incident_names(self.root)[0])
+    def checked_count(self) -> int:
+        """How many incidents `check` looks at, readable or not."""
+        return len(incident_names(self.root)[0] if self._chosen is None else self._chosen)
+
+    @cached_property
+    def _chosen(self) -> Collection[str] | None:
+        return self.only() if self.only else None
 
     @property
     def state(self) -> Path:

@@ -7,7 +7,7 @@ and many incidents are shared out to as many processes as there are processors.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,22 +20,25 @@ from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.form import CONFIG_FILE
 
+Choose = Callable[[], Collection[str] | None]
+"""Gives the names of the incidents to check, None for all. Asked late: Git may still be looking."""
+
 BATCH = 50
 """How many incidents a process is given at a time; fewer are checked in this one."""
 
 
-def check(root: Path, config: Config, today: date, only: Collection[str] | None = None) -> tuple[Diagnostic, ...]:
+def check(root: Path, config: Config, today: date, only: Choose | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong, sorted by file, line and column, each thing once.
 
-    `only` are the names of the incidents to check; all where it is None. Raises UsageError where there
-    is no incidents folder.
+    `only` chooses the incidents to check. Raises UsageError where there is no incidents folder.
     """
     names, found = incident_names(root)
     lookup = Lookup(root, names)
-    if only is not None:
-        names, found = [name for name in names if name in only], []
     job = _Job(root, config, sop_names(root), today)
     cache = Cache(root, context((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat()))
+    chosen = only() if only else None
+    if chosen is not None:
+        names, found = [name for name in names if name in chosen], []
     waiting = []
     for name in names:
         known = cache.get(name)
@@ -46,7 +49,7 @@ def check(root: Path, config: Config, today: date, only: Collection[str] | None 
     for name, digest, checked in _each(job, waiting):
         cache.put(name, digest, checked)
         found.extend(lookup.settle(checked))
-    cache.save(whole=only is None)
+    cache.save(whole=chosen is None)
     return tuple(sorted(set(found)))
 
 

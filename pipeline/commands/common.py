@@ -51,7 +51,7 @@ def refuse_errors(workspace: Workspace) -> None:
     if has_errors(found):
         for line in text.diagnostic_lines(found, workspace.source_line):
             warn(line)
-        warn(f"{text.summary(found, workspace.incident_count)}; nothing was done")
+        warn(f"{text.summary(found, workspace.checked_count)}; nothing was done")
         sys.exit(FAILED)
 
 

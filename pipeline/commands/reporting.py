@@ -21,7 +21,7 @@ from pipeline.workspace import Workspace
 
 def report(call: Call, paths: tuple[Path, ...], form: str, walk: Walk | None) -> None:
     """Check, and write what was found; with a walk, only of the incidents that it names."""
-    workspace = Workspace(call.root, call.today, call.tracker, walk.incidents() if walk else None)
+    workspace = Workspace(call.root, call.today, call.tracker, walk.incidents if walk else None)
     found = _below(workspace, paths)
     if form == "json":
         click.echo(machine.as_json(found))
@@ -30,12 +30,12 @@ def report(call: Call, paths: tuple[Path, ...], form: str, walk: Walk | None) ->
     elif form == "github":
         _echo(machine.as_github(found))
         _summarise(machine.github_summary(found))
-        warn(text.summary(found, workspace.incident_count))
+        warn(text.summary(found, workspace.checked_count))
     else:
         colour = text.wants_colour(sys.stdout)
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
         _echo(text.diagnostic_lines(found, workspace.source_line, colour=colour, width=width))
-        click.echo(text.summary(found, workspace.incident_count))
+        click.echo(text.summary(found, workspace.checked_count))
     if has_errors(found):
         sys.exit(FAILED)
 

@@ -54,7 +54,7 @@ def serve(workspace: Workspace, audience: str | None, port: int) -> None:
 def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
     """The whole pipeline: check, plan and apply, build."""
     refuse_errors(workspace)
-    warn(text.summary(workspace.diagnostics, workspace.incident_count))
+    warn(text.summary(workspace.diagnostics, workspace.checked_count))
     applied, standings = filing.apply(workspace, accept, Progress(warn, warn), warn)
     folder = _built(workspace, standings, audience, output)
     for line in filing.summary(workspace, standings):

@@ -152,6 +152,11 @@ def test_since_says_nothing_of_what_was_wrong_before(two: Path, postmortem: Run)
     assert {path for path, _, _ in said(postmortem, "--since", "main")} == {f"incidents/{FIRST}/README.md"}
 
 
+def test_since_says_how_many_incidents_it_looked_at(two: Path, postmortem: Run) -> None:
+    edit(two, FIRST, "README.md", "within the hour", "within two hours")
+    assert postmortem("check", "--since", "main").stdout == "1 incident checked, nothing to mend\n"
+
+
 def test_since_finds_an_incident_that_is_new(two: Path, postmortem: Run) -> None:
     shutil.copytree(two / "incidents" / FIRST, two / "incidents/2026-01-30-new")
     edit(two, "2026-01-30-new", "README.md", "severity: sev2", "severity: sev9")
