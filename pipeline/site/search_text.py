@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
 from itertools import pairwise
 
 HIDDEN = "\u2063"
@@ -17,23 +18,38 @@ HIDDEN = "\u2063"
 
 # Hiragana and katakana with their length mark, ideographs, half-width katakana. assets/search.js has the same.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f々〆]+")
-_TEXT = re.compile(r"(?<=>)[^<]+")
+_CODE = re.compile(r"(<code\b.*?</code>)", re.DOTALL)
+_TEXT = re.compile(r"(?:(?<=>)|^)[^<]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACED = re.compile(r"[^\s\u2063]+(?=\s|$)")
 # Words of most sentences in the one language and of hardly any in the other.
-_GERMAN = re.compile(
-    r"\b(?:der|das|und|den|dem|des|ein|eine|nicht|wurden?|ist|mit|von|für|auf|sich|auch|werden|sind)\b", re.IGNORECASE
+_GERMAN = frozenset(
+    _WORD.findall(
+        "der das und den dem des ein eine einen einer kein keine nicht wurde wurden wird werden ist sind mit von vom "
+        "für auf sich auch nach bei beim zum zur oder durch wegen"
+    )
 )
-_ENGLISH = re.compile(r"\b(?:the|of|and|to|is|was|were|with|for|from|by|that|which|had|not|a|an|are)\b", re.IGNORECASE)
-_COMPOUND, _HEAD, _PART = 9, 3, 4
-"""Letters of a word that may be a compound, and of its first and its last part at least."""
+_ENGLISH = frozenset(_WORD.findall("the of and to is was were with for from by that which had not a an are"))
+_SURE = 3
+"""Different German words in one text from which its whole page is taken for German: "MIT" and "von" alone are not."""
+_COMPOUND = 9
+"""Letters that a compound has at least."""
+# Where one may be cut: three letters and a vowel are gone by, and what follows has four letters and begins as words do.
+_CUT = re.compile(
+    r"(?<=\w{3})(?<!^[^aeiouyäöü]{3})(?=\w{4})(?=(?:[bcdfghjklmnpqrtvwxz]|[bcfgkp]l|[bcdfgkptvw]r|[cpst]h|[cs]?k[nr]|gn|"
+    r"pf[lr]?|ps|qu|rh|s(?:ch[lmnrw]?|c|k[lr]?|l|m|n|p[hlr]?|tr?|v|w|z)?|ts|tsch|zw)?[aeiouyäöü])"
+)
 _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def searchable(page: str) -> str:
     """The HTML with words added to its texts."""
     page = page.replace("</dt>", "</dt> ")  # which Pagefind would read as one word with what follows
-    return _TEXT.sub(_text, page)
+    german = _several(page.split()) and any(map(_surely, _TEXT.findall(page)))
+    parts = _CODE.split(page)
+    parts[::2] = [_TEXT.sub(partial(_text, german=german), part) for part in parts[::2]]
+    parts[1::2] = [_TEXT.sub(partial(_text, german=False), part) for part in parts[1::2]]
+    return "".join(parts)
 
 
 def facet(value: str) -> str:
@@ -44,9 +60,29 @@ def facet(value: str) -> str:
     return f"{HIDDEN}pmfacet{value}"
 
 
-def _text(match: re.Match[str]) -> str:
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _surely(text: str) -> bool:
+    words = _words(text)
+    return _several(words) and _leaning(words) > 0
+
+
+def _several(words: list[str]) -> bool:
+    return len(_GERMAN.intersection(words)) >= _SURE
+
+
+def _leaning(words: list[str]) -> int:
+    """More than 0 for German, less for English, 0 where the words do not tell, as in most headings."""
+    return sum(word in _GERMAN for word in words) - sum(word in _ENGLISH for word in words)
+
+
+def _text(match: re.Match[str], *, german: bool) -> str:
+    """A text with its words added; `german` is what it is taken for where it does not tell."""
     text = match.group()
-    german = len(_GERMAN.findall(text)) > len(_ENGLISH.findall(text))
+    leaning = _leaning(_words(text))
+    german = leaning > 0 or (german and leaning == 0)
     if not german and not _UNSPACED.search(text):
         return text
     text = _UNSPACED.sub(_pairs, html.unescape(text))
@@ -61,12 +97,12 @@ def _pairs(match: re.Match[str]) -> str:
 
 
 def _with_parts(match: re.Match[str]) -> str:
-    """Zugriffsschlüssel, and hidden after it what its ends would be looked for as, such as schlüssel."""
+    """Serverzertifikat, and hidden after it what its ends would be looked for as, such as zertifikat."""
     text = match.group()
     found: dict[str, None] = {}
-    for word in _WORD.findall(text):
+    for word in map(str.lower, _WORD.findall(text)):
         if len(word) >= _COMPOUND:
-            found |= dict.fromkeys(word[at:].lower() for at in range(_HEAD, len(word) - _PART + 1))
-        found[word.lower().translate(_TRANSCRIBED)] = None
-        found.pop(word.lower(), None)
+            found |= dict.fromkeys(word[cut.start() :] for cut in _CUT.finditer(word))
+        found[word.translate(_TRANSCRIBED)] = None
+        found.pop(word, None)
     return " ".join([text, *(HIDDEN + part for part in found)])

@@ -17,6 +17,7 @@ from pipeline.site import search_index
 from pipeline.site.build import build_site
 from pipeline.site.data import SiteData
 from pipeline.site.pages import render
+from pipeline.site.search_text import searchable
 from tests.site import made
 from tests.site.served import serving
 
@@ -24,7 +25,8 @@ ENGLISH = "The runner of a build kept a token in its cache. An attacker read the
 JAPANESE = "管理者のアクセストークンが公開イメージから漏えいしていることが判明し、直ちに失効させた。"
 GERMAN = (
     "Der Zugriffsschlüssel des Dienstes lag in einem öffentlichen Abbild und wurde nicht gesperrt. "
-    "Die Häuser der Kunden an der Straße sind nicht betroffen."
+    "Die Häuser der Kunden an der Straße sind nicht betroffen.\n\n"
+    "### Clientzertifikatsrotation\n\n- Serverzertifikat abgelaufen\n- `signaturwerkzeug`\n- Kontosperre"
 )
 MANY = 200
 
@@ -108,6 +110,10 @@ def ask(page: Page, query: str) -> list[str]:
         ("haeuser", "Ein Schlüssel im Abbild"),
         ("schlussel", "Ein Schlüssel im Abbild"),
         ("strasse", "Ein Schlüssel im Abbild"),
+        ("zertifikat", "Ein Schlüssel im Abbild"),
+        ("zertifikatsrotation", "Ein Schlüssel im Abbild"),
+        ("rotation", "Ein Schlüssel im Abbild"),
+        ("sperre", "Ein Schlüssel im Abbild"),
     ],
 )
 def test_a_word_in_any_language_is_found(browser: Browser, address: str, query: str, found: str) -> None:
@@ -115,11 +121,18 @@ def test_a_word_in_any_language_is_found(browser: Browser, address: str, query: 
         assert ask(page, query) == [found]
 
 
-@pytest.mark.parametrize("query", ["zebra", "誤検知", "トーメン", "開公", "fahrrad"])
+@pytest.mark.parametrize("query", ["zebra", "誤検知", "トーメン", "開公", "fahrrad", "werkzeug"])
 def test_what_nobody_wrote_is_not_found(browser: Browser, address: str, query: str) -> None:
     with reading(browser, f"{address}search/") as page:
         assert ask(page, query) == []
         assert page.inner_text(".pm-search__status") == f"Nothing found for “{query}”"
+
+
+def test_an_english_page_with_a_german_name_is_not_taken_for_german() -> None:
+    page = (
+        "<h1>Authentication</h1><p>Released under MIT, with a patch.</p><p>Karl von der Heide</p><h2>Certificates</h2>"
+    )
+    assert searchable(page) == page
 
 
 @pytest.mark.parametrize(
