@@ -11,6 +11,16 @@ from pipeline.config import Site
 from pipeline.site.feed import FEED
 from pipeline.site.language import Language
 
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; frame-src 'self'; base-uri 'self'; form-action 'none'; script-src 'self' 'wasm-unsafe-eval'"
+)
+"""The Content-Security-Policy: what a page loads comes from the site itself, and only files run, nothing inline.
+
+`data:` images are the theme's icons, in its style sheet, and the diagrams that diagrams.js has drawn. Compiling
+WebAssembly is what the search needs (docs/decisions/0023). The scripts come last, for the preview to add to.
+"""
+
 Facets = dict[str, dict[str, str]]
 """By what a search can be narrowed: "severity" and "year", each with its values and what they are called."""
 
@@ -40,6 +50,7 @@ def mkdocs_config(site: Site, language: Language, facets: Facets) -> str:
         },
         "extra_css": ["assets/postmortem.css", "assets/search.css"],
         "extra": {
+            "policy": POLICY,
             "feed": FEED if site.url else "",
             # The theme's own line at the foot is in English only.
             "generator": False,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pipeline.site import links
 from pipeline.site.data import SiteData, address
 from pipeline.site.markup import block
+from pipeline.site.mkdocs_config import POLICY
 
 
 def redirects(site: SiteData, titles: Mapping[str, str]) -> dict[str, str]:
@@ -18,6 +19,7 @@ def redirects(site: SiteData, titles: Mapping[str, str]) -> dict[str, str]:
         f"{links.page_of(alias)}index.html": block(
             "moved.html",
             site=site,
+            policy=POLICY,
             title=titles[now],
             target=f"../{now}/",
             canonical=address(site, links.page_of(now)) if site.config.site.url else "",

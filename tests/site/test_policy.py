@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from pipeline.site.build import build_site
+from pipeline.site.mkdocs_config import POLICY
+from pipeline.site.pages import render
+from tests.site import made
 from tests.site.served import elsewhere, serving
 
 INJECTED = """
@@ -56,6 +60,24 @@ def test_every_page_has_the_policy_and_nothing_that_it_refuses(built: Path) -> N
     assert "default-src 'none'" in policy
     assert [word for word in policy.replace(";", " ").split() if "unsafe" in word] == ["'wasm-unsafe-eval'"]
     assert [path for path, page in every_page(built) if page.inline or len(page.policies) != 1] == []
+
+
+@pytest.fixture(scope="module")
+def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built site that also has a redirect and the frame that draws diagrams."""
+    folder = tmp_path_factory.mktemp("varied")
+    body = made.prose("## What happened\n\n```mermaid\nflowchart LR\n  a --> b\n```", "README.md")
+    site = made.site(made.incident(aliases=("2026-01-10-old",), body=body))
+    build_site(render(site), {}, folder / "tree", folder / "out")
+    return folder / "out"
+
+
+def test_a_redirect_has_the_policy_too_and_the_frame_of_diagrams_its_own(varied: Path) -> None:
+    pages = {path.relative_to(varied).as_posix(): page for path, page in every_page(varied)}
+    frame = pages.pop("assets/mermaid/frame.html")
+    assert frame.policies == ["default-src 'none'; script-src 'self'; style-src 'unsafe-inline'"]
+    assert "incidents/2026-01-10-old/index.html" in pages
+    assert [path for path, page in pages.items() if page.policies != [POLICY]] == []
 
 
 def test_what_is_written_into_a_page_neither_runs_nor_loads(browser: Browser, built: Path, tmp_path: Path) -> None:
