@@ -13,7 +13,25 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.model import Corpus, Finding, Incident, Register, Response, Timeline, Verdict
+from pipeline.model import (
+    Corpus,
+    Count,
+    Event,
+    Evidence,
+    Exemption,
+    ExternalParty,
+    Finding,
+    Incident,
+    Participant,
+    Reference,
+    Register,
+    Related,
+    Response,
+    Signoff,
+    Timeline,
+    Verdict,
+    Verification,
+)
 from pipeline.moment import Moment
 from pipeline.prose import Prose, for_audience
 from pipeline.vocabulary import strictest, tlp_rank
@@ -23,6 +41,26 @@ UNDISCLOSED = "amber"
 
 _CITED = re.compile(r"([ \t]*)\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
 _ID = re.compile(r"\d{4}(?:-[a-z0-9]+)+", re.IGNORECASE)
+
+_READABLE = re.compile(r"[^\s\u200b\ufeff]")
+_GONE = "…"
+_NEEDED: dict[type, tuple[str, ...]] = {
+    Incident: ("title",),
+    Count: ("unit",),
+    Participant: ("role",),
+    ExternalParty: ("who",),
+    Signoff: ("who",),
+    Related: ("because",),
+    Reference: ("title",),
+    Exemption: ("reason", "approved_by"),
+    Event: ("what",),
+    Evidence: ("what", "source"),
+    Finding: ("title",),
+    Verification: ("by", "how"),
+}
+"""The texts that the schemas ask for: `_GONE` stands for one that is withheld as a whole."""
+_NAMES: dict[type, tuple[str, ...]] = {Evidence: ("path", "url"), Reference: ("url",), Finding: ("sop",)}
+"""The texts that lead to something: nothing can be had by a part of one."""
 
 Change = Callable[[str], str]
 
@@ -159,19 +197,37 @@ def _texts(incident: Incident, audience: str, mark: str, ids: Change, files: dic
         changed,
         # A file whose own name tells something cannot be had by that name.
         artefacts=tuple(new for old, new in pairs if new.path == old.path),
+        techniques=tuple(item for item in changed.techniques if item.id or item.name),
+        references=tuple(item for item in changed.references if item.url),
         withheld=bool(mark) and any(withheld),
     )
 
 
 def _mapped(value: Any, change: Change) -> Any:
-    """The records with every text in them changed."""
-    if isinstance(value, str):
-        return change(value)
+    """The records with every text in them changed; an identifier that changes is none any more."""
     if isinstance(value, tuple):
-        return tuple(_mapped(item, change) for item in value)
+        return tuple(_mapped(item, change) for item in value if not isinstance(item, str) or change(item) == item)
     if not is_dataclass(value) or isinstance(value, type | Moment):
         return value
-    return replace(value, **{part.name: _mapped(getattr(value, part.name), change) for part in fields(value)})
+    said = {part.name: getattr(value, part.name) for part in fields(value)}
+    return replace(
+        value,
+        **{
+            name: _text(type(value), name, text, change) if isinstance(text, str) else _mapped(text, change)
+            for name, text in said.items()
+        },
+    )
+
+
+def _text(record: type, field: str, text: str, change: Change) -> str:
+    changed = change(text)
+    if changed == text:
+        return text
+    if field in _NAMES.get(record, ()):
+        return ""
+    if _READABLE.search(changed):
+        return changed
+    return _GONE if field in _NEEDED.get(record, ()) else ""
 
 
 def _ids(incidents: Collection[Incident]) -> frozenset[str]:
