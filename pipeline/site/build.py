@@ -15,6 +15,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from pipeline.diagnostic import UsageError
+from pipeline.form import GUIDE
+from pipeline.site.language import language
 from pipeline.site.markup import slug
 from pipeline.site.pages import Tree
 from pipeline.site.search_index import write_index
@@ -84,8 +86,14 @@ def _run_mkdocs(config_file: Path, site: Path) -> None:
 
 
 def set_anchors(config: MkDocsConfig) -> None:
-    """Have headings get our anchors; a function has no place in mkdocs.yml."""
-    config.mdx_configs["toc"]["slugify"] = slug
+    """Have headings get our anchors, the same in every language; a function has no place in mkdocs.yml."""
+    spoken = language(config.theme["language"])
+    written = {spoken.heading(text): text for text in GUIDE}
+
+    def anchor(text: str, separator: str) -> str:
+        return slug(written.get(text, text), separator)
+
+    config.mdx_configs["toc"]["slugify"] = anchor
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from pipeline.site.language import SOURCE, VOCABULARY, catalogue_file, humanised
+from pipeline.form import GUIDE
+from pipeline.site.language import SECTION, SOURCE, VOCABULARY, catalogue_file, humanised
 from pipeline.tracking.lifecycle import State
 from pipeline.vocabulary import ordered
 
@@ -43,6 +44,8 @@ def messages() -> Catalog:
     found = extract_from_dir(_PACKAGE, _METHODS, _OPTIONS, _KEYWORDS, (_COMMENT,), strip_comment_tags=True)
     for file, _line, message, comments, context in found:
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
+    for section in GUIDE:
+        catalogue.add(section, locations=[(SECTION, 0)], context=SECTION)
     for kind, word in words():
         catalogue.add(humanised(word), locations=[(kind, 0)], context=kind)
     return catalogue

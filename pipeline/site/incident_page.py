@@ -105,7 +105,7 @@ def incident_page(site: SiteData, view: View, known: links.Targets, others: Othe
         incident.summary,
         block("lead.html", **shared, **_lead(site, incident, found), contents=_contents(language, view)),
         *_section(_("Timeline"), _timeline(language, incident.timeline, shared), *_notes(written.timeline)),
-        *_report(written.report),
+        *_report(language, written.report),
         *_section(
             _("Evidence"),
             block("evidence.html", **shared, items=items(language, incident, written, known)),
@@ -130,7 +130,11 @@ def _contents(language: Language, view: View) -> list[tuple[str, str]]:
     """The page's main parts with their anchors, for screens that have no room for the table of contents."""
     _ = language.gettext
     told = [("Timeline", _("Timeline"))] if view.incident.timeline and view.incident.timeline.events else []
-    told += [(part.anchor, part.heading) for part in view.written.report if part.level <= _TOP and part.heading]
+    told += [
+        (part.anchor, language.heading(part.heading))
+        for part in view.written.report
+        if part.level <= _TOP and part.heading
+    ]
     told += [("Evidence", _("Evidence"))] if view.incident.register and view.incident.register.items else []
     return told + ([("Findings", _("Findings"))] if view.cards else [])
 
@@ -198,10 +202,10 @@ def _related(incident: Incident, others: Others) -> dict[str, Any]:
     return {"related": related, "naming": naming}
 
 
-def _report(report: Sequence[Part]) -> Iterator[str]:
+def _report(language: Language, report: Sequence[Part]) -> Iterator[str]:
     for part in report:
         if part.heading:
-            yield heading(part.level, part.heading)
+            yield heading(part.level, language.heading(part.heading))
         yield html_block(f'<div class="pm-prose" id="{part.anchor}">\n{part.html}\n</div>')
 
 

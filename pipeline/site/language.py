@@ -16,8 +16,13 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from pipeline.form import GUIDE
+
 SOURCE = "en"
 """The language in which messages are written; it needs no catalogue."""
+
+SECTION = "section"
+"""What catalogues know the headings of reports and findings by."""
 
 VOCABULARY: dict[str, tuple[str, ...]] = {
     "actor": ("incident", "actors", "kind"),
@@ -56,6 +61,10 @@ class Language:
     def pgettext(self, context: str, message: str, /, **values: Any) -> str:
         """A message that means different things in different places; the context tells them apart."""
         return self.translations.pgettext(context, message) % values
+
+    def heading(self, text: str) -> str:
+        """A heading that `check` asks for as this language has it; any other as its author wrote it."""
+        return self.translations.pgettext(SECTION, text) if text in GUIDE else text
 
     def word(self, kind: str, value: str) -> str:
         """A word of the schemas as people write it, such as risk accepted; "" stays "".

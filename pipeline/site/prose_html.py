@@ -100,6 +100,8 @@ def _render(tokens: Sequence[Token], context: Context, anchor: str, deeper: int)
     cites: dict[str, list[str]] = {}
     for at, token in enumerate(tokens):
         if token.type in ("heading_open", "heading_close"):
+            if token.nesting == 1:
+                _translate(tokens[at + 1], context.language)
             token.tag = f"h{min(_DEEPEST, max(2, int(token.tag[1])) + deeper)}"
         if token.children:
             here: dict[str, None] = {}
@@ -113,6 +115,13 @@ def _render(tokens: Sequence[Token], context: Context, anchor: str, deeper: int)
     # Safe: the renderer escapes every text and attribute, and raw HTML is off.
     html = Markup(markdown.renderer.render(tokens, markdown.options, {"language": context.language}).strip())  # noqa: S704
     return html, cites
+
+
+def _translate(heading: Token, language: Language) -> None:
+    """Put a heading that `check` asks for into the site's language."""
+    written = plain(heading)
+    said = language.heading(written)
+    heading.children = heading.children if said == written else [_text(said)]
 
 
 def _opening(tokens: Sequence[Token], at: int) -> Token:

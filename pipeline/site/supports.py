@@ -60,7 +60,7 @@ def _citing(
     yield _("Timeline"), [(f"T{at}", str(at)) for at, event in enumerate(events, start=1) if name in event.evidence]
     yield _("Notes on the timeline"), _paragraphs(written.timeline, name)
     for part in written.report:
-        yield part.heading or _("Report"), _paragraphs(part, name)
+        yield language.heading(part.heading) or _("Report"), _paragraphs(part, name)
     yield _("Notes on the evidence"), _paragraphs(written.register, name)
     actors = [(f"A{at}", one.name or _("Unknown actor"), one.evidence) for at, one in enumerate(incident.actors, 1)]
     techniques = [(f"X{at}", one.id or one.name, one.evidence) for at, one in enumerate(incident.techniques, 1)]

@@ -82,6 +82,19 @@ def test_dates_and_durations_are_japanese() -> None:
     assert '<dd class="pm-nowrap">2時間31分</dd>' in page
 
 
+def test_headings_that_a_check_asks_for_are_japanese_under_the_same_anchors(tmp_path: Path) -> None:
+    report = made.prose("## What happened\n\n漏えい。[E1]\n\n## What else\n\n漏えい。", "README.md")
+    site = made.site(made.incident(body=report))
+    build_site(render(spoken(site)), {}, tmp_path / "tree", tmp_path / "out")
+    html = (tmp_path / "out" / "incidents" / made.ID / "index.html").read_text(encoding="utf-8")
+    assert re.findall('<h2 id="(what-[a-z]+)">([^<]+)<', html) == [
+        ("what-happened", "起きたこと"),
+        ("what-else", "What else"),
+    ]
+    assert "What happened" not in html
+    assert "<h4>判明したこと</h4>" in html
+
+
 def test_the_search_finds_japanese(browser: Browser, address: str) -> None:
     page = browser.new_page()
     page.goto(address)
