@@ -46,6 +46,24 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What is drawn for a mark, with the labels of its events: once, however many there are."""
+
+    mark: Mark
+    labels: tuple[Label, ...]
+
+    @property
+    def milestone(self) -> bool:
+        """Whether an event of it is a milestone."""
+        return any(label.event.milestone for label in self.labels)
+
+    @property
+    def estimate(self) -> bool:
+        """Whether each of its times is an estimate."""
+        return all(label.event.approximate for label in self.labels)
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
     """Neighbouring labels of one phase."""
 
@@ -67,27 +85,26 @@ class Picture:
     last: Moment
 
     @property
-    def spans(self) -> list[tuple[Mark, bool, bool]]:
-        """What is drawn as a bar, once each: whether it is a milestone, and whether it is an estimate."""
-        return self._marks(point=False)
+    def spans(self) -> list[Shape]:
+        """What is drawn as a bar, once each."""
+        return self._shapes(point=False)
 
     @property
-    def points(self) -> list[tuple[Mark, bool, bool]]:
-        """What is drawn as a point, once each; as `spans`."""
-        return self._marks(point=True)
+    def points(self) -> list[Shape]:
+        """What is drawn as a point, once each."""
+        return self._shapes(point=True)
 
     @property
     def estimates(self) -> bool:
         """Whether any time is an estimate."""
         return any(label.event.approximate for label in self.labels)
 
-    def _marks(self, *, point: bool) -> list[tuple[Mark, bool, bool]]:
-        found: dict[Mark, tuple[bool, bool]] = {}
+    def _shapes(self, *, point: bool) -> list[Shape]:
+        found: dict[Mark, list[Label]] = {}
         for label in self.labels:
             if (label.mark.lane == 0) is point:
-                milestone, estimate = found.get(label.mark, (False, True))
-                found[label.mark] = milestone or bool(label.event.milestone), estimate and label.event.approximate
-        return [(mark, *seen) for mark, seen in found.items()]
+                found.setdefault(label.mark, []).append(label)
+        return [Shape(mark, tuple(labels)) for mark, labels in found.items()]
 
 
 def picture(language: Language, timeline: Timeline) -> Picture | None:

@@ -33,9 +33,9 @@ def of(*events: Event) -> Picture:
 LATER = made.event("2026-01-20T09:00Z")
 
 
-def test_the_picture_is_an_image_with_a_title_and_a_description() -> None:
+def test_the_picture_has_a_title_and_a_description() -> None:
     svg = drawn(made.event("2026-01-10"), LATER)
-    assert svg.get("role") == "img"
+    assert svg.get("role") == "group"
     named = svg.get("aria-labelledby", "").split()
     texts = {one.get("id"): "".join(one.itertext()) for one in svg if one.tag in ("title", "desc")}
     assert list(texts) == named
@@ -99,6 +99,20 @@ def test_a_long_sentence_is_cut_at_a_word_or_where_there_are_none() -> None:
     assert words.endswith("word…")
     assert len(words) <= 61
     assert wide == "漏" * 30 + "…"
+
+
+def test_a_label_and_its_mark_tell_the_whole_event_and_the_label_leads_to_it() -> None:
+    long = made.event("2026-01-10", "word " * 40, milestone="detected", approximate=True)
+    svg = drawn(long, LATER)
+    said = f"1 ~2026-01-10 detected {'word ' * 40}"
+    labels = {one.get("href"): one.findtext("title") for one in svg.iter("a")}
+    assert labels == {"#T1": said, "#T2": "2 2026-01-20 09:00 UTC Something happened."}
+    assert [one.findtext("title") for one in svg if "__mark" in one.get("class", "")] == list(labels.values())
+
+
+def test_a_mark_of_several_events_tells_each() -> None:
+    svg = drawn(made.event("2026-01-10", "One."), made.event("2026-01-10", "Another."), LATER)
+    assert [one.findtext("title") for one in svg.iter("rect")] == ["1 2026-01-10 One.\n2 2026-01-10 Another."]
 
 
 def test_a_withheld_event_leaves_no_trace_in_the_picture() -> None:
