@@ -19,7 +19,9 @@ FOLDER = "pagefind"
 # One language for all pages, so that a search finds reports in any: search_text.py sees to those that need more.
 _LANGUAGE = "en"
 _BODY = re.compile(r'<div data-pagefind-body data-facets="(?P<facets>[^"]*)".*(?=</div>\s*</article>)', re.DOTALL)
-_OPTIONS = ("--force-language", _LANGUAGE, "--exclude-selectors", ".headerlink, .pm-contents", "--quiet")
+_UNREAD = ".headerlink, .pm-contents, .pm-badges .pm-badge, .pm-zone"
+"""What would only stand in the way of an excerpt: the badges are filters and lists."""
+_OPTIONS = ("--force-language", _LANGUAGE, "--exclude-selectors", _UNREAD, "--quiet")
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
 

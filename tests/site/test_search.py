@@ -247,6 +247,11 @@ def test_lists_and_what_is_no_page_are_not_indexed(site: Path) -> None:
     assert all(b'"url":"/incidents/' in fragment for fragment in fragments)
 
 
+def test_badges_and_the_note_on_times_are_in_no_excerpt(site: Path) -> None:
+    fragments = [gzip.decompress(path.read_bytes()) for path in (site / "pagefind" / "fragment").iterdir()]
+    assert not [text for text in fragments if b"TLP:CLEAR" in text or b"Times of day are in UTC" in text]
+
+
 def test_the_same_pages_make_the_same_index(site: Path, tmp_path: Path) -> None:
     build_site(render(small()), {}, tmp_path / "tree", tmp_path / "out")
     first, second = (
