@@ -19,7 +19,6 @@ from pipeline.form import GUIDE
 from pipeline.site.language import language
 from pipeline.site.markup import slug
 from pipeline.site.pages import Tree
-from pipeline.site.search_index import write_index
 
 PLUGINS = ["postmortem"]
 """What a site is built with; the tree's own configuration names only what every MkDocs has."""
@@ -66,7 +65,6 @@ def build_site(tree: Tree, artefacts: Mapping[str, Path], workdir: Path, output:
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=f".{output.name}-") as scratch:
         fresh = Path(scratch) / "new"
         _run_mkdocs(workdir / "mkdocs.yml", fresh)
-        write_index(fresh)
         copy_artefacts(artefacts, fresh)
         if output.exists():
             output.rename(Path(scratch) / "old")

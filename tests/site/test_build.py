@@ -88,5 +88,5 @@ def test_what_is_kept_from_markdown_comes_out_as_markdown_would_leave_it() -> No
     page = Page("A token", File("a.md", "", "", use_directory_urls=True), MkDocsConfig())
     short = plugin.on_page_markdown(text, page=page, config=MkDocsConfig(), files=Files([]))
     assert len(short) < len(text) / 10
-    whole, kept = markdown.convert(text), plugin.on_page_content(markdown.reset().convert(short))
+    whole, kept = markdown.convert(text), plugin.on_page_content(markdown.reset().convert(short), page=page)
     assert kept.split() == whole.split()
