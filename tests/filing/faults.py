@@ -21,8 +21,9 @@ from pipeline.tracking.github import GitHubTracker
 from pipeline.tracking.survey import survey
 from pipeline.tracking.tracker import TrackerError
 from tests.filing.authors import Authors
-from tests.filing.ledger import marker
-from tests.filing.places import ALL_TEAMS, GitHubPlace, Ref, Seen, remembering
+from tests.filing.figures import Figures, filed
+from tests.filing.github_place import GitHubPlace
+from tests.filing.places import ALL_TEAMS, Ref, Seen, remembering
 from tests.needs import emulate
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, SILENT_AFTER, Fault, Proxy, after, instead
@@ -77,20 +78,17 @@ ALL = (*FAULTS, LAG, TWO_RUNS, CUT_BEFORE, CUT_AFTER)
 
 
 @dataclass
-class Found:
+class Found(Figures):
     """What was wrong, counted over all requests at which a fault was injected."""
 
     requests: int = 0
-    duplicates: int = 0
-    closed_twins: int = 0
-    lost: int = 0
     wrong: int = 0
     unfinished: int = 0
     examples: list[str] = field(default_factory=list)
 
     @property
     def clean(self) -> bool:
-        return not (self.duplicates or self.lost or self.wrong or self.unfinished)
+        return super().clean and not (self.wrong or self.unfinished)
 
 
 class Case:
@@ -128,14 +126,6 @@ class Case:
     def _github(self, url: str) -> GitHubTracker:
         return github_tracker(url or self.proxy.url, timeout_seconds=1, pause=lambda _, __: None, patience_seconds=3600)
 
-    def filed(self, looked: Mapping[Ref, Seen] | None = None) -> dict[str, list[tuple[Ref, Seen]]]:
-        """The issues of each finding, by its number, as they are or were."""
-        issues: dict[str, list[tuple[Ref, Seen]]] = {number: [] for number in self.authors.findings}
-        for ref, seen in sorted((self.place.look() if looked is None else looked).items()):
-            if mark := marker(seen):
-                issues[self.authors.number_of(mark.key)].append((ref, seen))
-        return issues
-
     def neutral(self, ref: Ref, seen: Seen) -> tuple[str, Seen]:
         """The issue without the names that only this case has."""
         body = seen.body.replace(self.authors.incident, "INCIDENT")
@@ -146,15 +136,16 @@ class Case:
 
     def shown(self) -> dict[str, tuple[str, Seen]]:
         """The finding's issues as they should always be."""
-        return {number: self.neutral(*issues[0]) for number, issues in self.filed().items() if issues}
+        return {
+            number: self.neutral(*issues[0])
+            for number, issues in filed(self.authors, self.place.look()).items()
+            if issues
+        }
 
     def count(self, found: Found, expected: Mapping[str, tuple[str, Seen]], what: str) -> None:
         looked = self.place.look()
-        for number, issues in self.filed(looked).items():
-            twins = [ref for ref, seen in issues[1:] if not seen.open and "Two runs filed" in seen.body]
-            found.closed_twins += len(twins)
-            found.lost += not issues
-            found.duplicates += max(0, len(issues) - 1 - len(twins))
+        for number, issues in filed(self.authors, looked).items():
+            found.add(issues)
             found.wrong += bool(issues) and self.neutral(*issues[0]) != expected[number]
         found.wrong += sum(looked[ref] != seen for ref, seen in self.own.items())
         if not found.clean and len(found.examples) < 3:

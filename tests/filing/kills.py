@@ -22,8 +22,8 @@ from pathlib import Path
 from pipeline.cli import main as main_command
 from tests.filing.authors import TODAY, Authors
 from tests.filing.faults import github
-from tests.filing.ledger import marker
-from tests.filing.places import GitHubPlace
+from tests.filing.figures import Figures, filed
+from tests.filing.github_place import GitHubPlace
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import Server
 
@@ -34,20 +34,17 @@ _ROUNDS = count(1)
 
 
 @dataclass
-class Figures:
+class Killed(Figures):
     """What was found over all rounds."""
 
     kills: int = 0
     half_done: int = 0
     rounds: int = 0
-    duplicates: int = 0
-    closed_twins: int = 0
-    lost: int = 0
     failed: int = 0
 
     @property
     def clean(self) -> bool:
-        return not (self.duplicates or self.lost or self.failed)
+        return super().clean and not self.failed
 
 
 def _apply(root: str, url: str, token: str) -> None:
@@ -99,15 +96,9 @@ class Bench:
         process.join()
         return process.exitcode == -signal.SIGKILL
 
-    def count(self, figures: Figures) -> None:
-        numbers: dict[str, list[bool]] = {number: [] for number in self.authors.findings}
-        for seen in self.place.look().values():
-            if mark := marker(seen):
-                numbers[self.authors.number_of(mark.key)].append("Two runs filed" in seen.body)
-        for twins in numbers.values():
-            figures.closed_twins += sum(twins)
-            figures.duplicates += max(0, len(twins) - sum(twins) - 1)
-            figures.lost += not twins
+    def count(self, figures: Killed) -> None:
+        for issues in filed(self.authors, self.place.look()).values():
+            figures.add(issues)
 
 
 def kill(
@@ -119,9 +110,9 @@ def kill(
     findings: int,
     seed: int = 0,
     say: Callable[[str], object] = lambda _: None,
-) -> Figures:
+) -> Killed:
     """So many kills, in as many rounds as that takes: of runs upon each other, until one comes to its end."""
-    figures, chance = Figures(), random.Random(seed)  # noqa: S311  # no secret hangs on it
+    figures, chance = Killed(), random.Random(seed)  # noqa: S311  # no secret hangs on it
     _, takes = Bench(server, proxy, folder, findings, chance).undisturbed()
     while figures.kills < kills:
         bench = Bench(server, proxy, folder, findings, chance)

@@ -24,8 +24,10 @@ from pipeline.tracking.plan import Plan
 from pipeline.tracking.survey import survey
 from pipeline.tracking.tracker import Tracker, TrackerError
 from tests.filing.edits import ANY, FEW, NUMBERS, Edits
+from tests.filing.github_place import GITHUB_FAULTS, GitHubPlace
 from tests.filing.ledger import frozen
-from tests.filing.places import GITHUB_FAULTS, GitHubPlace, Killed, LocalFaults, LocalPlace, Place
+from tests.filing.local_place import Killed, LocalFaults, LocalPlace
+from tests.filing.places import Place
 from tests.needs import emulate
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import Server, serve

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.filing.faults import ALL, SILENT, TWO_RUNS, Case, Found, github, measure
+from tests.filing.figures import filed
 from tests.filing.kills import kill
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import Server
@@ -35,9 +36,9 @@ def test_what_is_wrong_is_counted(place: GitHub) -> None:
     case = Case(server, proxy, folder, 3, few_places=True)
     case.run()
     expected, found = case.shown(), Found()
-    (declined, seen), *_ = case.filed()["01"]
+    (declined, seen), *_ = filed(case.authors, case.place.look())["01"]
     case.place.open_issue(declined[0], seen.title, seen.body, seen.labels)
-    (mine, _), *_ = case.filed()["02"]
+    (mine, _), *_ = filed(case.authors, case.place.look())["02"]
     case.place.delete(mine)
     case.place.delete(min(case.own))
     case.count(found, expected, "by hand")

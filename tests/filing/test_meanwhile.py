@@ -22,7 +22,9 @@ from pipeline.tracking.tracker import (
 )
 from tests import example
 from tests.filing.authors import SECRET, Authors
-from tests.filing.places import GitHubPlace, LocalPlace, Place
+from tests.filing.github_place import GitHubPlace
+from tests.filing.local_place import LocalPlace
+from tests.filing.places import Place
 from tests.tracking.proxy import Proxy, instead
 from tests.tracking.server import Server
 

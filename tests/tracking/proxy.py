@@ -56,6 +56,11 @@ def instead(status: int, body: Any = None, headers: Mapping[str, str] | None = N
     return Fault(forward=False, answer=Answer(status, {} if body is None else body, headers or {}))
 
 
+def moved(location: str, status: int = 301) -> Fault:
+    """The server never sees the request; the client is sent to this location."""
+    return instead(status, {"message": "Moved Permanently"}, {"Location": location})
+
+
 def after(status: int, body: Any = None) -> Fault:
     """The server acts on the request; the client gets this answer all the same."""
     return Fault(forward=True, answer=Answer(status, {} if body is None else body))
