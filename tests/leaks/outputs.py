@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from pipeline.config import Config, build_config
 from pipeline.history import History
@@ -16,10 +15,10 @@ from pipeline.tracking.desired import wanted
 from pipeline.tracking.lifecycle import Standing, standing
 from pipeline.tracking.tracker import Issue
 from tests import example
-from tests.leaks.planting import CONFIG, TODAY
+from tests.leaks.sowing import Choose
+from tests.leaks.story import CONFIG, TODAY
 
 Files = dict[str, bytes]
-Choose = Callable[[Sequence[Any]], Any]
 
 _RENDERERS = (
     ("docs/api/", "JSON"),

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,93 +17,26 @@ import yaml
 
 from pipeline import form, vocabulary
 from pipeline.vocabulary import levels, ordered
-from tests.leaks.words import NOBODY, Word, above, strictest
+from tests.leaks.sowing import Choose, Sower
+from tests.leaks.story import CONFIG, TEAMS, Here, Part, Story
+from tests.leaks.words import NOBODY, above, strictest
 
-TODAY = date(2026, 11, 24)
-TEAMS = {**{level.replace("+", "-"): level for level in levels()}, "partner": "amber"}
-"""A team for each level that its repository may hold, and one of another organisation."""
-
-CONFIG = {
-    "repository": "https://example.org/postmortems-repository",
-    "security_response": {"team": "red", "repository": "example-org/red"},
-    "teams": {
-        name: {
-            "name": f"Team {name}",
-            "organisation": "Partner Inc" if name == "partner" else "Example Org",
-            "repository": f"example-org/{name}",
-            "audience": level,
-        }
-        for name, level in TEAMS.items()
-    },
-    "priorities": dict.fromkeys(ordered("finding", "priority"), 400),
-    "limits": {"creates": 100, "updates": 100, "closes": 100},
-    "github": {"seconds_between_writes": 0},
-    "site": {"name": "Postmortems", "url": "https://example.org/postmortems/"},
-}
-
-Choose = Callable[[Sequence[Any]], Any]
 Schema = dict[str, Any]
 
-_MARKERS = ("<!-- tlp:{} -->", "<!--TLP:{}-->")
 _GROUPS = tuple(f"G{number:04}" for number in (7, 10, 16, 34, 46, 49, 50, 59, 64, 65))
 _SHOWN_OF_A_HASH = 12
 _EVENTS = 2
 """How many of whatever there may be several of, events among them."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """An item of evidence or a finding: its id, its own level ("" for none), the level that it comes to, its file."""
-
-    id: str
-    own: str
-    level: str
-    path: str
-    held: bool = False
-    duplicate_of: str | None = None
-    owner: str = ""
-
-
-@dataclass
-class Story:
-    """An incident: what its files and those of other incidents have to know of it."""
-
-    id: str
-    status: str
-    tlp: str
-    level: str
-    aliases: tuple[str, ...]
-    others: list[Story] = field(default_factory=list)
-    items: list[Part] = field(default_factory=list)
-    findings: list[Part] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Here:
-    """Where in the front matter the walk is: in which incident, and at which of its parts."""
-
-    story: Story
-    level: str
-    part: Part | None = None
-
-    @property
-    def own(self) -> Part:
-        assert self.part is not None
-        return self.part
-
-
-class Planting:
-    """Plants words, and remembers each with its level. `choose` decides whatever is open.
-
-    `sound` leaves out what `check` refuses: passages that never end, levels that nobody knows.
-    """
+class Planting(Sower):
+    """Plants words in the files of incidents."""
 
     def __init__(self, choose: Choose, *, sound: bool = False) -> None:
-        self.choose, self.sound = choose, sound
-        self.words: list[Word] = []
+        super().__init__(choose, sound=sound)
         self.files: dict[str, bytes] = {"postmortem.yml": yaml.safe_dump(CONFIG).encode()}
-        self._numbers, self._days, self._groups = count(), count(), iter(_GROUPS * 9)
-        self._findings, self._items, self._milestones = count(101), count(700_001), count()
+        self._groups, self._milestones = iter(_GROUPS * 9), count()
+        self._findings, self._items = count(101), count(700_001)
 
     def plant(self, incidents: int) -> Planting:
         """Make that many incidents, which know of each other."""
@@ -121,17 +53,6 @@ class Planting:
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(content)
         return root
-
-    def word(self, place: str, level: str) -> str:
-        number = next(self._numbers)
-        return self.keep("zq" + "".join(chr(ord("a") + number // 26**power % 26) for power in range(6)), place, level)
-
-    def keep(self, text: str, place: str, level: str) -> str:
-        self.words.append(Word(text, place, level))
-        return text
-
-    def day(self, place: str, level: str, first: date = date(2021, 1, 1)) -> str:
-        return self.keep((first + timedelta(days=next(self._days))).isoformat(), place, level)
 
     # An incident
 
@@ -180,7 +101,7 @@ class Planting:
         data = self._value(name, vocabulary.schema(name), name, here)
         comment = self.word(f"{name}, a comment of the YAML", NOBODY)
         front = yaml.safe_dump(data, sort_keys=False, width=1000)
-        body = "\n\n".join(self._prose(f"{name}, prose", here, headings))
+        body = "\n\n".join(self.prose(f"{name}, prose", here, headings))
         self.files[path] = f"---\n# {comment}\n{front}---\n\n{body}\n".encode()
 
     # Front matter
@@ -222,20 +143,6 @@ class Planting:
             data["x-own"] = self.word(f"{place}.x-own", NOBODY)
         return data
 
-    def text(self, place: str, here: Here) -> str:
-        """A line with a word to see, a restricted one within, and a citation."""
-        cited = self.choose(here.story.items).id
-        return f"{self.word(place, here.level)} {self.passage(place, here.level)} [{cited}]"
-
-    def passage(self, place: str, level: str, between: str = "") -> str:
-        own = self.choose(levels())
-        begin = self.choose(_MARKERS).format(own)
-        hidden = self.word(f"{place}, a passage", strictest(level, own))
-        return f"{begin}{between}{hidden}{between}<!-- /tlp -->"
-
-    def url(self, place: str, here: Here) -> str:
-        return f"https://{self.word(place, here.level)}.example.org/"
-
     def items_of(self, place: str, here: Here) -> list[dict[str, Any]]:
         schema = vocabulary.schema("evidence")["properties"]["items"]["items"]
         return [
@@ -273,45 +180,6 @@ class Planting:
         if self.sound:  # `check` wants the secret to be there, and then no secret may look like a word
             return None
         return [{"sha256": hashlib.sha256(b"x").hexdigest(), "reason": self.word(place, here.level)}]
-
-    # Prose
-
-    def _prose(self, place: str, here: Here, headings: Sequence[str]) -> Iterator[str]:
-        for heading in headings:
-            yield f"## {heading}"
-            yield self.text(place, here)
-            yield f"- {self.text(place, here)}\n- {self.text(place, here)}"
-        yield from self._blocks(place, here)
-        yield f"### {self.text(f'{place}, a heading', here)}"
-        hidden = f"{place}, a passage"
-        outer, inner = self.choose(levels()), self.choose(levels())
-        yield f"<!-- tlp:{outer} -->\n## {self.word(hidden, strictest(here.level, outer))}"
-        yield f"<!-- tlp:{inner} -->\n{self.word(hidden, strictest(here.level, outer, inner))}\n<!-- /tlp -->"
-        yield f"{self.word(hidden, strictest(here.level, outer))}\n<!-- /tlp -->"
-        if not self.sound:
-            yield f"<!-- tlp:purple -->{self.word(hidden, NOBODY)}<!-- /tlp -->"
-            yield f"<!-- tlp {self.word(hidden, NOBODY)} -->{self.word(hidden, NOBODY)}<!-- /tlp -->"
-            yield f"<!-- tlp:{outer} -->\n\n{self.word(hidden, strictest(here.level, outer))}"
-
-    def _blocks(self, place: str, here: Here) -> Iterator[str]:
-        def word(kind: str) -> str:
-            return self.word(f"{place}, {kind}", here.level)
-
-        up = "../" if place.startswith("finding") else ""
-        story = here.story
-        links = [f"{up}{part.path}" for part in (*story.items, *story.findings) if part.path]
-        known = [name for other in story.others for name in (other.id, *(() if self.sound else other.aliases))]
-        links += [f"{up}../{name}/README.md" for name in known]
-        yield f"| {word('a table')} | {word('a table')} |\n|---|---|\n| {self.text(f'{place}, a table', here)} | b |"
-        yield f"```\n{word('code')}\n{self.passage(f'{place}, code', here.level, chr(10))}\n```"
-        yield f'[{word("a link")}](https://{word("a link")}.example.org/ "{word("a link")}")'
-        yield f"[{word('a link')} {self.passage(place, here.level)}](https://example.org/)"
-        yield f'<b title="{word("HTML")}">{word("HTML")}</b> <!-- {word("a comment")} -->'
-        yield f"As in {', '.join(known)}."
-        yield f"See {', '.join(part.path for part in (*story.items, *story.findings) if part.path)}."
-        for number, link in enumerate(links):
-            yield f'[{word("a link inside")}]({link}) ![{word("an image")}]({link} "{word("an image, its title")}")'
-            yield f"[{word('a link inside')}][{number}]\n\n[{number}]: {link}"
 
 
 Plant = Callable[[Planting, str, Here], Any]

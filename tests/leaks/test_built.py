@@ -11,7 +11,8 @@ from pipeline.cli import main
 from pipeline.config import build_config
 from pipeline.tracking.local import LocalTracker
 from pipeline.vocabulary import levels
-from tests.leaks.planting import CONFIG, TODAY, Planting
+from tests.leaks.planting import Planting
+from tests.leaks.story import CONFIG, TODAY
 from tests.leaks.words import Word, above, found, leaks
 
 INCIDENTS = 4

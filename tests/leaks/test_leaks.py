@@ -19,7 +19,8 @@ from pipeline.model import Corpus
 from pipeline.vocabulary import levels
 from tests.leaks import outputs
 from tests.leaks.outputs import Files
-from tests.leaks.planting import TEAMS, Planting
+from tests.leaks.planting import Planting
+from tests.leaks.story import TEAMS
 from tests.leaks.words import NOBODY, Word, above, found, leaks
 
 INCIDENTS = 3
