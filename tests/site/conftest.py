@@ -9,13 +9,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.config import build_config, read_config
 from pipeline.corpus import read_corpus
-from pipeline.site.build import build_site
 from pipeline.site.data import SiteData, visible
-from pipeline.site.pages import artefacts, render
 from pipeline.tracking.lifecycle import standing
 from tests import needs
 from tests.needs import ROOT
-from tests.site.served import serving
+from tests.site.served import build, serving
 
 FLAGS = [
     "--headless",
@@ -51,10 +49,7 @@ def real_site() -> SiteData:
 @pytest.fixture(scope="session")
 def built(real_site: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of those incidents."""
-    folder = tmp_path_factory.mktemp("site")
-    files = {name: ROOT / path for name, path in artefacts(real_site).items()}
-    build_site(render(real_site), files, folder / "tree", folder / "out")
-    return folder / "out"
+    return build(real_site, ROOT, tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="session")

@@ -147,6 +147,11 @@ def another(name: str, **changes: Any) -> Incident:
     return incident(id=name, path=f"incidents/{name}", **{**bare, **changes})
 
 
+def at(number: int, **changes: Any) -> Incident:
+    """The incident of that day of January 2026, as `another`."""
+    return another(f"2026-01-{number:02}-incident", **changes)
+
+
 def register(*items: Evidence) -> Register:
     return Register(f"{FOLDER}/evidence.md", items, prose("", "evidence.md"))
 

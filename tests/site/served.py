@@ -9,6 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.site.build import build_site
+from pipeline.site.data import SiteData
+from pipeline.site.pages import artefacts, render
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     policy = ""
@@ -24,6 +28,13 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 class NoScripts(Quiet):
     policy = "default-src 'none'"
+
+
+def build(data: SiteData, root: Path, folder: Path) -> Path:
+    """Build the site, with the artefacts that lie in the repository at `root`; where it is then."""
+    files = {address: root / path for address, path in artefacts(data).items()}
+    build_site(render(data), files, folder / "tree", folder / "out")
+    return folder / "out"
 
 
 @contextmanager

@@ -8,11 +8,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
-from pipeline.site.build import build_site
 from pipeline.site.data import SiteData
-from pipeline.site.pages import artefacts, render
 from tests.site import hostile
-from tests.site.served import pages, serving
+from tests.site.served import build, pages, serving
 from tests.site.test_browser import Found
 
 LOOK = """() => {
@@ -53,10 +51,7 @@ def data(root: Path) -> SiteData:
 
 @pytest.fixture(scope="module")
 def site(root: Path, data: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    files = {address: root / path for address, path in artefacts(data).items()}
-    build_site(render(data), files, folder / "tree", folder / "out")
-    return folder / "out"
+    return build(data, root, tmp_path_factory.mktemp("built"))
 
 
 @pytest.fixture(scope="module")
