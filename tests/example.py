@@ -147,8 +147,7 @@ def write(root: Path, tree: dict[str, str] | None = None) -> Path:
 def changed(text: str, front: str = "", body: str = "") -> str:
     """A document with these front matter keys instead of its own, and these sections (or with them added)."""
     _, old_front, old_body = text.split("---\n", 2) if text.startswith("---\n") else ("", "", "")
-    # BaseLoader keeps `2026-02-30`, `on` and `01` as text, as the pipeline does.
-    own, new = (yaml.load(text, yaml.BaseLoader) or {} for text in (old_front, front))  # noqa: S506
+    own, new = (yaml.load(text, yaml.BaseLoader) or {} for text in (old_front, front))  # noqa: S506  # keeps `on` and `01` as text
     keys = {**own, **new}
     dumped = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True)
     return f"---\n{dumped}---\n{_sections(old_body, body)}"

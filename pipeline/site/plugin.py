@@ -77,7 +77,7 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         set_anchors(config)
         return config
 
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002  # MkDocs calls by name
         """Write the tree anew; an incident that is broken in mid-edit is reported and the last tree stays."""
         if self.preview is not None:
             try:
@@ -86,7 +86,7 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
                 sys.stderr.write(f"{error}\n")
         self._index = None if self.preview is not None and self.preview.searchable else Index()
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  # MkDocs calls by name
         """Date the page by what it shows: MkDocs dates every page by the day of the build.
 
         A word stands in for each HTML block: Python-Markdown would parse it twice, to leave it as it is.
@@ -122,7 +122,7 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         if self.preview is not None:
             self.preview.finish(Path(config.site_dir))
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002  # MkDocs calls by name
         """Watch what authors write, not the tree that is made from it."""
         server.unwatch(config.docs_dir)
         server.unwatch(config.config_file_path)

@@ -112,8 +112,7 @@ def _render(tokens: Sequence[Token], context: Context, anchor: str, deeper: int)
                     places = cites.setdefault(name, [])
                     places += [place] if place not in places else []
     markdown = _parser()
-    # Safe: the renderer escapes every text and attribute, and raw HTML is off.
-    html = Markup(markdown.renderer.render(tokens, markdown.options, {"language": context.language}).strip())  # noqa: S704
+    html = Markup(markdown.renderer.render(tokens, markdown.options, {"language": context.language}).strip())  # noqa: S704  # the renderer escapes every text and attribute, and raw HTML is off
     return html, cites
 
 
@@ -243,7 +242,7 @@ def _join_citations(state: StateCore) -> None:
             token.content = _CITATION.sub(lambda match: " ".join(match.group().split()), token.content)
 
 
-def _block_comment(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001
+def _block_comment(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001  # as markdown-it calls rules
     """A comment that begins a block is dropped, as GitHub drops it, up to the line on which it ends."""
     begin = state.bMarks[start] + state.tShift[start]
     match = _COMMENT.match(state.src, begin)
@@ -261,7 +260,7 @@ def _block_comment(state: StateBlock, start: int, _end: int, silent: bool) -> bo
     return True
 
 
-def _inline_comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
+def _inline_comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001  # as markdown-it calls rules
     match = _COMMENT.match(state.src, state.pos)
     if match is None or not match.group().endswith("-->"):
         return False

@@ -67,7 +67,7 @@ def _citing(
     yield _("Actors"), [(anchor, called) for anchor, called, cited in actors if name in cited]
     yield _("Techniques"), [(anchor, called) for anchor, called, cited in techniques if name in cited]
     findings = [
-        (_first(finding.number, name in finding.evidence, written.findings[finding.number], name), finding.number)
+        (_first(finding.number, written.findings[finding.number], name, whole=name in finding.evidence), finding.number)
         for finding in incident.findings
     ]
     yield _("Findings"), [(anchor, number) for anchor, number in findings if anchor]
@@ -78,6 +78,6 @@ def _paragraphs(part: Part, name: str) -> list[tuple[str, str]]:
     return [(place, str(at) if len(places) > 1 else "") for at, place in enumerate(places, start=1)]
 
 
-def _first(number: str, whole: bool, body: Part, name: str) -> str:  # noqa: FBT001
+def _first(number: str, body: Part, name: str, *, whole: bool) -> str:
     """The finding where all of it rests on the item, else its first paragraph that cites it, "" for none."""
     return f"F{number}" if whole else next(iter(body.cites.get(name, ())), "")

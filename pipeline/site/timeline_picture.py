@@ -114,7 +114,7 @@ def picture(language: Language, timeline: Timeline) -> Picture | None:
         ends = (dated[0][0], dated[-1][0])
         dated = [each for each in dated if each[1].milestone or each[0] in ends]
     moments = [at for _, _, at in dated]
-    if len({_interval(at) for at in moments}) < 2:  # noqa: PLR2004
+    if len({_interval(at) for at in moments}) < 2:  # noqa: PLR2004  # a course needs two
         return None
     layout = lay_out([_interval(at) for at in moments])
     labels = tuple(

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,9 +110,9 @@ def test_what_has_not_changed_is_not_checked_again(two: Path, postmortem: Run, m
     checked = []
     whole = checking.check_incident
 
-    def spy(folder: Folder, *rest: object) -> checking.Checked:
+    def spy(folder: Folder, *rest: Any) -> checking.Checked:
         checked.append(folder.id)
-        return whole(folder, *rest)  # type: ignore[arg-type]
+        return whole(folder, *rest)
 
     monkeypatch.setattr("pipeline.check.run.check_incident", spy)
     said(postmortem)

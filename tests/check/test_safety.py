@@ -23,7 +23,7 @@ from tests import example
 FOLDER = f"incidents/{example.INCIDENT}"
 LETTERS = "aB3dE5gH7jK9mN1pQ4sT6vW8yZ0cF2iL5oR7uX9b"
 HEXADECIMAL = "0f" * 20
-PASSWORD = "Tr0ub4dor-and-3"  # noqa: S105 it opens nothing
+PASSWORD = "Tr0ub4dor-and-3"  # noqa: S105  # it opens nothing
 JWT = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
 KEY = f"-----BEGIN RSA PRIVATE KEY-----\n{LETTERS * 2}\n{LETTERS}\n-----END RSA PRIVATE KEY-----"
 

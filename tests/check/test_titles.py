@@ -183,7 +183,7 @@ NONE: frozenset[str] = frozenset()
 def titles() -> list[str]:
     """The titles of the findings in this repository's incidents."""
     paths = (ROOT / "incidents").glob("*/findings/*.md")
-    return [str(parse_document("", path.read_text("utf-8")).data["title"]) for path in paths]  # type: ignore[index]
+    return [str((parse_document("", path.read_text("utf-8")).data or {})["title"]) for path in paths]
 
 
 def test_the_titles_of_real_findings_are_right() -> None:

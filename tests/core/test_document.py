@@ -283,8 +283,8 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@given(st.dictionaries(KEYS, VALUES, max_size=4), st.booleans())
-def test_what_a_yaml_writer_wrote_comes_back(data: dict[str, Any], unicode: bool) -> None:  # noqa: FBT001
+@given(data=st.dictionaries(KEYS, VALUES, max_size=4), unicode=st.booleans())
+def test_what_a_yaml_writer_wrote_comes_back(data: dict[str, Any], *, unicode: bool) -> None:
     document = parse(yaml.safe_dump(data, allow_unicode=unicode))
     assert document.diagnostics == ()
     assert document.data == data

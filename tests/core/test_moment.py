@@ -182,7 +182,7 @@ SHAPED = st.from_regex(
     r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?",
     fullmatch=True,
 )
-DATES = st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31))  # noqa: DTZ001
+DATES = st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31))  # noqa: DTZ001  # written without a zone
 WRITTEN = DATES.flatmap(
     lambda at: st.sampled_from([f"{at:%Y}".zfill(4), at.isoformat()[:7], at.isoformat()[:10], at.isoformat()[:16]])
 )
@@ -205,7 +205,7 @@ def test_any_name_is_a_zone_or_a_moment_error(name: str) -> None:
         assert isinstance(zone_named(name), tzinfo)
 
 
-CLOSE = st.datetimes(min_value=datetime(2023, 12, 30), max_value=datetime(2024, 1, 2))  # noqa: DTZ001
+CLOSE = st.datetimes(min_value=datetime(2023, 12, 30), max_value=datetime(2024, 1, 2))  # noqa: DTZ001  # written without a zone
 MOMENTS = CLOSE.flatmap(
     lambda at: st.sampled_from([4, 7, 10, 16, 19]).map(lambda length: parse(at.isoformat()[:length], UTC))
 )

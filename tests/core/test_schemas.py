@@ -163,9 +163,9 @@ def listed(tree: ast.AST) -> Iterator[tuple[int, set[str]]]:
     """The words of each list, tuple, set, dict or Literal in the code, with its line."""
     for node in ast.walk(tree):
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
-            yield node.lineno, {item.value for item in node.elts if isinstance(item, ast.Constant)}  # type: ignore[misc]
+            yield node.lineno, {item.value for item in node.elts if isinstance(item, ast.Constant)}  # type: ignore[misc]  # the other constants stay, and are no words
         elif isinstance(node, ast.Dict):
-            yield node.lineno, {item.value for item in node.keys if isinstance(item, ast.Constant)}  # type: ignore[misc]
+            yield node.lineno, {item.value for item in node.keys if isinstance(item, ast.Constant)}  # type: ignore[misc]  # the other constants stay, and are no words
 
 
 def copies(source: str) -> list[tuple[int, set[str]]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pipeline.history import History
 from pipeline.tracking.survey import Asked
@@ -148,9 +149,9 @@ class Authors:
     def folder(self) -> Path:
         return self.root / "incidents" / self.incident
 
-    def edit(self, number: str, **changes: object) -> bool:
+    def edit(self, number: str, **changes: Any) -> bool:
         """Write a finding's file anew; False where `check` would refuse it, and nothing is changed."""
-        after = replace(self.findings[number], **changes)  # type: ignore[arg-type]
+        after = replace(self.findings[number], **changes)
         if after == self.findings[number] or not self._valid({**self.findings, number: after}):
             return False
         self._path(number).unlink(missing_ok=True)

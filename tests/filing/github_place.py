@@ -81,7 +81,7 @@ class GitHubPlace:
         seen = self.look()[ref]
         there = self.open_issue(repository, seen.title, seen.body, seen.labels)
         if seen.closed_as:
-            self.edit(there, Edit(state=seen.closed_as))  # type: ignore[arg-type]
+            self.edit(there, Edit(state=seen.closed_as))  # type: ignore[arg-type]  # GitHub knows no other reason
         self.delete(ref)
         return there
 

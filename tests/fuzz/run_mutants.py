@@ -13,14 +13,14 @@ from tests.fuzz.test_mutants import check, report
 
 
 def main(number: int, seed: int) -> None:
-    source = random.Random(seed)  # noqa: S311 it makes no secret
+    source = random.Random(seed)  # noqa: S311  # it makes no secret
     slowest, failed, begun = 0.0, 0, time.monotonic()
     for _ in range(number):
         raw = mutated(source, source.randint(1, 12))
         before = time.process_time()
         try:
             report(check(raw))
-        except Exception as error:  # noqa: BLE001 any is a bug, and the next may be another
+        except Exception as error:  # noqa: BLE001  # any is a bug, and the next may be another
             failed += 1
             Path(f"mutant-{seed}-{failed}").write_bytes(raw)
             sys.stdout.write(f"mutant-{seed}-{failed}: {error!r}\n")

@@ -21,7 +21,7 @@ SEED = 2
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Word]]:
-    planting = Planting(Random(SEED).choice, sound=True).plant(INCIDENTS)  # noqa: S311 - a planted word is no secret
+    planting = Planting(Random(SEED).choice, sound=True).plant(INCIDENTS)  # noqa: S311  # a planted word is no secret
     return planting.write(tmp_path_factory.mktemp("planted")), planting.words
 
 

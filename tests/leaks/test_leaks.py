@@ -52,7 +52,7 @@ def planted(chance: random.Random) -> Iterator[tuple[Path, Planting, Corpus]]:
 
 
 def chance_of(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - a planted word is no secret
+    return random.Random(seed)  # noqa: S311  # a planted word is no secret
 
 
 def told(words: list[Word]) -> list[str]:
@@ -60,8 +60,8 @@ def told(words: list[Word]) -> list[str]:
 
 
 @many
-@given(chances, st.sampled_from(levels()), st.booleans())
-def test_a_site_holds_nothing_above_its_audience(chance: random.Random, audience: str, say: bool) -> None:  # noqa: FBT001
+@given(chance=chances, audience=st.sampled_from(levels()), say=st.booleans())
+def test_a_site_holds_nothing_above_its_audience(chance: random.Random, audience: str, *, say: bool) -> None:
     with planted(chance) as (root, planting, corpus):
         where = outputs.standings(corpus, chance.choice)
         for renderer, files in outputs.site(root, corpus, where, audience, say_withheld=say).items():

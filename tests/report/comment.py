@@ -121,7 +121,9 @@ def numbers(line: str) -> Iterator[tuple[str, str]]:
     """`2026-01-10-x: create 01, 03-05; close 02`: each action with each finding."""
     incident, _, said = line.partition(": ")
     for part in said.split("; "):
-        action, listed = re.fullmatch(r"([a-z ]+) ([\d, -]+)", part).groups()  # type: ignore[union-attr]
+        found = re.fullmatch(r"([a-z ]+) ([\d, -]+)", part)
+        assert found is not None, line
+        action, listed = found.groups()
         for run in listed.split(", "):
             first, _, last = run.partition("-")
             for number in range(int(first), int(last or first) + 1):

@@ -15,7 +15,7 @@ from tests.site import made
 
 def populous(count: int) -> SiteData:
     """A site of that many incidents with three findings each, as seen on made.TODAY."""
-    chance = random.Random(count)  # noqa: S311 - made-up incidents are no secret
+    chance = random.Random(count)  # noqa: S311  # made-up incidents are no secret
     days = sorted(made.TODAY - timedelta(days=chance.randrange(1, 1500)) for _ in range(count))
     incidents = [_incident(chance, number, day) for number, day in enumerate(days)]
     issues = {

@@ -8,10 +8,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from pipeline.site.build import build_site
 from pipeline.site.data import SiteData
 from pipeline.site.pages import artefacts, render
+
+Scheme = Literal["light", "dark"]
+"""What the reader's system is set to."""
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -22,7 +26,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Security-Policy", self.policy)
         super().end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # http.server's name
         pass
 
 
@@ -56,7 +60,7 @@ def elsewhere() -> Iterator[tuple[str, list[str]]]:
             asked.append(self.path)
             self.send_error(404)
 
-        do_POST = do_GET  # noqa: N815
+        do_POST = do_GET  # noqa: N815  # http.server's names
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recorder) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

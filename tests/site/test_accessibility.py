@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from tests.site.served import pages
+from tests.site.served import Scheme, pages
 
 SERIOUS = {"serious", "critical"}
 
@@ -34,8 +34,8 @@ def problems(result: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
-def test_axe_finds_nothing_serious(browser: Browser, address: str, built: Path, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing_serious(browser: Browser, address: str, built: Path, width: int, scheme: Scheme) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     found = {}
     for path in kinds(built):

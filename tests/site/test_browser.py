@@ -13,13 +13,13 @@ from playwright.sync_api import Browser, ConsoleMessage, Request
 from pipeline.site.build import build_site
 from pipeline.site.pages import render
 from tests.site import made
-from tests.site.served import NoScripts, Quiet, pages, serving
+from tests.site.served import NoScripts, Quiet, Scheme, pages, serving
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 def test_every_page_fits_and_asks_no_other_host(
-    browser: Browser, address: str, built: Path, width: int, scheme: str
+    browser: Browser, address: str, built: Path, width: int, scheme: Scheme
 ) -> None:
     troubles: list[str] = []
 
@@ -31,7 +31,7 @@ def test_every_page_fits_and_asks_no_other_host(
         if urlsplit(request.url).hostname != "127.0.0.1" and not request.url.startswith("data:"):
             troubles.append(f"{page.url} asks {request.url}")
 
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.on("console", heard)
     page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))

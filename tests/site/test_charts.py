@@ -17,7 +17,7 @@ from pipeline.site.data import SiteData
 from pipeline.site.pages import render
 from tests.site import made
 from tests.site.population import populous
-from tests.site.served import serving
+from tests.site.served import Scheme, serving
 
 PAGE = "docs/trends/index.md"
 SHAPES = {"svg", "title", "desc", "text", "line", "rect", "circle"}
@@ -32,7 +32,7 @@ def page(site: SiteData) -> str:
 
 
 def charts(text: str) -> list[ET.Element]:
-    return [ET.fromstring(found) for found in re.findall(r"<svg.*?</svg>", text, re.DOTALL)]  # noqa: S314 - our own
+    return [ET.fromstring(found) for found in re.findall(r"<svg.*?</svg>", text, re.DOTALL)]  # noqa: S314  # our own
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -182,9 +182,9 @@ CONTRAST = """() => {
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("width", "code"), [(360, "en"), (360, "ja"), (1440, "en")])
-def test_charts_can_be_read(browser: Browser, many: str, width: int, code: str, scheme: str) -> None:
+def test_charts_can_be_read(browser: Browser, many: str, width: int, code: str, scheme: Scheme) -> None:
     """Nothing is cut off, and marks and words stand out: 3 to 1 and 4.5 to 1, as WCAG 2.2 asks (1.4.11 and 1.4.3)."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))

@@ -61,7 +61,9 @@ def test_a_diagram_is_an_image_and_its_text_is_at_hand(browser: Browser, site: s
     svg = drawn(page, 0)
     assert "Registry" in svg
     figure = page.locator(".pm-diagram").first
-    assert figure.locator("img").bounding_box()["width"] > 200  # type: ignore[index]
+    box = figure.locator("img").bounding_box()
+    assert box is not None
+    assert box["width"] > 200
     assert not figure.locator("pre").is_visible()
     figure.locator("summary").click()
     assert "A[Build] -- token --> B[(Registry)]" in figure.locator("pre").inner_text()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,8 +77,8 @@ def test_a_duplicate_incident_counts_once() -> None:
 
 
 @given(KNOWN, st.randoms(use_true_random=False))
-def test_the_true_statistic_lies_within_its_bounds(ranges: list[tuple[int, int]], chance: object) -> None:
-    truth = durations([minutes(chance.randint(low, high)) for low, high in ranges])  # type: ignore[attr-defined]
+def test_the_true_statistic_lies_within_its_bounds(ranges: list[tuple[int, int]], chance: Random) -> None:
+    truth = durations([minutes(chance.randint(low, high)) for low, high in ranges])
     found = durations([minutes(low, high) for low, high in ranges])
     for bounds, true in ((found.median, truth.median), (found.tail, truth.tail)):
         assert bounds is not None

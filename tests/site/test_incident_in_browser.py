@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -84,8 +85,8 @@ def test_the_choice_of_the_zone_is_remembered(tokyo: Page, address: str) -> None
 @pytest.mark.parametrize(
     "options", [{"timezone_id": "Asia/Tokyo", "java_script_enabled": False}, {"timezone_id": "UTC"}]
 )
-def test_where_a_choice_does_nothing_there_is_none(browser: Browser, address: str, options: dict[str, object]) -> None:
-    context = browser.new_context(**options)  # type: ignore[arg-type]
+def test_where_a_choice_does_nothing_there_is_none(browser: Browser, address: str, options: dict[str, Any]) -> None:
+    context = browser.new_context(**options)
     page = context.new_page()
     page.goto(address + TAKEOVER)
     assert page.locator(".pm-zone button:visible").count() == 0

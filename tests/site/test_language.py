@@ -97,7 +97,7 @@ def templates() -> dict[str, nodes.Template]:
     environment = Environment(
         autoescape=True, extensions=["jinja2.ext.i18n"], loader=PackageLoader("pipeline.site"), trim_blocks=True
     )
-    environment.install_gettext_callables(str, str, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(str, str, newstyle=True)  # type: ignore[attr-defined]  # from the extension
     assert environment.loader is not None
     names = environment.loader.list_templates()
     return {name: environment.parse(environment.loader.get_source(environment, name)[0]) for name in names}

@@ -12,7 +12,7 @@ from pipeline.site.build import build_site
 from pipeline.site.mkdocs_config import POLICY
 from pipeline.site.pages import render
 from tests.site import made
-from tests.site.served import elsewhere, serving
+from tests.site.served import Scheme, elsewhere, serving
 
 INJECTED = """
 <script>window.ran = 1</script>
@@ -97,8 +97,10 @@ def test_what_is_written_into_a_page_neither_runs_nor_loads(browser: Browser, bu
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
-def test_the_reader_chooses_light_or_dark_and_the_site_remembers(browser: Browser, address: str, system: str) -> None:
-    context = browser.new_context(color_scheme=system)  # type: ignore[arg-type]
+def test_the_reader_chooses_light_or_dark_and_the_site_remembers(
+    browser: Browser, address: str, system: Scheme
+) -> None:
+    context = browser.new_context(color_scheme=system)
     page = context.new_page()
     page.goto(address)
     scheme = "document.body.getAttribute('data-md-color-scheme')"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -65,10 +66,10 @@ def address(site: Path) -> Iterator[str]:
 
 
 @contextmanager
-def reading(browser: Browser, url: str, **options: object) -> Iterator[Page]:
+def reading(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
     """A page in which nothing is said on the console and nothing fails."""
     troubles: list[str] = []
-    context = browser.new_context(**options)  # type: ignore[arg-type]
+    context = browser.new_context(**options)
     page = context.new_page()
     page.on("console", lambda message: troubles.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,8 +77,8 @@ def test_an_incident_of_which_nothing_is_known_changes_no_median(incidents: list
 
 @settings(deadline=None, max_examples=50)
 @given(population(), populated(99), st.sampled_from([{"tlp": "amber"}, {"status": "draft"}]))
-def test_a_withheld_incident_changes_nothing(incidents: list[Incident], secret: Incident, kept: dict[str, str]) -> None:
-    withheld = replace(secret, **kept)  # type: ignore[arg-type]
+def test_a_withheld_incident_changes_nothing(incidents: list[Incident], secret: Incident, kept: dict[str, Any]) -> None:
+    withheld = replace(secret, **kept)
     telling = replace(incidents[0], related=(Related(withheld.id, "the same hole"),))
     assert trends(made.site(telling, *incidents[1:], withheld)) == trends(
         made.site(replace(telling, related=()), *incidents[1:])
@@ -84,8 +86,8 @@ def test_a_withheld_incident_changes_nothing(incidents: list[Incident], secret: 
 
 
 @settings(deadline=None, max_examples=50)
-@given(population(), st.booleans())
-def test_a_withheld_finding_changes_nothing(incidents: list[Incident], held: bool) -> None:  # noqa: FBT001
+@given(incidents=population(), held=st.booleans())
+def test_a_withheld_finding_changes_nothing(incidents: list[Incident], *, held: bool) -> None:
     one = incidents[0]
     kept = {"disclose_after": made.TODAY} if held else {"tlp": "amber"}
     secret = made.finding("77", incident=one.id, decision=Decision("accepted", (), "", date(2024, 1, 1)), **kept)
@@ -96,8 +98,8 @@ def test_a_withheld_finding_changes_nothing(incidents: list[Incident], held: boo
 
 @settings(deadline=None, max_examples=50)
 @given(population(), st.randoms(use_true_random=False))
-def test_the_order_of_the_incidents_does_not_matter(incidents: list[Incident], chance: object) -> None:
+def test_the_order_of_the_incidents_does_not_matter(incidents: list[Incident], chance: Random) -> None:
     site = made.site(*incidents)
     shuffled = list(site.corpus.incidents)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    chance.shuffle(shuffled)
     assert trends(replace(site, corpus=Corpus(tuple(shuffled), frozenset()))) == trends(site)

@@ -24,7 +24,7 @@ def test_a_withheld_passage_of_a_finding_is_not_shown_by_its_standing() -> None:
 
 
 @pytest.mark.parametrize("say", [True, False])
-def test_an_incident_says_that_parts_are_withheld_where_the_configuration_wants_it(say: bool) -> None:  # noqa: FBT001
+def test_an_incident_says_that_parts_are_withheld_where_the_configuration_wants_it(*, say: bool) -> None:
     text = "A <!-- tlp:red -->Unspoken<!-- /tlp --> b."
     whole = Corpus((made.incident(body=made.prose(text, "README.md")),), frozenset())
     tree = render(replace(made.site(), corpus=visible(whole, "clear", made.TODAY, say_withheld=say)))

@@ -27,7 +27,7 @@ def test_a_token_is_the_same_everywhere() -> None:
     granted = access({"GITHUB_TOKEN": "ghp_1"})
 
     assert granted.credential == "GITHUB_TOKEN"
-    assert granted.auth("example-org").token == granted.auth("example-lab").token == "ghp_1"  # noqa: S105
+    assert granted.auth("example-org").token == granted.auth("example-lab").token == "ghp_1"  # noqa: S105  # made up
 
 
 def test_the_app_wins_over_the_token() -> None:

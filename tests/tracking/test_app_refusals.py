@@ -98,7 +98,7 @@ def test_a_refusal_says_what_to_do(proxy: Proxy, request_line: str, fault: Fault
         (no(403, "This installation has been suspended"), False),
     ],
 )
-def test_what_is_wrong_everywhere_ends_a_run(proxy: Proxy, fault: Fault, everywhere: bool) -> None:  # noqa: FBT001
+def test_what_is_wrong_everywhere_ends_a_run(proxy: Proxy, fault: Fault, *, everywhere: bool) -> None:
     """And what is wrong at one organisation leaves the others."""
     proxy.fail(TOKENS, fault)
     with pytest.raises(TrackerError) as raised:

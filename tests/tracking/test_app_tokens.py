@@ -52,7 +52,7 @@ def test_an_enterprise_server_has_its_api_below_a_path(server: Server) -> None:
 
 
 @pytest.mark.parametrize(("write", "issues"), [(True, "write"), (False, "read")])
-def test_the_token_gets_the_least_permissions(proxy: Proxy, write: bool, issues: str) -> None:  # noqa: FBT001
+def test_the_token_gets_the_least_permissions(proxy: Proxy, *, write: bool, issues: str) -> None:
     """Although the App may write contents too."""
     auth = access(APP, proxy.url, write=write).auth("example-org")
 
@@ -75,7 +75,7 @@ def test_a_plan_cannot_write(proxy: Proxy) -> None:
 def test_a_token_that_ends_soon_is_renewed_while_running(proxy: Proxy, minutes: int) -> None:
     granted = access(APP, proxy.url)
     proxy.fail(TOKENS, a_token("ghs_ends-soon", timedelta(minutes=minutes)))
-    assert granted.auth("example-org").token == "ghs_ends-soon"  # noqa: S105
+    assert granted.auth("example-org").token == "ghs_ends-soon"  # noqa: S105  # made up
 
     with client(granted, "example-org", proxy.url) as org:
         org("GET", "/repos/example-org/identity")

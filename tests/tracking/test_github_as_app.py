@@ -28,8 +28,9 @@ def as_app(proxy: Proxy) -> Iterator[Callable[..., GitHubTracker]]:
     def tracker(pauses: list[str]) -> GitHubTracker:
         settings = {"GITHUB_APP_ID": str(APP_ID), "GITHUB_APP_PRIVATE_KEY": app_key()}
         access = access_from(settings, proxy.url, write=True, seconds_between_retries=0)
-        pause = lambda _, why: pauses.append(why)  # noqa: E731
-        opened.append(GitHubTracker(access, proxy.url, 0, pause=pause, seconds_between_retries=0))
+        opened.append(
+            GitHubTracker(access, proxy.url, 0, pause=lambda _, why: pauses.append(why), seconds_between_retries=0)
+        )
         return opened[-1]
 
     yield tracker

@@ -145,13 +145,13 @@ def sites(kind: str, *pattern: str | int) -> list[Site]:
 
 def pick(label: str, choices: Sequence[_T], count: int) -> list[_T]:
     """Some of the choices, the same ones at every run."""
-    chosen = random.Random(f"{SEED} {label}").sample(range(len(choices)), min(count, len(choices)))  # noqa: S311
+    chosen = random.Random(f"{SEED} {label}").sample(range(len(choices)), min(count, len(choices)))  # noqa: S311  # the same at every run
     return [choices[index] for index in sorted(chosen)]
 
 
 def misspelt(word: str, label: str) -> str:
     """The word with a letter left out or doubled, the same one at every run."""
-    rng = random.Random(f"{SEED} {label} {word}")  # noqa: S311
+    rng = random.Random(f"{SEED} {label} {word}")  # noqa: S311  # the same at every run
     letters = [index for index, letter in enumerate(word) if letter.isalpha() and index]
     index = rng.choice(letters or [0])
     doubled = len(word) < 5 or rng.random() < 0.5
