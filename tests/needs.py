@@ -9,6 +9,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 
+def in_memory() -> str | None:
+    """Where a temporary folder is kept in memory, so that a database in it waits for no disk; None: nowhere."""
+    folder = "/dev/shm"  # noqa: S108  # temporary folders of their own are made in it
+    return folder if os.access(folder, os.W_OK) else None
+
+
 def need(tool: str | None, why: str) -> str:
     """The tool's path; where there is none the test is skipped and says why, or fails under CI."""
     if tool is not None:

@@ -17,6 +17,7 @@ from pipeline.tracking.tracker import Edit
 from tests.filing.authors import REFUSED, TEAMS, Authors
 from tests.filing.ledger import Ledger, block, marker
 from tests.filing.places import ALL_TEAMS, Place, Ref, Seen
+from tests.needs import in_memory
 
 _LIVES = count(1)
 ANY = st.integers(0, 99)
@@ -31,7 +32,7 @@ class Edits(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="life-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="life-", dir=in_memory()))
         self.place = self.open_place()
         incident = f"2026-01-10-life-{next(_LIVES)}"  # all lives share a GitHub, and its search
         self.authors = Authors(self.folder / "repository", self.place.names, incident)

@@ -24,7 +24,7 @@ from tests.filing.authors import Authors
 from tests.filing.figures import Figures, filed
 from tests.filing.github_place import GitHubPlace
 from tests.filing.places import ALL_TEAMS, Ref, Seen, remembering
-from tests.needs import emulate
+from tests.needs import emulate, in_memory
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, SILENT_AFTER, Fault, Proxy, after, instead
 from tests.tracking.server import Server, serve
@@ -215,7 +215,7 @@ def measure(
 def github() -> Iterator[tuple[Server, Proxy, Path]]:
     """A GitHub of one's own behind a proxy, and a folder."""
     with (
-        tempfile.TemporaryDirectory() as name,
+        tempfile.TemporaryDirectory(dir=in_memory()) as name,
         serve(emulate(), Path(name)) as server,
         Proxy(server.port, authorization=server.authorization) as proxy,
     ):

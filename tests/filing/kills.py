@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
-import os
 import random
 import signal
 import sys
@@ -19,17 +17,14 @@ from itertools import count
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from pipeline.cli import main as main_command
-from tests.filing.authors import TODAY, Authors
+from tests.filing.authors import Authors
 from tests.filing.faults import github
 from tests.filing.figures import Figures, filed
 from tests.filing.github_place import GitHubPlace
+from tests.filing.processes import start_apply
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import Server
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["pipeline.commands.following", "pipeline.filing"])
-"""A process of its own for each run, without the second that an interpreter takes to start."""
 _ROUNDS = count(1)
 
 
@@ -45,15 +40,6 @@ class Killed(Figures):
     @property
     def clean(self) -> bool:
         return super().clean and not self.failed
-
-
-def _apply(root: str, url: str, token: str) -> None:
-    """`postmortem apply`, in the process that this is called in."""
-    os.environ |= {"GITHUB_TOKEN": token, "GITHUB_API_URL": url}
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    main_command(["--root", root, "--today", str(TODAY), "--tracker", "github", "apply"])
 
 
 class Bench:
@@ -73,9 +59,7 @@ class Bench:
         writes = threading.Event()
         self.proxy.on_request = lambda line: None if line.startswith("GET ") else writes.set()
         token = self.server.authorization().removeprefix("token ")
-        process = _FORKS.Process(target=_apply, args=(str(self.authors.root), self.proxy.url, token))
-        process.start()
-        return process, writes
+        return start_apply(self.authors.root, self.proxy.url, token), writes
 
     def undisturbed(self) -> tuple[int | None, float]:
         """A run's exit code, and how many seconds it took from its first write."""

@@ -7,6 +7,8 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,10 @@ from pipeline.tracking.lane import destination
 from pipeline.tracking.marker import find_block
 from tests import example
 from tests.filing.conftest import finish, start
+from tests.filing.processes import start_apply
 from tests.needs import ROOT
 from tests.tracking.proxy import DROP_BEFORE, Proxy
-from tests.tracking.server import Server
+from tests.tracking.server import TOKEN, Server
 
 
 @pytest.fixture
@@ -118,7 +121,7 @@ def killed_at(server: Server, root: Path, request: int, *, answered: bool) -> bo
     """
     with Proxy(server.port) as proxy:
         started = threading.Event()
-        processes: list[Any] = []
+        processes: list[BaseProcess] = []
 
         def kill(_: str) -> None:
             if len(proxy.requests) == request:
@@ -126,16 +129,15 @@ def killed_at(server: Server, root: Path, request: int, *, answered: bool) -> bo
                     proxy.fail("", DROP_BEFORE)
                 started.wait()
                 processes[0].kill()
-                processes[0].wait()
+                wait([processes[0].sentinel])
 
         if answered:
             proxy.on_answer = kill
         else:
             proxy.on_request = kill
-        process = start(root, proxy.url, "apply")
-        processes.append(process)
+        processes.append(start_apply(root, proxy.url, TOKEN))
         started.set()
-        process.communicate(timeout=60)
+        assert wait([processes[0].sentinel], timeout=60)
         return len(proxy.requests) >= request
 
 
@@ -149,15 +151,18 @@ def assert_each_finding_has_one_issue(server: Server, root: Path) -> None:
 
 @pytest.mark.parametrize("answered", [False, True], ids=["before-the-server-sees-it", "before-the-answer-comes"])
 def test_killed_at_any_request_and_run_again_there_is_one_issue_a_finding(
-    server: Server, few: Path, *, answered: bool
+    server: Server, few: Path, tmp_path: Path, *, answered: bool
 ) -> None:
+    log = tmp_path / "apply.log"
     reached, request = True, 0
     while reached:
         request += 1
         for issue in issues(server, few):
             forget(server, issue)
         reached = killed_at(server, few, request, answered=answered)
-        finish(start(few, server.url, "apply"))
+        again = start_apply(few, server.url, TOKEN, log)
+        again.join()
+        assert again.exitcode == 0, log.read_text(encoding="utf-8")
         assert_each_finding_has_one_issue(server, few)
     assert request > 10
 
