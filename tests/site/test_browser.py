@@ -16,11 +16,11 @@ from tests.site import made
 from tests.site.served import NoScripts, Quiet, Scheme, pages, serving
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("scheme", "widths"), [("light", (360, 1440)), ("dark", (1440, 360))])
 def test_every_page_fits_and_asks_no_other_host(
-    browser: Browser, address: str, built: Path, width: int, scheme: Scheme
+    browser: Browser, address: str, built: Path, scheme: Scheme, widths: tuple[int, int]
 ) -> None:
+    """Whether it is loaded at a width or brought to it."""
     troubles: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
@@ -31,16 +31,19 @@ def test_every_page_fits_and_asks_no_other_host(
         if urlsplit(request.url).hostname != "127.0.0.1" and not request.url.startswith("data:"):
             troubles.append(f"{page.url} asks {request.url}")
 
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
     page.on("console", heard)
     page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
     page.on("request", asked)
     for path in pages(built):
+        page.set_viewport_size({"width": widths[0], "height": 900})
         page.goto(address + path, wait_until="load")
-        across = page.evaluate("document.scrollingElement.scrollWidth")
-        if across > width:
-            troubles.append(f"{path} is {across} pixels wide")
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            across = page.evaluate("document.scrollingElement.scrollWidth")
+            if across > width:
+                troubles.append(f"{path} is {across} pixels wide at {width}")
     shown = page.evaluate("getComputedStyle(document.body).backgroundColor")
     context.close()
     assert troubles == []
