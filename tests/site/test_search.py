@@ -82,11 +82,18 @@ def reading(browser: Browser, url: str, **options: Any) -> Iterator[Page]:
     assert troubles == []
 
 
+@pytest.fixture(scope="module")
+def searching(browser: Browser, address: str) -> Iterator[Page]:
+    """The page of the search, for one query after the other."""
+    with reading(browser, f"{address}search/") as page:
+        yield page
+
+
 def ask(page: Page, query: str) -> list[str]:
     """The titles of what is found."""
     page.fill(".pm-search input", query)
     page.wait_for_function(
-        "query => document.querySelector('.pm-search__link').href.includes(new URLSearchParams({q: query})) && "
+        "query => new URL(document.querySelector('.pm-search__link').href).searchParams.get('q') === query && "
         r"/\d|Nothing/.test(document.querySelector('.pm-search__status').textContent)",
         arg=query,
     )
@@ -117,16 +124,14 @@ def ask(page: Page, query: str) -> list[str]:
         ("sperre", "Ein Schlüssel im Abbild"),
     ],
 )
-def test_a_word_in_any_language_is_found(browser: Browser, address: str, query: str, found: str) -> None:
-    with reading(browser, f"{address}search/") as page:
-        assert ask(page, query) == [found]
+def test_a_word_in_any_language_is_found(searching: Page, query: str, found: str) -> None:
+    assert ask(searching, query) == [found]
 
 
 @pytest.mark.parametrize("query", ["zebra", "誤検知", "トーメン", "開公", "fahrrad", "werkzeug"])
-def test_what_nobody_wrote_is_not_found(browser: Browser, address: str, query: str) -> None:
-    with reading(browser, f"{address}search/") as page:
-        assert ask(page, query) == []
-        assert page.inner_text(".pm-search__status") == f"Nothing found for “{query}”"
+def test_what_nobody_wrote_is_not_found(searching: Page, query: str) -> None:
+    assert ask(searching, query) == []
+    assert searching.inner_text(".pm-search__status") == f"Nothing found for “{query}”"
 
 
 def test_an_english_page_with_a_german_name_is_not_taken_for_german() -> None:
@@ -144,13 +149,12 @@ def test_an_english_page_with_a_german_name_is_not_taken_for_german() -> None:
     ],
 )
 def test_an_excerpt_shows_the_text_as_it_was_written(
-    browser: Browser, address: str, query: str, shown: str, marked: list[str]
+    searching: Page, query: str, shown: str, marked: list[str]
 ) -> None:
-    with reading(browser, f"{address}search/") as page:
-        ask(page, query)
-        part = page.locator(".pm-search__part:has(> a:text-is('What happened'))")
-        assert shown in part.inner_text()
-        assert part.locator("mark").all_inner_texts()[: len(marked)] == marked
+    ask(searching, query)
+    part = searching.locator(".pm-search__part:has(> a:text-is('What happened'))")
+    assert shown in part.inner_text()
+    assert part.locator("mark").all_inner_texts()[: len(marked)] == marked
 
 
 @pytest.mark.parametrize("key", ["/", "s"])
