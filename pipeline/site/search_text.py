@@ -45,6 +45,8 @@ _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def searchable(page: str) -> str:
     """The HTML with words added to its texts."""
     page = page.replace("</dt>", "</dt> ")  # which Pagefind would read as one word with what follows
+    if _GERMAN.isdisjoint(_words(page)) and not _UNSPACED.search(page):
+        return page
     german = _several(page.split()) and any(map(_surely, _TEXT.findall(page)))
     parts = _CODE.split(page)
     parts[::2] = [_TEXT.sub(partial(_text, german=german), part) for part in parts[::2]]
