@@ -29,6 +29,8 @@ _GERMAN = frozenset(
         "für auf sich auch nach bei beim zum zur oder durch wegen"
     )
 )
+_GERMAN_BYTES = frozenset(word.encode() for word in _GERMAN)
+_LETTERS = bytes(32 if chr(byte).isascii() and not chr(byte).isalpha() else byte for byte in range(256))
 _ENGLISH = frozenset(_WORD.findall("the of and to is was were with for from by that which had not a an are"))
 _SURE = 3
 """Different German words in one text from which its whole page is taken for German: "MIT" and "von" alone are not."""
@@ -45,7 +47,7 @@ _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def searchable(page: str) -> str:
     """The HTML with words added to its texts."""
     page = page.replace("</dt>", "</dt> ")  # which Pagefind would read as one word with what follows
-    if _GERMAN.isdisjoint(_words(page)) and not _UNSPACED.search(page):
+    if not _may_be_german(page) and not _UNSPACED.search(page):
         return page
     german = _several(page.split()) and any(map(_surely, _TEXT.findall(page)))
     parts = _CODE.split(page)
@@ -60,6 +62,11 @@ def facet(value: str) -> str:
     Pagefind's own filters are not the same bytes in two builds.
     """
     return f"{HIDDEN}pmfacet{value}"
+
+
+def _may_be_german(page: str) -> bool:
+    """Whether any German word is there; fast, since most sites have no German page."""
+    return not _GERMAN_BYTES.isdisjoint(page.lower().encode("utf-8", "replace").translate(_LETTERS).split())
 
 
 def _words(text: str) -> list[str]:
