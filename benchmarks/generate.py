@@ -11,6 +11,8 @@ import hashlib
 import random
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 SEED = 20261124
@@ -19,6 +21,12 @@ WORDS = tuple(
     "token image build service account release mirror cache backup archive scanner gateway cluster log alert secret "  # noqa: SIM905
     "deploy proxy domain mail owner review schedule window credential session upload package registry customer".split()
 )
+
+COMMON = tuple("the of to and in was for that on with it is by from as at were this be not or an which had".split())  # noqa: SIM905
+"""What every report is full of."""
+
+_VOCABULARY = 12_000
+_SYLLABLES = tuple(f"{first}{second}" for first in "bdfgklmnprstv" for second in "aeiou")
 
 CONFIG = (
     """\
@@ -72,9 +80,28 @@ class Incidents:
         full.write_text(text, encoding="utf-8")
 
 
+@cache
+def vocabulary() -> tuple[str, ...]:
+    """The words of prose by rank: English's most common, made-up ones, and from rank 500 the field's among them."""
+    chance = random.Random(SEED)
+    made: dict[str, None] = dict.fromkeys(COMMON)
+    while len(made) < _VOCABULARY:
+        made["".join(chance.choices(_SYLLABLES, k=chance.choice((2, 3, 4))))] = None
+    words = list(made)
+    for place, word in enumerate(WORDS):
+        words.insert(500 + 50 * place, word)
+    return tuple(words)
+
+
+@cache
+def _weights() -> tuple[float, ...]:
+    """How often words come up to each rank: a word's share falls as its rank grows (Zipf)."""
+    return tuple(accumulate(1 / rank for rank in range(1, len(vocabulary()) + 1)))
+
+
 def sentence(chance: random.Random, words: int = 14) -> str:
-    """A sentence of that many words."""
-    return f"{' '.join(chance.choice(WORDS) for _ in range(words)).capitalize()}."
+    """A sentence of that many words, as often as they are in texts."""
+    return f"{' '.join(chance.choices(vocabulary(), cum_weights=_weights(), k=words)).capitalize()}."
 
 
 def readme(chance: random.Random) -> str:

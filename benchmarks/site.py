@@ -5,7 +5,7 @@
 The pages of the peer hold the same texts as the incidents, as Markdown that somebody would write by hand, with the
 navigation that costs least (sections only) and the theme's own search. Processor seconds count children too; memory is
 the largest process's peak. The bytes of a first search are what Chromium fetches from opening the first page until the
-first result of a word that every incident has.
+first result, of a word that two fifths of the incidents have, and of one that each has.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ theme: {name: material, font: false}
 nav: [{Home: index.md}, {Incidents: incidents/index.md}]
 not_in_nav: /incidents/*.md
 """
-QUERY = "token"
+QUERIES = ("token", "the")
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def _read(path: Path) -> tuple[dict, str]:  # type: ignore[type-arg]
     return yaml.load(front, yaml.CBaseLoader), body.strip()  # noqa: S506 - makes strings only
 
 
-def first_search(site: Path) -> Counter[str]:
-    """The bytes that are fetched for a first search, by kind of file."""
+def first_search(site: Path, query: str) -> Counter[str]:
+    """The bytes that are fetched for a first search for this word, by kind of file."""
     fetched: Counter[str] = Counter()
 
     def heard(response: Response) -> None:
@@ -108,7 +108,7 @@ def first_search(site: Path) -> Counter[str]:
         page.on("response", heard)
         page.goto(address)
         page.keyboard.press("/")
-        page.keyboard.type(QUERY)
+        page.keyboard.type(query)
         page.wait_for_selector(".pm-search__result", timeout=120_000)
         browser.close()
     return fetched
@@ -136,9 +136,12 @@ def measure(count: int, runs: int, work: Path) -> float:
         f"{max(sizes) / 1000:.0f}",
     )
     print(f"| {' | '.join(cells)} |", flush=True)
-    fetched = first_search(root / "site")
-    total = sum(size for kind, size in fetched.items() if kind != "the page itself")
-    print(f"first search among {count:,}: {total:,} bytes; {dict(fetched)}", file=sys.stderr, flush=True)
+    for query in QUERIES:
+        fetched = first_search(root / "site", query)
+        total = sum(size for kind, size in fetched.items() if kind != "the page itself")
+        print(
+            f"first search for {query} among {count:,}: {total:,} bytes; {dict(fetched)}", file=sys.stderr, flush=True
+        )
     return _middle(ours, "processor")
 
 
