@@ -127,7 +127,7 @@ def measure(count: int, runs: int, work: Path) -> float:
         theirs.append(run(sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(peer / "mkdocs.yml")))
         ours.append(run(*build))
         again.append(run(*build))
-    sizes = [path.stat().st_size for path in (root / "site" / "incidents").glob("*/index.html")]
+    sizes = [path.stat().st_size for path in (root / "site" / "incidents").glob("*-*/index.html")]
     cells: Iterable[str] = (
         f"{count:,}",
         *(f"{_middle(each, 'processor'):.1f} ({_middle(each, 'wall'):.1f})" for each in (ours, again, theirs)),

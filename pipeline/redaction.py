@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -187,7 +188,7 @@ def _texts(incident: Incident, audience: str, mark: str, ids: Change, files: dic
         shown, less = for_audience(Prose(text), audience, mark) if "<!--" in text else (Prose(text), False)
         withheld.append(less)
         said = ids(shown.text)
-        for name in {incident.id, *_ID.findall(said)} & files.keys():
+        for name in {incident.id, *_ID.findall(said)} & files.keys() if files else ():
             said = files[name](said)
         return _CITED.sub(citation, said) if "[E" in said else said
 
@@ -207,16 +208,19 @@ def _mapped(value: Any, change: Change) -> Any:
     """The records with every text in them changed; an identifier that changes is none any more."""
     if isinstance(value, tuple):
         return tuple(_mapped(item, change) for item in value if not isinstance(item, str) or change(item) == item)
-    if not is_dataclass(value) or isinstance(value, type | Moment):
-        return value
-    said = {part.name: getattr(value, part.name) for part in fields(value)}
-    return replace(
-        value,
-        **{
-            name: _text(type(value), name, text, change) if isinstance(text, str) else _mapped(text, change)
-            for name, text in said.items()
-        },
-    )
+    changed = {}
+    for name in _fields(value.__class__):
+        old = getattr(value, name)
+        new = _text(type(value), name, old, change) if isinstance(old, str) else _mapped(old, change)
+        if new is not old and new != old:
+            changed[name] = new
+    return replace(value, **changed) if changed else value
+
+
+@cache
+def _fields(record: type) -> tuple[str, ...]:
+    """The names of a record's fields; none of what is no record, or a moment, whose text is a time."""
+    return tuple(part.name for part in fields(record)) if is_dataclass(record) and record is not Moment else ()
 
 
 def _text(record: type, field: str, text: str, change: Change) -> str:
