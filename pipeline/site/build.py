@@ -15,10 +15,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from pipeline.diagnostic import UsageError
-from pipeline.form import GUIDE
 from pipeline.site.language import language
-from pipeline.site.markup import slug
-from pipeline.site.pages import Tree
+from pipeline.site.pages import SEARCHED, Tree
+from pipeline.site.search_index import indexing
 
 PLUGINS = ["postmortem"]
 """What a site is built with; the tree's own configuration names only what every MkDocs has."""
@@ -64,7 +63,9 @@ def build_site(tree: Tree, artefacts: Mapping[str, Path], workdir: Path, output:
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=f".{output.name}-") as scratch:
         fresh = Path(scratch) / "new"
-        _run_mkdocs(workdir / "mkdocs.yml", fresh)
+        with indexing(workdir / SEARCHED) as finish:
+            _run_mkdocs(workdir / "mkdocs.yml", fresh)
+            finish(fresh)
         copy_artefacts(artefacts, fresh)
         if output.exists():
             output.rename(Path(scratch) / "old")
@@ -85,13 +86,7 @@ def _run_mkdocs(config_file: Path, site: Path) -> None:
 
 def set_anchors(config: MkDocsConfig) -> None:
     """Have headings get our anchors, the same in every language; a function has no place in mkdocs.yml."""
-    spoken = language(config.theme["language"])
-    written = {spoken.heading(text): text for text in GUIDE}
-
-    def anchor(text: str, separator: str) -> str:
-        return slug(written.get(text, text), separator)
-
-    config.mdx_configs["toc"]["slugify"] = anchor
+    config.mdx_configs["toc"]["slugify"] = language(config.theme["language"]).anchor
 
 
 @contextmanager

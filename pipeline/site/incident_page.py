@@ -14,11 +14,11 @@ from pipeline.prose import Prose
 from pipeline.site import links
 from pipeline.site.data import DURATIONS, Row, SiteData, address, by_urgency, day_of, rows, updated
 from pipeline.site.language import Language
-from pipeline.site.markup import Searched, block, heading, html_block, page
+from pipeline.site.markup import block, heading, html_block, page
 from pipeline.site.prose_html import Context, Part, fragment, parts
 from pipeline.site.supports import Written, items
 from pipeline.site.timeline_picture import picture
-from pipeline.site.words import measured, partial_date, patterns, severity, span
+from pipeline.site.words import measured, patterns, span
 from pipeline.vocabulary import ordered
 
 _GAP = timedelta(days=1)
@@ -122,7 +122,6 @@ def incident_page(site: SiteData, view: View, known: links.Targets, others: Othe
         ),
         updated=updated(incident),
         scripts=("incident",),
-        searched=_search(language, incident),
     )
 
 
@@ -144,11 +143,6 @@ def _timeline(language: Language, timeline: Timeline | None, shared: dict[str, A
         return ""
     drawn = picture(language, timeline)
     return block("timeline.html", **shared, steps=steps(language, timeline), picture=drawn, patterns=patterns(language))
-
-
-def _search(language: Language, incident: Incident) -> Searched:
-    day = day_of(incident)
-    return Searched(partial_date(language, day), severity(language, incident.severity), (incident.severity, day[:4]))
 
 
 def steps(language: Language, timeline: Timeline) -> list[Step]:

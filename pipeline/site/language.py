@@ -6,6 +6,7 @@ catalogue at `locale/CODE/LC_MESSAGES/site.po`. Placeholders are named: `%(count
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -65,6 +66,15 @@ class Language:
     def heading(self, text: str) -> str:
         """A heading that `check` asks for as this language has it; any other as its author wrote it."""
         return self.translations.pgettext(SECTION, text) if text in GUIDE else text
+
+    def anchor(self, text: str, separator: str) -> str:
+        """The anchor of a heading: its letters and digits in any script, in English where `check` asks for the heading.
+
+        It begins with none of the underscores by which themes mark ids of their own, and has no capital letter, which
+        each of ours has: so no heading takes the id of something else.
+        """
+        written = next((heading for heading in GUIDE if self.heading(heading) == text), text)
+        return re.sub(r"[\W_]+", separator, written.lower()).strip(separator) or "section"
 
     def word(self, kind: str, value: str) -> str:
         """A word of the schemas as people write it, such as risk accepted; "" stays "".

@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import re
 import string
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from typing import Any
@@ -32,15 +31,6 @@ DIAGRAM = '<figure class="pm-diagram"'
 _PUNCTUATION = {ord(char): f"&#{ord(char)};" for char in string.punctuation}
 
 
-@dataclass(frozen=True, slots=True)
-class Searched:
-    """What a result of the search says of a page, and the values by which results can be narrowed."""
-
-    day: str
-    severity: str
-    facets: tuple[str, ...]
-
-
 def page(
     title: str,
     description: str,
@@ -48,11 +38,10 @@ def page(
     updated: date,
     hide: tuple[str, ...] = ("navigation",),
     scripts: tuple[str, ...] = (),
-    searched: Searched | None = None,
 ) -> str:
     """A whole page below its title; empty blocks are left out. `updated` is its day in the sitemap.
 
-    `scripts` are the names of those in assets/ that it needs. The search finds only pages that have `searched`.
+    `scripts` are the names of those in assets/ that it needs.
     Themes put title and description into the page as they are, so both are escaped here.
     """
     front: dict[str, Any] = {
@@ -61,12 +50,6 @@ def page(
         "updated": updated.isoformat(),
         "hide": list(hide),
     }
-    if searched is not None:
-        front["search"] = {
-            "day": html.escape(searched.day),
-            "severity": html.escape(searched.severity),
-            "facets": html.escape(" ".join(searched.facets)),
-        }
     if any(DIAGRAM in block for block in blocks):
         scripts = (*scripts, "diagrams")
     if scripts:
@@ -75,19 +58,15 @@ def page(
     return "\n\n".join([f"---\n{matter}---", *(block for block in (heading(1, title), *blocks) if block)]) + "\n"
 
 
+def body(page: str) -> list[str]:
+    """The Markdown headings and HTML blocks of a page."""
+    return page.partition("\n---\n\n")[2].strip().split("\n\n")
+
+
 def heading(level: int, text: str) -> str:
     """A Markdown heading that says exactly this text; "" where there is none."""
     line = _line(text)
     return f"{'#' * level} {line.translate(_PUNCTUATION)}" if line else ""
-
-
-def slug(text: str, separator: str) -> str:
-    """The anchor of a heading: its letters and digits, in any script.
-
-    It begins with none of the underscores by which themes mark ids of their own, and has no capital letter, which
-    each of ours has: so no heading takes the id of something else.
-    """
-    return re.sub(r"[\W_]+", separator, text.lower()).strip(separator) or "section"
 
 
 def block(template: str, *, site: SiteData, **values: Any) -> str:

@@ -23,12 +23,15 @@ from pipeline.vocabulary import ordered
 _LATEST = 10
 _URGENT = (State.OVERDUE, State.REOPENED)
 
+SEARCHED = "search"
+"""The folder of the tree for what the search indexes, at the addresses of the pages."""
+
 Tree = dict[str, str | bytes]
 """Relative paths, with forward slashes, and what the files hold."""
 
 
 def render(site: SiteData, kept: Kept | None = None) -> Tree:
-    """The whole tree: the generator's configuration, every page, and the files that go into it as they are.
+    """The whole tree: the generator's configuration, every page, what is searched, and the files that go in as is.
 
     `kept` holds what an earlier tree was made with; less is made anew then, to the same bytes.
     """
@@ -46,6 +49,7 @@ def render(site: SiteData, kept: Kept | None = None) -> Tree:
     }
     each = make_each(site, kept or Kept())
     tree |= {f"docs/incidents/{id_}.md": made.page for id_, made in each.items()}
+    tree |= {f"{SEARCHED}/{links.page_of(id_)}index.html": made.searched for id_, made in each.items()}
     if any(DIAGRAM in content for content in tree.values() if isinstance(content, str)):
         tree |= mermaid_files()
     machines = api.documents(site, {id_: made.document for id_, made in each.items()}, found)

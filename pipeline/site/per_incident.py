@@ -1,4 +1,4 @@
-"""What is made of each incident by itself: its page and its JSON. Where there are many, on every processor."""
+"""What is made of each incident by itself: its page, its JSON, what is searched. For many, on every processor."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipeline.site import links
 from pipeline.site.api import incident_document
 from pipeline.site.data import SiteData
 from pipeline.site.incident_page import Others, incident_page, incident_view, others
+from pipeline.site.search_page import search_page
 
 BATCH = 25
 """How many incidents a process is given at a time; fewer are made in this one."""
@@ -19,10 +20,11 @@ BATCH = 25
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An incident's page, and its JSON document."""
+    """An incident's page, its JSON document, and the page that the search indexes for it."""
 
     page: str
     document: str
+    searched: str
 
 
 class Kept:
@@ -70,7 +72,8 @@ class _Job:
     def make(self, incident: Incident) -> tuple[str, Made]:
         view = incident_view(self.site, incident, self.known)
         page = incident_page(self.site, view, self.known, self.others)
-        return incident.id, Made(page, incident_document(self.site, view))
+        searched = search_page(self.site.language, incident, page)
+        return incident.id, Made(page, incident_document(self.site, view), searched)
 
 
 def _each(job: _Job, incidents: list[Incident]) -> Iterable[tuple[str, Made]]:

@@ -1,7 +1,7 @@
-"""A thin MkDocs plugin: it dates pages, keeps HTML from Markdown, and has the search made while pages are built.
+"""A thin MkDocs plugin: it dates pages, keeps HTML from Markdown, and asks for the tree before a preview's builds.
 
-Before each build of a preview it asks for the tree; `serve` gives it what to ask. A plain `mkdocs build` of the tree
-works without it, more slowly; all pages then have that day's date, and there is no search.
+`serve` gives it what to ask. A plain `mkdocs build` of the tree works without it, more slowly; all pages then have that
+day's date, and there is no search.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
-from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
@@ -21,8 +20,8 @@ from mkdocs.structure.pages import Page
 
 from pipeline.diagnostic import UsageError
 from pipeline.site.build import copy_artefacts, set_anchors, write_tree
-from pipeline.site.pages import Tree
-from pipeline.site.search_index import FOLDER, Index
+from pipeline.site.pages import SEARCHED, Tree
+from pipeline.site.search_index import FOLDER, indexing
 
 _PLACE = re.compile(r"<p>pm-block-(\d+)</p>")
 
@@ -45,15 +44,15 @@ class Preview:
         tree, self._artefacts = self._make()
         write_tree(tree, self._workdir)
 
-    @property
-    def searchable(self) -> bool:
-        """Whether there is a search. It finds what there was at first: an index takes longer than an edit may."""
-        return bool(self._index)
-
     def finish(self, site: Path) -> None:
-        """Put the artefacts of the last tree beside the built site's pages, but one that has gone meanwhile."""
+        """Put the artefacts of the last tree beside the built site's pages, but one that has gone meanwhile.
+
+        The search finds what there was at first: its index takes longer than an edit may.
+        """
         copy_artefacts({name: path for name, path in self._artefacts.items() if path.is_file()}, site)
         if not self._index:
+            with indexing(self._workdir / SEARCHED) as finish:
+                finish(site)
             files = [path for path in (site / FOLDER).rglob("*") if path.is_file()]
             self._index = {path.relative_to(site): path.read_bytes() for path in files}
         for path, content in self._index.items():
@@ -69,7 +68,6 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
 
     preview: Preview | None = None
     _blocks: tuple[str, ...] = ()
-    _index: Index | None = None
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Let the pages of a preview run the script by which the server reloads them, and set headings' anchors."""
@@ -79,12 +77,12 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002  # MkDocs calls by name
         """Write the tree anew; an incident that is broken in mid-edit is reported and the last tree stays."""
-        if self.preview is not None:
-            try:
-                self.preview.refresh()
-            except (UsageError, OSError) as error:
-                sys.stderr.write(f"{error}\n")
-        self._index = None if self.preview is not None and self.preview.searchable else Index()
+        if self.preview is None:
+            return
+        try:
+            self.preview.refresh()
+        except (UsageError, OSError) as error:
+            sys.stderr.write(f"{error}\n")
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  # MkDocs calls by name
         """Date the page by what it shows: MkDocs dates every page by the day of the build.
@@ -97,28 +95,12 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         numbers = count()
         return "\n\n".join(f"pm-block-{next(numbers)}" if part.startswith("<") else part for part in parts)
 
-    def on_page_content(self, html: str, *, page: Page, **_: object) -> str:
-        """Put the HTML blocks back; what the search may find goes to its index too."""
-        whole = _PLACE.sub(lambda match: self._blocks[int(match[1])], html)
-        if self._index is not None and "search" in page.meta:
-            self._index.add(page.url, whole, page.meta["search"])
-        return whole
-
-    def on_env(self, env: Environment, **_: object) -> Environment:
-        """Have the search made: all texts are known, and no page is built yet."""
-        if self._index is not None:
-            self._index.begin()
-        return env
-
-    def on_build_error(self, **_: object) -> None:
-        """Give up the search."""
-        if self._index is not None:
-            self._index.close()
+    def on_page_content(self, html: str, **_: object) -> str:
+        """Put the HTML blocks back."""
+        return _PLACE.sub(lambda match: self._blocks[int(match[1])], html)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put what else belongs to the site beside the pages."""
-        if self._index is not None:
-            self._index.finish(Path(config.site_dir))
         if self.preview is not None:
             self.preview.finish(Path(config.site_dir))
 

@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.site.markup import heading, html_block, slug
+from pipeline.site.language import language
+from pipeline.site.markup import heading, html_block
 from pipeline.site.markup import page as whole_page
 from pipeline.site.pages import render
 from tests.site import made
@@ -86,4 +87,4 @@ def _page_full_of(text: str) -> str:
     ],
 )
 def test_an_anchor_has_the_letters_of_its_heading_and_takes_no_other_id(text: str, anchor: str) -> None:
-    assert slug(text, "-") == anchor
+    assert language("en").anchor(text, "-") == anchor

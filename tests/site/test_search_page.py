@@ -1,0 +1,38 @@
+"""What is searched of a page: its texts with words added, under the page's own anchors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.site.build import build_site
+from pipeline.site.pages import render
+from pipeline.site.search_text import searchable
+from tests.site import made
+
+
+def test_an_english_page_with_a_german_name_is_not_taken_for_german() -> None:
+    page = (
+        "<h1>Authentication</h1><p>Released under MIT, with a patch.</p><p>Karl von der Heide</p><h2>Certificates</h2>"
+    )
+    assert searchable(page) == page
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_is_searched_has_the_anchors_of_the_page(tmp_path: Path, language: str) -> None:
+    headings = ["What happened", "A & B <c> *d*", "A & B <c> *d*", "!!!", "__main__", "対応", "&amp; `code`", "E_1"]
+    body = made.prose("".join(f"## {text}\n\nText.\n\n" for text in headings), "README.md")
+    shown = made.site(made.incident(title="What happened", body=body))
+    shown = replace(shown, config=replace(shown.config, site=replace(shown.config.site, language=language)))
+    build_site(render(shown), {}, tmp_path / "tree", tmp_path / "out")
+    page, searched = (
+        re.findall(
+            r'<h[1-6] id="([^"]*)"', (tmp_path / folder / "incidents" / made.ID / "index.html").read_text("utf-8")
+        )
+        for folder in ("out", "tree/search")
+    )
+    assert searched == page
+    assert len(set(page)) > len(headings)
