@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
@@ -41,7 +42,13 @@ def when(language: Language, moment: Moment) -> str:
     minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'")
     second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'")
     pattern = minute if moment.precision is Precision.MINUTE else second
-    return format_datetime(moment.earliest, pattern, locale=language.code)
+    return _formatted(moment.earliest, pattern, language.code)
+
+
+@lru_cache(maxsize=1000)
+def _formatted(moment: datetime, pattern: str, code: str) -> str:
+    """A page says each moment several times."""
+    return format_datetime(moment, pattern, locale=code)
 
 
 def utc(moment: Moment) -> str:
@@ -60,7 +67,7 @@ def clock(language: Language, moment: Moment) -> str:
     if not _in_utc(moment):
         return when(language, moment)
     pattern = language.pgettext("date pattern", "yyyy-MM-dd HH:mm")
-    return format_datetime(moment.earliest, pattern, locale=language.code)
+    return _formatted(moment.earliest, pattern, language.code)
 
 
 def machine(moment: Moment) -> str:
