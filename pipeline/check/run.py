@@ -6,8 +6,7 @@ and many incidents are shared out to as many processes as there are processors.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.form import CONFIG_FILE
+from pipeline.processes import shared_out
 
 Choose = Callable[[], Collection[str] | None]
 """Gives the names of the incidents to check, None for all. Asked late: Git may still be looking."""
@@ -46,7 +46,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
             waiting.append(name)
         else:
             found.extend(lookup.settle(known))
-    for name, digest, checked in _each(job, waiting):
+    for name, digest, checked in shared_out(job.run, waiting, BATCH):
         cache.put(name, digest, checked)
         found.extend(lookup.settle(checked))
     cache.save(whole=chosen is None)
@@ -73,16 +73,3 @@ class _Job:
 
     def _checked(self, name: str) -> Checked:
         return check_incident(read_folder(self.root, name), self.config, self.sops, self.today)
-
-
-def _each(job: _Job, names: list[str]) -> Iterator[tuple[str, str, Checked]]:
-    workers = os.cpu_count() or 1
-    if workers == 1 or len(names) <= BATCH:
-        yield from job.run(names)
-        return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # loading it takes a fifth of all loading
-
-    with ProcessPoolExecutor(workers) as pool:
-        batches = [names[start : start + BATCH] for start in range(0, len(names), BATCH)]
-        for results in pool.map(job.run, batches):
-            yield from results

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.model import Incident
+from pipeline.processes import shared_out
 from pipeline.site import links
 from pipeline.site.api import incident_document
 from pipeline.site.data import SiteData
@@ -43,7 +42,7 @@ def make_each(site: SiteData, kept: Kept) -> dict[str, Made]:
         kept.shared, kept.made = job.shared, {}
     shown = {incident.id: job.shown(incident) for incident in site.corpus.incidents}
     before = {id_: made for id_, (what, made) in kept.made.items() if what == shown.get(id_)}
-    fresh = dict(_each(job, [incident for incident in site.corpus.incidents if incident.id not in before]))
+    fresh = dict(shared_out(job.run, [id_ for id_ in shown if id_ not in before], BATCH))
     made = {id_: before.get(id_) or fresh[id_] for id_ in shown}
     kept.made = {id_: (shown[id_], made[id_]) for id_ in shown}
     return made
@@ -69,36 +68,13 @@ class _Job:
         states = [self.site.standings[finding.key] for finding in incident.findings]
         return (incident, states, naming, [self.others.titles.get(id_) for id_ in named])
 
-    def make(self, incident: Incident) -> tuple[str, Made]:
+    def run(self, ids: list[str]) -> Iterator[tuple[str, Made]]:
+        """Make the files of these incidents."""
+        chosen = set(ids)
+        return ((incident.id, self._made(incident)) for incident in self.site.corpus.incidents if incident.id in chosen)
+
+    def _made(self, incident: Incident) -> Made:
         view = incident_view(self.site, incident, self.known)
         page = incident_page(self.site, view, self.known, self.others)
         searched = search_page(self.site.language, incident, page)
-        return incident.id, Made(page, incident_document(self.site, view), searched)
-
-
-def _each(job: _Job, incidents: list[Incident]) -> Iterable[tuple[str, Made]]:
-    workers = os.cpu_count() or 1
-    if workers == 1 or len(incidents) <= BATCH:
-        return map(job.make, incidents)
-    return _shared_out(job, [incident.id for incident in incidents], workers)
-
-
-def _shared_out(job: _Job, ids: list[str], workers: int) -> Iterator[tuple[str, Made]]:
-    with ProcessPoolExecutor(workers, initializer=_start, initargs=(job,)) as pool:
-        batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
-        for made in pool.map(_make, batches):
-            yield from made
-
-
-_job: _Job
-"""The job of a process of the pool: sent to it once, and not with each batch."""
-
-
-def _start(job: _Job) -> None:
-    global _job  # noqa: PLW0603  # a process of a pool has no other place for what it is started with
-    _job = job
-
-
-def _make(ids: list[str]) -> list[tuple[str, Made]]:
-    chosen = set(ids)
-    return [_job.make(incident) for incident in _job.site.corpus.incidents if incident.id in chosen]
+        return Made(page, incident_document(self.site, view), searched)

@@ -1,0 +1,42 @@
+"""Work that is shared out: what comes of it, and what is said where a process does not live to the end."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from pipeline.diagnostic import UsageError
+from pipeline.processes import shared_out
+
+NAMES = [str(number) for number in range(7)]
+
+
+def by_process(names: list[str]) -> list[tuple[str, int]]:
+    return [(name, os.getpid()) for name in names]
+
+
+def killed(names: list[str]) -> list[str]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return names
+
+
+@pytest.fixture(autouse=True)
+def _two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+
+
+def test_what_others_did_comes_in_the_order_of_the_names() -> None:
+    done = list(shared_out(by_process, NAMES, 2))
+    assert [name for name, _ in done] == NAMES
+    assert os.getpid() not in {process for _, process in done}
+
+
+def test_a_few_are_worked_on_here() -> None:
+    assert {process for _, process in shared_out(by_process, NAMES, len(NAMES))} == {os.getpid()}
+
+
+def test_a_process_that_is_killed_is_told_of() -> None:
+    with pytest.raises(UsageError, match=r"one of the 2 processes .* was killed"):
+        list(shared_out(killed, NAMES, 2))
