@@ -58,6 +58,15 @@ def build_site(tree: Tree, artefacts: Mapping[str, Path], workdir: Path, output:
     """
     if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / _MARK).is_file())):
         raise UsageError(f"{output} is not a site that was built here: give an empty folder, or one that is not there")
+    try:
+        _build(tree, artefacts, workdir, output)
+    except OSError as error:
+        raise UsageError(
+            f"the site cannot be built: {error}; make room, or mend the path or its permissions"
+        ) from error
+
+
+def _build(tree: Tree, artefacts: Mapping[str, Path], workdir: Path, output: Path) -> None:
     workdir.mkdir(parents=True, exist_ok=True)
     write_tree(tree, workdir)
     output.parent.mkdir(parents=True, exist_ok=True)

@@ -51,7 +51,11 @@ def _start(*arguments: str) -> subprocess.Popen[str]:
         )
     try:
         return subprocess.Popen(
-            [str(program), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            [str(program), *arguments],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
         )
     except OSError as error:
         raise UsageError(f"the search index cannot be made: {error}") from error
@@ -60,7 +64,9 @@ def _start(*arguments: str) -> subprocess.Popen[str]:
 def _finish(process: subprocess.Popen[str], made: Path, site: Path) -> None:
     _, said = process.communicate()
     if process.returncode:
-        raise UsageError(f"the search index cannot be made: {said.strip()}")
+        ended = f"Pagefind was killed by signal {-process.returncode}, as happens where memory is short"
+        why = said.strip() or (ended if process.returncode < 0 else f"Pagefind says {process.returncode} and no more")
+        raise UsageError(f"the search index cannot be made: {why}")
     for pattern in _UNUSED:
         for path in made.glob(pattern):
             path.unlink()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mkdocs.commands.serve import serve
 
+from pipeline.diagnostic import UsageError
 from pipeline.site.build import PLUGINS
 from pipeline.site.plugin import Made, PostmortemPlugin, Preview
 
@@ -17,13 +18,14 @@ def serve_site(
     """Serve the site until interrupted, and make it anew whenever something under `watch` changes.
 
     `make` returns the tree and the artefacts. Where it raises UsageError the first time, so does
-    this; later the message goes to standard error and the last good state is served.
+    this, as where the port is taken or the tree cannot be written; later the message goes to standard
+    error and the last good state is served.
     """
-    workdir.mkdir(parents=True, exist_ok=True)
-    preview = Preview(make, workdir)
-    preview.refresh()
-    PostmortemPlugin.preview = preview
     try:
+        workdir.mkdir(parents=True, exist_ok=True)
+        preview = Preview(make, workdir)
+        preview.refresh()
+        PostmortemPlugin.preview = preview
         serve(
             str(workdir / "mkdocs.yml"),
             watch=[str(path) for path in watch if path.exists()],
@@ -31,5 +33,7 @@ def serve_site(
             dev_addr=f"{host}:{port}",
             site_url=f"http://{host}:{port}/",
         )
+    except OSError as error:
+        raise UsageError(f"{host}:{port} cannot be served: {error}") from error
     finally:
         PostmortemPlugin.preview = None

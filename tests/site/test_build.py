@@ -65,6 +65,14 @@ def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
         build_site(render(made.site()), {}, tmp_path / "tree", tmp_path)
 
 
+@pytest.mark.parametrize("name", ["tree", "out"])
+def test_where_nothing_can_be_written_a_build_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    places = {"tree": tmp_path / "tree", "out": tmp_path / "out"} | {name: tmp_path / "file" / name}
+    with pytest.raises(UsageError, match=r"the site cannot be built: .*file.*; make room"):
+        build_site(render(made.site()), {}, places["tree"], places["out"])
+
+
 def test_the_preview_keeps_the_last_good_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answers: list[Made | UsageError] = [({"a.md": "one"}, {}), UsageError("README.md:3: a tab")]
 

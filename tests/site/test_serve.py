@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
@@ -81,6 +82,17 @@ def test_an_edit_that_is_broken_leaves_the_last_page_until_it_is_mended(preview:
     until(page, TITLE)
     report.write_text(example.changed(whole, "title: A token was readable and is mended"))
     until(page, "A token was readable and is mended")
+
+
+def test_a_port_that_is_taken_is_told_of(tmp_path: Path) -> None:
+    root = example.write(tmp_path / "repository")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "pipeline", "--root", str(root), "serve", "--port", str(port)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.splitlines()[-1].startswith(f"postmortem: 127.0.0.1:{port} cannot be served: ")
+    assert "Address already in use" in ended.stderr
 
 
 def test_an_open_page_loads_itself_anew(browser: Browser, preview: Preview) -> None:
