@@ -8,26 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
-from pipeline.tracking.carriers import Carrier, Tracked, current, originals, owned, twin
+from pipeline.tracking.carriers import Carrier, Tracked, current, originals, twin
 from pipeline.tracking.closing import close, close_twin
 from pipeline.tracking.desired import Desired, Merged, Wanted
-from pipeline.tracking.marker import (
-    FRESH,
-    GONE,
-    MERGED,
-    MOVED,
-    RETIRED,
-    Block,
-    find_block,
-    same_but_for_the_commit,
-    with_block,
-)
+from pipeline.tracking.marker import FRESH, GONE, MERGED, MOVED, Block, find_block
 from pipeline.tracking.plan import Action, Change, Notice
-from pipeline.tracking.tracker import BODY_LENGTH, CloseReason, Edit, Issue, NewIssue
+from pipeline.tracking.tracker import BODY_LENGTH, Edit, Issue, NewIssue
+from pipeline.tracking.updating import ORIGIN, update
 
-_ORIGIN = "Moved here from "
 _WITHDRAWN = "> **Withdrawn.** This finding is no longer in the repository of postmortems."
 
 
@@ -87,7 +76,7 @@ class Planner:
             placed = bool(filed)
             yield from filed
         elif mine.issue.repository == home:
-            yield from self._update(desired, mine.issue, mine.block)
+            yield from update(desired, mine.issue, mine.block, self.prefix)
         elif mine.stays:
             owners = self._owners(mine.issue.repository)
             why = f"was completed by {owners} before its owner changed: verify it, or reopen it there to have it moved"
@@ -112,7 +101,7 @@ class Planner:
             yield self._create(desired)
         elif lost.title == desired.title:
             self._taken.add(lost.reference)
-            yield from self._update(desired, lost, None)
+            yield from update(desired, lost, None, self.prefix)
         else:
             why = "not filed: this issue has its labels and no marker. If it is this finding's, add"
             self._notice(desired.key, lost.reference, f"{why} `issue: {lost.reference}`; if not, take its labels off")
@@ -136,7 +125,7 @@ class Planner:
             where = "is another finding's"
         else:
             self._taken.add(issue.reference)
-            yield from self._update(desired, issue, None)
+            yield from update(desired, issue, None, self.prefix)
             return
         self._notice(desired.key, desired.adopts, f"the finding names it, and it {where}: mend `issue` or remove it")
 
@@ -157,7 +146,7 @@ class Planner:
         home = desired.destination.repository
         left = [carrier.issue for carrier in originals(self.look.tracked.of(desired.keys)) if not carrier.retired]
         moved = [issue.reference for issue in left]
-        origin = f"{_ORIGIN}{', '.join(moved)}.\n\n" if moved else ""
+        origin = f"{ORIGIN}{', '.join(moved)}.\n\n" if moved else ""
         body = Block(desired.key, desired.decision, origin + desired.block.content, home)
         first = Block(desired.key, FRESH, body.content, home) if desired.settled else body
         reason = f"{desired.decision.replace('-', ' ')}, {desired.destination.reason}, not filed yet"
@@ -168,31 +157,6 @@ class Planner:
         new = NewIssue(desired.title, str(first), desired.labels, desired.assignees, desired.milestone)
         edit = Edit(body=str(body), state=desired.settled) if desired.settled else None
         return Change(Action.CREATE, desired.key, home, 0, reason, desired.title, new, edit, desired.restricted)
-
-    def _update(self, desired: Desired, issue: Issue, block: Block | None) -> Iterator[Change]:
-        new = desired.block
-        if block is not None and block.content.startswith(_ORIGIN):
-            origin = block.content.partition("\n")[0]
-            new = Block(new.key, new.decision, f"{origin}\n\n{new.content}", new.home)
-        body = with_block(issue.body, new)
-        names = {label.casefold() for label in issue.labels}
-        edit = Edit(
-            title=desired.title if issue.title != desired.title else None,
-            body=None if same_but_for_the_commit(body, issue.body) else body,
-            add_labels=frozenset(label for label in desired.labels if label.casefold() not in names),
-            remove_labels=frozenset(
-                label
-                for label in issue.labels
-                if owned(label, self.prefix) and label.casefold() not in {own.casefold() for own in desired.labels}
-            ),
-            state=_state(desired, issue, block),
-        )
-        if edit == Edit():
-            return
-        action = {None: Action.UPDATE, "open": Action.REOPEN}.get(edit.state, Action.CLOSE)
-        reason = _why(desired, issue, block, edit)
-        place = (issue.repository, issue.number)
-        yield Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted)
 
     def _others(self, desired: Desired, mine: Carrier | None, *, placed: bool) -> Iterator[Change]:
         """Close what the finding left in another repository, once it is `placed` in its own."""
@@ -272,33 +236,3 @@ class Planner:
 
     def _notice(self, finding: str, target: str, reason: str) -> None:
         self.notices.append(Notice(finding, target, reason))
-
-
-def _state(desired: Desired, issue: Issue, block: Block | None) -> CloseReason | Literal["open"] | None:
-    """The state to bring the issue to, None to leave it: only a decision that changed moves it."""
-    before = block.decision if block else FRESH
-    if before == desired.decision:
-        return None
-    if desired.settled == "not_planned" or (desired.settled and before == FRESH and block is not None):
-        return desired.settled if issue.open else None
-    closed_by_decision = before in RETIRED or before in ("declined", "risk-accepted")
-    return "open" if not issue.open and closed_by_decision else None
-
-
-def _why(desired: Desired, issue: Issue, block: Block | None, edit: Edit) -> str:
-    if block is None and issue.reference == desired.adopts:
-        return f"adopts {issue.reference}"
-    if block is None or not block.whole:
-        return "its marker was edited away: written again"
-    parts = []
-    if block.decision != desired.decision:
-        parts.append(f"decision changed from {block.decision} to {desired.decision}".replace("risk-", "risk "))
-    if edit.title is not None:
-        parts.append(f"title changed from `{issue.title}`")
-    if edit.add_labels or edit.remove_labels:
-        signed = [f"+{label}" for label in sorted(edit.add_labels)]
-        signed += [f"-{label}" for label in sorted(edit.remove_labels)]
-        parts.append(f"labels {', '.join(signed)}")
-    if edit.body is not None and block.decision == desired.decision:
-        parts.append("text changed")
-    return "; ".join(parts)

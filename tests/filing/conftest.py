@@ -69,6 +69,13 @@ class Desk:
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout)
 
+    def only_notice(self) -> dict[str, str]:
+        """What a plan without a change gives people to see to."""
+        plan = self.plan()
+        assert plan["changes"] == []
+        (notice,) = plan["notices"]
+        return {"target": notice["target"], "reason": notice["reason"]}
+
     @property
     def tracker(self) -> LocalTracker:
         (self.root / ".postmortem").mkdir(exist_ok=True)

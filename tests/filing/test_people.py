@@ -8,15 +8,7 @@ from pipeline.tracking.tracker import Edit, NewIssue
 from tests import example
 from tests.filing.conftest import IDENTITY, Desk
 
-PAYMENTS, ELSEWHERE = "example-org/payments", "example-org/archive"
-MOVE = "UPDATE issue SET repository = ?, number = 1 WHERE repository = ?"
-
-
-def only_notice(desk: Desk) -> dict[str, str]:
-    plan = desk.plan()
-    assert plan["changes"] == []
-    (notice,) = plan["notices"]
-    return {"target": notice["target"], "reason": notice["reason"]}
+PAYMENTS = "example-org/payments"
 
 
 def without_fence(body: str) -> str:
@@ -27,52 +19,6 @@ def test_a_deleted_issue_is_filed_again(filed: Desk) -> None:
     filed.sql("DELETE FROM issue")
     filed.apply()
     assert filed.issue().open
-
-
-def test_an_issue_that_was_transferred_to_another_team_is_reported_and_left(filed: Desk) -> None:
-    filed.sql(MOVE, PAYMENTS, IDENTITY)
-    notice = only_notice(filed)
-    assert notice["target"] == "example-org/payments#1"
-    assert "was transferred here from example-org/identity: change the finding's owner" in notice["reason"]
-    assert filed.issues(IDENTITY) == []
-
-
-def test_an_issue_whose_owner_follows_its_transfer_is_the_findings_again(filed: Desk) -> None:
-    filed.sql(MOVE, PAYMENTS, IDENTITY)
-    filed.write("owner: payments")
-    filed.apply()
-    assert filed.issue(PAYMENTS).open
-    assert filed.issues(IDENTITY) == []
-
-
-def test_an_issue_that_was_transferred_out_of_all_known_repositories_is_found_and_not_filed_again(filed: Desk) -> None:
-    filed.sql(MOVE, ELSEWHERE, IDENTITY)
-    notice = only_notice(filed)
-    assert notice["target"] == "example-org/archive#1"
-    assert "outside of the configured repositories" in notice["reason"]
-
-
-def test_a_copy_in_another_repository_is_reported_and_never_closed(filed: Desk) -> None:
-    filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()), PAYMENTS)
-    notice = only_notice(filed)
-    assert notice["target"] == "example-org/payments#1"
-    assert "example-org/identity#1 is kept" in notice["reason"]
-
-
-def test_a_copy_does_not_keep_the_finding_from_moving_to_its_new_owner(filed: Desk) -> None:
-    filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()), "example-org/security-response")
-    filed.write("owner: payments")
-    filed.apply()
-    assert filed.issue(PAYMENTS).open
-    assert filed.issue("example-org/security-response").open
-
-
-def test_a_marker_that_was_copied_into_an_older_issue_does_not_make_that_the_findings(desk: Desk) -> None:
-    desk.by_hand(NewIssue("Ours", "We saw this in March.", frozenset()))
-    desk.apply()
-    filed = desk.issues(IDENTITY)[1]
-    desk.team(Edit(body=f"We saw this in March.\n\n{filed.body}"))
-    assert "example-org/identity#2 is kept" in only_notice(desk)["reason"]
 
 
 def test_a_fence_that_was_edited_away_is_put_back_around_its_text(filed: Desk) -> None:
@@ -97,7 +43,7 @@ def test_a_body_that_was_rewritten_gets_the_block_below(filed: Desk) -> None:
 
 def test_an_issue_without_marker_and_title_holds_the_finding_back_until_somebody_says_whose_it_is(filed: Desk) -> None:
     filed.team(Edit(title="Ours", body="Rewritten."))
-    assert "add `issue: example-org/identity#1`; if not, take its labels off" in only_notice(filed)["reason"]
+    assert "add `issue: example-org/identity#1`; if not, take its labels off" in filed.only_notice()["reason"]
     filed.write("issue: example-org/identity#1")
     filed.apply()
     assert filed.issue().body.startswith("Rewritten.\n\n<!-- postmortem:begin")
@@ -117,7 +63,7 @@ def test_a_label_in_other_letters_is_the_same_label(filed: Desk) -> None:
 def test_work_that_is_done_is_not_asked_of_a_new_owner(filed: Desk) -> None:
     filed.team(Edit(state="completed"))
     filed.write("owner: payments")
-    notice = only_notice(filed)
+    notice = filed.only_notice()
     assert notice["target"] == "example-org/identity#1"
     assert "was completed by identity before its owner changed" in notice["reason"]
     filed.team(Edit(state="open"))
@@ -135,13 +81,6 @@ def test_an_issue_whose_finding_is_gone_is_closed_on_demand_and_opened_when_it_i
     (filed.folder / "README.md").write_text(readme)
     assert "decision changed from gone to accepted" in filed.apply()
     assert filed.issue().open
-
-
-def test_two_runs_that_file_at_once_leave_one_issue_open(filed: Desk) -> None:
-    issue = filed.issue()
-    filed.by_hand(NewIssue(issue.title, issue.body, issue.labels))
-    assert "filed twice by two runs at once; example-org/identity#1 is kept" in filed.apply()
-    assert [item.open for item in filed.issues(IDENTITY)] == [True, False]
 
 
 def test_a_milestone_is_set_when_the_issue_is_made(desk: Desk) -> None:
@@ -181,31 +120,6 @@ def test_a_later_commit_of_the_same_words_is_no_change(filed: Desk) -> None:
     assert filed.plan()["changes"] == []
 
 
-def test_a_copy_is_not_closed_with_its_original(filed: Desk) -> None:
-    copy = filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()))
-    filed.write("owner: payments")
-    filed.apply()
-    assert [issue.open for issue in filed.issues(IDENTITY)] == [False, True]
-    assert filed.issues(IDENTITY)[1] == copy
-    assert filed.issue(PAYMENTS).open
-
-
-def test_a_copy_in_another_repository_is_no_transfer_when_the_owner_changes(filed: Desk) -> None:
-    filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()), "example-org/partner")
-    filed.write("owner: payments")
-    filed.apply()
-    assert filed.issue(PAYMENTS).open
-    assert not filed.issue().open
-
-
-def test_a_duplicates_issue_is_closed_and_a_copy_of_it_is_not(filed: Desk) -> None:
-    filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()))
-    (filed.folder / "findings/02-same.md").write_text(example.changed(example.FINDING, "title: Expire all tokens"))
-    filed.write(f"duplicate_of: {example.INCIDENT}/02")
-    filed.apply()
-    assert [issue.open for issue in filed.issues(IDENTITY)] == [False, True, True]
-
-
 def renamed(desk: Desk, front: str = "") -> None:
     desk.folder = desk.folder.rename(desk.folder.with_name("2026-01-10-token-in-an-image"))
     desk.finding = desk.folder / example.FINDING_PATH
@@ -242,7 +156,7 @@ def test_an_issue_that_lost_its_marker_holds_no_other_finding_back(filed: Desk) 
 def test_a_finding_does_not_take_the_issue_of_another(filed: Desk) -> None:
     other = "title: Expire all tokens\nissue: example-org/identity#1"
     (filed.folder / "findings/02-other.md").write_text(example.changed(example.FINDING, other))
-    assert f"carries the marker of {example.INCIDENT}/01" in only_notice(filed)["reason"]
+    assert f"carries the marker of {example.INCIDENT}/01" in filed.only_notice()["reason"]
 
 
 def test_two_findings_do_not_take_the_same_issue(desk: Desk) -> None:
@@ -251,7 +165,7 @@ def test_two_findings_do_not_take_the_same_issue(desk: Desk) -> None:
     other = "title: Expire all tokens\nissue: example-org/identity#1"
     (desk.folder / "findings/02-other.md").write_text(example.changed(example.FINDING, other))
     desk.apply()
-    assert f"carries the marker of {example.INCIDENT}/01" in only_notice(desk)["reason"]
+    assert f"carries the marker of {example.INCIDENT}/01" in desk.only_notice()["reason"]
 
 
 def test_an_adopted_issue_moves_with_its_finding(desk: Desk) -> None:
@@ -269,7 +183,7 @@ def test_an_issue_is_not_closed_as_moved_while_its_finding_is_held_back(filed: D
     labels = frozenset({"postmortem", "postmortem:technical-lapse", "postmortem:change-request", "postmortem:p1"})
     filed.by_hand(NewIssue("Ours", "Rewritten.", labels), PAYMENTS)
     filed.write("owner: payments")
-    assert "not filed: this issue has its labels" in only_notice(filed)["reason"]
+    assert "not filed: this issue has its labels" in filed.only_notice()["reason"]
     assert filed.issue().open
 
 
@@ -298,6 +212,6 @@ def test_boxes_stay_ticked_where_the_fence_is_broken_and_the_text_new(filed: Des
 
 def test_a_text_that_no_issue_takes_is_reported_before_anything_is_written(filed: Desk) -> None:
     filed.write(body=f"## Why it matters\n\n{'Because of this. ' * 5_000}")
-    notice = only_notice(filed)
+    notice = filed.only_notice()
     assert notice["target"] == IDENTITY
     assert "characters, and an issue takes 65,536: shorten it" in notice["reason"]
