@@ -14,7 +14,7 @@ from pipeline.diagnostic import UsageError
 
 TITLE_LENGTH = 256
 BODY_LENGTH = 65_536
-"""The most characters that GitHub takes; the embedded tracker keeps to the same."""
+"""The most characters that GitHub takes; a plan keeps to it whichever the tracker."""
 
 CloseReason = Literal["completed", "not_planned", "duplicate"]
 """GitHub's `state_reason` of a closed issue."""
