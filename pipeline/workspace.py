@@ -61,7 +61,8 @@ class Workspace:
     @property
     def checked_count(self) -> int:
         """How many incidents `check` looks at, readable or not."""
-        return len(incident_names(self.root)[0] if self._chosen is None else self._chosen)
+        names, _ = incident_names(self.root)
+        return sum(self._chosen is None or name in self._chosen for name in names)
 
     @cached_property
     def _chosen(self) -> Collection[str] | None:

@@ -155,6 +155,8 @@ def test_since_says_nothing_of_what_was_wrong_before(two: Path, postmortem: Run)
 
 def test_since_says_how_many_incidents_it_looked_at(two: Path, postmortem: Run) -> None:
     edit(two, FIRST, "README.md", "within the hour", "within two hours")
+    (two / "incidents/.notes").mkdir()
+    (two / "incidents/.notes/a.md").write_text("A folder that is no incident's.")
     assert postmortem("check", "--since", "main").stdout == "1 incident checked, nothing to mend\n"
 
 
