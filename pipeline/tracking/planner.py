@@ -57,12 +57,13 @@ class Planner:
     def changes(self) -> Iterator[Change]:
         """Every change, in the order of the findings."""
         for desired in self.wanted.issues:
-            length = len(str(desired.block))
-            if length > BODY_LENGTH:
-                why = f"not filed or changed: its text has {length:,} characters, and an issue takes {BODY_LENGTH:,}"
-                self._notice(desired.key, desired.destination.repository, f"{why}: shorten it")
+            changes = list(self._for_finding(desired))
+            too_long = next((change for change in changes if _length(change) > BODY_LENGTH), None)
+            if too_long is None:
+                yield from changes
             else:
-                yield from self._for_finding(desired)
+                why = f"has {_length(too_long):,} characters, and an issue takes {BODY_LENGTH:,}: shorten it"
+                self._notice(desired.key, too_long.target, f"not filed or changed: with the finding its text {why}")
         for merged in self.wanted.merged:
             yield from self._merge(merged)
         yield from self._strays()
@@ -236,3 +237,8 @@ class Planner:
 
     def _notice(self, finding: str, target: str, reason: str) -> None:
         self.notices.append(Notice(finding, target, reason))
+
+
+def _length(change: Change) -> int:
+    """How many characters the issue's text has with the change; 0 where it leaves that alone."""
+    return max(len(one.body or "") for one in (change.new, change.edit) if one is not None)
