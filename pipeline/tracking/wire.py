@@ -25,7 +25,7 @@ from pipeline.tracking.pace import Pace, Pause
 from pipeline.tracking.refusal import Limited, refusal
 from pipeline.tracking.tracker import Guard, LostAnswer, TrackerError, unguarded
 
-_READS_REPEATED = 5
+_REPEATED = 5
 _FAILURES = frozenset({500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -35,9 +35,9 @@ T = TypeVar("T")
 class Wire:
     """GitHub's API at `base_url`. Each request names what it is about: a repository, or an organisation.
 
-    Reads are repeated when the server fails. A write is sent once: where its answer is lost it raises
-    LostAnswer. Where GitHub asks to wait, both wait for at most `patience_seconds` in all, and are sent again:
-    GitHub did nothing. The token appears in no message.
+    Reads are repeated when the server fails, writes where there was no connection. Any other write is sent once:
+    where its answer is lost it raises LostAnswer. Where GitHub asks to wait, both wait for at most
+    `patience_seconds` in all, and are sent again: GitHub did nothing. The token appears in no message.
     """
 
     def __init__(
@@ -81,10 +81,13 @@ class Wire:
             try:
                 return self._once(method, path, about, read, query=query, body=body)
             except Limited as limited:
-                seconds = limited.seconds(attempt)
+                seconds, why = limited.seconds(attempt), limited.why
                 if waited + seconds > self._patience:
                     raise
-                why = limited.why
+            except _Unsent:
+                seconds, why = self._seconds_between_retries * 2**attempt, ""
+                if attempt == _REPEATED:
+                    raise
             self._pause(seconds, why)
             waited, attempt = waited + seconds, attempt + 1
 
@@ -115,7 +118,7 @@ class Wire:
                 timeout=self._timeout,
                 user_agent="postmortem-pipeline",
                 retry=_Retry(
-                    total=_READS_REPEATED,
+                    total=_REPEATED,
                     other=0,  # a TLS failure may come after a write was sent
                     backoff_factor=self._seconds_between_retries,
                     allowed_methods={"GET"},
@@ -170,7 +173,7 @@ class Wire:
         never_sent = isinstance(error, ConnectTimeout) or isinstance(reason, NewConnectionError)
         if write and not never_sent:
             return self._lost(about)
-        return TrackerError(
+        return (_Unsent if write else TrackerError)(
             f"GitHub cannot be reached at {self._base_url}, asked about {about}: {reason};"
             " check the network and GITHUB_API_URL, and run again"
         )
@@ -193,6 +196,10 @@ class Moved(TrackerError):
         self.location = location
 
 
+class _Unsent(TrackerError):
+    """There was no connection to send a write on."""
+
+
 class _Retry(Retry):
     """What urllib3 does with an answer before PyGithub sees it: reads are repeated, redirects are refused."""
 
@@ -211,4 +218,6 @@ class _Retry(Retry):
         if response is not None and response.status in _REDIRECTS:
             response.drain_conn()
             raise Moved(url or "", response.headers.get("Location", ""))
-        return super().increment(method, url, response, error, _pool, _stacktrace)
+        # A write that found no connection goes back to `send`, which asks its guard before it tries again.
+        tries = self if method == "GET" else self.new(total=0)
+        return super(_Retry, tries).increment(method, url, response, error, _pool, _stacktrace)

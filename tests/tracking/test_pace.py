@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
@@ -129,6 +130,22 @@ def test_what_a_write_depends_on_is_looked_at_again_after_a_wait(server: Server,
         tracker.create(target, NEW, guard)
     assert tracker.issues(target) == []
     tracker.close()
+
+
+def test_what_a_write_depends_on_is_looked_at_again_where_there_was_no_connection() -> None:
+    asked = []
+
+    def guard() -> None:
+        asked.append("is it public?")
+        if len(asked) == 2:
+            raise TrackerError("it is public now")
+
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        tracker = github_tracker(f"http://127.0.0.1:{unused.getsockname()[1]}")
+        with pytest.raises(TrackerError, match="it is public now"):
+            tracker.create("example-org/identity", NEW, guard)
+        tracker.close()
 
 
 def test_a_token_that_is_not_accepted_ends_the_run(server: Server, proxy: Proxy) -> None:
