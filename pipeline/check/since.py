@@ -59,14 +59,15 @@ class Walk:
 
 def _is_named(root: Path, revision: str, status: str, path: str, within: str) -> bool:
     """Whether this change may matter to others: something they can name came, went, or became a duplicate."""
-    if within != "README.md" and not within.startswith("findings/"):
-        return False
+    finding = within.startswith("findings/")
     if status != "M":
-        return True
+        return finding or within == "README.md"
+    if not finding:
+        return False
     base = _git(root, "merge-base", revision, "HEAD").strip()
     before = _git(root, "show", f"{base}:./{path}")
     after = (root / path).read_text(encoding="utf-8", errors="replace")
-    return within.startswith("findings/") and "duplicate_of" in before + after
+    return "duplicate_of" in before + after
 
 
 def _naming(root: Path, names: set[str]) -> Iterator[str]:
