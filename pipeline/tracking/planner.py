@@ -102,6 +102,8 @@ class Planner:
             yield self._create(desired)
         elif lost.title == desired.title:
             self._taken.add(lost.reference)
+            # Another finding of this title may have the next issue of it.
+            self._titles.pop((home, lost.title), None)
             yield from update(desired, lost, None, self.prefix)
         else:
             why = "not filed: this issue has its labels and no marker. If it is this finding's, add"

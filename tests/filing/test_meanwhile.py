@@ -113,6 +113,19 @@ def test_nothing_is_closed_as_moved_before_it_is_open_elsewhere(
     assert "Moved here from example-org/identity#1." in place.look()[place.names["payments"], 1].body
 
 
+def test_two_findings_of_one_title_each_find_their_issue_when_both_lost_their_markers(
+    place: Place, authors: Authors
+) -> None:
+    authors.edit("02", title="Expire tokens of 01")
+    run(place, authors)
+    refs = sorted(place.look())
+    for ref in refs:
+        place.edit(ref, Edit(body="Rewritten."))
+    run(place, authors)
+    assert sorted(place.look()) == refs
+    assert all("postmortem:begin" in seen.body for seen in place.look().values())
+
+
 def test_one_issue_that_is_not_taken_leaves_the_others_their_way(place: Place, authors: Authors) -> None:
     tracker = Refusing(place.run(), {"Expire tokens of 01": Unacceptable("its assignee is unknown")})
     outcomes = carried_out(surveyed(tracker, authors), tracker)
