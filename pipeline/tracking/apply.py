@@ -92,6 +92,7 @@ class _Run:
             return Failed(change, f"left for the next run: {self.ended}")
         for failed in (repository, change.finding):
             if failed in self.failed:
+                self.failed.add(change.finding)  # the rest of it may depend on this change
                 return Failed(change, f"left for the next run: {failed} failed before")
         try:
             return Done(change, self.make(change))

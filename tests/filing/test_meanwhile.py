@@ -113,6 +113,17 @@ def test_nothing_is_closed_as_moved_before_it_is_open_elsewhere(
     assert "Moved here from example-org/identity#1." in place.look()[place.names["payments"], 1].body
 
 
+def test_nothing_is_closed_as_moved_whose_new_repository_took_nothing_more(place: Place, authors: Authors) -> None:
+    run(place, authors)
+    for number in ("01", "02"):
+        authors.edit(number, owner="payments")
+    tracker = Refusing(place.run(), {"Expire tokens of 01": TrackerError("closed")})
+    outcomes = carried_out(surveyed(tracker, authors), tracker)
+    tracker.close()
+    assert [type(outcome) for outcome in outcomes] == [Failed] * 4
+    assert all(seen.open for seen in place.look().values())
+
+
 def test_two_findings_of_one_title_each_find_their_issue_when_both_lost_their_markers(
     place: Place, authors: Authors
 ) -> None:
