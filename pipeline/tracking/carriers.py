@@ -86,12 +86,12 @@ def owned(label: str, prefix: str) -> bool:
 def originals(carriers: Collection[Carrier]) -> list[Carrier]:
     """The carriers of one finding without copies: of those that are where they were filed, the oldest.
 
-    Those with the pipeline's labels come first, which a copy by hand into an older issue lacks; then those that are not
-    retired, since one that was transferred away and back has a new number. One in another repository was transferred
-    there only if none is left where it was filed.
+    Those with the pipeline's labels come first, which a copy by hand into an older issue lacks; of these those that are
+    not retired, since one that was transferred away and back has a new number. One in another repository was
+    transferred there only if none is left where it was filed.
     """
     filed: dict[str, Carrier] = {}
-    for carrier in sorted(carriers, key=lambda one: (not one.labelled, one.retired, one.issue.number)):
+    for carrier in sorted(carriers, key=lambda one: (not one.labelled, one.labelled and one.retired, one.issue.number)):
         if carrier.stays:
             filed.setdefault(carrier.home, carrier)
     return [carrier for carrier in carriers if filed.get(carrier.home, carrier) is carrier]

@@ -72,6 +72,17 @@ def test_a_copy_is_not_closed_with_its_original(filed: Desk) -> None:
     assert filed.issue(PAYMENTS).open
 
 
+def test_where_a_copy_stands_for_a_lost_original_another_copy_is_left_open(filed: Desk) -> None:
+    copy = NewIssue("Ours", filed.issue().body, frozenset())
+    for _ in range(2):
+        filed.by_hand(copy)
+    filed.team(Edit(body="Rewritten."))
+    filed.write("owner: payments")
+    filed.apply()
+    filed.apply()
+    assert [issue.open for issue in filed.issues(IDENTITY)] == [True, False, True]
+
+
 def test_a_copy_in_another_repository_is_no_transfer_when_the_owner_changes(filed: Desk) -> None:
     filed.by_hand(NewIssue("Ours", filed.issue().body, frozenset()), "example-org/partner")
     filed.write("owner: payments")
