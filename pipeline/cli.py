@@ -43,10 +43,10 @@ class _Commands(click.Group):
             click.echo(f"postmortem: {error}", err=True)
             ctx.exit(UNUSABLE)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it with a context
         return list(_MODULES)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         module = _MODULES.get(cmd_name)
         command = getattr(import_module(f"pipeline.commands.{module}"), cmd_name) if module else None
         return command if isinstance(command, click.Command) else None

@@ -32,7 +32,7 @@ from pipeline.workspace import Workspace
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan here instead.")
 @prune_option
 @pass_workspace
-def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None:  # noqa: FBT001
+def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None:  # noqa: FBT001  # click passes by name
     """Say what would be filed, changed and closed, where, and why."""
     refuse_errors(workspace)
     planned, refused = filing.plan(workspace, progress(), prune=prune)
@@ -58,7 +58,7 @@ def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None
 @accept_option
 @prune_option
 @pass_workspace
-def apply(workspace: Workspace, accept: str | None, prune: bool) -> None:  # noqa: FBT001
+def apply(workspace: Workspace, accept: str | None, prune: bool) -> None:  # noqa: FBT001  # click passes by name
     """Carry the plan out: safe to repeat, safe to kill at any moment."""
     refuse_errors(workspace)
     applied, _ = filing.apply(workspace, accept, progress(), warn, prune=prune)
