@@ -35,7 +35,7 @@ from pipeline.model import (
 )
 from pipeline.moment import Moment
 from pipeline.prose import Prose, for_audience
-from pipeline.vocabulary import strictest, tlp_rank
+from pipeline.vocabulary import required, strictest, tlp_rank
 
 UNDISCLOSED = "amber"
 """The level that a finding has at least until its `disclose_after` has passed (DESIGN: below amber nobody sees it)."""
@@ -45,21 +45,21 @@ _ID = re.compile(r"\d{4}(?:-[a-z0-9]+)+", re.IGNORECASE)
 
 _READABLE = re.compile(r"[^\s\u200b\ufeff]")
 _GONE = "…"
-_NEEDED: dict[type, tuple[str, ...]] = {
-    Incident: ("title",),
-    Count: ("unit",),
-    Participant: ("role",),
-    ExternalParty: ("who",),
-    Signoff: ("who",),
-    Related: ("because",),
-    Reference: ("title",),
-    Exemption: ("reason", "approved_by"),
-    Event: ("what",),
-    Evidence: ("what", "source"),
-    Finding: ("title",),
-    Verification: ("by", "how"),
+_PLACES: dict[type, tuple[str, ...]] = {
+    Incident: ("incident",),
+    Count: ("incident", "impact", "counts"),
+    Participant: ("incident", "participants"),
+    ExternalParty: ("incident", "external_parties"),
+    Signoff: ("incident", "signoffs"),
+    Related: ("incident", "related"),
+    Reference: ("incident", "references"),
+    Exemption: ("incident", "exemption"),
+    Event: ("timeline", "events"),
+    Evidence: ("evidence", "items"),
+    Finding: ("finding",),
+    Verification: ("finding", "verification"),
 }
-"""The texts that the schemas ask for: `_GONE` stands for one that is withheld as a whole."""
+"""Where the schemas describe a record: `_GONE` stands for a text that they ask for and that is withheld as a whole."""
 _NAMES: dict[type, tuple[str, ...]] = {Evidence: ("path", "url"), Reference: ("url",), Finding: ("sop",)}
 """The texts that lead to something: nothing can be had by a part of one."""
 
@@ -231,7 +231,7 @@ def _text(record: type, field: str, text: str, change: Change) -> str:
         return ""
     if _READABLE.search(changed):
         return changed
-    return _GONE if field in _NEEDED.get(record, ()) else ""
+    return _GONE if record in _PLACES and field in required(*_PLACES[record]) else ""
 
 
 def _ids(incidents: Collection[Incident]) -> frozenset[str]:

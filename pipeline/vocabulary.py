@@ -47,11 +47,13 @@ def ordered(name: str, *route: str) -> tuple[str, ...]:
 @cache
 def lookup(name: str, *route: str) -> Schema:
     """The schema of the property at `route` (through `properties`, `items` and `$ref`)."""
-    here = (name, schema(name))
-    for key in route:
-        here = _items(*_resolve(*here))
-        here = (here[0], here[1]["properties"][key])
-    return _resolve(*here)[1]
+    return _at(name, *route)[1]
+
+
+@cache
+def required(name: str, *route: str) -> frozenset[str]:
+    """The keys that the schema asks for in the property at `route`, or in each item of it."""
+    return frozenset(_items(*_at(name, *route))[1].get("required", ()))
 
 
 @cache
@@ -100,6 +102,14 @@ def tlp_rank(level: str) -> int:
 def strictest(*levels: str) -> str:
     """The most restricted of the levels."""
     return max(levels, key=tlp_rank)
+
+
+def _at(name: str, *route: str) -> tuple[str, Schema]:
+    here = (name, schema(name))
+    for key in route:
+        here = _items(*_resolve(*here))
+        here = (here[0], here[1]["properties"][key])
+    return _resolve(*here)
 
 
 def _items(name: str, here: Schema) -> tuple[str, Schema]:
