@@ -1,0 +1,93 @@
+"""Where a path leads, and the reading of files: through no link that the repository could have brought along.
+
+An attack is files in a checkout, which lie still while a command runs. So each part of a path is looked at before the
+path is used, and the last part is opened with O_NOFOLLOW where the system has it; nobody who could swap a folder for a
+link in between has less than the account that runs this.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.diagnostic import UsageError
+from pipeline.layout import CONFIG_FILE
+
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path as the system sees it.
+
+    `path` is absolute and without links, as far as it exists. `working_trees` are the folders on the way that have a
+    `.git`, outermost first. `inside` is whether it is in one of them, or in a repository of postmortems.
+    """
+
+    path: Path
+    working_trees: tuple[Path, ...]
+    inside: bool
+
+
+def follow(path: Path) -> Place:
+    """Where the path leads. A link on the way to the repository is followed, one within it is not.
+
+    Raises UsageError where one is met there, where a file stands in place of a folder, and within `.git`.
+    """
+    here, left = Path(path.absolute().anchor), list(path.absolute().parts[1:])
+    while left:
+        if os.path.lexists(here) and not os.path.isdir(here):
+            raise UsageError(f"{here} is not a folder, so that {path} cannot be used: name another place")
+        name = left.pop(0)
+        step = here.parent if name == ".." else here / name
+        inside = _is_inside(step)
+        if inside and name.casefold() == ".git":
+            raise UsageError(f"{path} is Git's own: name another place")
+        if is_link(step):
+            if inside:
+                raise UsageError(f"{step} is a link, and nothing in a repository is used through one: remove it")
+            target = step.resolve()
+            # What a shell offers as /dev/stdout has no other name that could be opened.
+            step = target if left or _is_inside(target) else step
+        here = step
+    trees = tuple(folder for folder in _from_the_top(here) if os.path.exists(folder / ".git"))
+    return Place(here, trees, _is_inside(here))
+
+
+def _is_inside(path: Path) -> bool:
+    """Whether a folder above the path is a Git working tree or a repository of postmortems."""
+    return any(os.path.exists(folder / name) for folder in path.parents for name in (".git", CONFIG_FILE))
+
+
+def _from_the_top(path: Path) -> tuple[Path, ...]:
+    """The path, after the folders above it."""
+    return (*reversed(path.parents), path)
+
+
+def is_link(path: Path) -> bool:
+    """Whether this is a symbolic link, or a junction or other reparse point of Windows."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISLNK(found.st_mode) or bool(getattr(found, "st_file_attributes", 0) & 0x400)
+
+
+def first_link(root: Path, path: str) -> str:
+    """The first part of a path below `root` that is a link, as a path from there; "" where none is."""
+    parts = path.split("/")
+    tried = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return next((part for part in tried if is_link(root / part)), "")
+
+
+def read_bytes(root: Path, path: str) -> bytes:
+    """The content of a regular file below `root`. Raises OSError where it cannot be read or a link is on the way."""
+    link = first_link(root, path)
+    if link:
+        raise OSError(f"{link} is a symbolic link")
+    with os.fdopen(os.open(root / path, _READ), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(f"{path} is not a regular file")
+        return file.read()
