@@ -5,17 +5,20 @@ Nothing outside the root is read: symbolic links are refused, not followed.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import stat
 from collections.abc import Collection, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import model, records, vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
+from pipeline.host.paths import first_link, is_link, read_bytes
+from pipeline.host.programs import is_submodule
 from pipeline.layout import INCIDENTS, SOPS
 from pipeline.prose import Prose
 
@@ -72,7 +75,7 @@ def _artefact_text(root: Path, folder: str, name: str) -> Prose | None:
     """The text of an artefact; None where it is no text. Bytes that are not UTF-8 hide no secret."""
     path = f"{folder}/{name}"
     try:
-        raw = (root / path).read_bytes()
+        raw = read_bytes(root, path)
     except OSError:
         return None
     return None if b"\0" in raw else Prose(raw.decode("utf-8", "replace"), path)
@@ -85,8 +88,24 @@ def finding_paths(root: Path, folder: str) -> list[str]:
 
 def sop_names(root: Path) -> frozenset[str]:
     """The names of the operating procedures."""
-    folder = root / SOPS
-    return frozenset(path.stem for path in folder.glob("*.md")) if folder.is_dir() else frozenset()
+    return frozenset(PurePosixPath(entry.name).stem for entry in _sops(root, []) if _is_sop(entry))
+
+
+def sop_problems(root: Path) -> list[Diagnostic]:
+    """What lies among the operating procedures that is none, and is not what it seems."""
+    problems: list[Diagnostic] = []
+    for entry in _sops(root, problems):
+        if entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False):
+            problems.append(_layout(f"{SOPS}/{entry.name}", "this is not a regular file", "put a text file here"))
+    return problems
+
+
+def _sops(root: Path, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
+    return _entries(root, SOPS, problems) if os.path.lexists(root / SOPS) else []
+
+
+def _is_sop(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".md") and entry.is_file(follow_symlinks=False)
 
 
 def _readme(root: Path, path: str, found: Collection[str]) -> Document:
@@ -140,9 +159,12 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
 
 
 def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
-    """The entries of a folder by name; links out of it and names that are not UTF-8 are reported."""
+    """The entries of a folder by name; what is hidden or leads elsewhere, and names that are not UTF-8, are reported."""
     kept = []
     try:
+        link = first_link(root, path)
+        if link:
+            raise OSError(errno.ELOOP, f"{link} is a symbolic link")
         with os.scandir(root / path) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
@@ -150,16 +172,27 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
             raise UsageError(f"{root / path} cannot be read: {error.strerror}") from error
         problems.append(_layout(path, f"the folder cannot be read: {error.strerror}", "make it a readable folder"))
         return []
+    if not found and is_submodule(root, path):
+        problems.append(_layout(path, "a submodule", "put the files themselves here: other repositories are not read"))
     for entry in found:
         shown = entry.name.encode("utf-8", "replace").decode("utf-8")
-        if entry.is_symlink():
+        if is_link(Path(entry.path)):
             hint = "put the file itself here: links are not followed"
             problems.append(_layout(f"{path}/{shown}", "a symbolic link", hint))
-        elif shown != entry.name or "\n" in shown:
+        elif shown != entry.name or not shown.isprintable():
             problems.append(_layout(f"{path}/{shown!r}", "the name is not printable UTF-8", "rename it"))
         elif not entry.name.startswith("."):
             kept.append(entry)
+        elif not _keeps_a_folder(entry):
+            hint = "remove it: what reviewers overlook has no place here"
+            problems.append(_layout(f"{path}/{shown}", "a hidden file", hint))
     return kept
+
+
+def _keeps_a_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether this is the empty file by which people keep an empty folder in Git."""
+    status = entry.stat(follow_symlinks=False)
+    return entry.name == ".gitkeep" and stat.S_ISREG(status.st_mode) and not status.st_size
 
 
 def _layout(path: str, message: str, hint: str) -> Diagnostic:

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from pathspec import GitIgnoreSpec
 
 from pipeline.diagnostic import Diagnostic, Location, Severity
-from pipeline.document import read_text
+from pipeline.document import MAX_BYTES
 from pipeline.host.paths import first_link, read_bytes
 from pipeline.host.programs import git_of
 from pipeline.layout import CONFIG_FILE, INCIDENTS, SOPS
@@ -31,6 +31,9 @@ _FOR_BINARIES = frozenset({"binary", "diff", "merge", "text"})
 _FIRST_BYTES = 8000
 """Where Git looks for a NUL byte to tell whether a file is text."""
 
+_BLANKS = " \t\r"
+_WORDS = re.compile(rf"[^{_BLANKS}]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DOCUMENTS = (".md", ".yml")
 _HINT = "take it out: reviewers have to see the text that is checked, filed and published"
 
@@ -48,11 +51,20 @@ def attribute_problems(root: Path) -> Iterator[Diagnostic]:
         if first_link(top, path):
             yield _error(place, "a symbolic link", "put the file itself here: links are not followed")
         elif os.path.lexists(top / path):
-            text = read_text(top, path)
-            if isinstance(text, Diagnostic):
-                yield _error(place, text.message, text.hint)
+            text = _text(top, path)
+            if text is None:
+                yield _error(place, "the file cannot be read", "keep it to short lines of printable UTF-8")
             else:
                 yield from _lines(text, place.path, _Reach(root, prefix, folder))
+
+
+def _text(top: Path, path: str) -> str | None:
+    """The file as Git reads it: a carriage return ends no line. None where nobody can tell what Git makes of it."""
+    try:
+        text = read_bytes(top, path).decode("utf-8").removeprefix("\ufeff")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return None if len(text) > MAX_BYTES or _UNPRINTABLE.search(text) else text
 
 
 def _folders(prefix: str) -> list[str]:
@@ -92,7 +104,8 @@ class _Reach:
 def _lines(text: str, shown: str, reach: _Reach) -> Iterator[Diagnostic]:
     for number, line in enumerate(text.split("\n"), 1):
         place = Location(shown, number)
-        if line.lstrip().startswith("#") or not line.strip():
+        line = line.strip(_BLANKS)
+        if line.startswith("#") or not line:
             continue
         pattern, given = _split(line)
         if pattern.startswith("[attr]"):
@@ -105,12 +118,14 @@ def _lines(text: str, shown: str, reach: _Reach) -> Iterator[Diagnostic]:
 
 
 def _split(line: str) -> tuple[str, list[str]]:
-    """The pattern of a line and its attributes; a quoted pattern is taken for one that matches everything."""
-    quoted = re.match(r'\s*"(?:[^"\\]|\\.)*"', line)
-    if quoted:
-        return "*", line[quoted.end() :].split()
-    pattern, *given = line.split()
-    return pattern, given
+    """The pattern of a line and its attributes.
+
+    A pattern that is quoted, or has a bracket or a backslash, is taken for one that matches everything: it needs to be
+    read exactly as Git does, and `*` says the same to all.
+    """
+    quoted = re.match(r'"(?:[^"\\]|\\.)*"', line)
+    pattern, *given = ["*", *_WORDS.findall(line[quoted.end() :])] if quoted else _WORDS.findall(line)
+    return ("*" if re.search(r"[\[\\]", pattern) and not pattern.startswith("[attr]") else pattern), given
 
 
 def _name(word: str) -> str:

@@ -123,3 +123,15 @@ def git_of(folder: Path) -> Git | None:
             prefix = real.relative_to(top).as_posix()
             return Git(top, "" if prefix == "." else f"{prefix}/")
     return None
+
+
+def is_submodule(root: Path, path: str) -> bool:
+    """Whether Git has another repository at this path below `root`, checked out or not."""
+    git = git_of(root)
+    if git is None:
+        return False
+    try:
+        said = git.ask("ls-files", "-z", "--stage", "--", f":(top,literal){git.prefix}{path}")
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return said.startswith("160000 ")
