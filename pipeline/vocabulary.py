@@ -40,12 +40,12 @@ def names() -> tuple[str, ...]:
 @cache
 def ordered(name: str, *route: str) -> tuple[str, ...]:
     """The words that the property at `route` may be, in the schema's order."""
-    words = lookup(name, *route)["enum"]
+    words = property_schema(name, *route)["enum"]
     return tuple(words)
 
 
 @cache
-def lookup(name: str, *route: str) -> Schema:
+def property_schema(name: str, *route: str) -> Schema:
     """The schema of the property at `route` (through `properties`, `items` and `$ref`)."""
     return _at(name, *route)[1]
 
@@ -75,7 +75,7 @@ def description(name: str, *route: str) -> str:
 def default(*route: str) -> Any:
     """The default that the configuration's schema gives for the setting at `route`."""
     *parents, setting = route
-    return lookup("config", *parents)["properties"][setting]["default"]
+    return property_schema("config", *parents)["properties"][setting]["default"]
 
 
 @cache
