@@ -15,6 +15,7 @@ from typing import Any
 from pipeline import model, moment, vocabulary
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
+from pipeline.layout import finding_number, schema_of
 from pipeline.prose import Prose
 from pipeline.validation.fast_validator import is_valid
 
@@ -47,13 +48,9 @@ class Folder:
     @property
     def documents(self) -> Iterator[tuple[str, Document]]:
         """Every document, with the name of its schema."""
-        yield "incident", self.readme
-        if self.timeline is not None:
-            yield "timeline", self.timeline
-        if self.register is not None:
-            yield "evidence", self.register
-        for document in self.findings:
-            yield "finding", document
+        for document in (self.readme, self.timeline, self.register, *self.findings):
+            if document is not None:
+                yield schema_of(document.path.removeprefix(f"{self.path}/")), document
 
 
 def incident(folder: Folder) -> model.Incident:
@@ -110,10 +107,9 @@ def finding(incident_id: str, document: Document) -> model.Finding:
     """The record of one finding's file; its number is the leading digits of the file's name."""
     data = document.data or {}
     decision, verification = _map(data, "decision"), _map(data, "verification")
-    name = document.path.rpartition("/")[2]
     return model.Finding(
         incident=incident_id,
-        number=name.partition("-")[0].removesuffix(".md"),
+        number=finding_number(document.path),
         path=document.path,
         title=_text(data, "title"),
         category=_text(data, "category"),

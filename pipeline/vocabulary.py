@@ -84,6 +84,13 @@ def levels() -> tuple[str, ...]:
     return tuple(schema("common")["$defs"]["tlp"]["enum"])
 
 
+@cache
+def pattern(name: str) -> str:
+    """The pattern of an identifier, such as `incident` or `evidence-id`: a regular expression from end to end."""
+    expression: str = schema("common")["$defs"][name]["pattern"]
+    return expression.removeprefix("^").removesuffix("$")
+
+
 def is_level(value: object) -> bool:
     """Whether this is a TLP level."""
     return value in levels()

@@ -12,10 +12,9 @@ from pipeline import vocabulary
 from pipeline.check.rule import RuleContext
 from pipeline.diagnostic import Location, Route
 from pipeline.document import Document
+from pipeline.layout import schema_of
 from pipeline.model import Incident
 from pipeline.prose import Prose, without_code
-
-_KINDS = {"README.md": "incident", "timeline.md": "timeline", "evidence.md": "evidence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def texts(incident: Incident, context: RuleContext, mark: re.Pattern[str] | None
         if mark is not None and not mark.search(document.source.text):
             continue
         yield Text(without_code(document.body.text), document)
-        kind = _KINDS.get(path.removeprefix(f"{incident.path}/"), "finding")
+        kind = schema_of(path.removeprefix(f"{incident.path}/"))
         for route, value in values(document):
             if _is_free(kind, tuple(key for key in route if isinstance(key, str))):
                 yield Text(without_code(value), document, route)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
+from pipeline.layout import EVIDENCE
 from pipeline.model import Incident
 from pipeline.prose import citations, markers
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
@@ -21,7 +22,7 @@ _EVENT = "{at: 2026-01-10, what: It was revoked."
 )
 def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Whatever cites evidence names an item of evidence.md: prose, events, findings, actors, techniques."""
-    if "evidence.md" in incident.files and not _has_items(incident, context):
+    if EVIDENCE in incident.files and not _has_items(incident, context):
         return  # it cannot be read, and that has been said
     known = [item.id for item in incident.register.items] if incident.register else []
     hint = f"register it in evidence.md, or cite one of: {', '.join(known)}" if known else "register it in evidence.md"
@@ -159,7 +160,7 @@ def _unreadable(incident: Incident, context: RuleContext) -> bool:
 
 def _cited(incident: Incident) -> Iterator[tuple[str, Location | tuple[str, Route], str]]:
     """Everything that cites evidence: how restricted it is, where, and the id that it cites."""
-    readme = f"{incident.path}/README.md"
+    readme = incident.readme
     lists: list[tuple[str, str, Route, tuple[str, ...]]] = [
         (actor.tlp, readme, ("actors", index), actor.evidence) for index, actor in enumerate(incident.actors)
     ]

@@ -28,12 +28,12 @@ _WORDS = 3
 def finding_number_stands_once(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Each finding has a number of its own, for ever: it is the key to its issue."""
     first: dict[str, str] = {}
-    for name in sorted(name for name in incident.files if name.startswith(f"{incident.path}/findings/")):
-        number = name.rpartition("/")[2].partition("-")[0]
+    for name in incident.finding_files:
+        number = layout.finding_number(name)
         if number in first:
-            message = f"finding {number} stands twice: also in {first[number].rpartition('/')[2]}"
+            message = f"two findings have the number {number}: this one and {first[number].rpartition('/')[2]}"
             free = max(int(taken) for taken in incident.finding_numbers) + 1
-            yield Problem(Location(name), message, f"rename the newer of the two: {free:02} is free")
+            yield Problem(Location(f"{incident.path}/{name}"), message, f"rename the newer one: {free:02} is free")
         first.setdefault(number, name)
 
 
@@ -43,7 +43,7 @@ def finding_number_stands_once(incident: Incident, _context: RuleContext) -> Ite
 )
 def finding_has_its_sections(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A finding says what was found, why it matters, what to change, and when it is done; a draft's may wait."""
-    if incident.status == "draft":
+    if incident.is_draft:
         return
     for finding in incident.findings:
         found = {section.heading: section for section in sections(finding.body)}
@@ -136,7 +136,7 @@ def due_is_within_priority(incident: Incident, context: RuleContext) -> Iterator
 )
 def nothing_is_dated_ahead(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """No decision, sign-off or verification lies in the future: it is written down when it has happened."""
-    readme = f"{incident.path}/README.md"
+    readme = incident.readme
     dated: list[tuple[str, Route, date | None]] = [
         (readme, ("signoffs", index, "on"), item.on) for index, item in enumerate(incident.signoffs)
     ]
@@ -182,8 +182,7 @@ def owner_was_consulted(incident: Incident, _context: RuleContext) -> Iterator[P
     """A finding that is declined, or whose risk is accepted, was talked over with its owner."""
     for finding in incident.findings:
         decision = finding.decision
-        refused = decision.status in ("declined", "risk-accepted")
-        if refused and decision.consulted and finding.owner and finding.owner not in decision.consulted:
+        if decision.wont_fix and decision.consulted and finding.owner and finding.owner not in decision.consulted:
             message = f"`{decision.status}` without `{finding.owner}`, which owns it"
             hint = f"hear its view and add `{finding.owner}` to `consulted`, or name the owner that was heard"
             yield Problem(at(finding.path, "decision", "consulted"), message, hint)
@@ -212,7 +211,7 @@ def target_may_hold_finding(incident: Incident, context: RuleContext) -> Iterato
 
     A finding is never less restricted than its incident, because its issue names the incident.
     """
-    if incident.status == "draft" or not is_level(context.value(f"{incident.path}/README.md", ("tlp",))):
+    if incident.is_draft or not is_level(context.value(incident.readme, ("tlp",))):
         return  # a level that cannot be read has been reported, and nothing is filed
     for finding in incident.findings:
         if finding.duplicate_of or any(team not in context.config.teams for team in finding.teams):
@@ -228,7 +227,7 @@ def target_may_hold_finding(incident: Incident, context: RuleContext) -> Iterato
 
 
 def _titles(incident: Incident, context: RuleContext, *, sure: bool) -> Iterator[Problem]:
-    if incident.status in ("", "draft"):
+    if incident.is_draft:
         return
     for finding in incident.findings:
         wrong = judge(finding.title, context.config.words.verbs) if finding.title else None

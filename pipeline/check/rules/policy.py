@@ -12,8 +12,8 @@ from pipeline.prose import sections, without_code
 from pipeline.validation.fast_validator import is_valid
 
 _BEGIN = {
-    "timeline.md": "add it, with front matter: `events`, a list; each has `at` and `what`",
-    "evidence.md": "add it, with front matter: `items`, a list; each has `id` (E1), `what` and `source`",
+    layout.TIMELINE: "add it, with front matter: `events`, a list; each has `at` and `what`",
+    layout.EVIDENCE: "add it, with front matter: `items`, a list; each has `id` (E1), `what` and `source`",
 }
 
 _SHORT = 60
@@ -38,7 +38,7 @@ def full_form_has_its_files(incident: Incident, _context: RuleContext) -> Iterat
         if name not in incident.files:
             why = "customers or data may have been touched, or severity is sev1 or sev2"
             message = f"a full postmortem needs {name} in this folder: {why}"
-            yield Problem(at(_readme(incident), "impact"), message, _BEGIN[name])
+            yield Problem(at(incident.readme, "impact"), message, _BEGIN[name])
 
 
 @rule(
@@ -51,7 +51,7 @@ def report_has_its_sections(incident: Incident, _context: RuleContext) -> Iterat
     A brief one says what happened and what was learned; a full one adds a technical summary and
     how the response ran.
     """
-    if incident.status in ("", "draft") or incident.duplicate_of:
+    if incident.is_draft or incident.duplicate_of:
         return
     found = {section.heading: section for section in sections(incident.body)}
     for heading in layout.FULL if incident.full else layout.BRIEF:
@@ -99,7 +99,7 @@ def participants_have_signed_off(incident: Incident, _context: RuleContext) -> I
         if participant.team and participant.team not in signed:
             message = f"`{participant.team}` took part and has not signed off"
             hint = "add its sign-off to `signoffs`, or set `status: in-review` until it has agreed"
-            yield Problem(at(_readme(incident), "participants", index, "team"), message, hint)
+            yield Problem(at(incident.readme, "participants", index, "team"), message, hint)
 
 
 @rule(
@@ -126,7 +126,7 @@ def verdict_names_findings_that_exist(incident: Incident, _context: RuleContext)
         for index, number in enumerate(getattr(incident.response, question).findings):
             if number not in incident.finding_numbers:
                 have = ", ".join(sorted(incident.finding_numbers)) or "none yet"
-                place = at(_readme(incident), "response", question, "findings", index)
+                place = at(incident.readme, "response", question, "findings", index)
                 yield Problem(place, f"this incident has no finding {number}", f"it has: {have}")
 
 
@@ -139,11 +139,10 @@ def closed_means_settled(incident: Incident, _context: RuleContext) -> Iterator[
     if incident.status != "closed":
         return
     for finding in incident.findings:
-        refused = finding.decision.status in ("declined", "risk-accepted")
-        if not (refused or finding.verification or finding.duplicate_of):
+        if not (finding.decision.wont_fix or finding.verification or finding.duplicate_of):
             message = f"the incident is closed, but finding {finding.number} is not settled"
             hint = "verify it, decline it, or set `status: published` until it is resolved"
-            yield Problem(at(_readme(incident), "status"), message, hint)
+            yield Problem(at(incident.readme, "status"), message, hint)
 
 
 @rule(
@@ -161,11 +160,11 @@ def closed_means_settled(incident: Incident, _context: RuleContext) -> Iterator[
 )
 def exemption_is_needed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """An exemption stands only where the policy would ask for a full postmortem."""
-    data = context.documents[_readme(incident)].data
+    data = context.documents[incident.readme].data
     if incident.exemption is None or is_valid("incident", data, "needs-full-form"):
         return
     message = "nobody asks for a full postmortem of this incident, so there is nothing to be exempt from"
-    yield Problem(at(_readme(incident), "exemption"), message, "remove the exemption, or mend severity and impact")
+    yield Problem(at(incident.readme, "exemption"), message, "remove the exemption, or mend severity and impact")
 
 
 @rule(
@@ -174,7 +173,7 @@ def exemption_is_needed(incident: Incident, context: RuleContext) -> Iterator[Pr
 )
 def template_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """What a new file says about its sections does not stand in the text once the incident is no draft."""
-    if incident.status in ("", "draft"):
+    if incident.is_draft:
         return
     for body in (incident.body, *(finding.body for finding in incident.findings)):
         for heading, guide in layout.GUIDE.items():
@@ -194,7 +193,7 @@ def placeholder_is_replaced(incident: Incident, context: RuleContext) -> Iterato
 
     The placeholders stand under `words` in postmortem.yml.
     """
-    if incident.status in ("", "draft"):
+    if incident.is_draft:
         return
     for place, name, text in _short_texts(incident):
         words = layout.bare(text)
@@ -212,12 +211,8 @@ def _short_texts(incident: Incident) -> Iterator[tuple[Location | tuple[str, Rou
                 block = section.blocks[0].prose
                 yield block.located(0), f"`## {section.heading}`", block.text
     if incident.summary:
-        yield at(_readme(incident), "summary"), "the summary", incident.summary
+        yield at(incident.readme, "summary"), "the summary", incident.summary
     if incident.timeline is not None:
         for index, event in enumerate(incident.timeline.events):
             if event.what:
                 yield at(incident.timeline.path, "events", index, "what"), "this event", event.what
-
-
-def _readme(incident: Incident) -> str:
-    return f"{incident.path}/README.md"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from pipeline.attack import attack
+from pipeline.attack import GROUP_ID, TECHNIQUE_ID, attack
 from pipeline.check.rule import Condition, Example, Kind, Problem, RuleContext, at, missing, nearest, rule
 from pipeline.check.texts import bodies
 from pipeline.diagnostic import Location, Route
-from pipeline.layout import INCIDENTS, SOPS
+from pipeline.layout import FINDINGS, INCIDENTS, README, SOPS, finding_number
 from pipeline.model import Incident
 from pipeline.prose import relative_links
 
 _FINDING = "findings/01-expire-tokens.md"
-_ATTACK_ID = re.compile(r"T[0-9]{4}(\.[0-9]{3})?|G[0-9]{4}")
 
 
 @rule(fails=Example(_FINDING, front="owner: identitty"), passes=Example(_FINDING, front="owner: identity"))
@@ -49,7 +47,7 @@ def incident_exists(incident: Incident, _context: RuleContext) -> Iterator[Probl
 
     An alias is none of them: it is what this incident was called before.
     """
-    path = f"{incident.path}/README.md"
+    path = incident.readme
     named: list[tuple[Route, str]] = [
         (("related", index, "incident"), item.incident) for index, item in enumerate(incident.related)
     ]
@@ -94,13 +92,13 @@ def attack_id_is_current(incident: Incident, _context: RuleContext) -> Iterator[
 
     For an id of ATT&CK Mobile or ICS, or of a newer version, waive this rule with that reason.
     """
-    path = f"{incident.path}/README.md"
+    path = incident.readme
     named: list[tuple[Route, str]] = [
         (("techniques", index, "id"), item.id) for index, item in enumerate(incident.techniques) if item.id
     ]
     named += [(("actors", index, "group"), actor.group) for index, actor in enumerate(incident.actors) if actor.group]
     for route, name in named:
-        if _ATTACK_ID.fullmatch(name):  # anything else the schema has refused
+        if TECHNIQUE_ID.fullmatch(name) or GROUP_ID.fullmatch(name):  # anything else the schema has refused
             yield from _withdrawn(at(path, *route), name)
 
 
@@ -138,10 +136,10 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
     if path.startswith(("/", "\\")):
         yield Problem(place, f"`{path}` is an absolute path", f"{_RELATIVE}; for a web address, begin with https://")
     elif target == incident.path or target.startswith(f"{incident.path}/"):
-        files = {file if file.startswith(INCIDENTS) else f"{incident.path}/{file}" for file in incident.files}
+        files = {f"{incident.path}/{file}" for file in incident.files}
         if target != incident.path and not any(f"{file}/".startswith(f"{target}/") for file in files):
             yield Problem(place, f"`{path}` is no file of this incident", _as_written(path, place, files))
-    elif folder == INCIDENTS and name and name != "README.md":
+    elif folder == INCIDENTS and name and name != README:
         yield from _leads_to_other(place, name, rest)
     elif posixpath.dirname(target) == SOPS:
         sops = {f"{SOPS}/{sop}.md" for sop in context.sops}
@@ -164,15 +162,15 @@ _RELATIVE = (
 
 
 def _leads_to_other(place: Location, name: str, rest: str) -> Iterator[Problem]:
-    number = rest.removeprefix("findings/").partition("-")[0].removesuffix(".md")
-    if rest.startswith("findings/") and number:
+    number = finding_number(rest)
+    if rest.startswith(f"{FINDINGS}/") and number:
         yield missing(Kind.FINDING, f"{name}/{number}", place)
     else:
         yield missing(Kind.INCIDENT, name, place)
 
 
 def _teams(incident: Incident) -> Iterator[tuple[str, Route, str]]:
-    path = f"{incident.path}/README.md"
+    path = incident.readme
     for index, participant in enumerate(incident.participants):
         yield path, ("participants", index, "team"), participant.team
     for index, signoff in enumerate(incident.signoffs):

@@ -53,7 +53,7 @@ def revoked_secret_is_shown(incident: Incident, context: RuleContext) -> Iterato
     found = {secret.sha256 for _, secret in _secrets(incident, context)}
     for index, item in enumerate(incident.revoked_secrets):
         if item.sha256 and item.sha256 not in found:
-            place = at(f"{incident.path}/README.md", "revoked_secrets", index, "sha256")
+            place = at(incident.readme, "revoked_secrets", index, "sha256")
             yield Problem(place, "no text of this incident holds this secret", "remove it from the list")
 
 

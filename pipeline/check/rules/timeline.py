@@ -37,7 +37,7 @@ def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Pro
         items: list[Route] = [("items", index, "collected_at") for index in range(len(incident.register.items))]
         yield from _read(context, incident.register.path, items)
     parties: list[Route] = [("external_parties", index, "contacted") for index in range(len(incident.external_parties))]
-    yield from _read(context, f"{incident.path}/README.md", parties)
+    yield from _read(context, incident.readme, parties)
 
 
 @rule(
@@ -169,7 +169,7 @@ def year_is_no_typo(incident: Incident, _context: RuleContext) -> Iterator[Probl
 )
 def template_event_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """The event that a new timeline begins with is gone once the incident is no draft."""
-    if incident.timeline is None or incident.status in ("", "draft"):
+    if incident.timeline is None or incident.is_draft:
         return
     for index, event in enumerate(incident.timeline.events):
         if event.what == layout.BEGUN:

@@ -51,7 +51,7 @@ def title_says_something(incident: Incident, context: RuleContext) -> Iterator[P
     empty = context.config.words.empty_titles | {word for service in incident.services for word in _words(service)}
     if incident.title and not _says_something(_words(incident.title), empty):
         hint = "say what a stranger understands: `A token of the build was readable in a public image`"
-        yield Problem(at(f"{incident.path}/README.md", "title"), f"`{incident.title}` says nothing yet", hint)
+        yield Problem(at(incident.readme, "title"), f"`{incident.title}` says nothing yet", hint)
     for finding in incident.findings:
         verb, *rest = _words(finding.title) or [""]
         if rest and known_verb(verb, context.config.words.verbs) and not _says_something(rest, empty):
