@@ -5,9 +5,9 @@ Nothing outside the root is read: symbolic links are refused, not followed.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
+import posixpath
 import re
 import stat
 from collections.abc import Collection, Iterator
@@ -17,15 +17,24 @@ from pathlib import Path, PurePosixPath
 from pipeline import model, records, vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
-from pipeline.host.paths import first_link, is_link, read_bytes
-from pipeline.host.programs import is_submodule
-from pipeline.layout import INCIDENTS, SOPS
+from pipeline.host.characters import harmless
+from pipeline.host.git import is_submodule
+from pipeline.host.paths import is_junction, read_bytes, refuse_links
+from pipeline.layout import (
+    ARTEFACTS,
+    EVIDENCE,
+    FINDINGS,
+    INCIDENTS,
+    README,
+    SOPS,
+    TIMELINE,
+    is_finding_file,
+)
 from pipeline.prose import Prose
 
 MAX_ARTEFACT_BYTES = 10_000_000
 
-_FINDING = re.compile(r"[0-9]{2,3}-[^/]+\.md")
-_KNOWN = ("README.md", "timeline.md", "evidence.md", "evidence", "findings")
+_KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
 def read_corpus(root: Path) -> model.Corpus:
@@ -48,24 +57,25 @@ def read_folder(root: Path, name: str) -> records.Folder:
     """Read the folder of one incident; what cannot be read is among its problems."""
     path = f"{INCIDENTS}/{name}"
     problems: list[Diagnostic] = []
-    if not re.fullmatch(vocabulary.schema("common")["$defs"]["incident"]["pattern"], name):
+    if not re.fullmatch(vocabulary.pattern("incident"), name):
         hint = "name it by a date and a few words, such as 2024-06-28-leaked-admin-token"
         problems.append(_layout(path, "the folder's name is no incident id", hint))
     found = {entry.name: entry for entry in _entries(root, path, problems)}
     for unknown in sorted(set(found) - set(_KNOWN)):
         hint = f"an incident's folder holds {', '.join(_KNOWN)}"
         problems.append(_layout(f"{path}/{unknown}", "no file of this name belongs here", hint))
-    artefacts = tuple(_artefacts(root, path, problems)) if "evidence" in found else ()
-    findings = _finding_paths(root, path, problems) if "findings" in found else []
+    within = partial(posixpath.relpath, start=path)
+    artefacts = tuple(_artefacts(root, path, problems)) if ARTEFACTS in found else ()
+    findings = _finding_paths(root, path, problems) if FINDINGS in found else []
     return records.Folder(
         id=name,
         path=path,
-        readme=_readme(root, f"{path}/README.md", found),
-        timeline=read_document(root, f"{path}/timeline.md") if "timeline.md" in found else None,
-        register=read_document(root, f"{path}/evidence.md") if "evidence.md" in found else None,
+        readme=_readme(root, f"{path}/{README}", found),
+        timeline=read_document(root, f"{path}/{TIMELINE}") if TIMELINE in found else None,
+        register=read_document(root, f"{path}/{EVIDENCE}") if EVIDENCE in found else None,
         findings=tuple(read_document(root, finding) for finding in findings),
         artefacts=artefacts,
-        files=frozenset([*found, *findings, *(artefact.path for artefact in artefacts)]),
+        files=frozenset([*found, *(artefact.path for artefact in artefacts), *map(within, findings)]),
         problems=tuple(problems),
         artefact_text=partial(_artefact_text, root, path),
     )
@@ -94,10 +104,9 @@ def sop_names(root: Path) -> frozenset[str]:
 def sop_problems(root: Path) -> list[Diagnostic]:
     """What lies among the operating procedures that is none, and is not what it seems."""
     problems: list[Diagnostic] = []
-    for entry in _sops(root, problems):
-        if entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False):
-            problems.append(_layout(f"{SOPS}/{entry.name}", "this is not a regular file", "put a text file here"))
-    return problems
+    odd = [entry for entry in _sops(root, problems) if entry.name.endswith(".md") and not _is_sop(entry)]
+    why = ("this is not a regular file", "put a text file here")
+    return [*problems, *(_layout(f"{SOPS}/{entry.name}", *why) for entry in odd)]
 
 
 def _sops(root: Path, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
@@ -110,20 +119,20 @@ def _is_sop(entry: os.DirEntry[str]) -> bool:
 
 def _readme(root: Path, path: str, found: Collection[str]) -> Document:
     """The report; where there is none that may be read, a document that says so."""
-    if "README.md" in found:
+    if README in found:
         return read_document(root, path)
-    wrong = _layout(path, "an incident's folder has a README.md of its own", "add it: `postmortem new` shows its form")
+    wrong = _layout(path, f"the folder has no {README}", f"add {README}, as `postmortem new` writes it")
     return Document(path, None, Prose("", path), (wrong,))
 
 
 def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[str]:
     paths = []
-    for entry in _entries(root, f"{path}/findings", problems):
-        if _FINDING.fullmatch(entry.name):
-            paths.append(f"{path}/findings/{entry.name}")
+    for entry in _entries(root, f"{path}/{FINDINGS}", problems):
+        if is_finding_file(entry.name):
+            paths.append(f"{path}/{FINDINGS}/{entry.name}")
         else:
             hint = "name a finding by its number and words, such as 01-expire-tokens.md; nothing else belongs here"
-            problems.append(_layout(f"{path}/findings/{entry.name}", "the file's name is no finding's", hint))
+            problems.append(_layout(f"{path}/{FINDINGS}/{entry.name}", "the file's name is no finding's", hint))
     return paths
 
 
@@ -159,12 +168,10 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
 
 
 def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
-    """The entries of a folder by name; what is hidden or leads elsewhere, and names that are not UTF-8, are reported."""
+    """The entries of a folder by name; what is hidden, leads elsewhere or has no printable name is reported."""
     kept = []
     try:
-        link = first_link(root, path)
-        if link:
-            raise OSError(errno.ELOOP, f"{link} is a symbolic link")
+        refuse_links(root, path)
         with os.scandir(root / path) as entries:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
@@ -176,10 +183,10 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
         problems.append(_layout(path, "a submodule", "put the files themselves here: other repositories are not read"))
     for entry in found:
         shown = entry.name.encode("utf-8", "replace").decode("utf-8")
-        if is_link(Path(entry.path)):
+        if entry.is_symlink() or is_junction(entry):
             hint = "put the file itself here: links are not followed"
             problems.append(_layout(f"{path}/{shown}", "a symbolic link", hint))
-        elif shown != entry.name or not shown.isprintable():
+        elif shown != entry.name or harmless(shown) != shown:
             problems.append(_layout(f"{path}/{shown!r}", "the name is not printable UTF-8", "rename it"))
         elif not entry.name.startswith("."):
             kept.append(entry)

@@ -1,7 +1,7 @@
 """What a `.gitattributes` does to the files that the pipeline reads: reviewers have to see what it reads.
 
-Git and GitHub show, change and hide files by these attributes. The harmless ones are listed; any other is an error where
-it may apply to an incident, an operating procedure or the configuration.
+Git and GitHub show, change and hide files by these attributes. The harmless ones are listed; any other is an error
+where it may apply to an incident, an operating procedure or the configuration.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from pathspec import GitIgnoreSpec
 
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.document import MAX_BYTES
+from pipeline.host.git import working_tree
 from pipeline.host.paths import first_link, read_bytes
-from pipeline.host.programs import git_of
 from pipeline.layout import CONFIG_FILE, INCIDENTS, SOPS
 
 NAME = ".gitattributes"
 
-_HARMLESS = frozenset({"text", "eol", "whitespace", "linguist-detectable", "linguist-documentation", "linguist-vendored"})
+_HARMLESS = frozenset(
+    {"text", "eol", "whitespace", "linguist-detectable", "linguist-documentation", "linguist-vendored"}
+)
 """Line ends are read alike whatever they are; the others change colours and counts."""
 
 _FOR_BINARIES = frozenset({"binary", "diff", "merge", "text"})
@@ -43,8 +45,8 @@ def attribute_problems(root: Path) -> Iterator[Diagnostic]:
 
     A file within the incidents' or the procedures' folder is an error by its name alone, elsewhere.
     """
-    git = git_of(root)
-    top, prefix = (git.top, git.prefix) if git else (root, "")
+    top = working_tree(root) or root
+    prefix = "".join(f"{part}/" for part in root.resolve().relative_to(top.resolve()).parts)
     for folder in _folders(prefix):
         path = f"{folder}{NAME}"
         place = Location(os.path.relpath(f"/{path}", f"/{prefix}").replace(os.sep, "/"))
@@ -95,16 +97,16 @@ class _Reach:
         """Whether the pattern matches a file that is read. What is said of binary files is harmless of one that is."""
         matches = GitIgnoreSpec.from_lines([pattern.casefold()]).match_file
         only_binary = all(_name(word) in _FOR_BINARIES and _switches_off(word) for word in odd)
-        return any(
-            matches(seen.casefold()) and not (only_binary and not path.endswith(_DOCUMENTS) and _is_binary(self.root, path))
-            for seen, path in self.read()
-        )
+
+        def is_harmed(path: str) -> bool:
+            return not only_binary or path.endswith(_DOCUMENTS) or not _is_binary(self.root, path)
+
+        return any(matches(seen.casefold()) and is_harmed(path) for seen, path in self.read())
 
 
 def _lines(text: str, shown: str, reach: _Reach) -> Iterator[Diagnostic]:
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate((line.strip(_BLANKS) for line in text.split("\n")), 1):
         place = Location(shown, number)
-        line = line.strip(_BLANKS)
         if line.startswith("#") or not line:
             continue
         pattern, given = _split(line)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.check.attributes import attribute_problems
-from pipeline.check.cache import Cache, context, folder_digest
+from pipeline.check.cache import Cache, fingerprint, folder_digest
 from pipeline.check.incident import Checked, check_incident
 from pipeline.check.lookup import Lookup
 from pipeline.config import Config
@@ -39,7 +39,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     found += [*sop_problems(root), *attribute_problems(root)]
     lookup = Lookup(root, names)
     job = _Job(root, config, sop_names(root), today)
-    cache = Cache(root, context(read_bytes(root, CONFIG_FILE), job.sops, today.isoformat()))
+    cache = Cache(root, fingerprint(read_bytes(root, CONFIG_FILE), job.sops, today.isoformat()))
     chosen = only() if only else None
     if chosen is not None:
         names = [name for name in names if name in chosen]

@@ -67,7 +67,7 @@ def _is_needed(text: str, at: int) -> bool:
     if character not in _JOINERS or not before:
         return False
     if character == "\u200d" and _is_pictured(after):
-        return _is_pictured(before) or before in _SELECTORS and _is_pictured(text[at - 2 : at - 1])
+        return _is_pictured(before) or (before in _SELECTORS and _is_pictured(text[at - 2 : at - 1]))
     return bool(_JOINED_SCRIPTS.match(before)) and (not after or bool(_JOINED_SCRIPTS.match(after)) or after == " ")
 
 

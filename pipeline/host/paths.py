@@ -7,6 +7,7 @@ link in between has less than the account that runs this.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ def follow(path: Path) -> Place:
     """
     here, left = Path(path.absolute().anchor), list(path.absolute().parts[1:])
     while left:
-        if os.path.lexists(here) and not os.path.isdir(here):
+        if _mode(here) and not stat.S_ISDIR(_mode(here)):
             raise UsageError(f"{here} is not a folder, so that {path} cannot be used: name another place")
         name = left.pop(0)
         step = here.parent if name == ".." else here / name
@@ -52,13 +53,13 @@ def follow(path: Path) -> Place:
             # What a shell offers as /dev/stdout has no other name that could be opened.
             step = target if left or _is_inside(target) else step
         here = step
-    trees = tuple(folder for folder in _from_the_top(here) if os.path.exists(folder / ".git"))
+    trees = tuple(folder for folder in _from_the_top(here) if os.path.lexists(folder / ".git"))
     return Place(here, trees, _is_inside(here))
 
 
 def _is_inside(path: Path) -> bool:
     """Whether a folder above the path is a Git working tree or a repository of postmortems."""
-    return any(os.path.exists(folder / name) for folder in path.parents for name in (".git", CONFIG_FILE))
+    return any(os.path.lexists(folder / name) for folder in path.parents for name in (".git", CONFIG_FILE))
 
 
 def _from_the_top(path: Path) -> tuple[Path, ...]:
@@ -66,28 +67,49 @@ def _from_the_top(path: Path) -> tuple[Path, ...]:
     return (*reversed(path.parents), path)
 
 
-def is_link(path: Path) -> bool:
-    """Whether this is a symbolic link, or a junction or other reparse point of Windows."""
+def _mode(path: Path) -> int:
+    """The kind and permissions of what stands there; 0 for nothing."""
+    try:
+        return os.lstat(path).st_mode
+    except OSError:
+        return 0
+
+
+def is_link(path: str | Path) -> bool:
+    """Whether this is a symbolic link, or what Windows has for one."""
     try:
         found = os.lstat(path)
     except OSError:
         return False
-    return stat.S_ISLNK(found.st_mode) or bool(getattr(found, "st_file_attributes", 0) & 0x400)
+    return stat.S_ISLNK(found.st_mode) or _is_reparsed(found)
+
+
+def is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether this is one of the links of Windows that `is_symlink` does not know."""
+    return os.name == "nt" and _is_reparsed(entry.stat(follow_symlinks=False))
+
+
+def _is_reparsed(found: os.stat_result) -> bool:
+    return bool(getattr(found, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_REPARSE_POINT)
 
 
 def first_link(root: Path, path: str) -> str:
     """The first part of a path below `root` that is a link, as a path from there; "" where none is."""
-    parts = path.split("/")
-    tried = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
-    return next((part for part in tried if is_link(root / part)), "")
+    ends = [at for at, character in enumerate(path) if character == "/"]
+    return next((path[:end] for end in (*ends, len(path)) if is_link(f"{root}/{path[:end]}")), "")
+
+
+def refuse_links(root: Path, path: str) -> None:
+    """Raise OSError where a part of a path below `root` is a link."""
+    link = first_link(root, path)
+    if link:
+        raise OSError(errno.ELOOP, f"{link} is a symbolic link", link)
 
 
 def read_bytes(root: Path, path: str) -> bytes:
     """The content of a regular file below `root`. Raises OSError where it cannot be read or a link is on the way."""
-    link = first_link(root, path)
-    if link:
-        raise OSError(f"{link} is a symbolic link")
+    refuse_links(root, path)
     with os.fdopen(os.open(root / path, _READ), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(f"{path} is not a regular file")
+            raise OSError(errno.EINVAL, "not a regular file", path)
         return file.read()

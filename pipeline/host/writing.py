@@ -1,7 +1,7 @@
 """The one place that writes files, makes folders and empties them.
 
-What is written or emptied has to be the pipeline's: in a repository it is refused where Git tracks it, whatever its name,
-and where it or a folder above it is a link. A file is never written through a second name of it (a hard link).
+What is written or emptied has to be the pipeline's: in a repository it is refused where Git tracks it, whatever its
+name, and where it or a folder above it is a link. A file is never written through a second name of it (a hard link).
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import os
 import shutil
 import sqlite3
 import stat
-import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,8 +17,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pipeline.diagnostic import UsageError
+from pipeline.host import git
 from pipeline.host.paths import Place, follow, is_link
-from pipeline.host.programs import Git
 
 _WRITE = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -68,7 +67,7 @@ def write(path: Path, content: str | bytes) -> None:
 
 
 def add(path: Path, content: str) -> None:
-    """Make a new file for an author, which Git is to track. Raises FileExistsError where there is one, else as `write`."""
+    """Make a new file for an author, which Git is to track. Raises FileExistsError, and else as `write`."""
     place = follow(path)
     place.path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(place.path, _WRITE | _NO_LINK | os.O_EXCL, 0o666), "wb") as file:
@@ -93,7 +92,8 @@ def database(path: Path, **options: Any) -> sqlite3.Connection:
     for ending in _BESIDE_A_DATABASE[1:]:
         own_file(path.with_name(f"{path.name}{ending}"))
     os.close(os.open(file, os.O_CREAT | os.O_RDWR | _NO_LINK, 0o600))
-    return sqlite3.connect(file, **options)
+    connection: sqlite3.Connection = sqlite3.connect(file, **options)
+    return connection
 
 
 def hold(tree: Mapping[str, str | bytes], folder: Path) -> int:
@@ -175,27 +175,18 @@ def _own(path: Path) -> Place:
     """Where the path leads, if nothing that Git tracks is there or below."""
     place = follow(path)
     for tree in place.working_trees:
-        tracked = _tracked(tree, place.path)
-        if tracked:
+        try:
+            found = git.tracked(tree, place.path)
+        except git.GitError as error:
             raise UsageError(
-                f"{tree / tracked} is tracked by Git, and {path} is for what the pipeline makes:"
-                f" `git rm -r --cached {tracked}` and remove it, or name another place"
+                f"Git cannot tell whether it tracks {path}, so nothing is written there: {error}"
+            ) from error
+        if found:
+            raise UsageError(
+                f"{tree / found} is tracked by Git, and {path} is for what the pipeline makes:"
+                f" `git rm -r --cached {found}` and remove it, or name another place"
             )
     return place
-
-
-def _tracked(tree: Path, path: Path) -> str:
-    """The first file at or below a path that Git tracks, whatever its case; "" for none."""
-    if path == tree:
-        return "."
-    spec = f":(top,literal,icase){path.relative_to(tree).as_posix()}"
-    try:
-        return Git(tree).ask("ls-files", "-z", "--", spec).partition("\0")[0]
-    except OSError as error:
-        raise UsageError(f"{path} is in a Git repository, and without Git nobody can tell whose it is: {error}") from error
-    except subprocess.SubprocessError as error:
-        said = (getattr(error, "stderr", b"") or b"").decode("utf-8", "replace").strip() or str(error)
-        raise UsageError(f"Git cannot tell whether {path} is tracked: {said}") from error
 
 
 def _refuse_odd_file(place: Place, path: Path) -> None:

@@ -24,7 +24,7 @@ def only_for(host: str, port: int, application: WSGIApplication) -> WSGIApplicat
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         asked = str(environ.get("HTTP_HOST", "")).lower()
-        if asked not in allowed or environ.get("HTTP_SEC_FETCH_SITE") == "cross-site" and not _is_opened(environ):
+        if asked not in allowed or (environ.get("HTTP_SEC_FETCH_SITE") == "cross-site" and not _is_opened(environ)):
             start_response("421 Misdirected Request", [("Content-Type", "text/plain"), *_HEADERS])
             return [_REFUSAL]
 

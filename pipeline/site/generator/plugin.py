@@ -20,6 +20,7 @@ from mkdocs.structure.pages import Page
 
 from pipeline.diagnostic import UsageError
 from pipeline.site.generator.build import copy_artefacts, set_anchors, write_tree
+from pipeline.site.generator.own_host import only_for
 from pipeline.site.render import SEARCHED, Tree
 from pipeline.site.search.index import FOLDER, indexing
 
@@ -108,5 +109,6 @@ class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  
         """Watch what authors write, not the tree that is made from it."""
         server.unwatch(config.docs_dir)
         server.unwatch(config.config_file_path)
+        server.set_app(only_for(*config.dev_addr, server.serve_request))
         sys.stderr.write(f"serving {server.url}\n")
         return server

@@ -13,6 +13,7 @@ from pathlib import Path
 from pagefind.service import get_executable
 
 from pipeline.diagnostic import UsageError
+from pipeline.host.programs import start
 from pipeline.site.search.page import LANGUAGE
 
 FOLDER = "pagefind"
@@ -35,14 +36,17 @@ def indexing(pages: Path) -> Iterator[Callable[[Path], None]]:
         return
     with tempfile.TemporaryDirectory(prefix="postmortem-search-") as scratch:
         made = Path(scratch) / FOLDER
-        with _start("--site", str(pages), "--output-path", str(made), *_OPTIONS) as process:
+        # Pagefind reads settings from the folder that it is started in: never from a repository's.
+        empty = Path(scratch) / "empty"
+        empty.mkdir()
+        with _start(empty, "--site", str(pages.resolve()), "--output-path", str(made), *_OPTIONS) as process:
             try:
                 yield partial(_finish, process, made)
             finally:
                 process.kill()
 
 
-def _start(*arguments: str) -> subprocess.Popen[str]:
+def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     program = get_executable()
     if program is None:
         raise UsageError(
@@ -50,22 +54,18 @@ def _start(*arguments: str) -> subprocess.Popen[str]:
             "or set PAGEFIND_BINARY_PATH to the program"
         )
     try:
-        return subprocess.Popen(
-            [str(program), *arguments],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-        )
+        return start([str(program), *arguments], folder=folder, listen=False)
     except OSError as error:
         raise UsageError(f"the search index cannot be made: {error}") from error
 
 
-def _finish(process: subprocess.Popen[str], made: Path, site: Path) -> None:
+def _finish(process: subprocess.Popen[bytes], made: Path, site: Path) -> None:
     _, said = process.communicate()
     if process.returncode:
         ended = f"Pagefind was killed by signal {-process.returncode}, as happens where memory is short"
-        why = said.strip() or (ended if process.returncode < 0 else f"Pagefind says {process.returncode} and no more")
+        why = said.decode("utf-8", "replace").strip() or (
+            ended if process.returncode < 0 else f"Pagefind says {process.returncode} and no more"
+        )
         raise UsageError(f"the search index cannot be made: {why}")
     for pattern in _UNUSED:
         for path in made.glob(pattern):
