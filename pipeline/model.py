@@ -173,6 +173,10 @@ class Register:
     notes: Prose
 
 
+NOT_PLANNED = frozenset({"declined", "risk-accepted"})
+"""The decisions that leave nothing to do: the issue is then closed as what GitHub calls not planned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided about a finding, with whom and why."""
@@ -181,6 +185,11 @@ class Decision:
     consulted: tuple[str, ...]
     reason: str
     on: date | None
+
+    @property
+    def not_planned(self) -> bool:
+        """Whether the decision leaves nothing to do: declined, or the risk accepted."""
+        return self.status in NOT_PLANNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,6 @@ def _keys(incident: Incident, finding: Finding) -> tuple[str, ...]:
 
 
 def _settled(finding: Finding) -> CloseReason | None:
-    if finding.decision.status in ("declined", "risk-accepted"):
+    if finding.decision.not_planned:
         return "not_planned"
     return "completed" if finding.verification else None

@@ -182,8 +182,8 @@ def owner_was_consulted(incident: Incident, _world: World) -> Iterator[Problem]:
     """A finding that is declined, or whose risk is accepted, was talked over with its owner."""
     for finding in incident.findings:
         decision = finding.decision
-        refused = decision.status in ("declined", "risk-accepted")
-        if refused and decision.consulted and finding.owner and finding.owner not in decision.consulted:
+        unheard = finding.owner and decision.consulted and finding.owner not in decision.consulted
+        if decision.not_planned and unheard:
             message = f"`{decision.status}` without `{finding.owner}`, which owns it"
             hint = f"hear its view and add `{finding.owner}` to `consulted`, or name the owner that was heard"
             yield Problem(at(finding.path, "decision", "consulted"), message, hint)

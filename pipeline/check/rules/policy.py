@@ -139,8 +139,7 @@ def closed_means_settled(incident: Incident, _world: World) -> Iterator[Problem]
     if incident.status != "closed":
         return
     for finding in incident.findings:
-        refused = finding.decision.status in ("declined", "risk-accepted")
-        if not (refused or finding.verification or finding.duplicate_of):
+        if not (finding.decision.not_planned or finding.verification or finding.duplicate_of):
             message = f"the incident is closed, but finding {finding.number} is not settled"
             hint = "verify it, decline it, or set `status: published` until it is resolved"
             yield Problem(at(_readme(incident), "status"), message, hint)
