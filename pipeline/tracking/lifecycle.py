@@ -115,8 +115,8 @@ def finding_state(
     status = finding.decision.status
     if finding.duplicate_of:
         return FindingState(finding, issue, State.DUPLICATE, None)
-    if finding.decision.not_planned:
-        return _not_planned(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
+    if finding.decision.wont_fix:
+        return _wont_fix(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
     if issue is not None and issue.closed_as in ("not_planned", "duplicate"):
         return FindingState(finding, issue, State.REOPENED, due, _closed_against(status, issue))
     if status == "proposed":
@@ -127,7 +127,7 @@ def finding_state(
     return _accepted(finding, issue, due, today, sop_changed)
 
 
-def _not_planned(finding: Finding, issue: Issue | None, state: State) -> FindingState:
+def _wont_fix(finding: Finding, issue: Issue | None, state: State) -> FindingState:
     if issue is not None and issue.open:
         why = Disagreement(Conflict.OPEN, (("state", state),))
         return FindingState(finding, issue, State.REOPENED, None, why)
