@@ -14,13 +14,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from pipeline.diagnostic import UsageError
 from pipeline.host import git
 from pipeline.host.paths import Place, follow, is_link
 
-_WRITE = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+_CREATE = os.O_CREAT | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _BESIDE_A_DATABASE = ("", "-journal", "-wal", "-shm")
 """SQLite believes each of these files; the first is the database."""
@@ -56,30 +56,28 @@ def own_file(path: Path) -> Path:
 
 def write(path: Path, content: str | bytes) -> None:
     """Make this the content of a file of the pipeline's. Raises as `own_file` does."""
-    place = _own(path)
-    _refuse_odd_file(place, path)
-    place.path.parent.mkdir(parents=True, exist_ok=True)
-    flags = _WRITE | (_NO_LINK if place.inside else 0)
-    with os.fdopen(os.open(place.path, flags, 0o666), "wb") as file:
+    with _opened(path, os.O_WRONLY) as file:
         if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             file.truncate()
         file.write(_bytes(content))
+
+
+def append(path: Path, content: str) -> None:
+    """Add to a file of the pipeline's, or one that another program named, such as the summary of a step at GitHub."""
+    with _opened(path, os.O_WRONLY | os.O_APPEND) as file:
+        file.write(_bytes(content))
+
+
+def _opened(path: Path, flags: int) -> BinaryIO:
+    own = own_file(path)
+    return os.fdopen(os.open(own, flags | _CREATE | (_NO_LINK if follow(own).inside else 0), 0o666), "wb")
 
 
 def add(path: Path, content: str) -> None:
     """Make a new file for an author, which Git is to track. Raises FileExistsError, and else as `write`."""
     place = follow(path)
     place.path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(place.path, _WRITE | _NO_LINK | os.O_EXCL, 0o666), "wb") as file:
-        file.write(_bytes(content))
-
-
-def append(path: Path, content: str) -> None:
-    """Add to a file that another program named, such as GitHub's summary of a step; not to one in a repository."""
-    place = follow(path)
-    if place.inside:
-        _own(path)
-    with os.fdopen(os.open(place.path, _WRITE | os.O_APPEND, 0o666), "ab") as file:
+    with os.fdopen(os.open(place.path, os.O_WRONLY | _CREATE | _NO_LINK | os.O_EXCL, 0o666), "wb") as file:
         file.write(_bytes(content))
 
 
