@@ -89,7 +89,7 @@ def finding_state(
     status = finding.decision.status
     if finding.duplicate_of:
         return FindingState(finding, issue, State.DUPLICATE, None)
-    if status in ("declined", "risk-accepted"):
+    if finding.decision.wont_fix:
         return _refused(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
     if issue is not None and issue.closed_as in ("not_planned", "duplicate"):
         return FindingState(finding, issue, State.REOPENED, due, _closed_against(status, issue))

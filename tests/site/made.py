@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import moment
-from pipeline.config import Config, Limits, Site, Team, Words
+from pipeline.config import Config, Limits, Site, Team, Wording
 from pipeline.model import (
     Actor,
     Artefact,
@@ -64,7 +64,7 @@ CONFIG = Config(
     longest_wait_minutes=0,
     repository="",
     site=Site("Postmortems", "https://example.org/postmortems/", "clear", "en", say_withheld=False),
-    words=Words((), frozenset(), frozenset(), frozenset()),
+    words=Wording((), frozenset(), frozenset(), frozenset()),
 )
 
 
