@@ -34,7 +34,7 @@ from pipeline.model import (
 from pipeline.prose import Prose
 from pipeline.site.data import SiteData, visible
 from pipeline.site.render import render
-from pipeline.tracking.lifecycle import Disagreement, FindingState, finding_state
+from pipeline.tracking.lifecycle import Conflict, Disagreement, FindingState, finding_state
 from pipeline.tracking.tracker import Issue
 
 TODAY = date(2026, 3, 1)
@@ -216,7 +216,7 @@ def full_of(text: str) -> SiteData:
         ),
     )
     made = site(one)
-    said = Disagreement("%(sop)s", (("sop", text),))
+    said = Disagreement(Conflict.SOP_UNCHANGED, (("sop", text),))
     finding_states = {
         key: FindingState(was.finding, None, was.state, was.due, said) for key, was in made.finding_states.items()
     }

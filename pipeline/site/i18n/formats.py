@@ -185,8 +185,8 @@ def size(language: Language, octets: int) -> str:
 
 def disagreement(language: Language, found: Disagreement) -> str:
     """Where a file and its issue contradict each other, as a sentence without its full stop."""
-    said = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in found.values}
-    return language.gettext(found.sentence, **said)
+    said = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in found.words}
+    return language.gettext(found.conflict, **said)
 
 
 def web(url: str) -> str:
