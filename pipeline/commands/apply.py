@@ -18,7 +18,10 @@ from pipeline.workspace import Workspace
 @prune_option
 @pass_workspace
 def apply(workspace: Workspace, accept: str | None, prune: bool) -> None:  # noqa: FBT001  # click passes by name
-    """Carry out the plan. Safe to repeat, and safe to interrupt at any moment."""
+    """Carry out the plan.
+
+    Safe to repeat, and safe to interrupt at any moment.
+    """
     refuse_errors(workspace)
     applied, _ = filing.apply(workspace, accept, progress(), warn, prune=prune)
     if not applied:

@@ -23,6 +23,9 @@ from pipeline.commands.options import GlobalOptions
 )
 @click.pass_obj
 def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str | None) -> None:
-    """Check the incidents (or those under PATHS) against the schemas and the review policy."""
+    """Check the incidents against the schemas and the review policy.
+
+    With PATHS, report only what is in these files and folders.
+    """
     walk = Walk(options.root, since) if since else None
     import_module("pipeline.commands.check_report").report(options, paths, form, walk)

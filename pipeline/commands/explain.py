@@ -14,7 +14,10 @@ from pipeline.report import rule_docs
 @click.argument("rule", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", help="Output format.")
 def explain(rule: str | None, form: str) -> None:
-    """Show what RULE requires, with an example that fails and one that passes. Without RULE, list all rules."""
+    """Show what RULE requires, with examples.
+
+    Without RULE, list all rules.
+    """
     rules = {item.id: item for item in RULES}
     if rule in FORM and form == "text":
         click.echo(f"{rule} (error)\n\n{FORM[rule]}")

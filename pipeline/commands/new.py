@@ -16,7 +16,7 @@ from pipeline.workspace import Workspace
 @click.option("--in", "incident", metavar="INCIDENT", help="Add a finding with this title to INCIDENT instead.")
 @pass_workspace
 def new(workspace: Workspace, title: str, incident: str | None) -> None:
-    """Create a draft incident, or a finding, that already passes `check`."""
+    """Create a draft incident, or a finding, that passes `check`."""
     if incident is None:
         folder = workspace.root / INCIDENTS / scaffold.incident_id(title, workspace.today)
         files = scaffold.incident_files(title, workspace.today)

@@ -24,12 +24,14 @@ from pipeline.workspace import Workspace
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Output format."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the plan to this file, not to the screen."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write the plan to this file instead of standard output.",
 )
 @prune_option
 @pass_workspace
 def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None:  # noqa: FBT001  # click passes by name
-    """Show which issues would be created, updated and closed, where, and why."""
+    """Show which issues would be created, updated or closed, and why."""
     refuse_errors(workspace)
     planned, exceeded = filing.plan(workspace, progress(), prune=prune)
     if form == "json":

@@ -14,7 +14,10 @@ from pipeline.workspace import Workspace
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @pass_workspace
 def review(workspace: Workspace, form: str) -> None:
-    """List the findings that need the security response team: overdue, due, not verified, not decided."""
+    """List the findings that need the security response team.
+
+    These are overdue, due soon, closed but not verified, undecided, or their file and issue disagree.
+    """
     refuse_errors(workspace)
     groups = filing.review(workspace, progress())
     click.echo(review_report.as_json(groups) if form == "json" else "\n".join(review_report.as_text(groups)))
