@@ -30,6 +30,11 @@ BEGUN = "This postmortem was begun."
 """The one event of a new timeline."""
 
 
+def finding_anchor(number: str) -> str:
+    """The anchor of a finding on its incident's page: F01."""
+    return f"F{number}"
+
+
 def bare(text: str) -> str:
     """A short text without the marks around it, in lower case: what a placeholder is known by."""
     return text.strip(" \t\n-*+_`~.…!?:;,()[]{}<>#|").lower()

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 _DATA = Path(__file__).with_name("attack.tsv")
+_TECHNIQUE_ID = re.compile(r"T\d{4}(\.\d{3})?", re.ASCII)
+_GROUP_ID = re.compile(r"G\d{4}", re.ASCII)
+
+
+def is_technique(text: str) -> bool:
+    """Whether the text has the form of a technique's id: T1552 or T1552.001."""
+    return _TECHNIQUE_ID.fullmatch(text) is not None
+
+
+def is_group(text: str) -> bool:
+    """Whether the text has the form of a group's id: G0032."""
+    return _GROUP_ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ class State(StrEnum):
         """Whether nothing more has to happen."""
         return self in (State.RESOLVED, State.DECLINED, State.RISK_ACCEPTED, State.DUPLICATE)
 
+    @property
+    def slug(self) -> str:
+        """The state in JSON, in CSV and in addresses: `fixed-not-verified`."""
+        return self.value.replace(",", "").replace(" ", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
