@@ -7,19 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline import vocabulary
+
+TECHNIQUE_ID = re.compile(vocabulary.property_schema("incident", "techniques", "id")["pattern"], re.ASCII)
+GROUP_ID = re.compile(vocabulary.property_schema("incident", "actors", "group")["pattern"], re.ASCII)
+"""What the schema of an incident takes for an id; to be used with `fullmatch`."""
+
 _DATA = Path(__file__).with_name("attack.tsv")
-_TECHNIQUE_ID = re.compile(r"T\d{4}(\.\d{3})?", re.ASCII)
-_GROUP_ID = re.compile(r"G\d{4}", re.ASCII)
-
-
-def is_technique(text: str) -> bool:
-    """Whether the text has the form of a technique's id: T1552 or T1552.001."""
-    return _TECHNIQUE_ID.fullmatch(text) is not None
-
-
-def is_group(text: str) -> bool:
-    """Whether the text has the form of a group's id: G0032."""
-    return _GROUP_ID.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
-from pipeline.attack import is_group, is_technique
-from pipeline.layout import finding_anchor
+from pipeline.attack import GROUP_ID, TECHNIQUE_ID
+from pipeline.layout import FINDINGS, finding_address, finding_number, incident_address
 from pipeline.model import Corpus, Incident
 
 FEED = "feed.xml"
@@ -19,17 +19,6 @@ _ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", "
 
 LinkTargets = Mapping[str, str]
 """Paths of the repository → addresses on the site."""
-
-
-def incident_address(incident_id: str) -> str:
-    """The address of an incident's page."""
-    return f"incidents/{incident_id}/"
-
-
-def finding_address(key: str) -> str:
-    """The address of a finding, by its key: its place on its incident's page."""
-    incident_id, _, number = key.partition("/")
-    return f"{incident_address(incident_id)}#{finding_anchor(number)}"
 
 
 def team_address(team_id: str) -> str:
@@ -44,7 +33,7 @@ def service_address(service: str) -> str:
 
 def technique_address(technique_id: str) -> str:
     """The address of a technique's page; "" where it has no ATT&CK id."""
-    return f"techniques/{technique_id}/" if is_technique(technique_id) else ""
+    return f"techniques/{technique_id}/" if TECHNIQUE_ID.fullmatch(technique_id) else ""
 
 
 def event_anchor(number: int) -> str:
@@ -69,9 +58,9 @@ def web_url(url: str) -> str:
 
 def attack_url(attack_id: str) -> str:
     """Where MITRE describes a technique or a group; "" where the text is the id of neither."""
-    if is_technique(attack_id):
+    if TECHNIQUE_ID.fullmatch(attack_id):
         return f"https://attack.mitre.org/techniques/{attack_id.replace('.', '/')}/"
-    return f"https://attack.mitre.org/groups/{attack_id}/" if is_group(attack_id) else ""
+    return f"https://attack.mitre.org/groups/{attack_id}/" if GROUP_ID.fullmatch(attack_id) else ""
 
 
 def renamed_incidents(corpus: Corpus) -> dict[str, str]:
@@ -93,7 +82,7 @@ def link_targets(corpus: Corpus) -> dict[str, str]:
     targets: dict[str, str] = {}
     for incident in corpus.incidents:
         page = incident_address(incident.id)
-        targets[incident.path] = targets[f"{incident.path}/README.md"] = page
+        targets[incident.path] = targets[incident.readme] = page
         if incident.timeline is not None and incident.timeline.events:
             targets[incident.timeline.path] = f"{page}#Timeline"
         if incident.register is not None and incident.register.items:
@@ -138,6 +127,4 @@ def published_name(path: str) -> str:
 def _by_number(path: str) -> str:
     """The path of a finding with no more than its number as the file's name; any other path as it is."""
     folder, name = posixpath.split(path)
-    if posixpath.basename(folder) != "findings":
-        return path
-    return f"{folder}/{name.partition('-')[0].removesuffix('.md')}"
+    return f"{folder}/{finding_number(name)}" if posixpath.basename(folder) == FINDINGS else path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.site import links
+from pipeline.layout import incident_address
 from pipeline.site.data import FindingRow, SiteData, by_urgency, day_of, finding_rows, newest_first
 from pipeline.site.feeds.api import documents
 from pipeline.site.feeds.atom import feed
@@ -51,7 +51,7 @@ def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
     }
     tree: Tree = {"mkdocs.yml": mkdocs_config(site.config.site, site.language, _search_filters(site))}
     tree |= {f"{DOCS}/{path}": content for path, content in by_address.items()}
-    tree |= {f"{SEARCHED}/{links.incident_address(id_)}index.html": made.searched for id_, made in outputs.items()}
+    tree |= {f"{SEARCHED}/{incident_address(id_)}index.html": made.searched for id_, made in outputs.items()}
     tree |= shared_files()
     if any(DIAGRAM_SCRIPT in page.scripts for page in pages(tree).values()):
         tree |= mermaid_files()

@@ -32,7 +32,7 @@ from pipeline.redaction import redact
 from pipeline.site.data import SiteData
 from pipeline.site.render import render
 from pipeline.tracking.lifecycle import State
-from pipeline.validation.valid import is_valid
+from pipeline.validation.fast_validator import is_valid
 from tests import example
 from tests.site import builders
 

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from pipeline.layout import finding_address, incident_address
 from pipeline.model import Incident
 from pipeline.moment import Moment
 from pipeline.site import links
@@ -102,7 +103,7 @@ def _summary(site: SiteData, incident: Incident) -> Json:
         "updated": plain(updated(incident)),
         "findings_total": len(states),
         "findings_open": sum(not state.settled for state in states),
-        "url": site.url(links.incident_address(incident.id)),
+        "url": site.url(incident_address(incident.id)),
         "data": site.url(_incident_document_address(incident.id)),
     }
 
@@ -136,7 +137,7 @@ def _finding(site: SiteData, row: FindingRow) -> Json:
         "due": plain(finding_state.due),
         "disagreement": disagreement(site.language, contradiction) if contradiction else "",
         "issue": _present({"reference": issue.reference, "url": links.web_url(issue.url)}) if issue else None,
-        "url": site.url(links.finding_address(finding.key)),
+        "url": site.url(finding_address(finding.key)),
     }
     return {**_chosen(finding, *_FINDING_KEYS), **_present(derived)}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipeline.layout import incident_address
 from pipeline.model import Incident
 from pipeline.site import links
 from pipeline.site.data import SiteData, newest_first, updated
@@ -45,8 +46,8 @@ def feed(site: SiteData) -> dict[str, str]:
     entries = [
         Entry(
             incident=incident,
-            id=site.url(links.incident_address(first_ids.get(incident.id, incident.id))),
-            url=site.url(links.incident_address(incident.id)),
+            id=site.url(incident_address(first_ids.get(incident.id, incident.id))),
+            url=site.url(incident_address(incident.id)),
             updated=_instant(days[incident.id]),
             categories=tuple(_categories(incident)),
         )

@@ -12,6 +12,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
+from pipeline.layout import finding_address
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of
 
@@ -57,7 +58,7 @@ def record(site: SiteData, row: FindingRow) -> dict[str, Cell]:
         "incident_date": day_of(row.incident),
         "severity": row.incident.severity,
         "services": " ".join(row.incident.services),
-        "page": site.url(links.finding_address(finding.key)),
+        "page": site.url(finding_address(finding.key)),
     }
 
 

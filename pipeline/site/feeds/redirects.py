@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.layout import incident_address
 from pipeline.site import links
 from pipeline.site.content_policy import POLICY
 from pipeline.site.data import SiteData
@@ -15,13 +16,13 @@ def redirects(site: SiteData) -> dict[str, str]:
     """
     titles = {incident.id: incident.title for incident in site.corpus.incidents}
     return {
-        f"{links.incident_address(former)}index.html": document(
+        f"{incident_address(former)}index.html": document(
             "moved.html",
             site=site,
             policy=POLICY,
             title=titles[present],
             target=f"../{present}/",
-            canonical=site.url(links.incident_address(present)) if site.config.site.url else "",
+            canonical=site.url(incident_address(present)) if site.config.site.url else "",
         )
         for former, present in links.renamed_incidents(site.corpus).items()
     }

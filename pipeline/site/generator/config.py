@@ -47,7 +47,7 @@ def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str
             "generator": False,
             "not_found": _("There is no such page"),
             "to_home": _("To the first page"),
-            "search": {**_search(language), "filters": filters},
+            "search": {**_search(language), "filters": _listed(filters)},
         },
         # Without this key, MkDocs adds a search of its own.
         "plugins": [],
@@ -89,6 +89,14 @@ def _search(language: Language) -> dict[str, str]:
         "failed": _("The search cannot be loaded"),
         "hint": _("Up and down move through the results"),
     }
+
+
+def _listed(filters: SearchFilters) -> list[dict[str, Any]]:
+    """The filters as lists: other generators do not keep the order of a mapping."""
+    return [
+        {"name": name, "options": [{"value": value, "label": label} for value, label in options.items()]}
+        for name, options in filters.items()
+    ]
 
 
 def _palette(media: str, scheme: str, icon: str, toggle: str) -> dict[str, Any]:

@@ -176,8 +176,8 @@ def size(language: Language, octets: int) -> str:
 
 def disagreement(language: Language, disagreement: Disagreement) -> str:
     """Where a file and its issue contradict each other, as a sentence without its full stop."""
-    values = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in disagreement.values}
-    return language.gettext(disagreement.sentence, **values)
+    words = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in disagreement.words}
+    return language.gettext(disagreement.conflict, **words)
 
 
 def attack_name(attack_id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.layout import finding_anchor
+from pipeline.layout import finding_anchor, incident_address
 from pipeline.model import Evidence, Incident
 from pipeline.site import links
 from pipeline.site.i18n.language import Language
@@ -43,7 +43,7 @@ def evidence_items(language: Language, view: IncidentView, targets: links.LinkTa
     """The evidence in the register's order."""
     incident = view.incident
     sizes = {artefact.path: artefact.size for artefact in incident.artefacts}
-    page_address = links.incident_address(incident.id)
+    page_address = incident_address(incident.id)
     items = []
     for evidence in incident.register.items if incident.register else ():
         target = targets.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""

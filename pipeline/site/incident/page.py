@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from pipeline.layout import incident_address
 from pipeline.model import Event, Incident, Timeline
 from pipeline.moment import Moment, between
 from pipeline.site import links
@@ -54,7 +55,7 @@ def incident_page(
         "titles": cross_references.titles,
         "patterns": patterns(language),
     }
-    address = site.url(links.incident_address(incident.id))
+    address = site.url(incident_address(incident.id))
     response_rows = {row.finding.number: row for row in view.rows}
     items = evidence_items(language, view, targets)
     related = _related(incident, cross_references)

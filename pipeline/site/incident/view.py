@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.layout import finding_anchor
+from pipeline.layout import finding_anchor, incident_address
 from pipeline.model import Corpus, Incident
 from pipeline.prose import Prose
 from pipeline.site import links
@@ -70,7 +70,7 @@ def cross_references(corpus: Corpus) -> CrossReferences:
 def incident_view(site: SiteData, incident: Incident, targets: links.LinkTargets) -> IncidentView:
     """The incident as the site shows it; `targets` is where links in its prose may lead."""
     evidence = frozenset(item.id for item in incident.register.items) if incident.register else frozenset()
-    page_address = links.incident_address(incident.id)
+    page_address = incident_address(incident.id)
 
     def context(prose: Prose, anchor: str) -> Context:
         def resolve(href: str) -> str:

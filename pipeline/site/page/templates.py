@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipeline.layout import finding_anchor
+from pipeline.layout import finding_address, finding_anchor, incident_address
 from pipeline.site import links
 from pipeline.site.data import SiteData, day_of
 from pipeline.site.i18n import formats
@@ -36,8 +36,8 @@ _FILTERS = (
     links.actor_anchor,
     links.attack_url,
     links.event_anchor,
-    links.finding_address,
-    links.incident_address,
+    finding_address,
+    incident_address,
     links.service_address,
     links.team_address,
     links.technique_address,
