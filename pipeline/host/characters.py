@@ -18,6 +18,7 @@ _UNSEEN = (
 """Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt, 16.0), and what is no character."""
 
 _HARMFUL = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_UNSEEN}]")
+_BREAKS = "\t\n\x0b\x0c\r\x85\u2028\u2029"
 _JOINERS = "\u200c\u200d"
 _SELECTORS = "\ufe0e\ufe0f"
 _GLYPH = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff][\ufe00-\ufe02\U000e0100-\U000e01ef]")
@@ -34,15 +35,20 @@ _SUBDIVISION = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a
 _KEYCAPS = "0123456789#*"
 
 
-def harmless(text: str) -> str:
-    """The text on one line, each character that would act on who reads it shown as `SHOWN`."""
+def harmless(text: str, allowed: str = "") -> str:
+    """The text on one line: blanks for tabs and line ends, `SHOWN` for any other character that acts on who reads it.
+
+    `allowed` are characters that the pipeline itself has put there.
+    """
     if text.isascii() and text.isprintable():
         return text
     kept = {place for flag in _SUBDIVISION.finditer(text) for place in range(*flag.span())}
 
     def shown(found: re.Match[str]) -> str:
-        at = found.start()
-        return found[0] if at in kept or _is_needed(text, at) else SHOWN
+        at, character = found.start(), found[0]
+        if character in _BREAKS:
+            return " "
+        return character if at in kept or character in allowed or _is_needed(text, at) else SHOWN
 
     return _HARMFUL.sub(shown, text)
 

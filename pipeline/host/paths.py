@@ -67,6 +67,12 @@ def _from_the_top(path: Path) -> tuple[Path, ...]:
     return (*reversed(path.parents), path)
 
 
+def read_file(path: Path) -> bytes:
+    """The content of a regular file. Raises OSError where it cannot be read, UsageError where a link leads there."""
+    place = follow(path).path
+    return read_bytes(place.parent, place.name)
+
+
 def _mode(path: Path) -> int:
     """The kind and permissions of what stands there; 0 for nothing."""
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TextIO
 
 import click
@@ -18,6 +19,9 @@ from pipeline.host.characters import SHOWN, harmless, in_json
 STYLES = ("1", "2", "32", "36", "31;1", "32;1", "33;1", "36;1")
 """Every style that a report may have: weight and colour, and none that hides a text."""
 
+WORD_JOINER = "\u2060"
+"""What the pipeline puts into Markdown so that GitHub makes no link of a text: nobody sees it."""
+
 _STYLE = re.compile(rf"\x1b\[(?:0|{'|'.join(STYLES)})m")
 _COMMAND = re.compile(r"^(\s*:)(?=:)|(#)(?=#\w*\[)")
 """How GitHub's runner, and others, know a command in a log: `::error …` begins a line, `##[error]` stands anywhere."""
@@ -26,10 +30,14 @@ _COMMAND = re.compile(r"^(\s*:)(?=:)|(#)(?=#\w*\[)")
 def line(text: str, *, styled: bool = False) -> str:
     """One line as it may be shown; with `styled`, the pipeline's own styles stay."""
     if not styled:
-        return _COMMAND.sub(r"\g<0> ", harmless(text))
+        return _without_commands(harmless(text))
     styles = [*_STYLE.findall(text), ""]
     parts = [harmless(part) for part in _STYLE.split(text)]
-    return _COMMAND.sub(r"\g<0> ", "".join(part + style for part, style in zip(parts, styles, strict=True)))
+    return _without_commands("".join(part + style for part, style in zip(parts, styles, strict=True)))
+
+
+def _without_commands(text: str) -> str:
+    return _COMMAND.sub(r"\g<0> ", text)
 
 
 def echo(text: str, *, styled: bool = False) -> None:
@@ -55,20 +63,33 @@ def echo_json(text: str) -> None:
 
 def echo_document(text: str) -> None:
     """A document of several lines, such as Markdown, on standard output."""
-    for one in text.split("\n"):
-        echo(one)
+    for one in document(text).split("\n"):
+        _say(_without_commands(one), sys.stdout)
 
 
-def echo_command(name: str, properties: Mapping[str, str | int], text: str) -> None:
-    """A command to GitHub's runner, on standard output, such as an annotation; its text may have several lines."""
-    named = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    said = "\n".join(harmless(part) for part in text.split("\n"))
-    _say(f"::{name} {named}::{_data(said)}", sys.stdout)
+@dataclass(frozen=True, slots=True)
+class WorkflowCommand:
+    """A command to GitHub's runner, such as an annotation; its text may have several lines."""
+
+    name: str
+    text: str
+    properties: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The command as a line of a log."""
+        named = ",".join(f"{key}={_property(str(value))}" for key, value in self.properties.items())
+        said = "\n".join(harmless(part) for part in self.text.split("\n"))
+        return f"::{self.name} {named}::{_data(said)}"
 
 
-def markdown(text: str) -> str:
-    """A Markdown document as it may go into a file that people read on GitHub: its lines stay."""
-    return "\n".join(harmless(part) for part in text.split("\n"))
+def echo_command(command: WorkflowCommand) -> None:
+    """A command to GitHub's runner, on standard output."""
+    _say(str(command), sys.stdout)
+
+
+def document(text: str) -> str:
+    """A document of several lines as it may go into a file that people read: its lines stay."""
+    return "\n".join(harmless(part, WORD_JOINER) for part in text.split("\n"))
 
 
 def file_name(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from pipeline.diagnostic import UsageError
+from pipeline.host.writing import own_file, write
 from pipeline.tracking.plan import Plan
 
 _DIGEST = re.compile(r"[0-9a-f]{16}")
@@ -24,9 +25,10 @@ def accepted(plan: Plan, digest: str, folder: Path) -> bool:
     file = folder / digest
     try:
         if plan.digest == digest:
-            folder.mkdir(parents=True, exist_ok=True)
-            file.write_text("".join(f"{change.digest}\n" for change in plan.changes), encoding="ascii")
+            write(file, "".join(f"{change.digest}\n" for change in plan.changes))
             return True
-        return file.exists() and {change.digest for change in plan.changes} <= set(file.read_text("ascii").split())
+        if not own_file(file).exists():
+            return False
+        return {change.digest for change in plan.changes} <= set(file.read_text("ascii").split())
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"what was accepted before cannot be kept in {folder}: {error}") from error

@@ -7,7 +7,6 @@ the file, and it belongs in no shared cache.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.host.writing import database
 from pipeline.tracking.tracker import (
     Edit,
     Guard,
@@ -127,9 +127,7 @@ class RememberingTracker:
         return issue
 
     def _open(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._connection = sqlite3.connect(self._path, timeout=30)
+        self._connection = database(self._path, timeout=30)
         self._connection.executescript(_SCHEMA)
 
     def _latest(self, repository: str) -> datetime | None:

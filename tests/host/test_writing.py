@@ -183,7 +183,7 @@ def test_an_authors_new_file_is_never_written_over_and_never_behind_a_link(root:
     assert sorted(path.name for path in outside.iterdir()) == ["file"]
 
 
-def test_folders_are_exchanged(root: Path, tmp_path: Path) -> None:
+def test_folders_are_exchanged(root: Path) -> None:
     (root / "site").mkdir()
     (root / "site" / "old").write_text("x")
     with writing.temporary(".site-", beside=root / "site") as scratch:

@@ -7,7 +7,6 @@ search.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from pipeline.host.terminal import warn
 from pipeline.site.generator.own_host import only_for
 from pipeline.site.i18n.language import language
 from pipeline.site.page.record import PLACE, Page
@@ -94,5 +94,5 @@ class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         server.unwatch(config.docs_dir)
         server.unwatch(config.config_file_path)
         server.set_app(only_for(*config.dev_addr, server.serve_request))
-        sys.stderr.write(f"serving {server.url}\n")
+        warn(f"serving {server.url}")
         return server

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +12,7 @@ from pagefind.service import get_executable
 
 from pipeline.diagnostic import UsageError
 from pipeline.host.programs import start
+from pipeline.host.writing import move, remove, temporary
 from pipeline.site.search.page import LANGUAGE
 
 FOLDER = "pagefind"
@@ -34,11 +33,9 @@ def indexing(pages: Path) -> Iterator[Callable[[Path], None]]:
     if not any(pages.rglob("*.html")):
         yield lambda _: None
         return
-    with tempfile.TemporaryDirectory(prefix="postmortem-search-") as scratch:
-        made = Path(scratch) / FOLDER
+    with temporary("postmortem-search-") as scratch, temporary("postmortem-empty-") as empty:
+        made = scratch / FOLDER
         # Pagefind reads settings from the folder that it is started in: never from a repository's.
-        empty = Path(scratch) / "empty"
-        empty.mkdir()
         with _start(empty, "--site", str(pages.resolve()), "--output-path", str(made), *_OPTIONS) as process:
             try:
                 yield partial(_finish, process, made)
@@ -69,5 +66,5 @@ def _finish(process: subprocess.Popen[bytes], made: Path, site: Path) -> None:
         raise UsageError(f"the search index cannot be made: {why}")
     for pattern in _UNUSED:
         for path in made.glob(pattern):
-            path.unlink()
-    shutil.move(made, site / FOLDER)
+            remove(path)
+    move(made, site / FOLDER)
