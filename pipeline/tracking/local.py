@@ -57,7 +57,7 @@ class LocalTracker:
     """
 
     def __init__(self, path: Path, public: frozenset[str] = frozenset()) -> None:
-        """Open the file. Raises TrackerError where it cannot be opened, or holds something else."""
+        """Open the file. Raises UsageError where it cannot be opened, holds something else, or is not the pipeline's."""
         self._path = path
         self._public = public
         with self._explained():
