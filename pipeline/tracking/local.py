@@ -57,7 +57,7 @@ class LocalTracker:
     """
 
     def __init__(self, path: Path, public: frozenset[str] = frozenset()) -> None:
-        """Open the file. Raises UsageError where it cannot be opened, holds something else, or is not the pipeline's."""
+        """Open the file. Raises UsageError where it cannot be opened, holds something else, or may not be used."""
         self._path = path
         self._public = public
         with self._explained():
