@@ -124,6 +124,14 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A rule of the check that does not count here, and why; "" for what is missing in the file."""
+
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One event of the timeline; `at` is None where the file's own time is not readable."""
 
@@ -227,6 +235,7 @@ class Finding:
     duplicate_of: str
     verification: Verification | None
     body: Prose
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def key(self) -> str:
@@ -290,6 +299,7 @@ class Incident:
     findings: tuple[Finding, ...]
     artefacts: tuple[Artefact, ...]
     files: frozenset[str]
+    waivers: tuple[Waiver, ...] = ()
     withheld: bool = False
 
     @property

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TextIO
 
-from pipeline.check.rules.safety import text_holds_no_secret
 from pipeline.diagnostic import Diagnostic, Severity
 
 SourceLine = Callable[[str, int], str | None]
@@ -31,8 +30,7 @@ def diagnostic_lines(
     other programs to search.
     """
     paint = painter(colour=colour)
-    # The report goes to logs that many people read: a line with a secret is not shown again.
-    hidden = {(item.location.path, item.location.line) for item in diagnostics if item.rule == text_holds_no_secret.id}
+    hidden = {(item.location.path, item.location.line) for item in diagnostics if item.hides_source}
     for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.location.path):
         yield paint(printable(path), _PATH)
         for diagnostic in group:

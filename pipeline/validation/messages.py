@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -13,6 +12,7 @@ from jsonschema import ValidationError
 from pipeline import vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.document import Document
+from pipeline.spelling import closest, did_you_mean
 from pipeline.validation.full_validator import full_validator
 
 RULE = "schema"
@@ -85,7 +85,7 @@ def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
     for key in failure.instance:
         if key not in known and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {})):
             own = f"; a key of your own begins with x-: `x-{key}`" if failure.schema.get("patternProperties") else ""
-            hint = _nearest(key, known) or f"known keys: {', '.join(known)}{own}"
+            hint = did_you_mean(key.lower(), known) or f"known keys: {', '.join(known)}{own}"
             place = document.locate((*failure.route, key), key=True)
             yield place, f"`{key}` is no key that belongs {where}", hint
 
@@ -122,20 +122,20 @@ def _is_misspelt(key: str, failure: _Failure) -> bool:
         return False
     known = sorted(failure.schema.get("properties", {}))
     unknown = (other for other in failure.instance if other not in known)
-    return any(_near(other, known) == key for other in islice(unknown, _LOOKED_AT))
+    return any(closest(other.lower(), known) == key for other in islice(unknown, _LOOKED_AT))
 
 
 def _bad_names(document: Document, failure: _Failure) -> Iterator[Cause]:
     name = str(failure.instance)
     cause = failure.context[0] if failure.context else failure
     allowed = [str(word) for word in cause.schema.get("enum", [])]
-    hint = _nearest(name, allowed) or cause.note or "use lower-case letters, digits and hyphens"
+    hint = did_you_mean(name.lower(), allowed) or cause.note or "use lower-case letters, digits and hyphens"
     yield document.locate((*failure.route, name), key=True), f"`{name}` cannot be a name here", hint
 
 
 def _not_one_of(failure: _Failure, name: str) -> tuple[str, str]:
     words = [str(word) for word in failure.asked]
-    nearest = _nearest(str(failure.instance), words)
+    nearest = did_you_mean(str(failure.instance).lower(), words)
     listed = f"one of: {', '.join(words)}"
     return f"{name} cannot be {_show(failure.instance)}", f"{nearest} {listed}".strip()
 
@@ -209,15 +209,6 @@ def _plain(value: Any) -> str:
 
 
 _SHOWN = 60
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    found = _near(word, known)
-    return f"did you mean `{found}`?" if found else ""
-
-
-def _near(word: str, known: list[str]) -> str:
-    return next(iter(difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)), "")
 
 
 def _description(kind: str, route: Route) -> str:

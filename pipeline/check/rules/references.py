@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from pipeline.attack import GROUP_ID, TECHNIQUE_ID, attack
-from pipeline.check.rule import Condition, Example, Kind, Problem, RuleContext, at, missing, nearest, rule
+from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.check.texts import bodies
 from pipeline.diagnostic import Location, Route
 from pipeline.layout import FINDINGS, INCIDENTS, README, SOPS, finding_number
 from pipeline.model import Incident
 from pipeline.prose import relative_links
+from pipeline.spelling import did_you_mean_one_of
 
 _FINDING = "findings/01-expire-tokens.md"
 
@@ -22,7 +23,7 @@ def team_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Every team that is named stands under `teams` in postmortem.yml."""
     for path, route, name in _teams(incident):
         if name and name not in context.config.teams:
-            hint = nearest(name, context.config.teams)
+            hint = did_you_mean_one_of(name, context.config.teams)
             yield Problem((path, route), f"there is no team `{name}` in postmortem.yml", hint)
 
 
@@ -35,14 +36,14 @@ def operating_procedure_exists(incident: Incident, context: RuleContext) -> Iter
     for finding in incident.findings:
         if finding.sop and finding.sop not in context.sops:
             message = f"there is no {SOPS}/{finding.sop}.md"
-            yield Problem(at(finding.path, "sop"), message, nearest(finding.sop, context.sops))
+            yield Problem(at(finding.path, "sop"), message, did_you_mean_one_of(finding.sop, context.sops))
 
 
 @rule(
     fails=Example("README.md", front="related: [{incident: 2020-01-01-no-such-thing, because: the same cause}]"),
     passes=Example("README.md", front="related: []"),
 )
-def incident_exists(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+def incident_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A related incident, and one that this is a duplicate of, is another incident of this repository.
 
     An alias is none of them: it is what this incident was called before.
@@ -56,21 +57,23 @@ def incident_exists(incident: Incident, _context: RuleContext) -> Iterator[Probl
         if name == incident.id:
             yield Problem(at(path, *route), "an incident cannot refer to itself", "name another incident, or remove it")
         elif name:
-            yield missing(Kind.INCIDENT, name, at(path, *route))
+            yield from _incident_exists(at(path, *route), name, context)
     for index, alias in enumerate(incident.aliases):
-        yield Problem(
-            at(path, "aliases", index),
-            f"`{alias}` is an incident of its own",
-            "list only ids that this incident had before",
-            Condition(Kind.INCIDENT, alias, holds=True),
-        )
+        if context.others.is_incident(alias):
+            hint = "list only ids that this incident had before"
+            yield Problem(at(path, "aliases", index), f"`{alias}` is another incident", hint)
+
+
+def _incident_exists(place: Place, name: str, context: RuleContext) -> Iterator[Problem]:
+    if not context.others.is_incident(name):
+        yield Problem(place, f"there is no incident `{name}`", context.others.suggest_incident(name))
 
 
 @rule(
     fails=Example(_FINDING, front="duplicate_of: 2020-01-01-no-such-thing/01"),
     passes=Example(_FINDING, front="title: Expire tokens after 30 days"),
 )
-def finding_exists(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+def finding_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """The finding that another is a duplicate of exists, and is not a duplicate itself."""
     hint = "name the finding that has the issue"
     for finding in incident.findings:
@@ -78,9 +81,14 @@ def finding_exists(incident: Incident, _context: RuleContext) -> Iterator[Proble
         if name == finding.key:
             yield Problem(place, "a finding cannot be a duplicate of itself", hint)
         elif name:
-            yield missing(Kind.FINDING, name, place)
-            met = Condition(Kind.DUPLICATE, name, holds=True)
-            yield Problem(place, f"`{name}` is a duplicate itself", hint, met)
+            yield from _finding_exists(place, name, context)
+            if context.others.is_duplicate(name):
+                yield Problem(place, f"`{name}` is a duplicate itself", hint)
+
+
+def _finding_exists(place: Place, key: str, context: RuleContext) -> Iterator[Problem]:
+    if not context.others.is_finding(key):
+        yield Problem(place, f"there is no finding `{key}`", context.others.suggest_finding(key))
 
 
 @rule(
@@ -102,7 +110,7 @@ def attack_id_is_current(incident: Incident, _context: RuleContext) -> Iterator[
             yield from _withdrawn(at(path, *route), name)
 
 
-def _withdrawn(place: tuple[str, Route], name: str) -> Iterator[Problem]:
+def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
     known = attack()
     entry, version = known.entries.get(name), f"MITRE ATT&CK Enterprise {known.version}"
     if entry is None:
@@ -140,7 +148,7 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
         if target != incident.path and not any(f"{file}/".startswith(f"{target}/") for file in files):
             yield Problem(place, f"`{path}` is no file of this incident", _as_written(path, place, files))
     elif folder == INCIDENTS and name and name != README:
-        yield from _leads_to_other(place, name, rest)
+        yield from _leads_to_other(context, place, name, rest)
     elif posixpath.dirname(target) == SOPS:
         sops = {f"{SOPS}/{sop}.md" for sop in context.sops}
         if target not in sops:
@@ -152,7 +160,7 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
 def _as_written(path: str, place: Location, files: set[str]) -> str:
     """The hint for a link that leads nowhere: the nearest of these files, as a link from here."""
     here = posixpath.dirname(place.path)
-    return nearest(path, [posixpath.relpath(file, here) for file in files])
+    return did_you_mean_one_of(path, [posixpath.relpath(file, here) for file in files])
 
 
 _RELATIVE = (
@@ -161,12 +169,12 @@ _RELATIVE = (
 )
 
 
-def _leads_to_other(place: Location, name: str, rest: str) -> Iterator[Problem]:
+def _leads_to_other(context: RuleContext, place: Location, name: str, rest: str) -> Iterator[Problem]:
     number = finding_number(rest)
     if rest.startswith(f"{FINDINGS}/") and number:
-        yield missing(Kind.FINDING, f"{name}/{number}", place)
+        yield from _finding_exists(place, f"{name}/{number}", context)
     else:
-        yield missing(Kind.INCIDENT, name, place)
+        yield from _incident_exists(place, name, context)
 
 
 def _teams(incident: Incident) -> Iterator[tuple[str, Route, str]]:

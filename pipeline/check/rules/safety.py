@@ -38,7 +38,7 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
                 "revoke it, then write REDACTED instead; if it has to be shown, list it in README.md:"
                 f" `revoked_secrets: [{{sha256: {secret.sha256}, reason: revoked on …}}]`"
             )
-            yield Problem(prose.located(secret.start), message, hint)
+            yield Problem(prose.located(secret.start), message, hint, hides_source=True)
 
 
 @rule(
