@@ -55,12 +55,12 @@ def read_folder(root: Path, name: str) -> records.Folder:
     path = f"{INCIDENTS}/{name}"
     problems: list[Diagnostic] = []
     if not re.fullmatch(vocabulary.pattern("incident"), name):
-        hint = "name it by a date and a few words, such as 2024-06-28-leaked-admin-token"
-        problems.append(_layout(path, "the folder's name is no incident id", hint))
+        hint = "rename it to a date and a few words, such as 2024-06-28-leaked-admin-token"
+        problems.append(_layout(path, "the folder's name is not an incident id", hint))
     found = {entry.name: entry for entry in _entries(root, path, problems)}
     for unknown in sorted(set(found) - set(_KNOWN)):
-        hint = f"an incident's folder holds {', '.join(_KNOWN)}"
-        problems.append(_layout(f"{path}/{unknown}", "no file of this name belongs here", hint))
+        hint = f"move or remove it: an incident's folder contains only {', '.join(_KNOWN)}"
+        problems.append(_layout(f"{path}/{unknown}", "unexpected file or folder", hint))
     within = partial(posixpath.relpath, start=path)
     artefacts = tuple(_artefacts(root, path, problems)) if ARTEFACTS in found else ()
     findings = _finding_paths(root, path, problems) if FINDINGS in found else []
@@ -113,8 +113,8 @@ def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[st
         if is_finding_file(entry.name):
             paths.append(f"{path}/{FINDINGS}/{entry.name}")
         else:
-            hint = "name a finding by its number and words, such as 01-expire-tokens.md; nothing else belongs here"
-            problems.append(_layout(f"{path}/{FINDINGS}/{entry.name}", "the file's name is no finding's", hint))
+            hint = "rename it to a number and a few words, such as 01-expire-tokens.md, or move it out of findings/"
+            problems.append(_layout(f"{path}/{FINDINGS}/{entry.name}", "the name is not that of a finding", hint))
     return paths
 
 
@@ -136,15 +136,15 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
     try:
         status = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(status.st_mode):
-            problems.append(_layout(path, "this is not a regular file", "put a file here, or remove it"))
+            problems.append(_layout(path, "not a regular file", "replace it with a file, or remove it"))
             return None
         if status.st_size > MAX_ARTEFACT_BYTES:
-            hint = f"keep artefacts below {MAX_ARTEFACT_BYTES:,} bytes; give the `url` of one kept elsewhere"
+            hint = f"keep artefacts below {MAX_ARTEFACT_BYTES:,} bytes, or store this one elsewhere and give its `url`"
             problems.append(_layout(path, "the artefact is too large for Git", hint))
             return None
         digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
     except OSError as error:
-        problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "make it readable"))
+        problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "check its permissions"))
         return None
     return model.Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111))
 
@@ -158,13 +158,15 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
     except OSError as error:
         if path == INCIDENTS:
             raise UsageError(f"{root / path} cannot be read: {error.strerror}") from error
-        problems.append(_layout(path, f"the folder cannot be read: {error.strerror}", "make it a readable folder"))
+        problems.append(
+            _layout(path, f"the folder cannot be read: {error.strerror}", "make it a folder, and check its permissions")
+        )
         return []
     for entry in found:
         shown = entry.name.encode("utf-8", "replace").decode("utf-8")
         if entry.is_symlink():
-            hint = "put the file itself here: links are not followed"
-            problems.append(_layout(f"{path}/{shown}", "a symbolic link", hint))
+            hint = "replace it with the file itself: links are not followed"
+            problems.append(_layout(f"{path}/{shown}", "symbolic link", hint))
         elif shown != entry.name or "\n" in shown:
             problems.append(_layout(f"{path}/{shown!r}", "the name is not printable UTF-8", "rename it"))
         elif not entry.name.startswith("."):

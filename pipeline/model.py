@@ -212,7 +212,7 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to change. `incident` and `number` make its key, for ever."""
+    """One thing to change. `incident` and `number` make its key, forever."""
 
     incident: str
     number: str

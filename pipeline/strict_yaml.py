@@ -1,10 +1,10 @@
 """A strict, small part of YAML 1.2, read from libyaml's events, with the place of every key and value.
 
-Booleans are `true` and `false`; times, dates, `yes`, `no` and `01` stay text; a key stands once; anchors,
-aliases, tags and merge keys are refused, and so is what is nested too deep or too much.
+Booleans are `true` and `false`; times, dates, `yes`, `no` and `01` stay text; duplicate keys, anchors, aliases, tags
+and merge keys are errors, and so is what is nested too deep or has too many values.
 
-In most documents nothing is wrong, and nobody asks for a place. So a fast reader clears those, and gives up at
-anything else; a thorough one says what is wrong, and where everything stands.
+In most documents nothing is wrong, and nobody asks for a place. `read_fast` reads those, and gives up on anything else;
+`read_fully` finds what is wrong, and where everything is.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ _NUMERIC = frozenset("-0123456789")
 _CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _QUOTED = frozenset("'\"|>")
 _OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_NO_ALIAS = ("aliases and anchors are not supported", "write the value out; quote a value that begins with * or &")
 
 
 class Position(NamedTuple):
@@ -41,7 +42,7 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at a place, and what would be right; `first` is where what stands twice stood first."""
+    """What is wrong at a place, and what to do about it; `first` is the place of the first of two equal keys."""
 
     position: Position
     message: str
@@ -67,7 +68,7 @@ class YamlDocument:
 
     @cached_property
     def places(self) -> Places:
-        """Where its keys and values stand: read again for whoever asks, since few do."""
+        """The places of its keys and values: read again for whoever asks, since few do."""
         return _build(self.text).places
 
 
@@ -78,7 +79,7 @@ def parse(text: str) -> YamlDocument:
 
 
 def read_fast(text: str) -> dict[str, Any] | None:
-    """The data of a document, as `read_fully` has it; None where anything may be wrong."""
+    """The data of a document, as `read_fully` gives it; None where anything may be wrong."""
     if len(text) > _SHORT or _other_line_end(text) is not None:
         return None
     loader = yaml.CSafeLoader(text)
@@ -91,7 +92,7 @@ def read_fast(text: str) -> dict[str, Any] | None:
 
 
 def read_fully(text: str) -> YamlDocument:
-    """Read a document slowly, with all that is wrong with it."""
+    """Read any document, with all that is wrong with it and the places of everything; three times as slow."""
     found = _build(text)
     return YamlDocument(text, found.data, tuple(found.faults))
 
@@ -107,11 +108,11 @@ def _build(text: str) -> _Builder:
 
 
 class _NotPlain(Exception):
-    """The fast reader met what it leaves to the thorough one."""
+    """The fast reader met what it leaves to the full one."""
 
 
 class _FastReader:
-    """Turns events into plain data, where they are what they are in most documents."""
+    """Turns events into plain data, as long as they are of the kinds that most documents have."""
 
     def __init__(self, get_event: Callable[[], Any]) -> None:
         self.get_event = get_event
@@ -154,7 +155,7 @@ class _FastReader:
 
 
 class _Refused(Exception):
-    """The document is not of the small YAML."""
+    """The document is not in this part of YAML."""
 
     def __init__(self, line: int, column: int, message: str, hint: str) -> None:
         super().__init__(message)
@@ -176,7 +177,7 @@ def _events(text: str, builder: _Builder) -> dict[str, Any]:
         offset = error.position if isinstance(error.position, int) else 0
         before = text.encode()[:offset].decode(errors="ignore")
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        raise _Refused(line, column, "a character that YAML does not allow", "remove it") from error
+        raise _Refused(line, column, "the character is not allowed in YAML", "remove it") from error
     finally:
         loader.dispose()
 
@@ -199,9 +200,13 @@ class _Builder:
         self.get_event()  # the document's end
         after = self.get_event()
         if not isinstance(after, yaml.StreamEndEvent):
-            self.refuse(after, "a second document", "keep one, and quote a line of text that is only `---`")
+            self.refuse(
+                after,
+                "a second YAML document begins here",
+                "keep one document; quote a line of text that is only `---`",
+            )
         if not isinstance(data, dict):
-            raise _Refused(0, 0, "this is not a list of keys and values", "write `key: value`, a line each")
+            raise _Refused(0, 0, "expected keys and values", "write each as `key: value` on a line of its own")
         return data
 
     def value(self, event: Any, route: Route) -> Any:
@@ -223,14 +228,14 @@ class _Builder:
         while not isinstance(event := self.get_event(), yaml.MappingEndEvent):
             self.admit(event, len(route))
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse(event, "a key that is not a word", "write `key: value`")
+                self.refuse(event, "a key has to be text", "write `key: value`")
             key: str = event.value
             if key == "<<":
-                self.refuse(event, "a merge key", "write the keys out")
+                self.refuse(event, "merge keys (`<<`) are not supported", "repeat the keys")
             place = Position(event.start_mark.line, event.start_mark.column)
             if key in data:
                 self.faults.append(
-                    Fault(place, f"`{key}` stands twice", "keep one of the two", self.places.keys[*route, key])
+                    Fault(place, f"duplicate key `{key}`", "remove one of the two", self.places.keys[*route, key])
                 )
                 self.value(self.get_event(), (*route, key, "again"))
                 continue
@@ -239,17 +244,18 @@ class _Builder:
         return data
 
     def admit(self, event: Any, depth: int) -> None:
-        """Refuse what the small YAML does not have."""
+        """Refuse what this part of YAML does not have."""
         self.nodes += 1
         if getattr(event, "anchor", None) is not None:
-            hint = "write the value out; if it begins with * or &, put it in quotes"
-            self.refuse(event, "an alias or anchor", hint)
+            self.refuse(event, *_NO_ALIAS)
         if event.tag is not None:
-            self.refuse(event, f"a tag: {event.tag}", "leave the tag out; quote text that begins with !")
+            self.refuse(
+                event, f"tags are not supported: {event.tag}", "remove the tag; quote a value that begins with !"
+            )
         if self.nodes > MAX_NODES:
-            self.refuse(event, f"more than {MAX_NODES:,} values", "split the file")
+            self.refuse(event, f"the file has more than {MAX_NODES:,} values", "split the file")
         if depth > MAX_DEPTH:
-            self.refuse(event, f"nested more than {MAX_DEPTH} deep", "flatten it, or write the value in quotes")
+            self.refuse(event, f"values are nested more than {MAX_DEPTH} deep", "flatten them, or quote the value")
 
     def refuse(self, event: Any, message: str, hint: str) -> None:
         mark = event.start_mark
@@ -277,20 +283,20 @@ def _refuse_line_ends(text: str) -> None:
     if match is not None:
         before = text[: match.start()]
         line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        raise _Refused(line, column, "a line separator that is no line feed", "write a line feed or a space")
+        raise _Refused(line, column, "unsupported line separator", "replace it with a line feed or a space")
 
 
 def _in_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
     lines = text.split("\n")
-    here = lines[line] if line < len(lines) else ""
+    current = lines[line] if line < len(lines) else ""
     problem = str(error.problem or error.context or "not YAML")
-    if "\t" in here[: column + 1]:
-        return "a tab stands where YAML wants spaces", "indent with spaces"
+    if "\t" in current[: column + 1]:
+        return "tabs are not allowed in indentation", "indent with spaces"
     if "mapping values are not allowed" in problem:
-        return "a second `:` in this line", "put the value in quotes, or begin a new line"
+        return "unexpected `:`", "quote the value, or begin a new line"
     if "alias" in problem or "anchor" in problem:
-        return "an alias or anchor", "write the value out; if it begins with * or &, put it in quotes"
+        return _NO_ALIAS
     if "could not find expected ':'" in problem:
-        hint = "add the `:` after the key, or indent the line below the text it continues"
-        return "a line without `key: value`", hint
-    return f"this is not YAML: {problem}", "check the indentation, the quotes and the brackets up to here"
+        hint = "add `:` after the key, or indent the line if it continues the text above"
+        return "expected `key: value`", hint
+    return f"invalid YAML: {problem}", "check the indentation, quotes and brackets up to here"

@@ -49,7 +49,7 @@ class _Detector:
     module: str = ""
     name: str = ""
     pattern: str = ""
-    line: bool = False  # what stands before the marker in its line counts too
+    line: bool = False  # the text before the marker in its line counts too
     needs: str = ""  # a pattern that costs little, without which the detector would look in vain
 
 

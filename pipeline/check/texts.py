@@ -60,7 +60,7 @@ def texts(incident: Incident, context: RuleContext, mark: re.Pattern[str] | None
 
 
 def values(document: Document) -> Iterator[tuple[Route, str]]:
-    """Every text in the front matter, with its route, but what stands under a team's own keys (x-)."""
+    """Every text in the front matter, with its route, but what is under a team's own keys (x-)."""
     yield from _values(document.data, ())
 
 

@@ -43,9 +43,7 @@ def test_a_findings_waiver_covers_its_own_file_only(said: Said) -> None:
 def test_a_waiver_that_waives_nothing_is_a_warning_at_its_place(said: Said) -> None:
     (found,) = said({FINDING: WAIVER})
     assert (found.rule, found.severity) == ("waiver", Severity.WARNING)
-    assert (
-        found.message == "the waiver of `title-says-what-to-do` waives nothing: the rule reports nothing in this file"
-    )
+    assert found.message == "unused waiver: `title-says-what-to-do` reports nothing in this file"
     assert found.location.path == f"{FOLDER}/{FINDING}"
 
 

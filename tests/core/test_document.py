@@ -74,7 +74,7 @@ def test_a_key_that_stands_twice_is_reported_with_both_lines_and_the_rest_is_rea
     document = parse("title: one\ntlp: red\ntitle: two\nseverity: sev1")
     assert document.data == {"title": "one", "tlp": "red", "severity": "sev1"}
     assert place(document) == (4, 1)
-    assert said(document) == "`title` stands twice: first in line 2"
+    assert said(document) == "duplicate key `title`, first in line 2"
 
 
 REFUSED = {
@@ -170,7 +170,7 @@ def test_what_is_not_utf8_text_is_an_error_at_the_byte(raw: bytes, where: tuple[
 @pytest.mark.parametrize("text", ["", "# A report\n", " ---\na: b\n---\n", "\n---\na: b\n---\n", "---", "----\na: b"])
 def test_a_file_without_front_matter_says_so_and_keeps_its_text(text: str) -> None:
     document = parse_document(PATH, text)
-    assert (document.data, document.body.text, said(document)) == (None, text, "there is no front matter")
+    assert (document.data, document.body.text, said(document)) == (None, text, "the file has no front matter")
 
 
 def test_front_matter_that_never_ends_says_so() -> None:

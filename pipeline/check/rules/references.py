@@ -20,7 +20,7 @@ _FINDING = "findings/01-expire-tokens.md"
 
 @rule(fails=Example(_FINDING, front="owner: identitty"), passes=Example(_FINDING, front="owner: identity"))
 def team_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every team that is named stands under `teams` in postmortem.yml."""
+    """Every team that a file names is under `teams` in postmortem.yml."""
     for path, route, name in _teams(incident):
         if name and name not in context.config.teams:
             hint = did_you_mean_one_of(name, context.config.teams)
@@ -44,9 +44,9 @@ def operating_procedure_exists(incident: Incident, context: RuleContext) -> Iter
     passes=Example("README.md", front="related: []"),
 )
 def incident_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A related incident, and one that this is a duplicate of, is another incident of this repository.
+    """Related incidents, and the one that this is a duplicate of, are other incidents of this repository.
 
-    An alias is none of them: it is what this incident was called before.
+    An alias is not the id of another incident: it is a former id of this one.
     """
     path = incident.readme
     named: list[tuple[Route, str]] = [
@@ -55,12 +55,14 @@ def incident_exists(incident: Incident, context: RuleContext) -> Iterator[Proble
     named.append((("duplicate_of",), incident.duplicate_of))
     for route, name in named:
         if name == incident.id:
-            yield Problem(at(path, *route), "an incident cannot refer to itself", "name another incident, or remove it")
+            yield Problem(
+                at(path, *route), "an incident cannot refer to itself", "name another incident, or remove the reference"
+            )
         elif name:
             yield from _incident_exists(at(path, *route), name, context)
     for index, alias in enumerate(incident.aliases):
         if context.others.is_incident(alias):
-            hint = "list only ids that this incident had before"
+            hint = "list only former ids of this incident"
             yield Problem(at(path, "aliases", index), f"`{alias}` is another incident", hint)
 
 
@@ -75,7 +77,7 @@ def _incident_exists(place: Place, name: str, context: RuleContext) -> Iterator[
 )
 def finding_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """The finding that another is a duplicate of exists, and is not a duplicate itself."""
-    hint = "name the finding that has the issue"
+    hint = "name the finding that keeps the issue"
     for finding in incident.findings:
         name, place = finding.duplicate_of, at(finding.path, "duplicate_of")
         if name == finding.key:
@@ -83,7 +85,7 @@ def finding_exists(incident: Incident, context: RuleContext) -> Iterator[Problem
         elif name:
             yield from _finding_exists(place, name, context)
             if context.others.is_duplicate(name):
-                yield Problem(place, f"`{name}` is a duplicate itself", hint)
+                yield Problem(place, f"`{name}` is itself a duplicate", hint)
 
 
 def _finding_exists(place: Place, key: str, context: RuleContext) -> Iterator[Problem]:
@@ -96,7 +98,7 @@ def _finding_exists(place: Place, key: str, context: RuleContext) -> Iterator[Pr
     passes=Example("README.md", front="techniques: [{id: T1059.001}]"),
 )
 def attack_id_is_current(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A technique or group is in MITRE ATT&CK Enterprise 18.1, and was not revoked or deprecated there.
+    """A technique or group is in MITRE ATT&CK Enterprise 18.1, and is not revoked or deprecated there.
 
     For an id of ATT&CK Mobile or ICS, or of a newer version, waive this rule with that reason.
     """
@@ -115,13 +117,13 @@ def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
     entry, version = known.entries.get(name), f"MITRE ATT&CK Enterprise {known.version}"
     if entry is None:
         kind, near = "group" if name.startswith("G") else "technique", known.near(name)
-        named = f"near it: {', '.join(f'`{one.id}` ({one.name})' for one in near)}. " if near else ""
-        hint = f"{named}Look it up on attack.mitre.org; where it is of Mobile, ICS or a newer version, waive this rule"
+        similar = f"similar: {', '.join(f'`{one.id}` ({one.name})' for one in near)}. " if near else ""
+        hint = f"{similar}Look it up on attack.mitre.org; waive this rule if it is of Mobile, ICS or a newer version"
         yield Problem(place, f"{version} has no {kind} `{name}`", hint)
     elif entry.withdrawn:
         successor = known.entries.get(entry.successor)
         hint = f"write `{successor.id}` ({successor.name})" if successor else "choose another on attack.mitre.org"
-        yield Problem(place, f"{version} has withdrawn `{name}` ({entry.name})", hint)
+        yield Problem(place, f"`{name}` ({entry.name}) is revoked or deprecated in {version}", hint)
 
 
 @rule(
@@ -142,11 +144,11 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
     folder, _, within = target.partition("/")
     name, _, rest = within.partition("/")
     if path.startswith(("/", "\\")):
-        yield Problem(place, f"`{path}` is an absolute path", f"{_RELATIVE}; for a web address, begin with https://")
+        yield Problem(place, f"`{path}` is an absolute path", f"{_RELATIVE}; begin a web address with https://")
     elif target == incident.path or target.startswith(f"{incident.path}/"):
         files = {f"{incident.path}/{file}" for file in incident.files}
         if target != incident.path and not any(f"{file}/".startswith(f"{target}/") for file in files):
-            yield Problem(place, f"`{path}` is no file of this incident", _as_written(path, place, files))
+            yield Problem(place, f"there is no file `{path}` in this incident", _as_written(path, place, files))
     elif folder == INCIDENTS and name and name != README:
         yield from _leads_to_other(context, place, name, rest)
     elif posixpath.dirname(target) == SOPS:
@@ -154,7 +156,7 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
         if target not in sops:
             yield Problem(place, f"there is no {target}", _as_written(path, place, sops))
     else:
-        yield Problem(place, f"`{path}` leads to {target}, which has no page", _RELATIVE)
+        yield Problem(place, f"`{path}` leads to {target}, which is not published", _RELATIVE)
 
 
 def _as_written(path: str, place: Location, files: set[str]) -> str:
@@ -164,7 +166,7 @@ def _as_written(path: str, place: Location, files: set[str]) -> str:
 
 
 _RELATIVE = (
-    "write a path from this file: timeline.md, evidence/log.txt, ../2024-06-28-leaked-admin-token/README.md, "
+    "use a path relative to this file: timeline.md, evidence/log.txt, ../2024-06-28-leaked-admin-token/README.md, "
     f"or ../../{SOPS}/NAME.md (in a finding one `../` more)"
 )
 
