@@ -165,8 +165,8 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
     for entry in found:
         shown = entry.name.encode("utf-8", "replace").decode("utf-8")
         if entry.is_symlink():
-            hint = "replace it with the file itself: links are not followed"
-            problems.append(_layout(f"{path}/{shown}", "symbolic link", hint))
+            hint = "replace the link with the file itself"
+            problems.append(_layout(f"{path}/{shown}", "symbolic links are not allowed", hint))
         elif shown != entry.name or "\n" in shown:
             problems.append(_layout(f"{path}/{shown!r}", "the name is not printable UTF-8", "rename it"))
         elif not entry.name.startswith("."):

@@ -176,8 +176,7 @@ def _events(text: str, builder: _Builder) -> dict[str, Any]:
         # libyaml counts bytes.
         offset = error.position if isinstance(error.position, int) else 0
         before = text.encode()[:offset].decode(errors="ignore")
-        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        raise _Refused(line, column, "the character is not allowed in YAML", "remove it") from error
+        raise _Refused(*_position(before), "the character is not allowed in YAML", "remove it") from error
     finally:
         loader.dispose()
 
@@ -278,12 +277,15 @@ def _other_line_end(text: str) -> re.Match[str] | None:
     return None if text.isascii() else _OTHER_LINE_ENDS.search(text)
 
 
+def _position(before: str) -> Position:
+    """The place after this text."""
+    return Position(before.count("\n"), len(before) - (before.rfind("\n") + 1))
+
+
 def _refuse_line_ends(text: str) -> None:
     match = _other_line_end(text)
     if match is not None:
-        before = text[: match.start()]
-        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        raise _Refused(line, column, "unsupported line separator", "replace it with a line feed or a space")
+        raise _Refused(*_position(text[: match.start()]), "unsupported line separator", "replace it with a line feed or a space")
 
 
 def _in_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:

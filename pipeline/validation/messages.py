@@ -161,7 +161,7 @@ def _empty(failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _too_long(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} has {len(failure.instance)} characters, more than {failure.asked}", f"shorten it. {failure.meaning}"
+    return f"{name} has {len(failure.instance)} characters", f"shorten it to at most {failure.asked}. {failure.meaning}"
 
 
 def _twice(_failure: _Failure, name: str) -> tuple[str, str]:

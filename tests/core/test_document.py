@@ -174,7 +174,7 @@ def test_a_file_without_front_matter_says_so_and_keeps_its_text(text: str) -> No
 
 
 def test_front_matter_that_never_ends_says_so() -> None:
-    assert said(parse_document(PATH, "---\na: b\n\n## What happened\n")) == "the front matter never ends"
+    assert said(parse_document(PATH, "---\na: b\n\n## What happened\n")) == "the front matter is not closed"
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_what_is_no_file_is_not_read(make: Callable[[Path], None], tmp_path: Path) -> None:
     make(tmp_path / "README.md")
     document = read_document(tmp_path, "README.md")
-    assert (document.data, said(document)) == (None, "this is not a regular file")
+    assert (document.data, said(document)) == (None, "not a regular file")
 
 
 def test_a_file_without_permission_is_an_error(tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -143,7 +143,7 @@ def cited_evidence_can_be_seen(incident: Incident, context: RuleContext) -> Iter
     for cited in _cited(incident):
         level = levels.get(cited.id, cited.level)
         if tlp_rank(level) > tlp_rank(cited.level):
-            message = f"`{cited.id}` is {level}, but what cites it here is {cited.level}: some readers do not see the evidence"
+            message = f"`{cited.id}` is {level}, but what cites it is {cited.level}: not all readers see the evidence"
             hint = f"restrict this too (`tlp: {level}`, in prose `<!-- tlp:{level} -->`), or cite evidence they may see"
             yield Problem(cited.place, message, hint)
 
