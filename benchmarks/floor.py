@@ -22,8 +22,9 @@ import yaml
 from pipeline.check.incident import check_incident
 from pipeline.check.others import Repository
 from pipeline.corpus import incident_names, read_folder, sop_names
+from pipeline.fast_yaml import read_fast
 from pipeline.outline import read_any, read_plain
-from pipeline.strict_yaml import read_fast, read_fully
+from pipeline.strict_yaml import read_fully
 from pipeline.validation.fast_validator import is_valid
 from pipeline.workspace import Workspace
 

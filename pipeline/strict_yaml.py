@@ -9,7 +9,6 @@ In most documents nothing is wrong, and nobody asks for a place. `read_fast` rea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,18 +17,9 @@ from typing import Any, NamedTuple
 import yaml
 
 from pipeline.diagnostic import Route
+from pipeline.fast_yaml import MAX_DEPTH, MAX_NODES, QUOTED, other_line_end, plain_value, read_fast
 
-MAX_NODES = 50_000
-MAX_DEPTH = 20
-_SHORT = MAX_NODES // 2
-"""So many characters cannot hold more than MAX_NODES: nothing has more than a value in each character."""
-
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
-_NUMERIC = frozenset("-0123456789")
-_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_QUOTED = frozenset("'\"|>")
-_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_NO_SEPARATOR = ("unsupported line separator", "replace it with a line feed or a space")
 _NO_ALIAS = ("aliases and anchors are not supported", "write the value out; quote a value that begins with * or &")
 
 
@@ -78,19 +68,6 @@ def parse(text: str) -> YamlDocument:
     return read_fully(text) if data is None else YamlDocument(text, data)
 
 
-def read_fast(text: str) -> dict[str, Any] | None:
-    """The data of a document, as `read_fully` gives it; None where anything may be wrong."""
-    if len(text) > _SHORT or _other_line_end(text) is not None:
-        return None
-    loader = yaml.CSafeLoader(text)
-    try:
-        return _FastReader(loader.get_event).document()
-    except (yaml.YAMLError, _NotPlain):
-        return None
-    finally:
-        loader.dispose()
-
-
 def read_fully(text: str) -> YamlDocument:
     """Read any document, with all that is wrong with it and the places of everything; three times as slow."""
     found = _build(text)
@@ -105,53 +82,6 @@ def _build(text: str) -> _Builder:
     except _Refused as refused:
         builder.faults.append(refused.fault)
     return builder
-
-
-class _NotPlain(Exception):
-    """The fast reader met what it leaves to the full one."""
-
-
-class _FastReader:
-    """Turns events into plain data, as long as they are of the kinds that most documents have."""
-
-    def __init__(self, get_event: Callable[[], Any]) -> None:
-        self.get_event = get_event
-
-    def document(self) -> dict[str, Any]:
-        self.get_event()  # the stream's start
-        if isinstance(self.get_event(), yaml.StreamEndEvent):
-            return {}
-        data = self.value(self.get_event(), 0)
-        self.get_event()  # the document's end
-        if not isinstance(data, dict) or not isinstance(self.get_event(), yaml.StreamEndEvent):
-            raise _NotPlain
-        return data
-
-    def value(self, event: Any, depth: int) -> Any:
-        kind = event.__class__
-        if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None or depth > MAX_DEPTH:
-            raise _NotPlain
-        if kind is yaml.ScalarEvent:
-            return event.value if event.style in _QUOTED else _plain(event.value)
-        return self.sequence(depth + 1) if kind is yaml.SequenceStartEvent else self.mapping(depth + 1)
-
-    def sequence(self, depth: int) -> list[Any]:
-        get_event, value, items = self.get_event, self.value, []
-        while (event := get_event()).__class__ is not yaml.SequenceEndEvent:
-            items.append(value(event, depth))
-        return items
-
-    def mapping(self, depth: int) -> dict[str, Any]:
-        get_event, value = self.get_event, self.value
-        data: dict[str, Any] = {}
-        while (event := get_event()).__class__ is yaml.ScalarEvent:
-            key: str = event.value
-            if key in data or key == "<<" or event.anchor is not None or event.tag is not None:
-                raise _NotPlain
-            data[key] = value(get_event(), depth)
-        if event.__class__ is not yaml.MappingEndEvent:
-            raise _NotPlain
-        return data
 
 
 class _Refused(Exception):
@@ -213,7 +143,7 @@ class _Builder:
         mark = event.start_mark
         self.places.values[route] = Position(mark.line, mark.column)
         if isinstance(event, yaml.ScalarEvent):
-            return event.value if event.style in _QUOTED else _plain(event.value)
+            return event.value if event.style in QUOTED else plain_value(event.value)
         return self.sequence(route) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(route)
 
     def sequence(self, route: Route) -> list[Any]:
@@ -261,31 +191,15 @@ class _Builder:
         raise _Refused(mark.line, mark.column, message, hint)
 
 
-def _plain(text: str) -> Any:
-    """The value of text without quotes."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if text[0] not in _NUMERIC:
-        return text
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
-
-
-def _other_line_end(text: str) -> re.Match[str] | None:
-    """What ends a line for YAML 1.1 only: it would shift every line that is reported."""
-    return None if text.isascii() else _OTHER_LINE_ENDS.search(text)
-
-
 def _position(before: str) -> Position:
     """The place after this text."""
     return Position(before.count("\n"), len(before) - (before.rfind("\n") + 1))
 
 
 def _refuse_line_ends(text: str) -> None:
-    match = _other_line_end(text)
+    match = other_line_end(text)
     if match is not None:
-        raise _Refused(*_position(text[: match.start()]), "unsupported line separator", "replace it with a line feed or a space")
+        raise _Refused(*_position(text[: match.start()]), *_NO_SEPARATOR)
 
 
 def _in_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.diagnostic import Location, Route
 from pipeline.document import MAX_BYTES, Document, parse_document, read_document
-from pipeline.strict_yaml import MAX_NODES
+from pipeline.fast_yaml import MAX_NODES
 
 PATH = "incidents/x/README.md"
 
