@@ -45,9 +45,9 @@ class Document:
         places = self.places()
         first, second = (places.keys, places.values) if key else (places.values, places.keys)
         for length in range(len(route), -1, -1):
-            found = first.get(route[:length]) or second.get(route[:length])
-            if found is not None:
-                return _located(self.path, self.first_line, found)
+            position = first.get(route[:length]) or second.get(route[:length])
+            if position is not None:
+                return _located(self.path, self.first_line, position)
         return Location(self.path)
 
 
@@ -130,9 +130,9 @@ def _decode(location: Location, raw: bytes) -> str | Diagnostic:
 
 
 def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:
-    found = strict_yaml.parse(text)
-    problems = tuple(_problem(path, first_line, fault) for fault in found.faults)
-    return Document(path, found.data, body, problems, first_line, lambda: found.places)
+    parsed = strict_yaml.parse(text)
+    problems = tuple(_problem(path, first_line, fault) for fault in parsed.faults)
+    return Document(path, parsed.data, body, problems, first_line, lambda: parsed.places)
 
 
 def _problem(path: str, first_line: int, fault: Fault) -> Diagnostic:

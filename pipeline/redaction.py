@@ -119,11 +119,11 @@ def _consistent(shown: Incident, whole: Incident) -> Incident:
             return "" if field != "id" and value in hidden else value
         if not isinstance(value, tuple):
             return cited(value)
-        known = {"evidence": registered, "findings": numbers}.get(field)
+        shown_ids = {"evidence": registered, "findings": numbers}.get(field)
         return tuple(
             cited(item)
             for item in value
-            if not isinstance(item, str) or (item not in hidden and (known is None or item in known))
+            if not isinstance(item, str) or (item not in hidden and (shown_ids is None or item in shown_ids))
         )
 
     def cited(record: Any) -> Any:

@@ -70,8 +70,8 @@ def parse(text: str) -> YamlDocument:
 
 def read_fully(text: str) -> YamlDocument:
     """Read any document, with all that is wrong with it and the places of everything; three times as slow."""
-    found = _build(text)
-    return YamlDocument(text, found.data, tuple(found.faults))
+    built = _build(text)
+    return YamlDocument(text, built.data, tuple(built.faults))
 
 
 def _build(text: str) -> _Builder:

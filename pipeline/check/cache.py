@@ -81,8 +81,8 @@ class Cache:
             content = json.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        known = isinstance(content, dict) and content.get("fingerprint") == self._fingerprint
-        return content["incidents"] if known else {}
+        usable = isinstance(content, dict) and content.get("fingerprint") == self._fingerprint
+        return content["incidents"] if usable else {}
 
 
 def fingerprint(config_text: bytes, sops: frozenset[str], today: str) -> str:
@@ -117,10 +117,10 @@ def _digest(folder: str) -> str:
 def _walk(folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     pending = [folder]
     while pending:
-        here = pending.pop()
-        with os.scandir(here) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
+        path = pending.pop()
+        with os.scandir(path) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+        for entry in listed:
             yield entry.path[len(folder) :], entry
             if entry.is_dir(follow_symlinks=False):
                 pending.append(entry.path)

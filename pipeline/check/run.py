@@ -32,25 +32,25 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
 
     `only` chooses the incidents to check. Raises UsageError where there is no incidents folder.
     """
-    names, found = incident_names(root)
+    names, diagnostics = incident_names(root)
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
     kept_for = fingerprint((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat())
     cache = Cache(root, kept_for, job.repository)
     chosen = only() if only else None
     if chosen is not None:
-        names, found = [name for name in names if name in chosen], []
+        names, diagnostics = [name for name in names if name in chosen], []
     changed = []
     for name in names:
         cached = cache.get(name)
         if cached is None:
             changed.append(name)
         else:
-            found.extend(cached)
+            diagnostics.extend(cached)
     for name, digest, checked in shared_out(job.run, changed, BATCH):
         cache.put(name, digest, checked)
-        found.extend(checked.diagnostics)
+        diagnostics.extend(checked.diagnostics)
     cache.save(whole=chosen is None)
-    return tuple(sorted(set(found)))
+    return tuple(sorted(set(diagnostics)))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

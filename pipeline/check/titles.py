@@ -75,12 +75,12 @@ def _kind(word: str, own: frozenset[str]) -> str:
     """`verb`, `ambiguous` (a noun or adjective as well), or "" for neither."""
     if word in own or word in ("don't", "do"):
         return "verb"
-    found = _verbs().get(word)
-    if found is None and "-" in word:
-        found = _verbs().get(word.rpartition("-")[2])  # re-check, double-check, access-log
-    elif found is None and _verbs().get(_PREFIX.sub("", word)) is False:
-        found = False  # retell
-    return "" if found is None else "ambiguous" if found else "verb"
+    is_ambiguous = _verbs().get(word)
+    if is_ambiguous is None and "-" in word:
+        is_ambiguous = _verbs().get(word.rpartition("-")[2])  # re-check, double-check, access-log
+    elif is_ambiguous is None and _verbs().get(_PREFIX.sub("", word)) is False:
+        is_ambiguous = False  # retell
+    return "" if is_ambiguous is None else "ambiguous" if is_ambiguous else "verb"
 
 
 def _names_a_thing(rest: list[str]) -> bool:
@@ -118,14 +118,14 @@ def _verbs() -> dict[str, bool]:
 
 @cache
 def _section(name: str) -> frozenset[str]:
-    found: dict[str, list[str]] = {}
-    here: list[str] = []
+    sections: dict[str, list[str]] = {}
+    section: list[str] = []
     for line in _lines("titles.txt"):
         if line.startswith("["):
-            here = found.setdefault(line.strip("[]"), [])
+            section = sections.setdefault(line.strip("[]"), [])
         else:
-            here.extend(line.split())
-    return frozenset(found[name])
+            section.extend(line.split())
+    return frozenset(sections[name])
 
 
 def _lines(name: str) -> list[str]:

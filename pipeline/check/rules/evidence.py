@@ -25,10 +25,10 @@ def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> It
     """Every citation of evidence names an item of evidence.md: in prose, events, findings, actors and techniques."""
     if EVIDENCE in incident.files and not _has_items(incident, context):
         return  # it cannot be read, which is reported already
-    known = [item.id for item in incident.register.items] if incident.register else []
-    hint = f"add it to evidence.md, or cite one of: {', '.join(known)}" if known else "add it to evidence.md"
+    registered = [item.id for item in incident.register.items] if incident.register else []
+    hint = f"add it to evidence.md, or cite one of: {', '.join(registered)}" if registered else "add it to evidence.md"
     for cited in _cited(incident):
-        if cited.id not in known:
+        if cited.id not in registered:
             yield Problem(cited.place, f"`{cited.id}` is not in evidence.md", hint)
 
 
@@ -103,9 +103,9 @@ def artefact_is_registered(incident: Incident, context: RuleContext) -> Iterator
     """Every file in evidence/ is an item of evidence.md; other files are not published."""
     if incident.register is None or not _has_items(incident, context):
         return
-    known = {item.path for item in incident.register.items}
+    registered = {item.path for item in incident.register.items}
     for artefact in incident.artefacts:
-        if artefact.path not in known:
+        if artefact.path not in registered:
             hint = f"add an item with `path: {artefact.path}` and `sha256: {artefact.sha256}`, or remove the file"
             yield Problem(Location(f"{incident.path}/{artefact.path}"), "the artefact is not in evidence.md", hint)
 

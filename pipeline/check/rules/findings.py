@@ -46,9 +46,9 @@ def finding_has_its_sections(incident: Incident, _context: RuleContext) -> Itera
     if incident.is_draft:
         return
     for finding in incident.findings:
-        found = {section.heading: section for section in sections(finding.body)}
+        by_heading = {section.heading: section for section in sections(finding.body)}
         for heading in layout.FINDING:
-            section = found.get(heading)
+            section = by_heading.get(heading)
             if section is None:
                 where = Location(finding.path, finding.body.line)
                 yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
@@ -197,8 +197,8 @@ def priority_has_days(incident: Incident, context: RuleContext) -> Iterator[Prob
     for finding in incident.findings:
         misspelt = finding.priority not in ordered("finding", "priority")  # the schema reports it
         if not misspelt and finding.due is None and finding.priority not in context.config.priorities:
-            known = ", ".join(context.config.priorities)
-            hint = f"use one of: {known}; or set `due`; or add the priority to `priorities` in postmortem.yml"
+            priorities = ", ".join(context.config.priorities)
+            hint = f"use one of: {priorities}; or set `due`; or add the priority to `priorities` in postmortem.yml"
             yield Problem(
                 at(finding.path, "priority"), f"postmortem.yml sets no days for priority `{finding.priority}`", hint
             )

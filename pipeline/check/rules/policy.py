@@ -53,9 +53,9 @@ def report_has_its_sections(incident: Incident, _context: RuleContext) -> Iterat
     """
     if incident.is_draft or incident.duplicate_of:
         return
-    found = {section.heading: section for section in sections(incident.body)}
+    by_heading = {section.heading: section for section in sections(incident.body)}
     for heading in layout.FULL if incident.full else layout.BRIEF:
-        section = found.get(heading)
+        section = by_heading.get(heading)
         if section is None:
             where = Location(incident.body.path, incident.body.line)
             yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
@@ -178,10 +178,10 @@ def template_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[
     for body in (incident.body, *(finding.body for finding in incident.findings)):
         for heading, guide in layout.GUIDE.items():
             if guide in body.text:
-                found = without_code(body.text).find(guide)
-                if found >= 0:
+                start = without_code(body.text).find(guide)
+                if start >= 0:
                     hint = f"write your own text below `## {heading}` and remove this sentence"
-                    yield Problem(body.located(found), "this sentence comes from the template", hint)
+                    yield Problem(body.located(start), "this sentence comes from the template", hint)
 
 
 @rule(

@@ -113,15 +113,15 @@ def attack_id_is_current(incident: Incident, _context: RuleContext) -> Iterator[
 
 
 def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
-    known = attack()
-    entry, version = known.entries.get(name), f"MITRE ATT&CK Enterprise {known.version}"
+    data = attack()
+    entry, version = data.entries.get(name), f"MITRE ATT&CK Enterprise {data.version}"
     if entry is None:
-        kind, near = "group" if name.startswith("G") else "technique", known.near(name)
+        kind, near = "group" if name.startswith("G") else "technique", data.near(name)
         similar = f"similar: {', '.join(f'`{one.id}` ({one.name})' for one in near)}. " if near else ""
         hint = f"{similar}Look it up on attack.mitre.org; waive this rule if it is of Mobile, ICS or a newer version"
         yield Problem(place, f"{version} has no {kind} `{name}`", hint)
     elif entry.withdrawn:
-        successor = known.entries.get(entry.successor)
+        successor = data.entries.get(entry.successor)
         hint = f"write `{successor.id}` ({successor.name})" if successor else "choose another on attack.mitre.org"
         yield Problem(place, f"`{name}` ({entry.name}) is revoked or deprecated in {version}", hint)
 
@@ -161,8 +161,8 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
 
 def _as_written(path: str, place: Location, files: set[str]) -> str:
     """The hint for a link that leads nowhere: the nearest of these files, as a link from here."""
-    here = posixpath.dirname(place.path)
-    return did_you_mean_one_of(path, [posixpath.relpath(file, here) for file in files])
+    folder = posixpath.dirname(place.path)
+    return did_you_mean_one_of(path, [posixpath.relpath(file, folder) for file in files])
 
 
 _RELATIVE = (

@@ -50,9 +50,9 @@ def revoked_secret_is_shown(incident: Incident, context: RuleContext) -> Iterato
     """A secret that is listed as revoked is still in one of the incident's texts."""
     if not incident.revoked_secrets or not all(document.source.text for document in context.documents.values()):
         return
-    found = {secret.sha256 for _, secret in _secrets(incident, context)}
+    shown = {secret.sha256 for _, secret in _secrets(incident, context)}
     for index, item in enumerate(incident.revoked_secrets):
-        if item.sha256 and item.sha256 not in found:
+        if item.sha256 and item.sha256 not in shown:
             place = at(incident.readme, "revoked_secrets", index, "sha256")
             yield Problem(place, "no text of this incident contains this secret", "remove it from the list")
 
@@ -151,7 +151,7 @@ def _defanged(words: str) -> str:
 
 def _hostile(incident: Incident, context: RuleContext) -> set[str]:
     """The hosts, and addresses with a path, that stand somewhere in defanged form."""
-    found: set[str] = set()
+    hosts: set[str] = set()
     artefacts = (context.artefact_text(artefact.path) for artefact in incident.artefacts)
     for prose in (*(document.source for document in context.documents.values()), *artefacts):
         if prose is None or not any(mark in prose.text for mark in _MARKS):
@@ -161,5 +161,5 @@ def _hostile(incident: Incident, context: RuleContext) -> set[str]:
                 host = re.sub(_DOT, ".", match["host"]).lower()
                 path = (match["path"] or "").rstrip(".,;:!?…/")
                 if _HOST.fullmatch(host):
-                    found.add(host + path)
-    return found
+                    hosts.add(host + path)
+    return hosts

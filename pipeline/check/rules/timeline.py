@@ -70,13 +70,13 @@ def events_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[P
 def _behind(events: list[Dated]) -> list[Astray]:
     """The events that come before the latest of those above them, with that one."""
     latest: Moment | None = None
-    found: list[Astray] = []
+    behind: list[Astray] = []
     for index, mine in events:
         if latest is not None and mine.surely_before(latest):
-            found.append((index, mine, latest))
+            behind.append((index, mine, latest))
         elif latest is None or mine.earliest >= latest.earliest:
             latest = mine
-    return found
+    return behind
 
 
 def _astray(events: list[Dated]) -> list[Astray]:
@@ -87,16 +87,16 @@ def _astray(events: list[Dated]) -> list[Astray]:
             if mine.surely_before(events[before][1]):
                 against[place].add(before)
                 against[before].add(place)
-    found: list[Astray] = []
+    astray: list[Astray] = []
     while True:
         worst = max(against, key=lambda place: (len(against[place]), place))
         others = against.pop(worst)
         if not others:
-            return sorted(found, key=lambda item: item[0])
+            return sorted(astray, key=lambda item: item[0])
         for other in others:
             against[other].discard(worst)
         nearest = min(others, key=lambda other: abs(other - worst))
-        found.append((*events[worst], events[nearest][1]))
+        astray.append((*events[worst], events[nearest][1]))
 
 
 @rule(
