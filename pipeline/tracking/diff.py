@@ -199,7 +199,8 @@ class Diff:
 
     def _for_missing_findings(self) -> Iterator[Change]:
         """Report, or close with `prune`, the issues of findings that have none to file any more."""
-        filed = {key for finding in (*self.desired.issues, *self.desired.duplicates) for key in finding.keys}
+        filed = {key for issue in self.desired.issues for key in issue.keys}
+        filed |= {key for duplicate in self.desired.duplicates for key in duplicate.keys}
         withheld = {key for finding in self.desired.withheld for key in finding.keys}
         for key, marked in self.observed.ownership.marked.items():
             live = [issue for issue in marked if not issue.retired]
@@ -222,11 +223,8 @@ class Diff:
     def _report_withheld(self) -> None:
         for finding in self.desired.withheld:
             repository = finding.destination.repository
-            self._notice(
-                finding.key,
-                repository,
-                f"not filed: it is {finding.level}, which the readers of {repository} may not see",
-            )
+            why = f"not filed: it is {finding.level}, which the readers of {repository} may not see"
+            self._notice(finding.key, repository, why)
 
     def _report_foreign(self) -> None:
         for foreign in self.observed.ownership.foreign:

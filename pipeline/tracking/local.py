@@ -152,9 +152,7 @@ class LocalTracker:
                 self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
                 version = 0
             if version > _VERSION:
-                raise TrackerError(
-                    f"{self._path} was written by a newer version of postmortem: upgrade, or move it away"
-                )
+                raise TrackerError(f"{self._path} was written by a newer version: upgrade, or move it away")
             for statement in _ADDED if version < _VERSION else ():
                 self._database.execute(statement)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")

@@ -112,7 +112,9 @@ def _originality(marked: MarkedIssue) -> tuple[bool, bool, int]:
 
 
 def current_issue(identity: IssueIdentity, ownership: Ownership) -> MarkedIssue | None:
-    """The issue that is the finding's now, or None. The first that there is of:
+    """The issue that is the finding's now, or None.
+
+    It is the first that there is of:
 
     - one in the finding's repository, rather with the pipeline's labels than without: a copy by hand lacks them;
     - one that was completed before the owner changed: nobody gets work that is done;

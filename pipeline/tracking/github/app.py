@@ -101,19 +101,22 @@ class GitHubApp:
 
     def _advice(self, status: int, message: str, headers: dict[str, str], organisation: str) -> str:
         """What to do about a refusal that only Apps get; "" for any other."""
-        if status == HTTPStatus.UNAUTHORIZED:
-            return self._wrong_clock(headers) if "claim" in message else self._wrong_key()
-        if _no_such_app(status, message):
-            return f"there is no GitHub App {self._app_id} at {self._url}: check GITHUB_APP_ID"
-        if status == HTTPStatus.NOT_FOUND:
-            return self._not_installed(organisation)
-        if status == HTTPStatus.FORBIDDEN and "suspended" in message:
-            return self._suspended(organisation)
-        if status == HTTPStatus.UNPROCESSABLE_ENTITY:
-            return self._lacks_permission(organisation)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return f"GitHub failed when asked for a token for {organisation}: run again later"
-        return ""
+        cases = [
+            (status == HTTPStatus.UNAUTHORIZED and "claim" in message, self._wrong_clock(headers)),
+            (status == HTTPStatus.UNAUTHORIZED, self._wrong_key()),
+            (
+                _no_such_app(status, message),
+                f"there is no GitHub App {self._app_id} at {self._url}: check GITHUB_APP_ID",
+            ),
+            (status == HTTPStatus.NOT_FOUND, self._not_installed(organisation)),
+            (status == HTTPStatus.FORBIDDEN and "suspended" in message, self._suspended(organisation)),
+            (status == HTTPStatus.UNPROCESSABLE_ENTITY, self._lacks_permission(organisation)),
+            (
+                status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+                f"GitHub failed when asked for a token for {organisation}: run again later",
+            ),
+        ]
+        return next((advice for applies, advice in cases if applies), "")
 
     def _wrong_clock(self, headers: dict[str, str]) -> str:
         now = f"{datetime.now(UTC):%a, %d %b %Y %H:%M:%S} UTC"

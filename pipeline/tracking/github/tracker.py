@@ -51,9 +51,7 @@ class GitHubTracker:
         """The repository, or None where the credentials give access to none. A renamed one raises TrackerError."""
         repository = self._find(f"/repos/{name}", name, _repository)
         if repository is not None and repository.name != name:
-            raise TrackerError(
-                f"the repository {name} is now called {repository.name}: use that name in postmortem.yml"
-            )
+            raise TrackerError(f"the repository {name} was renamed to {repository.name}: use that in postmortem.yml")
         return repository
 
     def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
