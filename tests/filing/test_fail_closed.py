@@ -30,7 +30,7 @@ def create() -> Plan:
 def outcome(proxy: Proxy) -> Done | Failed:
     tracker = github_tracker(proxy.url)
     try:
-        (done,) = apply(create(), tracker, "x", wait=lambda _: None)
+        (done,) = apply(create(), tracker, wait=lambda _: None)
     finally:
         tracker.close()
     return done
@@ -71,7 +71,7 @@ def exposed(tmp_path: Path) -> Path:
 def test_a_public_repository_gets_no_amber_passage(server: Server, exposed: Path) -> None:
     finish(start(exposed, server.url, "apply"))
     (issue,) = server.request("GET", "/repos/example-org/package-index/issues?state=all")
-    assert "Seen by all." in issue["body"]
+    assert "IssueView by all." in issue["body"]
     assert "QUOKKA" not in issue["body"]
 
 

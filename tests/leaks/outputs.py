@@ -11,7 +11,7 @@ from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.site.data import SiteData, visible
 from pipeline.site.render import artefacts, render
-from pipeline.tracking.desired import wanted
+from pipeline.tracking.desired import Source, desired_state
 from pipeline.tracking.lifecycle import FindingState, finding_state
 from pipeline.tracking.tracker import Issue
 from tests import example
@@ -64,7 +64,7 @@ def site(
 
 def issues(corpus: Corpus, public: frozenset[str]) -> Iterator[tuple[str, Files]]:
     """What each issue would say, with the audience of its repository."""
-    for desired in wanted(corpus, config(), TODAY, public, History()).issues:
+    for desired in desired_state(Source(corpus, config(), TODAY, History()), public).issues:
         to = desired.destination
-        said = (desired.title, str(desired.block), *sorted(desired.labels), *desired.assignees, desired.milestone)
+        said = (desired.title, str(desired.block), *sorted(desired.labels.names), *desired.assignees, desired.milestone)
         yield "clear" if to.repository in public else to.audience, {desired.key: "\n".join(said).encode()}

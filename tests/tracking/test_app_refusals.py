@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import NoEncryption
 
 from pipeline.tracking.tracker import TrackerError, Unavailable
-from tests.tracking.credentials import APP, RSA, TOKENS, a_token, access, pem, refused
+from tests.tracking.credentials import APP, RSA, TOKENS, a_token, made_of, pem, refused
 from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, Fault, Proxy, after, instead
 
 
@@ -27,7 +27,7 @@ def test_a_name_stays_one_part_of_the_address(proxy: Proxy) -> None:
 def test_an_app_that_lacks_a_permission_is_told_which(proxy: Proxy) -> None:
     assert refused(APP, proxy.url, "example-readers") == (
         "the GitHub App 4711 lacks a permission at example-readers: give it Issues: read and write in its settings, and"
-        " have an owner there accept that; GitHub says (422): The permissions requested are not granted to this"
+        " have an owner there accept that; GitHub says (422): The permissions requested are not credentials to this"
         " installation."
     )
 
@@ -102,7 +102,7 @@ def test_what_is_wrong_everywhere_ends_a_run(proxy: Proxy, fault: Fault, *, ever
     """And what is wrong at one organisation leaves the others."""
     proxy.fail(TOKENS, fault)
     with pytest.raises(TrackerError) as raised:
-        _ = access(APP, proxy.url).auth("example-org").token
+        _ = made_of(APP, proxy.url).auth("example-org").token
     assert isinstance(raised.value, Unavailable) == everywhere
 
 
@@ -123,11 +123,11 @@ def test_a_server_that_cannot_be_reached_is_named() -> None:
 @pytest.mark.parametrize("fault", [instead(502), instead(503, headers={"Retry-After": "some hours"}), DROP_BEFORE])
 def test_a_lookup_is_repeated(proxy: Proxy, fault: Fault) -> None:
     proxy.fail("GET", fault, times=3)
-    assert access(APP, proxy.url).auth("example-org").token
+    assert made_of(APP, proxy.url).auth("example-org").token
 
 
 def test_a_request_for_a_token_is_not_repeated(proxy: Proxy) -> None:
-    auth = access(APP, proxy.url).auth("example-org")
+    auth = made_of(APP, proxy.url).auth("example-org")
     proxy.fail(TOKENS, after(502))
 
     with pytest.raises(TrackerError):
