@@ -167,6 +167,7 @@ def test_a_repository_that_turns_public_gets_no_restricted_text_from_then_on(
     proxy.on_answer = turn_public
     outcomes = run(place, authors)
     assert [isinstance(outcome, Done) for outcome in outcomes] == [at < writes for at in range(3)]
+    failures = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
     assert any("became public after the plan was made" in failed.why for failed in failures)
     shown = [seen.body for (repository, _), seen in place.snapshot().items() if repository == identity]
     assert sum(SECRET in body for body in shown) == writes

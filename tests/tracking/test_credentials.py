@@ -55,7 +55,7 @@ def test_the_key_may_be_a_file(proxy: Proxy, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("token", [" ghp_1", "ghp_1\n", "ghp 1", "ghp_\u00fc"])
 def test_a_token_that_cannot_be_one_is_refused(token: str) -> None:
-    assert refused({"GITHUB_TOKEN": token}) == "GITHUB_TOKEN has spaces or other characters that no token has"
+    assert refused({"GITHUB_TOKEN": token}) == "GITHUB_TOKEN has a space or another character that no token has"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_no_key_whatever_it_is_ends_in_a_traceback(key: str) -> None:
         ("/nowhere/app.pem", "No such file or directory"),
         ("k" * 300, "File name too long"),
         ("/", "Is a directory"),
-        ("a\0b", "it is no path"),
+        ("a\0b", "it is not a path"),
     ],
 )
 def test_a_key_file_that_cannot_be_read_is_refused(path: str, says: str) -> None:

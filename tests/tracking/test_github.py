@@ -103,7 +103,7 @@ def test_assignees_are_set_when_the_issue_is_made(github: GitHubTracker, server:
 def test_what_is_too_long_for_github_is_not_sent(
     github: GitHubTracker, proxy: Proxy, target: str, title: str, body: str
 ) -> None:
-    with pytest.raises(TrackerError, match="characters and GitHub takes"):
+    with pytest.raises(TrackerError, match="characters, and GitHub allows"):
         github.create(target, NewIssue(title, body, frozenset()))
 
     assert proxy.requests == []
@@ -161,7 +161,7 @@ def test_a_deleted_issue_is_none(github: GitHubTracker, proxy: Proxy, target: st
 def test_issues_switched_off_are_an_error(github: GitHubTracker, proxy: Proxy, target: str) -> None:
     proxy.fail("GET", instead(410, {"message": "Issues are disabled for this repo"}))
 
-    with pytest.raises(TrackerError, match="switch issues on"):
+    with pytest.raises(TrackerError, match="enable issues"):
         github.issue(target, 1)
 
 
@@ -190,7 +190,7 @@ def test_a_renamed_repository_is_an_error_that_names_the_new_one(
 ) -> None:
     proxy.fail("GET", moved(f"https://elsewhere.example/repos/{target}"))
 
-    with pytest.raises(TrackerError, match=f"example-org/old is called {target} now"):
+    with pytest.raises(TrackerError, match=f"example-org/old was renamed to {target}"):
         github.repository("example-org/old")
 
 

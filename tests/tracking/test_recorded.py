@@ -78,7 +78,7 @@ def test_a_search_finds_issues_of_members_and_of_others(play: Play) -> None:
 def test_a_renamed_repository_is_reported_with_its_new_name(play: Play) -> None:
     recording, tracker = play("rename-repository")
 
-    with pytest.raises(TrackerError, match="is called octokit-fixture-org/rename-repository-newname now"):
+    with pytest.raises(TrackerError, match="was renamed to octokit-fixture-org/rename-repository-newname"):
         tracker.repository("octokit-fixture-org/rename-repository")
 
     assert recording.requests == ["GET /repos/octokit-fixture-org/rename-repository", "GET /repositories/1000"]

@@ -82,7 +82,8 @@ class GitHubApp:
                 f"GitHub cannot be reached at {self._url} for a token for {organisation}: {connection_problem(error)};"
                 " check the network and GITHUB_API_URL, and run again"
             )
-        except (Redirected, BadAttributeException, KeyError, TypeError, ValueError):
+        # PyGithub asserts that what it reads from an answer is there.
+        except (Redirected, BadAttributeException, AssertionError, KeyError, TypeError, ValueError):
             problem = TrackerError(
                 f"{self._url} gives no token for {organisation} as GitHub does: check GITHUB_API_URL, and whether"
                 f" {organisation} was renamed"
