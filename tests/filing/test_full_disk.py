@@ -57,7 +57,7 @@ def test_a_run_on_a_full_disk_says_so_and_the_next_one_finishes(desk: Desk) -> N
     done = result.stdout.count("create example-org/identity#")
     assert (result.exit_code, 0 < done < 9) == (1, True)
     assert FULL in result.stderr
-    assert f"{done} changes made, {9 - done} not: run this again to finish" in result.stderr
+    assert f"{done} changes made, {9 - done} not made: run this again to finish" in result.stderr
     assert desk.apply().count("create example-org/identity#") == 9 - done
 
 
