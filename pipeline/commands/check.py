@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.check.since import Walk
+from pipeline.check.since import ChangedSince
 from pipeline.commands.options import GlobalOptions
 
 
@@ -27,5 +27,5 @@ def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str
 
     With PATHS, report only what is in these files and folders.
     """
-    walk = Walk(options.root, since) if since else None
-    import_module("pipeline.commands.check_report").report(options, paths, form, walk)
+    changed = ChangedSince(options.root, since) if since else None
+    import_module("pipeline.commands.check_report").report(options, paths, form, changed)

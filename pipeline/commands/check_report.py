@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline.check.run import has_errors
-from pipeline.check.since import Walk
+from pipeline.check.since import ChangedSince
 from pipeline.commands.context import warn
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
@@ -23,19 +23,19 @@ from pipeline.report.terminal import wants_colour
 from pipeline.workspace import Workspace
 
 
-def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, walk: Walk | None) -> None:
+def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed: ChangedSince | None) -> None:
     """Check the incidents and write the diagnostics; exit with code 1 if there are errors.
 
     Args:
         options: The repository, the date and the tracker.
         paths: Report only what is in these files and folders; everything if empty.
         form: `text`, `json`, `github` or `sarif`.
-        walk: The changed incidents, to check only those; None for all incidents.
+        changed: The changed incidents, to check only those; None for all incidents.
 
     Raises:
         UsageError: A path does not exist or is outside the repository, or the configuration has errors.
     """
-    workspace = Workspace(options.root, options.today, options.tracker, walk.incidents if walk else None)
+    workspace = Workspace(options.root, options.today, options.tracker, changed.incidents if changed else None)
     diagnostics = _under(workspace, paths)
     if form == "json":
         click.echo(diagnostics_report.as_json(diagnostics))

@@ -11,7 +11,7 @@ import pytest
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.report.diagnostics import as_json, as_text, summary
 from pipeline.report.terminal import cells, wants_colour
-from pipeline.validation import valid
+from pipeline.validation.fast_validator import is_valid
 
 
 def diagnostic(line: int = 1, column: int = 1, path: str = "a.md", **words: str) -> Diagnostic:
@@ -137,5 +137,5 @@ def test_the_summary_counts(severities: list[str], words: str) -> None:
 def test_the_json_matches_its_schema_with_any_text() -> None:
     odd = "a: c% <b>`x`</b> @alice\n## no\r\x1b[31m|"
     content = json.loads(as_json([diagnostic(path="é/😀.md", message=odd, hint=odd)]))
-    assert valid.is_valid("check", content)
+    assert is_valid("check", content)
     assert content["diagnostics"][0]["message"] == odd
