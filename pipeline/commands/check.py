@@ -27,5 +27,5 @@ def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str
 
     With PATHS, report only what is in these files and folders.
     """
-    changed = ChangedSince(options.root, since) if since else None
-    import_module("pipeline.commands.check_report").report(options, paths, form, changed)
+    changed_since = ChangedSince(options.root, since) if since else None
+    import_module("pipeline.commands.check_report").report(options, paths, form, changed_since)

@@ -23,19 +23,21 @@ from pipeline.report.terminal import wants_colour
 from pipeline.workspace import Workspace
 
 
-def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed: ChangedSince | None) -> None:
+def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_since: ChangedSince | None) -> None:
     """Check the incidents and write the diagnostics; exit with code 1 if there are errors.
 
     Args:
         options: The repository, the date and the tracker.
         paths: Report only what is in these files and folders; everything if empty.
         form: `text`, `json`, `github` or `sarif`.
-        changed: The changed incidents, to check only those; None for all incidents.
+        changed_since: The changed incidents, to check only those; None for all incidents.
 
     Raises:
         UsageError: A path does not exist or is outside the repository, or the configuration has errors.
     """
-    workspace = Workspace(options.root, options.today, options.tracker, changed.incidents if changed else None)
+    workspace = Workspace(
+        options.root, options.today, options.tracker, changed_since.incidents if changed_since else None
+    )
     diagnostics = _under(workspace, paths)
     if form == "json":
         click.echo(diagnostics_report.as_json(diagnostics))
