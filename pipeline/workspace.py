@@ -33,6 +33,10 @@ class Workspace:
     tracker: str | None = None
     only: Choose | None = None
 
+    def reread(self) -> Workspace:
+        """The same repository, of which nothing has been read yet."""
+        return Workspace(self.root, self.today, self.tracker, self.only)
+
     @cached_property
     def config(self) -> Config:
         """The configuration. Raises UsageError if it is missing or has errors."""

@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipeline.site.i18n.language import language
-from pipeline.site.page import heading, html_block
-from pipeline.site.page import page as whole_page
+from pipeline.site.page.record import Heading, HtmlBlock, html_block, make_page
 from pipeline.site.render import render
-from tests.site import made
+from tests.site import builders
 
 LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1)
 TEXT = st.text() | st.lists(
@@ -26,23 +25,25 @@ def body_of(page: str) -> str:
 
 @given(LINE)
 def test_a_heading_says_what_its_author_wrote(text: str) -> None:
-    tokens = MarkdownIt("commonmark", {"html": True}).parse(heading(2, text))
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(Heading(2, " ".join(text.split())).markdown)
     shown = "".join(child.content for token in tokens for child in token.children or [])
     assert shown == " ".join(text.split())
 
 
 def test_markdown_in_a_heading_is_literal_for_mkdocs_too() -> None:
-    shown = markdown.markdown(heading(2, "*a* `b` [c](d) <e> {: #f } # g"))
+    shown = markdown.markdown(Heading(2, "*a* `b` [c](d) <e> {: #f } # g").markdown)
     assert shown.count("<") == 2
     assert "&#42;a&#42;" in shown
 
 
 def test_an_html_block_has_no_blank_line_and_no_indentation() -> None:
-    assert html_block("<div>\n\n  <p>\r\n \t\r\na</p>\n</div>\n") == "<div>\n<p>\na</p>\n</div>"
+    block = html_block("<div>\n\n  <p>\r\n \t\r\na</p>\n</div>\n")
+    assert block == HtmlBlock("<div>\n<p>\na</p>\n</div>")
 
 
 def test_the_title_is_escaped_for_the_theme() -> None:
-    front = yaml.safe_load(whole_page('</title><script>"', "A\n\n'b' & c", updated=made.TODAY).split("---\n")[1])
+    page = make_page('</title><script>"', "A\n\n'b' & c", [], updated=builders.TODAY)
+    front = yaml.safe_load(str(page).split("---\n")[1])
     assert front["title"] == "&lt;/title&gt;&lt;script&gt;&quot;"
     assert front["description"] == "A &#x27;b&#x27; &amp; c"
 
@@ -71,9 +72,7 @@ def test_mkdocs_passes_every_html_block_through(text: str) -> None:
 
 
 def _page_full_of(text: str) -> str:
-    page = render(made.full_of(text))[made.PAGE]
-    assert isinstance(page, str)
-    return page
+    return str(render(builders.full_of(text))[builders.PAGE])
 
 
 @pytest.mark.parametrize(

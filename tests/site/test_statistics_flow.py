@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from pipeline.model import Decision, Finding, Verification
-from pipeline.site.data import rows
+from pipeline.site.data import finding_rows
 from pipeline.site.trends.statistics import Flow, ages, flow, trends
 from pipeline.tracking.tracker import CloseReason, Issue
 from tests.example import issue
-from tests.site import made
+from tests.site import builders
 from tests.site.population import populous
 
 
 def accepted(number: int, on: date | None, **changes: object) -> Finding:
-    return made.finding(f"{number:02}", decision=Decision("accepted", (), "", on), **changes)
+    return builders.finding(f"{number:02}", decision=Decision("accepted", (), "", on), **changes)
 
 
 def worked(closed: date | None, reason: CloseReason = "completed") -> Issue:
@@ -23,8 +23,8 @@ def worked(closed: date | None, reason: CloseReason = "completed") -> Issue:
 
 def flow_of(*found: tuple[Finding, Issue | None]) -> Flow:
     issues = {finding.key: issue for finding, issue in found if issue is not None}
-    site = made.site(made.incident(findings=tuple(finding for finding, _ in found)), issues=issues)
-    return flow(rows(site, site.corpus.incidents), site.today)
+    site = builders.site(builders.incident(findings=tuple(finding for finding, _ in found)), issues=issues)
+    return flow(finding_rows(site, site.corpus.incidents), site.today)
 
 
 def figures(found: Flow) -> list[tuple[str, int, int, int, int]]:
@@ -58,7 +58,7 @@ def test_what_has_no_day_is_counted_as_undated_and_stands_in_no_month() -> None:
 
 
 def test_a_decision_of_tomorrow_is_in_no_month_yet() -> None:
-    found = flow_of((accepted(1, made.TODAY + timedelta(days=1)), None))
+    found = flow_of((accepted(1, builders.TODAY + timedelta(days=1)), None))
     assert (found.months, found.undated) == ((), 1)
 
 
@@ -68,7 +68,7 @@ def test_what_the_team_refused_is_still_in_the_backlog() -> None:
 
 
 def test_declined_findings_are_no_backlog() -> None:
-    declined = made.finding(decision=Decision("declined", ("index",), "Too dear.", date(2026, 1, 1)))
+    declined = builders.finding(decision=Decision("declined", ("index",), "Too dear.", date(2026, 1, 1)))
     assert flow_of((declined, None)).months == ()
 
 
@@ -92,26 +92,26 @@ def test_the_backlog_is_what_is_open_now() -> None:
     site = populous(60)
     waiting = [
         row
-        for row in rows(site, site.corpus.incidents)
+        for row in finding_rows(site, site.corpus.incidents)
         if row.finding_state.issue is None or row.finding_state.issue.open
     ]
     assert trends(site).flow.months[-1].backlog == sum(row.finding.decision.on is not None for row in waiting)
 
 
 def test_an_age_counts_from_the_decision() -> None:
-    site = made.site(
-        made.incident(
+    site = builders.site(
+        builders.incident(
             findings=(
-                accepted(1, made.TODAY),
-                accepted(2, made.TODAY - timedelta(days=29)),
-                accepted(3, made.TODAY - timedelta(days=30)),
-                accepted(4, made.TODAY - timedelta(days=400)),
-                made.finding("05", decision=Decision("proposed", (), "", None)),
+                accepted(1, builders.TODAY),
+                accepted(2, builders.TODAY - timedelta(days=29)),
+                accepted(3, builders.TODAY - timedelta(days=30)),
+                accepted(4, builders.TODAY - timedelta(days=400)),
+                builders.finding("05", decision=Decision("proposed", (), "", None)),
             )
         )
     )
-    found = ages(rows(site, site.corpus.incidents), site.today)
-    assert [count for _, _, count in found.groups] == [2, 1, 0, 0, 1]
+    found = ages(finding_rows(site, site.corpus.incidents), site.today)
+    assert [group.count for group in found.groups] == [2, 1, 0, 0, 1]
     assert (found.median, found.undated) == (None, 1)
     assert found.oldest is not None
     assert found.oldest.finding.number == "04"

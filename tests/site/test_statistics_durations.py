@@ -12,7 +12,7 @@ from pipeline.moment import Span, between, parse
 from pipeline.site.i18n.formats import span
 from pipeline.site.i18n.language import language
 from pipeline.site.trends.statistics import FEW, Measure, durations, trends
-from tests.site import made
+from tests.site import builders
 
 MINUTES = st.integers(0, 10**6)
 KNOWN = st.lists(st.tuples(MINUTES, MINUTES).map(lambda ends: (min(ends), max(ends))), min_size=10, max_size=40)
@@ -24,12 +24,12 @@ def minutes(low: int, high: int | None = None) -> Span:
 
 
 def measure(*incidents: Incident, verb: str = "contain") -> Measure:
-    return next(one for one in trends(made.site(*incidents)).measures if one.verb == verb)
+    return next(one for one in trends(builders.site(*incidents)).measures if one.verb == verb)
 
 
 def contained(number: int, start: str, end: str) -> Incident:
-    events = made.event(start, milestone="detected"), made.event(end, milestone="contained")
-    return made.at(number, timeline=made.timeline(*events))
+    events = builders.event(start, milestone="detected"), builders.event(end, milestone="contained")
+    return builders.at(number, timeline=builders.timeline(*events))
 
 
 def test_the_median_of_an_even_number_is_the_mean_of_the_middle_two() -> None:
@@ -67,7 +67,7 @@ def test_an_impossible_order_is_unknown() -> None:
 
 
 def test_years_are_those_of_the_ids() -> None:
-    found = measure(made.at(1), made.another("2024-12-supply-chain"), made.another("2024"))
+    found = measure(builders.at(1), builders.another("2024-12-supply-chain"), builders.another("2024"))
     assert [(year, known.unknown) for year, known in found.years] == [("2026", 1), ("2024", 2)]
 
 

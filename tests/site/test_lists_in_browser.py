@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 from pipeline.model import Incident
 from pipeline.site.data import SiteData
 from pipeline.site.generator.build import build_site
-from pipeline.site.lists import filters
+from pipeline.site.lists import pagination
 from pipeline.site.render import render
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 from tests.site.served import serving
 from tests.site.test_japanese import spoken
 
@@ -23,9 +24,9 @@ ROWS = "[data-entries] tr:visible"
 def one_of_many(number: int, year: int) -> Incident:
     """The severity goes round by four, the service by two; one finding each is late by `number` days."""
     name = f"{year}-03-01-incident-{number:02}"
-    due = made.TODAY - timedelta(days=number)
+    due = builders.TODAY - timedelta(days=number)
     findings = tuple(
-        made.finding(
+        builders.finding(
             which,
             incident=name,
             path=f"incidents/{name}/findings/{which}-x.md",
@@ -36,14 +37,14 @@ def one_of_many(number: int, year: int) -> Incident:
         for which in ("01", "02", "03")
     )
     service = ("mail", "search")[number % 2]
-    return made.another(
+    return builders.another(
         name, title=f"Incident {number:02}", severity=f"sev{number % 4 + 1}", services=(service,), findings=findings
     )
 
 
 def many() -> SiteData:
     years = [2026] * 20 + [2025] * 15 + [2024] * 10
-    return made.site(*(one_of_many(number, year) for number, year in enumerate(years)))
+    return builders.site(*(one_of_many(number, year) for number, year in enumerate(years)))
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +52,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site in a folder, its lists 40 a page: the incidents of 2024 have their own, the 135 findings have four."""
     folder = tmp_path_factory.mktemp("many")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(filters, "PAGE", 40)
-        build_site(render(many()), {}, folder / "tree", folder / "served" / "postmortems")
+        patched.setattr(pagination, "PAGE_SIZE", 40)
+        build_site(SiteFiles(render(many()), {}), folder / "tree", folder / "served" / "postmortems")
     with serving(folder / "served") as address:
         yield f"{address}postmortems/"
 
@@ -224,7 +225,7 @@ def test_without_scripts_every_entry_is_reached(browser: Browser, address: str) 
 
 
 def test_it_speaks_japanese(browser: Browser, tmp_path: Path) -> None:
-    build_site(render(spoken(made.site())), {}, tmp_path / "tree", tmp_path / "out")
+    build_site(SiteFiles(render(spoken(builders.site())), {}), tmp_path / "tree", tmp_path / "out")
     page = browser.new_page()
     with serving(tmp_path / "out") as address:
         page.goto(f"{address}findings/?state=unsettled")

@@ -69,7 +69,7 @@ CONFIG = Config(
 
 
 def finding(number: str = "01", **changes: Any) -> Finding:
-    made = Finding(
+    record = Finding(
         incident=ID,
         number=number,
         path=f"{FOLDER}/findings/{number}-expire-tokens.md",
@@ -92,7 +92,7 @@ def finding(number: str = "01", **changes: Any) -> Finding:
         verification=None,
         body=prose("## What was found\n\nTokens live for ever.", f"findings/{number}-expire-tokens.md"),
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
 def event(at: str, what: str = "Something happened.", **changes: Any) -> Event:
@@ -100,12 +100,12 @@ def event(at: str, what: str = "Something happened.", **changes: Any) -> Event:
 
 
 def evidence(name: str = "E1", **changes: Any) -> Evidence:
-    made = Evidence(name, "The audit log.", "identity", None, "", "evidence/log.txt", "", "0" * 64, "")
-    return replace(made, **changes)
+    record = Evidence(name, "The audit log.", "identity", None, "", "evidence/log.txt", "", "0" * 64, "")
+    return replace(record, **changes)
 
 
 def incident(**changes: Any) -> Incident:
-    made = Incident(
+    record = Incident(
         id=ID,
         path=FOLDER,
         title="A token was readable",
@@ -138,7 +138,7 @@ def incident(**changes: Any) -> Incident:
         artefacts=(Artefact("evidence/log.txt", 12, "0" * 64, executable=False),),
         files=frozenset(),
     )
-    return replace(made, **changes)
+    return replace(record, **changes)
 
 
 def another(name: str, **changes: Any) -> Incident:
@@ -176,9 +176,7 @@ def site(*incidents: Incident, audience: str = "clear", issues: dict[str, Issue]
 
 def page(*incidents: Incident, path: str = PAGE, issues: dict[str, Issue] | None = None) -> str:
     """The text of one page of that site."""
-    content = render(site(*incidents, issues=issues))[path]
-    assert isinstance(content, str)
-    return content
+    return str(render(site(*incidents, issues=issues))[path])
 
 
 def full_of(text: str) -> SiteData:
@@ -215,10 +213,10 @@ def full_of(text: str) -> SiteData:
             ),
         ),
     )
-    made = site(one)
+    record = site(one)
     said = Disagreement(Conflict.SOP_UNCHANGED, (("sop", text),))
     finding_states = {
-        key: FindingState(was.finding, None, was.state, was.due, said) for key, was in made.finding_states.items()
+        key: FindingState(was.finding, None, was.state, was.due, said) for key, was in record.finding_states.items()
     }
     named = replace(CONFIG, site=replace(CONFIG.site, name=text), teams={"index": replace(team("index"), name=text)})
-    return replace(made, finding_states=finding_states, config=named)
+    return replace(record, finding_states=finding_states, config=named)

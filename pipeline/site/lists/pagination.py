@@ -14,7 +14,7 @@ from pipeline.site.data import SiteData
 
 T = TypeVar("T")
 
-PAGE = 200
+PAGE_SIZE = 200
 """How many entries a page of a list has at most."""
 
 INDEX = "index.json"
@@ -22,7 +22,7 @@ INDEX = "index.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class Filter:
     """Something that a list can be narrowed by.
 
     `name` is its parameter in the address, `label` what the page calls it; `options` are the values that some entry
@@ -35,25 +35,27 @@ class Facet:
     values: Sequence[Collection[str]]
 
 
-def facet(name: str, label: str, known: Mapping[str, str], values: Iterable[Collection[str]]) -> Facet:
-    """A facet with those of the `known` options that an entry has: a list never offers what it does not show."""
-    listed = tuple(values)
-    used = {value for one in listed for value in one}
-    return Facet(name, label, {value: said for value, said in known.items() if value in used}, listed)
+def make_filter(name: str, label: str, options: Mapping[str, str], values: Iterable[Collection[str]]) -> Filter:
+    """A filter with those of the `options` that an entry has: a list never offers what it does not show."""
+    of_entries = tuple(values)
+    used = {value for entry in of_entries for value in entry}
+    return Filter(name, label, {value: text for value, text in options.items() if value in used}, of_entries)
 
 
 def index(
-    pages: Iterable[tuple[str, int]], facets: Iterable[Facet], orders: Mapping[str, Sequence[int | None]] | None = None
+    pages: Iterable[tuple[str, int]],
+    filters: Iterable[Filter],
+    orders: Mapping[str, Sequence[int | None]] | None = None,
 ) -> str:
     """The index as JSON.
 
-    `pages` are the addresses of the list's pages, from its first one, with how many entries stand on each. `facets`
-    are stored by value, as the gaps between the entries that have it. `orders` are each entry's rank by something that
+    `pages` are the addresses of the list's pages, from its first one, with how many entries each has. `filters` are
+    stored by value, as the gaps between the entries that have it. `orders` are each entry's rank by something that
     the list can be sorted by; what has none comes last.
     """
     stored = {
         "pages": list(pages),
-        "facets": {one.name: {value: _gaps(one, value) for value in one.options} for one in facets},
+        "facets": {item.name: {value: _gaps(item, value) for value in item.options} for item in filters},
         "orders": {name: list(ranks) for name, ranks in (orders or {}).items()},
     }
     return json.dumps(stored, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -64,15 +66,16 @@ def team_names(site: SiteData) -> dict[str, str]:
     return {team.id: team.name for team in sorted(site.config.teams.values(), key=lambda team: team.name.casefold())}
 
 
-def sheets(entries: Sequence[T]) -> list[Sequence[T]]:
+def paginate(entries: Sequence[T]) -> list[Sequence[T]]:
     """The entries page by page."""
-    return [entries[start : start + PAGE] for start in range(0, len(entries), PAGE)]
+    return [entries[start : start + PAGE_SIZE] for start in range(0, len(entries), PAGE_SIZE)]
 
 
-def _gaps(one: Facet, value: str) -> list[int]:
+def _gaps(item: Filter, value: str) -> list[int]:
+    """From one entry that has the value to the next; from before the first entry to the first that has it."""
     gaps, before = [], -1
-    for place, values in enumerate(one.values):
+    for position, values in enumerate(item.values):
         if value in values:
-            gaps.append(place - before)
-            before = place
+            gaps.append(position - before)
+            before = position
     return gaps
