@@ -65,7 +65,7 @@ HASH = "0" * 64
         ("finding", "due: 2026-02-30", "`due` cannot be `2026-02-30`", "The day by which it has to be done"),
         ("finding", "due: tomorrow", "`due` cannot be `tomorrow`", "The day by which it has to be done"),
         ("finding", "owner: Identity", "`owner` cannot be `Identity`", "The team that owns"),
-        ("finding", "decision: {status: accepted}", "`on` is missing in `decision`", "its due date counts from that day"),
+        ("finding", "decision: {status: accepted}", "`on` is missing in `decision`", "its due date counts"),
         ("finding", "kind: process-change", "`sop` is missing", "An accepted process change names the operating proc"),
         ("timeline", "events: []", "`events` is empty", "What happened, from the first event"),
         ("timeline", "events: [{at: 11:09, what: a}]", "`events[0].at` cannot be `11:09`", "A point in time"),
