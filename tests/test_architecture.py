@@ -8,28 +8,19 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import grimp
-import pytest
 
 from tests.needs import ROOT
 
+PACKAGE = ROOT / "pipeline"
 PAGE = (ROOT / "docs/architecture.md").read_text("utf-8")
-PROSE = re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL)
-NAMES = sorted(set(re.findall(r"`([^`]+)`", PROSE)))
-PICTURE = re.search(r"```mermaid\n(.*?)```", PAGE, flags=re.DOTALL)
-
+NAMES = sorted(set(re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", PAGE, flags=re.DOTALL))))
+ARROWS = set(re.findall(r"^ +(\w+) --> (\w+)$", PAGE, flags=re.MULTILINE))
 CORE = "core"
-"""The modules directly in pipeline/ that every room may import; one node of the picture."""
-
-
-def has_code(module: Path) -> bool:
-    """Whether there is more in it than a docstring."""
-    body = ast.parse(module.read_text("utf-8")).body
-    return any(not isinstance(statement, ast.Expr) for statement in body)
+"""The node of the picture for the modules that have no node of their own."""
 
 
 def test_imports_point_one_way() -> None:
@@ -38,97 +29,79 @@ def test_imports_point_one_way() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_each_module_is_in_the_table_once() -> None:
-    table = Counter(
-        name for row in PROSE.splitlines() if row.startswith("| `") for name in re.findall(r"`([^`]+\.py)`", row)
-    )
-    package = ROOT / "pipeline"
-    modules = Counter(
-        module.relative_to(package).as_posix()
-        for module in package.rglob("*.py")
-        if module.name != "__init__.py" or has_code(module)
-    )
-    assert table == modules
+def test_each_module_is_in_the_tables_once() -> None:
+    assert Counter(re.findall(r"^\| `([^`]+\.py)` \|", PAGE, flags=re.MULTILINE)) == Counter(modules())
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if re.fullmatch(r"\w+(\.\w+)+", name) and "/" not in name])
-def test_each_dotted_name_is_a_module_or_in_one(name: str) -> None:
-    if Path(name).suffix in {".py", ".md", ".yml", ".toml", ".sqlite", ".json"}:
-        assert any((base / name).exists() for base in (ROOT, ROOT / "pipeline", ROOT / "pipeline/site"))
-    else:
-        assert resolves(name)
+def modules() -> list[str]:
+    """Every module of the pipeline, but for packages that hold nothing except a docstring."""
+    return [
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "__init__.py"
+        or any(not isinstance(statement, ast.Expr) for statement in ast.parse(path.read_text("utf-8")).body)
+    ]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if "/" in name])
-def test_each_path_exists(name: str) -> None:
-    assert any((base / name).exists() for base in (ROOT, ROOT / "pipeline", *(ROOT / "incidents").iterdir()))
+def test_each_path_that_is_named_exists() -> None:
+    paths = [name for name in NAMES if "/" in name or Path(name).suffix in {".md", ".py", ".yml"}]
+    assert paths
+    assert [path for path in paths if not any((base / path).exists() for base in (ROOT, PACKAGE))] == []
 
 
-def resolves(name: str) -> bool:
-    """Whether `planner.plan` or `check.rules.RULES` is an object, or `check.run` a module, somewhere in pipeline/."""
-    return any(found(f"{package}.{name}") for package in packages())
+def test_each_module_and_function_that_is_named_exists() -> None:
+    dotted = [name for name in NAMES if re.fullmatch(r"\w+(\.\w+)+", name) and Path(name).suffix not in {".py", ".yml"}]
+    assert dotted
+    assert [name for name in dotted if not any(is_importable(f"{package}.{name}") for package in packages())] == []
 
 
-def found(name: str) -> bool:
-    parts = name.split(".")
-    for cut in range(len(parts), 0, -1):
+def packages() -> list[str]:
+    """pipeline and the packages in it, by their dotted names."""
+    return [".".join(init.parent.relative_to(ROOT).parts) for init in PACKAGE.rglob("__init__.py")]
+
+
+def is_importable(name: str) -> bool:
+    """Whether this is a module, or an attribute of one."""
+    module, _, attribute = name.rpartition(".")
+    for path, attributes in ((name, ()), (module, (attribute,))):
         try:
-            value: object = importlib.import_module(".".join(parts[:cut]))
+            imported = importlib.import_module(path)
         except ModuleNotFoundError:
             continue
-        for attribute in parts[cut:]:
-            if not hasattr(value, attribute):
-                return False
-            value = getattr(value, attribute)
-        return True
+        return all(hasattr(imported, wanted) for wanted in attributes)
     return False
 
 
-@cache
-def packages() -> list[str]:
-    """pipeline and the packages in it, by their dotted names."""
-    folders = [init.parent.relative_to(ROOT) for init in (ROOT / "pipeline").rglob("__init__.py")]
-    return sorted(".".join(folder.parts) for folder in folders)
+def test_each_arrow_of_the_picture_is_an_import() -> None:
+    assert ARROWS
+    assert ARROWS - imports() == set()
+
+
+def test_each_import_follows_the_arrows() -> None:
+    assert {(importer, imported) for importer, imported in imports() if imported not in below(importer)} == set()
 
 
 @cache
 def imports() -> set[tuple[str, str]]:
-    """Each pair of rooms of which the first imports the second."""
+    """Each pair of nodes of which the first imports the second."""
     graph = grimp.build_graph("pipeline")
-    found: set[tuple[str, str]] = set()
-    for module in graph.modules:
-        for imported in graph.find_modules_directly_imported_by(module):
-            found.add((room(module), room(imported)))
-    return {(one, other) for one, other in found if one != other}
+    pairs = {
+        (node(module), node(imported))
+        for module in graph.modules
+        for imported in graph.find_modules_directly_imported_by(module)
+    }
+    return {(importer, imported) for importer, imported in pairs if importer != imported}
 
 
-def room(module: str) -> str:
+def node(module: str) -> str:
     """The node of the picture that a module belongs to."""
-    first = module.split(".")[1] if "." in module else ""
-    return first if first in nodes() else CORE
+    name = f"{module}.".split(".")[1]
+    if name == "__main__":
+        return "cli"
+    return name if any(name in arrow for arrow in ARROWS) else CORE
 
 
-@cache
-def nodes() -> set[str]:
-    """The rooms in the picture."""
-    assert PICTURE is not None
-    return {name for arrow in re.findall(r"(\w+) --> (\w+)", PICTURE[1]) for name in arrow}
-
-
-def reachable(arrows: set[tuple[str, str]], start: str) -> Iterator[str]:
-    for one, other in arrows:
-        if one == start:
-            yield other
-            yield from reachable(arrows, other)
-
-
-def test_the_picture_shows_each_package() -> None:
-    folders = {init.parent.name for init in (ROOT / "pipeline").glob("*/__init__.py")}
-    assert folders - nodes() <= {"attack", "validation"}, "only what belongs to the core may be left out"
-
-
-def test_each_arrow_of_the_picture_is_an_import_and_each_import_follows_arrows() -> None:
-    assert PICTURE is not None
-    arrows = set(re.findall(r"(\w+) --> (\w+)", PICTURE[1]))
-    assert arrows <= imports()
-    assert {(one, other) for one, other in imports() if other not in reachable(arrows, one)} == set()
+def below(start: str) -> set[str]:
+    """The nodes that arrows lead to from this one."""
+    direct = {imported for importer, imported in ARROWS if importer == start}
+    return direct.union(*map(below, direct))
