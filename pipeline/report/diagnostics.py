@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from pipeline.check.rules.safety import text_holds_no_secret
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.pluralize import pluralize
 from pipeline.report.terminal import NARROWEST, Paint, painter, printable, wrapped
@@ -35,7 +34,7 @@ def as_text(
     """
     paint = painter(colour=colour)
     # The report goes to logs that many people read: a line with a secret is not shown again.
-    hidden = {(item.location.path, item.location.line) for item in diagnostics if item.rule == text_holds_no_secret.id}
+    hidden = {(item.location.path, item.location.line) for item in diagnostics if item.hides_source}
     for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.location.path):
         yield paint(printable(path), _PATH)
         for diagnostic in group:

@@ -37,11 +37,16 @@ HASH = "0" * 64
 @pytest.mark.parametrize(
     ("kind", "front", "message", "hint"),
     [
-        ("incident", "titel: a", "`titel` is no key that belongs in a file of this kind", "did you mean `title`?"),
-        ("incident", "zzz: a", "`zzz` is no key that belongs in a file of this kind", "known keys: actors, aliases"),
-        ("incident", "actors: [{kind: unknown, nam: a}]", "`nam` is no key that belongs in `actors[0]`", "`name`?"),
+        ("incident", "titel: a", "unknown key `titel` in README.md", "did you mean `title`?"),
+        ("incident", "zzz: a", "unknown key `zzz` in README.md", "use one of: actors, aliases"),
+        ("incident", "actors: [{kind: unknown, nam: a}]", "unknown key `nam` in `actors[0]`", "`name`?"),
         ("incident", "severity: sev9", "`severity` cannot be `sev9`", "one of: sev1, sev2, sev3, sev4, unknown"),
-        ("incident", "status: Publishd", "`status` cannot be `Publishd`", "did you mean `published`? one of: draft"),
+        (
+            "incident",
+            "status: Publishd",
+            "`status` cannot be `Publishd`",
+            "did you mean `published`? use one of: draft",
+        ),
         ("incident", "title: 7", "`title` cannot be `7`", "What happened, in one line"),
         ("incident", "title:", "`title` cannot be empty", "What happened, in one line"),
         ("incident", "title: [a]", "`title` cannot be a list", "What happened, in one line"),
@@ -51,11 +56,11 @@ HASH = "0" * 64
         ("incident", "title: '  '", "`title` is empty", "What happened, in one line"),
         ("incident", "title: ''", "`title` is empty", "What happened, in one line"),
         ("incident", "actors: []", "`actors` is empty", "Who caused it"),
-        ("incident", "tags: [a, a]", "`tags` says the same thing twice", "keep one of each"),
+        ("incident", "tags: [a, a]", "`tags` contains duplicates", "remove the duplicates"),
         (
             "incident",
             "techniques: [{novel: true}]",
-            "`techniques[0]` does not fit together",
+            "`techniques[0]` combines what does not go together",
             "A technique by its ATT&CK",
         ),
         ("incident", "references: [{title: a, url: 'ftp://a'}]", "`references[0].url` cannot be", "A URL"),
@@ -78,7 +83,7 @@ HASH = "0" * 64
         (
             "evidence",
             f"items: [{{{ONE}, path: evidence/a, sha256: '{HASH}', url: 'https://a.example'}}]",
-            "`items[0]` does not fit together",
+            "`items[0]` combines what does not go together",
             "Give `path` or `url`, not both.",
         ),
     ],
