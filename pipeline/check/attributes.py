@@ -51,7 +51,7 @@ def attribute_problems(root: Path) -> Iterator[Diagnostic]:
         path = f"{folder}{NAME}"
         place = Location(os.path.relpath(f"/{path}", f"/{prefix}").replace(os.sep, "/"))
         if first_link(top, path):
-            yield _error(place, "a symbolic link", "put the file itself here: links are not followed")
+            yield _error(place, "symbolic links are not allowed", "replace the link with the file itself")
         elif os.path.lexists(top / path):
             text = _text(top, path)
             if text is None:
