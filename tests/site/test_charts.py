@@ -142,7 +142,7 @@ def test_no_incident_at_all_is_no_error() -> None:
 
 
 def test_the_home_page_says_the_most_telling_figure() -> None:
-    assert "too few incidents and findings yet" in str(render(builders.site())["docs/index.md"])
+    assert "not yet enough incidents and findings" in str(render(builders.site())["docs/index.md"])
     home = str(crowded()["docs/index.md"])
     assert "<strong>the backlog" in home
     assert '<a href="trends/">All trends</a>' in home
