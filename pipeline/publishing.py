@@ -11,7 +11,7 @@ from pipeline.diagnostic import UsageError
 from pipeline.history import read_history
 from pipeline.layout import CONFIG_FILE, INCIDENTS, SOPS
 from pipeline.progress import Progress
-from pipeline.report.text import diagnostic_lines
+from pipeline.report import diagnostics as diagnostics_report
 from pipeline.site.data import SiteData, visible
 from pipeline.site.generator.build import build_site
 from pipeline.site.generator.serve import serve_site
@@ -41,7 +41,7 @@ def serve(workspace: Workspace, audience: str | None, port: int, progress: Progr
     def make() -> SiteFiles:
         now = workspace.reread()
         if has_errors(now.diagnostics):
-            raise UsageError("\n".join(diagnostic_lines(now.diagnostics, now.source_line)))
+            raise UsageError("\n".join(diagnostics_report.as_text(now.diagnostics, now.source_line)))
         finding_states = finding_states_of(Asked(now.corpus, now.config, now.today, read_history(now.root)), issues)
         return _site_files(now, finding_states, audience, cache, drafts=True)
 

@@ -1,16 +1,13 @@
-"""Diagnostics for machines: JSON, and GitHub's annotations with the summary of their step."""
+"""Diagnostics in GitHub Actions: annotations, and the job summary."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.report.markdown import inert
-from pipeline.report.sarif import as_sarif
-
-__all__ = ["as_github", "as_json", "as_sarif", "github_summary"]
+from pipeline.report.diagnostics import count_by_severity, severity_count
+from pipeline.report.escaping import escape_markdown
 
 ANNOTATIONS = 10
 """GitHub shows at most ten errors, ten warnings and ten notices a step (actions/toolkit, docs/problem-matchers.md)."""
@@ -22,25 +19,11 @@ _COMMANDS = {Severity.ERROR.value: "error", Severity.WARNING.value: "warning"}
 _NOTICE = "notice"
 
 
-def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """The contract of schemas/check.schema.json."""
-    listed = [
-        {
-            "rule": diagnostic.rule,
-            "severity": diagnostic.severity.value,
-            "path": diagnostic.location.path,
-            "line": diagnostic.location.line,
-            "column": diagnostic.location.column,
-            "message": diagnostic.message,
-            "hint": diagnostic.hint,
-        }
-        for diagnostic in diagnostics
-    ]
-    return json.dumps({"version": 1, "diagnostics": listed}, indent=2, ensure_ascii=False)
+def workflow_commands(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """Workflow commands that annotate the pull request, one a line.
 
-
-def as_github(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
-    """Workflow commands that annotate the pull request; where they do not fit, the last one of its kind says so."""
+    If there are too many of a severity, the last one says how many more there are.
+    """
     for severity in Severity:
         command = _COMMANDS.get(severity.value, _NOTICE)
         chosen = [diagnostic for diagnostic in diagnostics if diagnostic.severity is severity]
@@ -51,22 +34,23 @@ def as_github(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
             text = f"{diagnostic.message}\n{diagnostic.hint}".strip()
             yield f"::{command} {place},title={_property(diagnostic.rule)}::{_data(text)}"
         if len(chosen) > len(fitting):
-            yield f"::{command} ::{len(chosen) - len(fitting)} more ({severity}): see the summary of this step"
+            more = severity_count(severity, len(chosen) - len(fitting))
+            yield f"::{command} ::and {more} more: see the summary of this job"
 
 
-def github_summary(diagnostics: Sequence[Diagnostic]) -> str:
-    """Markdown for `$GITHUB_STEP_SUMMARY`: everything that was found, as far as GitHub takes it; "" for nothing."""
+def step_summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """Markdown for `$GITHUB_STEP_SUMMARY`: all diagnostics, cut at SUMMARY_BYTES; empty if there are none."""
     if not diagnostics:
         return ""
-    counts = [(sum(item.severity is severity for item in diagnostics), severity) for severity in Severity]
+    counts = count_by_severity(diagnostics)
     parts = [
         "## postmortem check\n\n",
-        ", ".join(f"{number} {severity}" for number, severity in counts if number),
+        ", ".join(severity_count(severity, number) for severity, number in counts.items() if number),
         "\n",
     ]
     left, size = len(diagnostics), sum(map(_bytes, parts))
     for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.location.path):
-        heading = f"\n### {inert(path)}\n\n"
+        heading = f"\n### {escape_markdown(path)}\n\n"
         for diagnostic in group:
             part = f"{heading}{_item(diagnostic)}"
             size += _bytes(part)
@@ -80,8 +64,8 @@ def github_summary(diagnostics: Sequence[Diagnostic]) -> str:
 
 def _item(diagnostic: Diagnostic) -> str:
     where = diagnostic.location
-    hint = f"<br>{inert(diagnostic.hint)}" if diagnostic.hint else ""
-    text = f"{inert(diagnostic.message)} <sub>{diagnostic.rule}</sub>{hint}"
+    hint = f"<br>{escape_markdown(diagnostic.hint)}" if diagnostic.hint else ""
+    text = f"{escape_markdown(diagnostic.message)} <sub>{diagnostic.rule}</sub>{hint}"
     return f"- **{diagnostic.severity}** in line {where.line}, column {where.column}: {text}\n"
 
 

@@ -1,14 +1,17 @@
-"""The report on a terminal: what is shown, where the caret stands, and what never gets there."""
+"""Diagnostics on a terminal (what is shown, where the caret is, what is never shown) and as JSON."""
 
 from __future__ import annotations
 
 import io
+import json
 import re
 
 import pytest
 
 from pipeline.diagnostic import Diagnostic, Location, Severity
-from pipeline.report.text import cells, diagnostic_lines, summary, wants_colour
+from pipeline.report.diagnostics import as_json, as_text, summary
+from pipeline.report.terminal import cells, wants_colour
+from pipeline.validation.fast_validator import is_valid
 
 
 def diagnostic(line: int = 1, column: int = 1, path: str = "a.md", **words: str) -> Diagnostic:
@@ -18,13 +21,13 @@ def diagnostic(line: int = 1, column: int = 1, path: str = "a.md", **words: str)
 
 
 def lines(source: str, column: int, width: int = 0) -> list[str]:
-    return list(diagnostic_lines([diagnostic(1, column)], lambda _path, _line: source, width=width))
+    return list(as_text([diagnostic(1, column)], lambda _path, _line: source, width=width))
 
 
 def test_a_diagnostic_is_its_place_its_words_its_line_and_what_would_be_right() -> None:
     found = [diagnostic(3, 8, message="no `x`", hint="write `y`"), diagnostic(path="b.md", severity="warning")]
     sources = {("a.md", 3): "owner: x", ("b.md", 1): None}
-    assert list(diagnostic_lines(found, lambda path, line: sources[path, line])) == [
+    assert list(as_text(found, lambda path, line: sources[path, line])) == [
         "a.md",
         "  3:8 error: no `x` [yaml]",
         "      | owner: x",
@@ -74,25 +77,25 @@ def test_a_long_line_is_shown_around_its_place_within_the_width(text: str, colum
 @pytest.mark.parametrize("width", [80, 120])
 def test_words_are_wrapped_to_the_terminal_and_not_elsewhere(width: int) -> None:
     found = [diagnostic(message="what is wrong " * 20, hint="what would be right " * 20)]
-    assert max(map(len, diagnostic_lines(found, lambda _path, _line: None, width=width))) <= width
-    assert max(map(len, diagnostic_lines(found, lambda _path, _line: None))) > 280
+    assert max(map(len, as_text(found, lambda _path, _line: None, width=width))) <= width
+    assert max(map(len, as_text(found, lambda _path, _line: None))) > 280
 
 
 def test_a_line_with_a_secret_is_not_shown_again() -> None:
     found = [diagnostic(1), diagnostic(1, rule="text-holds-no-secret"), diagnostic(2)]
-    shown = list(diagnostic_lines(found, lambda _path, line: f"line {line}"))
+    shown = list(as_text(found, lambda _path, line: f"line {line}"))
     assert [line for line in shown if "| line" in line] == ["      | line 2"]
 
 
 def test_what_an_author_wrote_cannot_steer_the_terminal() -> None:
     found = [diagnostic(path="a\x1b[2J.md", message="no `\x1b]0;x\x07`", hint="\u202ewrite\nsomething")]
-    assert all(line.isprintable() for line in diagnostic_lines(found, lambda _path, _line: "\x1b[31m\u2066x"))
+    assert all(line.isprintable() for line in as_text(found, lambda _path, _line: "\x1b[31m\u2066x"))
 
 
 def test_colours_change_nothing_but_colours() -> None:
     found = [diagnostic(1, 3, message="error: [yaml] here", hint="so"), diagnostic(2, severity="warning")]
-    plain = list(diagnostic_lines(found, lambda _path, _line: "owner: x", width=80))
-    coloured = list(diagnostic_lines(found, lambda _path, _line: "owner: x", width=80, colour=True))
+    plain = list(as_text(found, lambda _path, _line: "owner: x", width=80))
+    coloured = list(as_text(found, lambda _path, _line: "owner: x", width=80, colour=True))
     assert plain != coloured
     assert [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in coloured] == plain
 
@@ -121,10 +124,18 @@ def test_colours_are_for_terminals_that_want_them(
 @pytest.mark.parametrize(
     ("severities", "words"),
     [
-        ([], "2 incidents checked, nothing to mend"),
+        ([], "2 incidents checked, no problems found"),
         (["error"], "2 incidents checked: 1 error, 0 warnings in 1 file"),
+        (["waived"], "2 incidents checked, no problems found, 1 waived"),
         (["error", "error", "warning"], "2 incidents checked: 2 errors, 1 warning in 1 file"),
     ],
 )
 def test_the_summary_counts(severities: list[str], words: str) -> None:
     assert summary([diagnostic(severity=severity) for severity in severities], 2) == words
+
+
+def test_the_json_matches_its_schema_with_any_text() -> None:
+    odd = "a: c% <b>`x`</b> @alice\n## no\r\x1b[31m|"
+    content = json.loads(as_json([diagnostic(path="é/😀.md", message=odd, hint=odd)]))
+    assert is_valid("check", content)
+    assert content["diagnostics"][0]["message"] == odd
