@@ -117,7 +117,9 @@ def test_what_does_not_belong_is_said_and_the_rest_is_read(
 def test_a_hidden_file_is_an_error_and_is_not_read(name: str, repository: Path) -> None:
     file(name)(repository)
     reading = read_corpus(repository)
-    assert [(item.location.path, item.message) for item in reading.diagnostics] == [(name, "hidden files are not allowed")]
+    assert [(item.location.path, item.message) for item in reading.diagnostics] == [
+        (name, "hidden files are not allowed")
+    ]
     assert reading.corpus == read_corpus(example.write(repository.parent / "plain")).corpus
 
 

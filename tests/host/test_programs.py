@@ -77,7 +77,7 @@ def test_pagefind_gets_no_secret(spy: Callable[[str], Path], tmp_path: Path, mon
     (pages / "a.html").write_text("<html lang=en><body>a</body></html>")
     seen = spy("pagefind")
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "bin" / "pagefind"))
-    with indexing(pages) as finish, pytest.raises(UsageError, match="Pagefind says 3"):
+    with indexing(pages) as finish, pytest.raises(UsageError, match="Pagefind exited with status 3"):
         finish(tmp_path)
     assert SECRET not in json.loads(seen.read_text()).values()
 
