@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.model import WONT_FIX
@@ -63,6 +64,17 @@ def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change |
     return Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted)
 
 
+def adopt(desired: DesiredIssue, issue: Issue) -> Change | None:
+    """Make an existing issue the finding's, and leave it open or closed as it is.
+
+    What the finding's decision asks for besides is a change of its own, in the next plan, for people to see first.
+    """
+    block = replace(desired.block, decision=NEW) if desired.closed_as else desired.block
+    change = update(replace(desired, block=block, closed_as=None), issue, None)
+    state = "open" if issue.open else f"closed as {(issue.closed_as or '').replace('_', ' ')}"
+    return replace(change, reason=f"adopts {issue.reference}: `{issue.title}`, {state}") if change else None
+
+
 def _state(desired: DesiredIssue, issue: Issue, block: Block | None) -> CloseReason | Literal["open"] | None:
     """The state to bring the issue to, None to leave it."""
     before = block.decision if block else NEW
@@ -76,8 +88,6 @@ def _state(desired: DesiredIssue, issue: Issue, block: Block | None) -> CloseRea
 
 
 def _reason(desired: DesiredIssue, issue: Issue, block: Block | None, edit: Edit) -> str:
-    if block is None and issue.reference == desired.adopts:
-        return f"adopts {issue.reference}"
     if block is None or not block.whole:
         return "its marker was edited away: written again"
     parts = []
