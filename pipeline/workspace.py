@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from pipeline.check.masking import holds_secret, masked
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus
@@ -47,7 +48,7 @@ class Workspace:
         if not os.path.lexists(self.root / CONFIG_FILE):
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: name a repository of postmortems with --root")
         document = read_config(self.root)
-        diagnostics = [*document.diagnostics, *validate("config", document)]
+        diagnostics = [masked(item) for item in (*document.diagnostics, *validate("config", document))]
         if not diagnostics and document.data is not None:
             config = build_config(document.data)
             if config.response_team in config.teams:
@@ -87,7 +88,8 @@ class Workspace:
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a file, counted from 1; None if it cannot be shown."""
         lines = self._lines(path)
-        return lines[line - 1] if line <= len(lines) else None
+        found = lines[line - 1] if line <= len(lines) else None
+        return None if found is None or holds_secret(found) else found
 
     @cached_property
     def _lines(self) -> Callable[[str], list[str]]:

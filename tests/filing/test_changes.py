@@ -198,12 +198,14 @@ def test_an_issue_that_exists_is_adopted_and_keeps_its_text(desk: Desk) -> None:
     assert desk.plan()["changes"] == []
 
 
+DECLINED = "decision: {status: declined, on: 2026-02-01, reason: It costs more., consulted: [identity]}"
+
+
 @pytest.mark.parametrize("labels", [[], ["bug"], ["adopt"], ["postmortems"], ["not-postmortem:adopt"]])
 def test_an_issue_is_not_adopted_unless_its_team_says_so(labels: list[str], desk: Desk) -> None:
     desk.by_hand(NewIssue("Pay the invoices", "Ours.", frozenset(labels)))
-    desk.write(
-        "issue: example-org/identity#1\ndecision: {status: declined, on: 2026-02-01, reason: It costs more., consulted: [identity]}"
-    )
+    desk.write(f"issue: example-org/identity#1
+{DECLINED}")
     before = desk.issue()
     desk.apply()
     assert desk.issue() == before
@@ -212,9 +214,8 @@ def test_an_issue_is_not_adopted_unless_its_team_says_so(labels: list[str], desk
 
 def test_a_declined_finding_closes_what_it_adopts_only_in_a_later_plan(desk: Desk) -> None:
     desk.by_hand(NewIssue("Tokens live too long", "Ours.", frozenset({"postmortem:adopt"})))
-    desk.write(
-        "issue: example-org/identity#1\ndecision: {status: declined, on: 2026-02-01, reason: It costs more., consulted: [identity]}"
-    )
+    desk.write(f"issue: example-org/identity#1
+{DECLINED}")
     (change,) = desk.plan()["changes"]
     assert (change["action"], change["reason"]) == (
         "update",
