@@ -32,6 +32,7 @@ _JOINED_SCRIPTS = re.compile(
 _SUBDIVISION = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,6}\U000e007f")
 """A flag such as Scotland's, which is spelt in characters that are otherwise unseen."""
 
+_COMMAND_ANYWHERE = re.compile(r"#(?=#\w*\[)")
 _KEYCAPS = "0123456789#*"
 
 
@@ -54,8 +55,12 @@ def harmless(text: str, allowed: str = "") -> str:
 
 
 def in_json(text: str) -> str:
-    """The same for JSON as it is written out, where an escape keeps every string what it is; its lines stay."""
-    return _HARMFUL.sub(lambda found: found[0] if found[0] == "\n" else _escaped(found[0]), text)
+    """The same for JSON as it is written out, where an escape keeps every string what it is; its lines stay.
+
+    No string begins a command of GitHub's runner either, which it would find anywhere in a log.
+    """
+    escaped = _HARMFUL.sub(lambda found: found[0] if found[0] == "\n" else _escaped(found[0]), text)
+    return _COMMAND_ANYWHERE.sub(r"\\u0023", escaped)
 
 
 def _escaped(character: str) -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pipeline.check.masking import mask
 from tests import example
 from tests.conftest import Run
+from tests.hostile.fields import FIELDS, FILES, planted
 
 TOKENS = [
     "ghp_" + "16C7e42F292c6912E7710c838347Ae178B4a",
@@ -18,46 +18,6 @@ TOKENS = [
     "AKIA" + "Q3EGXMPLR7NDT5WZ",
     "npm_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8",
     "sk-ant-" + "api03-Zx9Yw8Vu7Ts6Rq5Po4Nm3Lk2Ji1Hg0Fe9Dc8Ba7",
-]
-FILES = {
-    "README.md": example.README,
-    "timeline.md": example.TIMELINE,
-    "evidence.md": example.EVIDENCE,
-    example.FINDING_PATH: example.FINDING,
-}
-
-
-def routes(value: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The place of every text, and of every key, in front matter."""
-    if isinstance(value, dict):
-        inner = [found for key, item in value.items() for found in routes(item, (*route, key))]
-        return [*inner, (*route, "another key", None)]
-    if isinstance(value, list):
-        return [*(found for at, item in enumerate(value) for found in routes(item, (*route, at))), (*route, len(value))]
-    return [route]
-
-
-def planted(text: str, route: tuple[Any, ...], value: str) -> str:
-    """The document with this value at the route; as a key where the route ends with None."""
-    _, front, body = text.split("---\n", 2)
-    data = yaml.load(front, yaml.BaseLoader)  # noqa: S506  # keeps `on` and `01` as text
-    at = data
-    *outer, last = (*route[:-2], "") if route[-1] is None else route
-    for part in outer:
-        at = at[part]
-    if route[-1] is None:
-        at[value] = "x"
-    elif isinstance(at, list) and last == len(at):
-        at.append(value)
-    else:
-        at[last] = value
-    return f"---\n{yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1000)}---\n{body}"
-
-
-CASES = [
-    (name, route)
-    for name, text in FILES.items()
-    for route in routes(yaml.load(text.split("---\n", 2)[1], yaml.BaseLoader))  # noqa: S506  # as above
 ]
 
 
@@ -67,17 +27,10 @@ def summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "summary"
 
 
-@pytest.mark.parametrize(("name", "route"), CASES, ids=str)
+@pytest.mark.parametrize(("name", "route"), FIELDS, ids=str)
 def test_a_token_is_not_repeated_from_any_field(
-    name: str,
-    route: tuple[Any, ...],
-    repository: Path,
-    postmortem: Run,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    name: str, route: tuple[Any, ...], repository: Path, postmortem: Run, summary: Path
 ) -> None:
-    summary = tmp_path / "summary"
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     for token in TOKENS[:2]:
         (repository / "incidents" / example.INCIDENT / name).write_text(planted(FILES[name], route, token))
         for form in ("text", "github"):

@@ -204,8 +204,7 @@ DECLINED = "decision: {status: declined, on: 2026-02-01, reason: It costs more.,
 @pytest.mark.parametrize("labels", [[], ["bug"], ["adopt"], ["postmortems"], ["not-postmortem:adopt"]])
 def test_an_issue_is_not_adopted_unless_its_team_says_so(labels: list[str], desk: Desk) -> None:
     desk.by_hand(NewIssue("Pay the invoices", "Ours.", frozenset(labels)))
-    desk.write(f"issue: example-org/identity#1
-{DECLINED}")
+    desk.write(f"issue: example-org/identity#1\n{DECLINED}")
     before = desk.issue()
     desk.apply()
     assert desk.issue() == before
@@ -214,8 +213,7 @@ def test_an_issue_is_not_adopted_unless_its_team_says_so(labels: list[str], desk
 
 def test_a_declined_finding_closes_what_it_adopts_only_in_a_later_plan(desk: Desk) -> None:
     desk.by_hand(NewIssue("Tokens live too long", "Ours.", frozenset({"postmortem:adopt"})))
-    desk.write(f"issue: example-org/identity#1
-{DECLINED}")
+    desk.write(f"issue: example-org/identity#1\n{DECLINED}")
     (change,) = desk.plan()["changes"]
     assert (change["action"], change["reason"]) == (
         "update",
