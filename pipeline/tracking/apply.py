@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from pipeline.config import Limits
+from pipeline.pluralize import pluralize
 from pipeline.tracking.changes import close_twin
 from pipeline.tracking.marker import find_block, with_block
 from pipeline.tracking.ownership import MarkedIssue, twin_of
@@ -60,7 +61,7 @@ def over_limit(plan: Plan, limits: Limits) -> list[str]:
         ("close or reopen", counts[Action.CLOSE] + counts[Action.REOPEN], limits.closes),
     ]
     return [
-        f"{count} {'issue' if count == 1 else 'issues'} to {action}, at most {most} in one run"
+        f"{pluralize(count, 'issue')} to {action}, at most {most} in one run"
         for action, count, most in limited
         if count > most
     ]
