@@ -50,14 +50,16 @@ def finding_level(incident: Incident, finding: Finding, today: date) -> str:
 def _level(record: Any, outer: str, today: date) -> str:
     """How restricted a record is that is within one of the level `outer`, "" for none: never less than that.
 
-    A level that nobody knows is the most restricted one. A record with neither a level nor an outer one is not
-    restricted.
+    An unknown level is the most restricted one, and so is none where there is no outer one either. What has no `tlp`
+    at all, such as a text, is as restricted as what it is within.
     """
     own = getattr(record, "tlp", "")
     levels = [level if is_level(level) else strictest_level() for level in (own, outer) if level != ""]
     held_until = getattr(record, "disclose_after", None)
     if held_until is not None and today <= held_until:
         levels.append(UNDISCLOSED)
+    if not levels and hasattr(record, "tlp"):
+        levels.append(strictest_level())
     return strictest(*levels) if levels else ""
 
 

@@ -63,5 +63,5 @@ def _slug(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     if not words:
-        raise UsageError(f"`{title}` has no word in Latin letters to name a folder by: add one")
+        raise UsageError(f"`{title}` has no Latin letters or digits to name a folder with: add a word that has")
     return "-".join(words[:6])
