@@ -63,14 +63,14 @@ HASH = "0" * 64
             "`techniques[0]` combines what does not go together",
             "A technique by its ATT&CK",
         ),
-        ("incident", "references: [{title: a, url: 'ftp://a'}]", "`references[0].url` cannot be", "A web address"),
-        ("incident", "references: [{title: a, url: 'https://['}]", "`references[0].url` cannot be", "A web address"),
-        ("incident", "references: [{title: a, url: 'https://a b'}]", "`references[0].url` cannot be", "A web address"),
-        ("incident", "signoffs: [{team: a, who: b, on: 2026-W05-1}]", "`signoffs[0].on` cannot be", "A day, as YYYY"),
+        ("incident", "references: [{title: a, url: 'ftp://a'}]", "`references[0].url` cannot be", "A URL"),
+        ("incident", "references: [{title: a, url: 'https://['}]", "`references[0].url` cannot be", "A URL"),
+        ("incident", "references: [{title: a, url: 'https://a b'}]", "`references[0].url` cannot be", "A URL"),
+        ("incident", "signoffs: [{team: a, who: b, on: 2026-W05-1}]", "`signoffs[0].on` cannot be", "A date, as YYYY"),
         ("finding", "due: 2026-02-30", "`due` cannot be `2026-02-30`", "The day by which it has to be done"),
         ("finding", "due: tomorrow", "`due` cannot be `tomorrow`", "The day by which it has to be done"),
         ("finding", "owner: Identity", "`owner` cannot be `Identity`", "The team that owns"),
-        ("finding", "decision: {status: accepted}", "`on` is missing in `decision`", "the days of its priority count"),
+        ("finding", "decision: {status: accepted}", "`on` is missing in `decision`", "its due date counts"),
         ("finding", "kind: process-change", "`sop` is missing", "An accepted process change names the operating proc"),
         ("timeline", "events: []", "`events` is empty", "What happened, from the first event"),
         ("timeline", "events: [{at: 11:09, what: a}]", "`events[0].at` cannot be `11:09`", "A point in time"),
@@ -105,7 +105,7 @@ def test_a_missing_key_is_named_with_its_meaning(key: str) -> None:
 def test_what_only_a_full_postmortem_needs_is_asked_for_with_the_policys_reason(key: str) -> None:
     ((message, hint),) = said("incident", "", key)
     assert message == f"`{key}` is missing"
-    assert hint.startswith("Customers or data may have been touched, or severity is sev1 or sev2")
+    assert hint.startswith("Customers or data may have been affected, or severity is sev1 or sev2")
 
 
 @pytest.mark.parametrize("key", ["signoffs", "summary"])

@@ -11,6 +11,7 @@ from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.titles import judge
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
+from pipeline.pluralize import pluralize
 from pipeline.prose import Prose, Section, sections
 from pipeline.redaction import finding_level
 from pipeline.tracking.routing import destination
@@ -126,7 +127,7 @@ def due_is_within_priority(incident: Incident, context: RuleContext) -> Iterator
         if due < decided:
             yield Problem(place, f"due on {due}, before it was decided on {decided}", f"write {decided} or a later day")
         elif days is not None and due > decided + timedelta(days):
-            message = f"due on {due}, but `{finding.priority}` allows {days} days from {decided}"
+            message = f"due on {due}, but `{finding.priority}` allows {pluralize(days, 'day')} from {decided}"
             yield Problem(place, message, f"write {decided + timedelta(days)} or earlier, or lower the priority")
 
 
