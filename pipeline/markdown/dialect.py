@@ -14,7 +14,7 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock, html_block, reference
+from markdown_it.rules_block import StateBlock, html_block, paragraph, reference
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -22,7 +22,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from pipeline.markdown.autolinks import autolinks
 
-DEEPEST = 40
+DEEPEST = 24
 """How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""
 
 EVIDENCE = r"E\d+(?:\s*,\s*E\d+)*"
@@ -45,19 +45,39 @@ def lex_html(content: str) -> list[Token]:
     return tokens
 
 
+def copied(token: Token) -> Token:
+    """A copy that may be changed: markdown-it's own costs ten times as much."""
+    return Token(
+        token.type,
+        token.tag,
+        token.nesting,
+        dict(token.attrs),
+        token.map,
+        token.level,
+        token.children,
+        token.content,
+        token.markup,
+        token.info,
+        dict(token.meta),
+        token.block,
+        token.hidden,
+    )
+
+
 def source_offset(block: Token, offset: int) -> int | None:
     """Where in the text a character of an inline token's (or HTML block's) content is; None where it is not of it."""
     lines = block.meta.get("lines")
     if not lines:
         return None
+    if "\n" not in block.content:
+        bars = bisect_right(block.meta.get("bars", ()), offset)
+        return int(lines[0] + max(0, offset - _indent(block.content, 0)) + bars)
     starts = block.meta.get("starts")
     if starts is None:
         starts = block.meta["starts"] = [0, *(match.end() for match in re.finditer("\n", block.content))]
         block.meta["indents"] = [_indent(block.content, start) for start in starts]
     number = min(bisect_right(starts, offset), len(lines)) - 1
-    bars = bisect_right(block.meta.get("bars", ()), offset)
-    within = max(0, offset - starts[number] - block.meta["indents"][number])
-    return int(lines[number]) + within + bars
+    return int(lines[number] + max(0, offset - starts[number] - block.meta["indents"][number]))
 
 
 def _indent(content: str, start: int) -> int:
@@ -69,8 +89,13 @@ def _indent(content: str, start: int) -> int:
 
 @cache
 def _github() -> MarkdownIt:
-    options = {"maxNesting": DEEPEST, "tasklists": True, "alerts": True, "strikethrough_single_tilde": True}
-    markdown = _located(MarkdownIt("commonmark"), "commonmark", options).enable(["table", "strikethrough"])
+    options: dict[str, object] = {
+        "maxNesting": DEEPEST,
+        "tasklists": True,
+        "alerts": True,
+        "strikethrough_single_tilde": True,
+    }
+    markdown = _located(_Markdown(), "commonmark", options).enable(["table", "strikethrough"])
     markdown.use(autolinks).use(footnote_plugin, inline=False)
     # Text is joined where positions are kept, below.
     markdown.disable("text_join")
@@ -83,15 +108,21 @@ def _github() -> MarkdownIt:
 @cache
 def _html() -> MarkdownIt:
     """HTML alone: what is Markdown between tags is text there."""
-    markdown = _located(MarkdownIt("zero", {"html": True}), "zero", {"html": True})
+    markdown = _located(_Markdown(), "zero", {"html": True})
     return markdown.enable(["html_inline", "entity"])
 
 
 def _located(markdown: MarkdownIt, preset: str, options: dict[str, object] | None = None) -> MarkdownIt:
     markdown.inline, markdown.block = _Inline(), _Block()
-    markdown.configure(preset, options)  # type: ignore[arg-type]  # a preset's options, of which some are given
+    markdown.configure(preset, options)
     markdown.inline.ruler2.at("fragments_join", _join)
     return markdown
+
+
+class _Markdown(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802  # as markdown-it calls it
+        """An address in angle brackets is shown as it is written, as GitHub does; markdown-it decodes it."""
+        return link
 
 
 class _Inline(ParserInline):
@@ -133,7 +164,7 @@ def _join(state: StateInline) -> None:
     level = 0
     joined: list[Token] = []
     for token in state.tokens:
-        if joined and joined[-1].info == "auto" and token.type == "text":
+        if joined and joined[-1].info == "auto" and joined[-1].nesting > 0:
             begins = joined[-1].meta["at"]
             token.meta["at"] = begins + state.src.startswith("<", begins)
         if token.nesting < 0:
@@ -188,7 +219,11 @@ class _Block(ParserBlock):
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  # as markdown-it calls it
         if state.level < DEEPEST:
-            return super().tokenize(state, startLine, endLine)
+            if state.tokens and "checked" in state.tokens[-1].meta and not state.isEmpty(startLine):
+                self.task(state, startLine, endLine)
+            else:
+                super().tokenize(state, startLine, endLine)
+            return
         # markdown-it leaves out what lies deeper.
         line = startLine
         while line < endLine and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
@@ -197,7 +232,14 @@ class _Block(ParserBlock):
         token.content = state.getLines(startLine, line, state.blkIndent, True)
         token.map = [startLine, line]
         state.line = line
-        return None
+
+    def task(self, state: StateBlock, start: int, end: int) -> None:
+        """Read an item behind its box: on that line GitHub sees text, whatever it looks like."""
+        paragraph(state, start, end, False)
+        begun, gap = len(state.tokens), state.line < end and state.isEmpty(state.line)
+        state.tight = True
+        super().tokenize(state, state.line, end)
+        state.tight = state.tight and not (gap and len(state.tokens) > begun)
 
 
 class _BlockState(StateBlock):

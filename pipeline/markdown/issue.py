@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from pipeline.markdown.dialect import copied
 from pipeline.markdown.inline_writer import destination, escape_text, write_inline
 from pipeline.markdown.references import WORD_JOINER, inert, inert_address
 from pipeline.markdown.tree import plain, tree
@@ -64,7 +65,7 @@ class _Writer:
         highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
         deeper = max(0, _HIGHEST - highest)
         for at, original in enumerate(tokens):
-            token = original.copy(attrs=dict(original.attrs), meta=dict(original.meta))
+            token = copied(original)
             kind = token.type.removesuffix("_open")
             if token.type == "inline":
                 self.inline(token, tokens[at - 1].type)
@@ -181,14 +182,16 @@ class _Writer:
 
 
 def _merged(tokens: Iterator[Token]) -> Iterator[Token]:
-    """The tokens with those made one that stand side by side and would run into each other: texts, code."""
+    """The tokens with texts made one that stand side by side, and something between code that would run into code."""
     before: Token | None = None
     for token in tokens:
-        if before is not None and before.type == token.type and token.type in ("text", "code_inline"):
-            before = before.copy(content=before.content + token.content)
+        if before is not None and before.type == token.type == "text":
+            before = _text(before.content + token.content)
             continue
         if before is not None:
             yield before
+            if before.type == token.type == "code_inline":
+                yield _text(WORD_JOINER)
         before = token
     if before is not None:
         yield before

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from pipeline.markdown.dialect import copied
 from pipeline.markdown.html import render
 from pipeline.markdown.tree import CITATION, headings, plain, top_level, tree
 from pipeline.prose import Prose
@@ -59,11 +61,10 @@ def parts(prose: Prose, context: Context) -> list[Part]:
     """
     tokens = tree(prose).tokens
     text, notes = _apart(tokens)
-    starts = [at for at, _ in top_level(text) if _structural(text[at])]
-    bounds = [(0, starts[0] if starts else len(text)), *zip(starts, [*starts[1:], len(text)], strict=True)]
+    edges = [at for at, _ in top_level(text) if _structural(text[at])]
+    edges = [*([0] if text and 0 not in edges else []), *edges, len(text)]
+    bounds = list(pairwise(edges))
     anchors = [f"{context.anchor}{number}" for number in range(len(bounds))]
-    if not text[: bounds[0][1]]:
-        bounds, anchors = bounds[1:], [f"{context.anchor}{number}" for number in range(len(bounds) - 1)]
     places = {start: anchor for (start, _), anchor in zip(bounds, anchors, strict=True)}
     page = _Page(context, _places(text, context.anchor, places), notes)
     found = []
@@ -148,7 +149,7 @@ class _Page:
         changed: list[Token] = []
         shown: list[Token] = []  # the elements that are open, of those that have a tag on the page
         for at, original in enumerate(tokens):
-            token = original.copy(attrs=dict(original.attrs))
+            token = copied(original)
             changed.append(token)
             if token.type == "inline":
                 here: dict[str, None] = {}

@@ -27,19 +27,134 @@ _NAMED = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
 _SHOWN_BY_NOBODY = ("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "plaintext", "xmp")
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html", "legend", "li", "main", "menu", "menuitem", "nav", "ol", "optgroup", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frame",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "menuitem",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _WITHIN_TEXT = frozenset(
-    ["a", "abbr", "audio", "b", "base", "basefont", "bdi", "bdo", "big", "button", "canvas", "cite", "code", "data", "datalist", "del", "dfn", "em", "embed", "font", "i", "img", "input", "ins", "kbd", "label", "link", "map", "mark", "meta", "meter", "noscript", "object", "output", "param", "picture", "progress", "q", "rp", "rt", "ruby", "s", "samp", "select", "small", "source", "span", "strike", "strong", "sub", "sup", "svg", "template", "time", "track", "tt", "u", "var", "video", "wbr"]
+    [
+        "a",
+        "abbr",
+        "audio",
+        "b",
+        "base",
+        "basefont",
+        "bdi",
+        "bdo",
+        "big",
+        "button",
+        "canvas",
+        "cite",
+        "code",
+        "data",
+        "datalist",
+        "del",
+        "dfn",
+        "em",
+        "embed",
+        "font",
+        "i",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "link",
+        "map",
+        "mark",
+        "meta",
+        "meter",
+        "noscript",
+        "object",
+        "output",
+        "param",
+        "picture",
+        "progress",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "select",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "svg",
+        "template",
+        "time",
+        "track",
+        "tt",
+        "u",
+        "var",
+        "video",
+        "wbr",
+    ]
 )
 _LIKELY = 8
 """How many open elements a closing tag may close; one that closes more is meant for none."""
 _FOLDED = 8
 """How deep collapsible passages may lie in each other."""
-_CITED = 200
-"""The longest citation that may be broken over lines."""
-_CITATION_OPEN = re.compile(rf"\[{EVIDENCE}\s*,?\s*")
-_CITATION_REST = re.compile(rf"\s*,?\s*{EVIDENCE}\s*(?:\]|,\s*$)")
+_CITATION_OPEN = re.compile(rf"\[?\s*,?\s*{EVIDENCE}\s*,?\s*")
+_CITATION_REST = re.compile(rf"\s*,?\s*{EVIDENCE}\s*(?:\]|,?\s*$)")
 
 Kind = Literal["comment", "tag", "text"]
 
@@ -195,6 +310,14 @@ class _Cleaner:
             del children[-1]
         if not children:
             return
+        for edge, strip in ((children[-1], str.rstrip), (children[0], str.lstrip)):
+            if edge.type == "text":
+                kept = strip(edge.content)
+                moved = len(edge.content) - len(kept) if strip is str.lstrip else 0
+                edge.meta["spans"] = [
+                    (max(0, at - moved), start + max(0, moved - at)) for at, start in edge.meta["spans"]
+                ]
+                edge.content = kept
         kind, name = ("summary", "summary") if summary else ("paragraph", "p")
         inline = Token("inline", "", 0, children=children, map=self.block.map, content=self.block.content, block=True)
         inline.meta = self.block.meta
@@ -207,7 +330,7 @@ class _Cleaner:
         if any(child.type == "html_inline" for child in children):
             self.block = block
             children = _Pairs(self.report).read(children)
-        return _with_whole_citations(join_texts(list(_unnested(children))))
+        return _with_whole_citations(join_texts(_filled(_unnested(children))))
 
     def report(self, offset: int, source: str, kind: Kind) -> None:
         self.unshown.append(Unshown(source_offset(self.block, offset) or 0, source, kind))
@@ -340,25 +463,38 @@ def _unnested(children: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
+def _filled(children: Iterator[Token]) -> list[Token]:
+    """The tokens without empty text, and without marks of text that hold nothing."""
+    kept: list[Token] = []
+    for token in children:
+        if token.type == "text" and not token.content:
+            continue
+        if token.nesting < 0 and token.tag != "a" and kept and kept[-1].nesting > 0 and kept[-1].tag == token.tag:
+            del kept[-1]
+            continue
+        kept.append(token)
+    return kept
+
+
 def _with_whole_citations(children: list[Token]) -> list[Token]:
-    """The tokens with each citation that the author broke over lines, such as [E1,⏎E2], in one text."""
-    at = 1
-    while at < len(children) - 1:
+    """The tokens without line ends in citations, such as [E1,⏎E2], or between letters that have no space between."""
+    if not any(child.type == "softbreak" for child in children):
+        return children
+    joined = list(children)
+    citing = False
+    for at in range(1, len(children) - 1):
         before, here, after = children[at - 1 : at + 2]
-        if here.type == "softbreak" and before.type == after.type == "text":
-            begin = before.content.rfind("[")
-            if (
-                0 <= len(before.content) - begin <= _CITED
-                and _CITATION_OPEN.fullmatch(before.content, begin)
-                and _CITATION_REST.match(after.content)
-            ):
-                children[at - 1 : at + 2] = join_texts([before, _text(" ", here), after])
-                continue
-            if _wide(before.content[-1:]) and _wide(after.content[:1]):
-                children[at - 1 : at + 2] = join_texts([before, after])
-                continue
-        at += 1
-    return children
+        if here.type != "softbreak":
+            continue
+        texts = before.type == after.type == "text"
+        begin = before.content.rfind("[")
+        opened = _CITATION_OPEN.fullmatch(before.content, max(0, begin)) if begin >= 0 or citing else None
+        citing = texts and opened is not None and _CITATION_REST.match(after.content) is not None
+        if citing:
+            joined[at] = _text(" ", here)
+        elif texts and _wide(before.content[-1:]) and _wide(after.content[:1]):
+            joined[at] = _text("", here)
+    return join_texts(joined)
 
 
 def _wide(char: str) -> bool:

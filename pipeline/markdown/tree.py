@@ -239,26 +239,26 @@ def _passage(prose: Prose, token: Token, block: int, *, linked: bool) -> Passage
     length = links = 0
     for child in token.children or ():
         links += (child.type == "link_open") - (child.type == "link_close")
-        words = _words(child)
-        if not words:
-            continue
-        if child.type == "text":
-            spans += [(length + begin, at) for begin, at in child.meta.get("spans", ())]
-        else:
-            spans.append((length, child.meta.get("at", 0)))
-        pieces.append(_NO_TEXT * len(words) if links and not linked else words)
-        length += len(words)
+        for words, at in _words(child):
+            spans += [(length + begin, start) for begin, start in at]
+            pieces.append(_NO_TEXT * len(words) if links and not linked else words)
+            length += len(words)
     return Passage(prose, "".join(pieces), token, tuple(spans) or ((0, 0),), block)
 
 
-def _words(child: Token) -> str:
+def _words(child: Token, base: int = 0) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """The words of a token within a paragraph, and where each run of them begins in its content."""
+    at = base + int(child.meta.get("at", 0))
     if child.type == "text":
-        return child.content
-    if child.type in ("softbreak", "hardbreak"):
-        return "\n"
-    if child.type == "code_inline":
-        return _NO_TEXT * len(child.content)
-    return plain(child) if child.type == "image" else ""
+        yield child.content, [(begin, base + start) for begin, start in child.meta.get("spans", [(0, at - base)])]
+    elif child.type in ("softbreak", "hardbreak"):
+        yield "\n", [(0, at)]
+    elif child.type == "code_inline":
+        yield _NO_TEXT * len(child.content), [(0, at)]
+    elif child.type == "image":
+        for inner in child.children or ():
+            # Of a picture in Markdown the text begins behind its two marks; one in HTML is read as a whole.
+            yield from _words(inner, at + 2) if "spans" in inner.meta else [(inner.content, [(0, at)])]
 
 
 def plain(token: Token) -> str:

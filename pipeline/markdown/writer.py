@@ -103,9 +103,9 @@ def _list(node: RenderTreeNode, context: RenderContext) -> str:
 
 def _is_tight(item: RenderTreeNode) -> bool:
     """Whether an item reads back as it is when no empty line stands in it."""
-    first, *others = item.children or [None]
-    if first is None:
+    if not item.children:
         return True
+    first, *others = item.children
     if first.type == "paragraph":
         if not first.hidden:
             return False
