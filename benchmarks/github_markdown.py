@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.markdown.issue import Issue, write
+from pipeline.markdown.links import links, unshown
 from pipeline.markdown.page import Context, fragment
-from pipeline.markdown.tree import links, unshown
 from pipeline.prose import Prose
 from tests.markdown.github import JOINER, Seen, calls, github_html, seen
 

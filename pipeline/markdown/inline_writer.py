@@ -85,19 +85,16 @@ def destination(address: str, title: str = "") -> str:
 
 
 def _written(token: Token, *, one_line: bool) -> str:
-    if token.type == "hardbreak":
-        return "<br>" if one_line else "\\\n"
-    if token.type == "code_inline":
-        return _code(token.content)
-    if token.type == "footnote_ref":
-        return f"[^{token.meta['label']}]"
-    if token.type == "link_open":
-        return "["
-    if token.type == "link_close":
-        return f"]{token.meta['to']}"
-    if token.type == "autolink":
-        return f"<{token.content}>"
-    return f"<{'/' if token.nesting < 0 else ''}{token.tag}>"
+    written = {
+        "hardbreak": "<br>" if one_line else "\\\n",
+        "link_open": "[",
+        "link_close": f"]{token.meta.get('to')}",
+        "footnote_ref": f"[^{token.meta.get('label')}]",
+        "autolink": f"<{token.content}>",
+    }.get(token.type)
+    if written is not None:
+        return written
+    return _code(token.content) if token.type == "code_inline" else f"<{'/' if token.nesting < 0 else ''}{token.tag}>"
 
 
 def _code(content: str) -> str:
@@ -111,26 +108,15 @@ def _text(content: str, before: str, after: str, *, linked: bool) -> str:
     """The text escaped; `before` and `after` are the types of the tokens beside it."""
 
     def escaped(match: re.Match[str]) -> str:
-        found, text = match.group(), match.string
-        previous, following = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        if match["cited"]:
-            kept = not linked and (following or not after)
-            return " ".join(found.split()) if kept else "".join(f"\\{c}" if c in "[]" else c for c in found)
-        if match["space"]:
+        found = match.group()
+        if match.lastgroup == "space":
             return " "
-        if match["entity"]:
-            return found if match["name"] and match["name"] not in entities else f"\\{found}"
-        if match["colon"] or match["dot"]:
+        if match.lastgroup == "cited":
+            kept = not linked and not (after and match.end() == len(content))
+            return " ".join(found.split()) if kept else re.sub(r"[\[\]]", r"\\\g<0>", found)
+        if match.lastgroup in ("colon", "dot"):
             return f"{found[:-1]}\\{found[-1]}"
-        if found == "_" and previous.isalnum() and following.isalnum():
-            return found
-        if found == "*" and previous.isspace() and following.isspace():
-            return found
-        if found == "\\" and following and following not in _ASCII_PUNCTUATION:
-            return found
-        if found == "<" and following and not (following.isalpha() or following in "/!?"):
-            return found
-        return f"\\{found}"
+        return f"\\{found}" if _means(match) else found
 
     written = _SPECIAL.sub(escaped, content)
     if before == "footnote_ref" and written[:1] in ("(", ":", "["):
@@ -138,6 +124,21 @@ def _text(content: str, before: str, after: str, *, linked: bool) -> str:
     if after in ("link_open", "footnote_ref") and written.endswith("!"):
         written = f"{written[:-1]}\\!"
     return written
+
+
+def _means(match: re.Match[str]) -> bool:
+    """Whether a mark, or what looks like an entity, may mean something where it stands in its text."""
+    text, mark = match.string, match.group()
+    before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+    if match["entity"]:
+        return not match["name"] or match["name"] in entities
+    if mark == "_":
+        return not (before.isalnum() and after.isalnum())
+    if mark == "*":
+        return not (before.isspace() and after.isspace())
+    if mark == "<":
+        return not after or after.isalpha() or after in "/!?"
+    return mark != "\\" or not after or after in _ASCII_PUNCTUATION
 
 
 def _settle_emphasis(pieces: list[_Piece]) -> None:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from pipeline.markdown.dialect import copied
 from pipeline.markdown.inline_writer import destination, escape_text, write_inline
+from pipeline.markdown.places import copied
 from pipeline.markdown.references import WORD_JOINER, inert, inert_address
 from pipeline.markdown.tree import plain, tree
 from pipeline.markdown.writer import write_blocks
@@ -44,8 +44,10 @@ class Issue:
 
 def write(prose: Prose, issue: Issue) -> str:
     """The text as Markdown for the issue; "" where it says nothing."""
-    writer = _Writer(issue)
-    return write_blocks(list(writer.blocks(tree(prose).tokens))).strip("\n")
+    tokens = tree(prose).tokens
+    highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
+    writer = _Writer(issue, max(0, _HIGHEST - highest))
+    return write_blocks(list(writer.blocks(tokens))).strip("\n")
 
 
 def escape_plain(text: str) -> str:
@@ -54,45 +56,55 @@ def escape_plain(text: str) -> str:
 
 
 class _Writer:
-    def __init__(self, issue: Issue) -> None:
-        self.issue = issue
+    """Makes the tokens of one text ready to be written.
+
+    `section` is the heading above, `lists` of each level the list that came last with its marker, `items` how many
+    items are open.
+    """
+
+    def __init__(self, issue: Issue, deeper: int) -> None:
+        self.issue, self.deeper = issue, deeper
         self.section = ""
+        self.lists: dict[int, tuple[str, bool]] = {}
+        self.items = 0
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Token]:
-        """Copies of the tokens, ready to be written."""
-        last: dict[int, tuple[str, bool]] = {}
-        items = 0
-        highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
-        deeper = max(0, _HIGHEST - highest)
+        """Copies of the tokens."""
         for at, original in enumerate(tokens):
             token = copied(original)
-            kind = token.type.removesuffix("_open")
             if token.type == "inline":
                 self.inline(token, tokens[at - 1].type)
             elif token.type == "heading_open":
-                level = int(token.tag[1])
-                if token.level == 0 and level <= _SECTION:
-                    self.section = plain(tokens[at + 1])
-                token.markup = "#" * min(_DEEPEST, level + deeper)
-            elif kind in ("bullet_list", "ordered_list") and token.nesting > 0:
-                before = last.get(token.level)
-                token.meta["marker"] = not (before and before == (kind, True))
-            elif kind == "list_item":
-                if items == 0 and self.section in self.issue.tasks:
-                    token.meta["checked"] = False
-                items += 1
-            elif token.type == "list_item_close":
-                items -= 1
+                self.heading(token, plain(tokens[at + 1]))
+            elif token.type in ("list_item_open", "list_item_close"):
+                self.item(token)
             elif token.type in ("fence", "code_block"):
-                token.content = _OUR_FENCE.sub(f"<!--{WORD_JOINER}", token.content)
+                token.content = _harmless(token.content)
             elif token.type == "footnote_open":
-                token.meta["label"] = f"{_NOTE}{token.meta['id'] + 1}"
-            elif token.type == "footnote_anchor":
-                continue
+                token.meta["label"] = _label(token)
             if token.nesting >= 0 and token.type != "inline":
-                last[token.level] = (kind, bool(token.meta.get("marker")))
-                last.pop(token.level + 1, None)
-            yield token
+                self.mark(token)
+            if token.type != "footnote_anchor":
+                yield token
+
+    def heading(self, token: Token, text: str) -> None:
+        level = int(token.tag[1])
+        if token.level == 0 and level <= _SECTION:
+            self.section = text
+        token.markup = "#" * min(_DEEPEST, level + self.deeper)
+
+    def item(self, token: Token) -> None:
+        """Make a task of an item that is to be one and lies in no other."""
+        if token.nesting > 0 and self.items == 0 and self.section in self.issue.tasks:
+            token.meta["checked"] = False
+        self.items += token.nesting
+
+    def mark(self, token: Token) -> None:
+        """Give a list that follows another of its kind the other marker, so that they stay two."""
+        before = self.lists.get(token.level)
+        token.meta["marker"] = before != (token.type, True)
+        self.lists[token.level] = (token.type, token.meta["marker"])
+        self.lists.pop(token.level + 1, None)
 
     def inline(self, token: Token, parent: str) -> None:
         """Write the inline token into its own `content`."""
@@ -105,48 +117,29 @@ class _Writer:
 
     def children(self, block: Token) -> Iterator[Token]:
         """The tokens with links and pictures as the issue has them, and text that calls nobody."""
-        links: list[str | None] = []
-        tokens = block.children or []
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
+        links: list[Token] = []
+        for token in _with_bare_addresses(block.children or []):
             if token.type == "link_open":
-                href = str(token.attrs.get("href", ""))
-                if token.info == "auto" and at + 2 < len(tokens) and tokens[at + 1].content == href:
-                    yield from self.bare(href)
-                    at += 3
-                    continue
-                links.append(href)
-                address = self.address(href)
-                if address:
+                links.append(token)
+                if self.address(_href(token)):
                     yield token
             elif token.type == "link_close":
-                href = links.pop() or ""
-                address = self.address(href)
-                if address:
-                    title = str(self.title(tokens, at))
-                    yield token.copy(meta={"to": destination(address, title)})
-                elif _SENT.match(href):
-                    yield _text(" ")
-                    yield Token("code_inline", "code", 0, content=href)
+                yield from self.end_of(links.pop())
             elif token.type == "image":
                 yield from self.image(token, linked=bool(links))
-            elif token.type in ("text", "softbreak"):
-                yield _text(inert(token.content) if token.type == "text" else " ")
-            elif token.type == "code_inline":
-                yield token.copy(content=_OUR_FENCE.sub(f"<!--{WORD_JOINER}", token.content))
-            elif token.type == "footnote_ref":
-                yield token.copy(meta={"label": f"{_NOTE}{token.meta['id'] + 1}"})
+            elif token.type == "autolink":
+                yield from self.bare(token)
             else:
-                yield token
-            at += 1
+                yield _calling_nobody(token)
 
-    @staticmethod
-    def title(tokens: Sequence[Token], end: int) -> str:
-        """The title of the link that closes here."""
-        while tokens[end].type != "link_open":
-            end -= 1
-        return str(tokens[end].attrs.get("title") or "")
+    def end_of(self, link: Token) -> Iterator[Token]:
+        href = _href(link)
+        address = self.address(href)
+        if address:
+            yield _end(destination(address, str(link.attrs.get("title") or "")))
+        elif _SENT.match(href):
+            yield _text(" ")
+            yield Token("code_inline", "code", 0, content=href)
 
     def address(self, href: str) -> str:
         """Where a link leads from the issue; "" where it is to be its text."""
@@ -154,15 +147,16 @@ class _Writer:
             return inert_address(href, self.issue.host)
         return "" if _SCHEME.match(href) or not href else self.issue.resolve(href)
 
-    def bare(self, href: str) -> Iterator[Token]:
+    def bare(self, token: Token) -> Iterator[Token]:
         """An address that is its own text."""
+        href = _href(token)
         address = self.address(href)
         if address == href and not re.search(r"[\s<>]", href):
-            yield Token("autolink", "", 0, content=href)
+            yield token
         elif address:
             yield Token("link_open", "a", 1)
             yield _text(inert(href))
-            yield Token("link_close", "a", -1, meta={"to": destination(address)})
+            yield _end(destination(address))
         elif _SENT.match(href):
             yield Token("code_inline", "code", 0, content=href)
         else:
@@ -176,9 +170,47 @@ class _Writer:
         if address and not linked:
             yield Token("link_open", "a", 1)
             yield _text(inert(alt or source))
-            yield Token("link_close", "a", -1, meta={"to": destination(address)})
+            yield _end(destination(address))
         elif alt:
             yield _text(inert(alt))
+
+
+def _calling_nobody(token: Token) -> Token:
+    if token.type == "text":
+        return _text(inert(token.content))
+    if token.type == "softbreak":
+        return _text(" ")
+    if token.type == "code_inline":
+        return token.copy(content=_harmless(token.content))
+    return token.copy(meta={"label": _label(token)}) if token.type == "footnote_ref" else token
+
+
+def _harmless(code: str) -> str:
+    """Code that does not end, or begin, the part of an issue that is ours."""
+    return _OUR_FENCE.sub(f"<!--{WORD_JOINER}", code)
+
+
+def _label(token: Token) -> str:
+    return f"{_NOTE}{token.meta['id'] + 1}"
+
+
+def _href(token: Token) -> str:
+    return str(token.attrs.get("href", ""))
+
+
+def _end(to: str) -> Token:
+    return Token("link_close", "a", -1, meta={"to": to})
+
+
+def _with_bare_addresses(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens with each link that is its own text as one."""
+    rest = iter(enumerate(tokens))
+    for at, token in rest:
+        if token.info == "auto" and token.nesting > 0 and tokens[at + 1].content == token.attrs.get("href"):
+            next(rest), next(rest)
+            yield Token("autolink", "a", 0, attrs=token.attrs, content=tokens[at + 1].content)
+        else:
+            yield token
 
 
 def _merged(tokens: Iterator[Token]) -> Iterator[Token]:

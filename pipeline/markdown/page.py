@@ -13,9 +13,10 @@ from itertools import pairwise
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from pipeline.markdown.dialect import copied
 from pipeline.markdown.html import render
-from pipeline.markdown.tree import CITATION, headings, plain, top_level, tree
+from pipeline.markdown.links import headings
+from pipeline.markdown.places import copied
+from pipeline.markdown.tree import CITATION, plain, top_level, tree
 from pipeline.prose import Prose
 
 _DEEPEST = 6
@@ -70,10 +71,10 @@ def parts(prose: Prose, context: Context) -> list[Part]:
     found = []
     for (start, end), anchor in zip(bounds, anchors, strict=True):
         if _structural(text[start]):
-            level, heading, start = max(2, int(text[start].tag[1])), plain(text[start + 1]), start + 3
+            level, heading, begin = max(2, int(text[start].tag[1])), plain(text[start + 1]), start + 3
         else:
-            level, heading = 0, ""
-        found.append(Part(level, heading, *page.render(text, start, end, anchor, 0), anchor))
+            level, heading, begin = 0, "", start
+        found.append(Part(level, heading, *page.render(text, begin, end, anchor, 0), anchor))
     return [part for part in found if part.html or part.heading]
 
 

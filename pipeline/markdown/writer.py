@@ -57,10 +57,8 @@ def _heading(node: RenderTreeNode, context: RenderContext) -> str:
 
 
 def _fence(node: RenderTreeNode, context: RenderContext) -> str:
-    content = node.content
-    if content and not content.endswith("\n"):
-        assert node.token is not None
-        node.token.content = f"{content}\n"
+    if node.token is not None and node.content and not node.content.endswith("\n"):
+        node.token.content += "\n"
     return DEFAULT_RENDERERS["fence"](node, context)
 
 
@@ -81,10 +79,8 @@ def _quotation(node: RenderTreeNode, context: RenderContext) -> str:
 
 
 def _alert(node: RenderTreeNode, context: RenderContext) -> str:
-    opening = node.nester_tokens
-    assert opening is not None
     text = _children(node, context)
-    return _prefixed(f"[!{opening.opening.meta['kind']}]" + (f"\n{text}" if text else ""), "> ", "> ")
+    return _prefixed(f"[!{_meta(node)['kind']}]" + (f"\n{text}" if text else ""), "> ", "> ")
 
 
 def _list(node: RenderTreeNode, context: RenderContext) -> str:
@@ -149,5 +145,5 @@ def _details(node: RenderTreeNode, context: RenderContext) -> str:
 
 
 def _meta(node: RenderTreeNode) -> dict[str, Any]:
-    assert node.nester_tokens is not None
-    return node.nester_tokens.opening.meta
+    """What the token that opens the node's element carries."""
+    return node.nester_tokens.opening.meta if node.nester_tokens else {}

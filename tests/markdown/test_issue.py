@@ -109,7 +109,8 @@ def test_the_words_of_korean_stay_apart() -> None:
 
 
 def test_alerts_notes_and_tables_come_back_right() -> None:
-    text = "> [!WARNING]\n> Do not\n> rotate.\n\nSee[^a] and[^b].\n\n| a | b \\| c |\n|--|:-:|\n| x<br>y | `p \\| q` |\n\n[^a]: One.\n[^b]: Two.\n"
+    text = "> [!WARNING]\n> Do not\n> rotate.\n\nSee[^a] and[^b].\n\n"
+    text += "| a | b \\| c |\n|--|:-:|\n| x<br>y | `p \\| q` |\n\n[^a]: One.\n[^b]: Two.\n"
     assert issue(text) == (
         "> [!WARNING]\n> Do not rotate.\n\nSee[^note-1] and[^note-2].\n\n"
         "| a | b \\| c |\n| -- | :-: |\n| x<br>y | `p \\| q` |\n\n[^note-1]: One.\n\n[^note-2]: Two."

@@ -60,7 +60,7 @@ def test_code_is_the_same(text: str) -> None:
 @given(generated.document)
 @settings(deadline=None)
 def test_links_lead_to_the_same_places(text: str) -> None:
-    """In an issue a picture is a link to it, unless it is in a link; our files and other issues have other addresses."""
+    """In an issue a picture is a link to it, unless it is in a link; our files and issues move."""
     source = in_source(text)
     page = on_page(text)
     assert not Counter(filter(None, source.links)) - Counter(page.links)

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 
 from pipeline.diagnostic import Location
+from pipeline.markdown.links import headings, links, unshown
 from pipeline.markdown.references import mentions
-from pipeline.markdown.tree import Section, citations, headings, links, outside, passages, sections, tree, unshown
+from pipeline.markdown.sections import Section, outside, sections
+from pipeline.markdown.tree import citations, passages, tree
 from pipeline.prose import Prose
 from tests.markdown import generated
 
@@ -140,7 +142,8 @@ def test_what_calls_nobody_is_no_mention(text: str) -> None:
 
 
 def test_links_have_their_place() -> None:
-    text = 'A [log](evidence/log.csv "x"), ![pic]( <evidence/a b.png> ), [x][y] and\n> https://example.org/a\n\n[y]: ../z.md\n'
+    text = 'A [log](evidence/log.csv "x"), ![pic]( <evidence/a b.png> ), [x][y] and\n> https://example.org/a\n'
+    text += "\n[y]: ../z.md\n"
     assert [(link.target, link.image, at(text, link.location).split()[0]) for link in links(read(text))] == [
         ("evidence/log.csv", False, "evidence/log.csv"),
         ("evidence/a%20b.png", True, "evidence/a"),
