@@ -23,7 +23,7 @@ from pipeline.check.incident import check_incident
 from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.outline import read_any, read_plain
 from pipeline.strict_yaml import clear, explain
-from pipeline.validation import is_valid
+from pipeline.validation.valid import is_valid
 from pipeline.workspace import Workspace
 
 RUNS = 7

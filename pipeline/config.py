@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.document import Document, read_yaml
-from pipeline.form import CONFIG_FILE
+from pipeline.layout import CONFIG_FILE
 from pipeline.vocabulary import default, tlp_rank
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline import model, records, vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
-from pipeline.form import INCIDENTS, SOPS
+from pipeline.layout import INCIDENTS, SOPS
 from pipeline.prose import Prose
 
 MAX_ARTEFACT_BYTES = 10_000_000

@@ -16,9 +16,9 @@ from pipeline.tracking.acceptance import accepted
 from pipeline.tracking.apply import Done, over_limit
 from pipeline.tracking.apply import apply as carry_out
 from pipeline.tracking.connect import connect
-from pipeline.tracking.lifecycle import Standing, State
+from pipeline.tracking.lifecycle import FindingState, State
+from pipeline.tracking.observed import Asked, look, survey
 from pipeline.tracking.plan import Plan
-from pipeline.tracking.survey import Asked, look, survey
 from pipeline.tracking.tracker import Tracker
 from pipeline.workspace import Workspace
 
@@ -32,7 +32,7 @@ def plan(workspace: Workspace, progress: Progress, *, prune: bool = False) -> tu
 
 def apply(
     workspace: Workspace, accept: str | None, progress: Progress, warn: Say, *, prune: bool = False
-) -> tuple[bool, dict[str, Standing]]:
+) -> tuple[bool, dict[str, FindingState]]:
     """Carry the plan out and report each change.
 
     Gives whether all of it was done, and where each finding then stands, by its key.
@@ -41,41 +41,45 @@ def apply(
     with _tracker(workspace, progress, write=True) as tracker:
         found = survey(tracker, asked, prune=prune)
         if not _allowed(found.plan, accept, workspace, warn):
-            return False, found.seen.standings(asked)
+            return False, found.seen.finding_states(asked)
         for notice in found.plan.notices:
             warn(f"to see to: {notice.target}, {notice.finding}: {notice.reason}")
         outcomes = progress.follow(found.plan, carry_out(found.plan, tracker, workspace.config.label_prefix))
     done = [outcome for outcome in outcomes if isinstance(outcome, Done)]
     seen = found.seen.after(outcome.issue for outcome in done)
-    return len(done) == len(outcomes), seen.standings(asked)
+    return len(done) == len(outcomes), seen.finding_states(asked)
 
 
-def standings(workspace: Workspace, progress: Progress) -> dict[str, Standing]:
+def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
     """Where each finding stands, by its key."""
     with _tracker(workspace, progress, write=False) as tracker:
         seen = look(tracker, workspace.config)
-    return seen.standings(_asked(workspace))
+    return seen.finding_states(_asked(workspace))
 
 
 def review(workspace: Workspace, progress: Progress) -> tuple[Group, ...]:
     """The security response team's round."""
-    found = standings(workspace, progress)
+    found = finding_states(workspace, progress)
     return review_groups(list(found.values()), workspace.corpus, workspace.config, workspace.today)
 
 
-def summary(workspace: Workspace, found: Mapping[str, Standing]) -> Iterator[str]:
+def summary(workspace: Workspace, found: Mapping[str, FindingState]) -> Iterator[str]:
     """What there is: incidents, and the findings that are filed, by lane and team, and by state."""
     corpus, config = workspace.corpus, workspace.config
     drafts = sum(incident.status == "draft" for incident in corpus.incidents)
     yield f"incidents: {len(corpus.incidents)}" + (f", {drafts} of them drafts" if drafts else "")
-    filed = [standing for standing in found.values() if standing.issue is not None]
-    own = [standing for standing in filed if standing.issue and standing.issue.repository == config.response_repository]
+    filed = [finding_state for finding_state in found.values() if finding_state.issue is not None]
+    own = [
+        finding_state
+        for finding_state in filed
+        if finding_state.issue and finding_state.issue.repository == config.response_repository
+    ]
     yield f"findings filed: {len(filed)} of {len(found)}"
     yield f"  the security response team's own record: {len(own)}"
     yield f"  the owners' repositories: {len(filed) - len(own)}"
-    owners = Counter(standing.finding.owner for standing in filed)
+    owners = Counter(finding_state.finding.owner for finding_state in filed)
     yield f"  by owner: {', '.join(f'{team} {count}' for team, count in sorted(owners.items()))}"
-    states = Counter(standing.state for standing in filed)
+    states = Counter(finding_state.state for finding_state in filed)
     yield f"  by state: {', '.join(f'{state} {states[state]}' for state in State if states[state])}"
 
 

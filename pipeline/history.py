@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from pipeline.form import INCIDENTS, SOPS
+from pipeline.layout import INCIDENTS, SOPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
 
-from pipeline import model, moment, validation, vocabulary
+from pipeline import model, moment, vocabulary
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
 from pipeline.prose import Prose
+from pipeline.validation import valid
 
 Data = dict[str, Any]
 
@@ -95,7 +96,7 @@ def incident(folder: Folder) -> model.Incident:
             model.RevokedSecret(_text(item, "sha256"), _text(item, "reason")) for item in _maps(data, "revoked_secrets")
         ),
         exemption=model.Exemption(_text(exemption, "reason"), _text(exemption, "approved_by")) if exemption else None,
-        full=validation.is_valid("incident", data, "must-be-full"),
+        full=valid.is_valid("incident", data, "must-be-full"),
         body=folder.readme.body,
         timeline=_timeline(folder.timeline) if folder.timeline else None,
         register=_register(folder.register) if folder.register else None,

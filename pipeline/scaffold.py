@@ -9,7 +9,7 @@ from datetime import date
 
 import yaml
 
-from pipeline import form
+from pipeline import layout
 from pipeline.diagnostic import UsageError
 
 
@@ -29,9 +29,9 @@ def incident_files(title: str, on: date) -> dict[str, str]:
         "impact": {"customers": "unknown", "data_breach": "unknown"},
         "actors": [{"kind": "unknown"}],
     }
-    begun = {"at": on.isoformat(), "what": form.BEGUN, "phase": "follow-up"}
+    begun = {"at": on.isoformat(), "what": layout.BEGUN, "phase": "follow-up"}
     return {
-        "README.md": _document(front, form.FULL),
+        "README.md": _document(front, layout.FULL),
         "timeline.md": _document({"timezone": "UTC", "events": [begun]}, ()),
         "evidence.md": _document({"items": []}, ()),
     }
@@ -49,12 +49,12 @@ def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, st
         "evidence": [],
         "decision": {"status": "proposed"},
     }
-    return f"findings/{number:02}-{_slug(title)}.md", _document(front, form.FINDING)
+    return f"findings/{number:02}-{_slug(title)}.md", _document(front, layout.FINDING)
 
 
 def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
     dumped = yaml.safe_dump(dict(front), sort_keys=False, allow_unicode=True, width=100)
-    body = "".join(f"\n## {heading}\n\n<!-- {form.GUIDE[heading]} -->\n" for heading in headings)
+    body = "".join(f"\n## {heading}\n\n<!-- {layout.GUIDE[heading]} -->\n" for heading in headings)
     return f"---\n{dumped}---\n{body}"
 
 

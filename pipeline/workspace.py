@@ -14,7 +14,7 @@ from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.document import read_text
-from pipeline.form import CONFIG_FILE
+from pipeline.layout import CONFIG_FILE
 from pipeline.model import Corpus
 from pipeline.report.text import diagnostic_lines
 

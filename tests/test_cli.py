@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check.explainer import explainer
 from pipeline.check.rules import RULES
+from pipeline.validation.validator import explainer
 from tests import example
 from tests.conftest import Run
 from tests.needs import ROOT

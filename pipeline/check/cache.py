@@ -22,7 +22,7 @@ from pipeline.check.incident import Checked
 from pipeline.check.rule import Condition, Kind
 from pipeline.corpus import MAX_ARTEFACT_BYTES
 from pipeline.diagnostic import Diagnostic, Location, Severity
-from pipeline.form import INCIDENTS
+from pipeline.layout import INCIDENTS
 from pipeline.vocabulary import schemas_folder
 
 CODE = Path(__file__).parent.parent

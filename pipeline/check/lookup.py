@@ -11,7 +11,7 @@ from pipeline.check.rule import Condition, Kind, nearest
 from pipeline.corpus import finding_paths
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import read_document
-from pipeline.form import INCIDENTS
+from pipeline.layout import INCIDENTS
 
 
 class Lookup:

@@ -17,8 +17,8 @@ from pipeline.check.lookup import Lookup
 from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.form import CONFIG_FILE
-from pipeline.processes import shared_out
+from pipeline.layout import CONFIG_FILE
+from pipeline.parallel import shared_out
 
 Choose = Callable[[], Collection[str] | None]
 """Gives the names of the incidents to check, None for all. Asked late: Git may still be looking."""

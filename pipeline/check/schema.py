@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
-from pipeline.validation import is_valid
+from pipeline.validation.valid import is_valid
 
 
 def check_schema(kind: str, document: Document) -> Iterator[Diagnostic]:
     """Hold a document's front matter against the schema `kind`."""
     if document.data is None or is_valid(kind, document.data):
         return
-    from pipeline.check.explanation import explain  # noqa: PLC0415  # loading jsonschema takes 80 ms
+    from pipeline.validation.messages import explain  # noqa: PLC0415  # loading jsonschema takes 80 ms
 
     yield from explain(kind, document)

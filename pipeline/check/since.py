@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.diagnostic import UsageError
-from pipeline.form import CONFIG_FILE, INCIDENTS, SOPS
+from pipeline.layout import CONFIG_FILE, INCIDENTS, SOPS
 
 _INCIDENT = re.compile(rf"{INCIDENTS}/([^/]+)/(.+)")
 _TRACKED = (INCIDENTS, SOPS, CONFIG_FILE)

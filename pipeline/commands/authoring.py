@@ -9,9 +9,9 @@ from pipeline.check.rules import RULES
 from pipeline.check.waivers import FORM
 from pipeline.commands.common import pass_workspace
 from pipeline.diagnostic import UsageError
-from pipeline.explain import explain as explain_rule
-from pipeline.explain import reference
-from pipeline.form import INCIDENTS
+from pipeline.layout import INCIDENTS
+from pipeline.report.rule_docs import explain as explain_rule
+from pipeline.report.rule_docs import reference
 from pipeline.workspace import Workspace
 
 

@@ -19,10 +19,10 @@ from pipeline.commands.common import (
     refuse_errors,
     warn,
 )
-from pipeline.form import CONFIG_FILE
+from pipeline.layout import CONFIG_FILE
 from pipeline.progress import Progress
 from pipeline.report import text
-from pipeline.tracking.lifecycle import Standing
+from pipeline.tracking.lifecycle import FindingState
 from pipeline.workspace import Workspace
 
 
@@ -33,7 +33,7 @@ from pipeline.workspace import Workspace
 def build(workspace: Workspace, audience: str | None, output: Path | None) -> None:
     """Build the site."""
     refuse_errors(workspace)
-    click.echo(_built(workspace, filing.standings(workspace, progress()), audience, output))
+    click.echo(_built(workspace, filing.finding_states(workspace, progress()), audience, output))
 
 
 @click.command()
@@ -55,16 +55,18 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
     """The whole pipeline: check, plan and apply, build."""
     refuse_errors(workspace)
     warn(text.summary(workspace.diagnostics, workspace.checked_count))
-    applied, standings = filing.apply(workspace, accept, Progress(warn, warn), warn)
-    folder = _built(workspace, standings, audience, output)
-    for line in filing.summary(workspace, standings):
+    applied, finding_states = filing.apply(workspace, accept, Progress(warn, warn), warn)
+    folder = _built(workspace, finding_states, audience, output)
+    for line in filing.summary(workspace, finding_states):
         click.echo(line)
     click.echo(f"site: {folder / 'index.html'}")
     if not applied:
         sys.exit(FAILED)
 
 
-def _built(workspace: Workspace, standings: Mapping[str, Standing], audience: str | None, output: Path | None) -> Path:
+def _built(
+    workspace: Workspace, finding_states: Mapping[str, FindingState], audience: str | None, output: Path | None
+) -> Path:
     if not workspace.config.site.url:
         warn(f"{CONFIG_FILE} has no `site.url`: the site has no feed, no sitemap and no canonical addresses")
-    return publishing.build(workspace, standings, audience, output or workspace.root / "site")
+    return publishing.build(workspace, finding_states, audience, output or workspace.root / "site")

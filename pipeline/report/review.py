@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from pipeline.config import Config
 from pipeline.model import Corpus
-from pipeline.tracking.lifecycle import Standing, State
+from pipeline.tracking.lifecycle import FindingState, State
 
 SOON = timedelta(days=14)
 
@@ -20,11 +20,11 @@ class Group:
 
     name: str
     heading: str
-    standings: tuple[Standing, ...]
-    say: Callable[[Standing], str]
+    finding_states: tuple[FindingState, ...]
+    say: Callable[[FindingState], str]
 
 
-def review(standings: Sequence[Standing], corpus: Corpus, config: Config, today: date) -> tuple[Group, ...]:
+def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Config, today: date) -> tuple[Group, ...]:
     """Who waits for what, in the order in which the team goes through it."""
     ended = {
         incident.id: max((event.at.latest.date() for event in incident.timeline.events if event.at), default=None)
@@ -33,14 +33,14 @@ def review(standings: Sequence[Standing], corpus: Corpus, config: Config, today:
     }
     drafts = {incident.id for incident in corpus.incidents if incident.status == "draft"}
     live = sorted(
-        (item for item in standings if item.finding.incident not in drafts),
+        (item for item in finding_states if item.finding.incident not in drafts),
         key=lambda item: (item.due or date.max, item.finding.key),
     )
 
-    def in_state(state: State) -> tuple[Standing, ...]:
+    def in_state(state: State) -> tuple[FindingState, ...]:
         return tuple(item for item in live if item.state is state)
 
-    def undecided(item: Standing) -> str:
+    def undecided(item: FindingState) -> str:
         since = ended.get(item.finding.incident)
         days = (today - since).days if since else None
         asked = ", ".join(item.finding.decision.consulted) or "nobody yet"
@@ -48,7 +48,7 @@ def review(standings: Sequence[Standing], corpus: Corpus, config: Config, today:
         waited = f"{days} days since the incident" if days is not None else "since an unknown day"
         return f"undecided {waited}{', too long' if late else ''}; asked: {asked}"
 
-    def unverified(item: Standing) -> str:
+    def unverified(item: FindingState) -> str:
         closed = item.issue.closed_at.date() if item.issue and item.issue.closed_at else None
         days = (today - closed).days if closed else 0
         late = ", too long" if days > config.verify_within_days else ""
@@ -67,14 +67,14 @@ def review(standings: Sequence[Standing], corpus: Corpus, config: Config, today:
 def as_text(groups: Sequence[Group]) -> Iterator[str]:
     """The round for a terminal; groups without findings are left out."""
     for group in groups:
-        if not group.standings:
+        if not group.finding_states:
             continue
-        yield f"{group.heading} ({len(group.standings)})"
-        for item in group.standings:
+        yield f"{group.heading} ({len(group.finding_states)})"
+        for item in group.finding_states:
             where = item.issue.reference if item.issue else "not filed"
             yield f"  {item.finding.key}  {item.finding.title}"
             yield f"      {item.finding.owner}, {item.finding.priority}, {where}: {group.say(item)}"
-    waiting = sum(len(group.standings) for group in groups)
+    waiting = sum(len(group.finding_states) for group in groups)
     wait = "1 finding waits" if waiting == 1 else f"{waiting} findings wait"
     yield f"{wait} for somebody" if waiting else "nothing waits for anybody"
 
@@ -91,7 +91,7 @@ def as_json(groups: Sequence[Group]) -> str:
                 "due": item.due.isoformat() if item.due else None,
                 "why": group.say(item),
             }
-            for item in group.standings
+            for item in group.finding_states
         ]
         for group in groups
     }

@@ -14,7 +14,7 @@ from pipeline import __version__
 from pipeline.check.rule import Rule
 from pipeline.check.rules import RULES
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.explain import explain, section
+from pipeline.report.rule_docs import explain, section
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

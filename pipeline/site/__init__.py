@@ -1,1 +1,1 @@
-"""The site: records and standings → pages, as pure functions, and MkDocs around them."""
+"""The site: records and states → pages, as pure functions, and MkDocs around them."""

@@ -10,9 +10,9 @@ from datetime import date
 from pipeline.config import Config
 from pipeline.model import Corpus, Finding, Incident
 from pipeline.redaction import redact
-from pipeline.site.language import Language, language
-from pipeline.tracking.lane import destination
-from pipeline.tracking.lifecycle import Standing, State
+from pipeline.site.i18n.language import Language, language
+from pipeline.tracking.lifecycle import FindingState, State
+from pipeline.tracking.routing import destination
 
 WITHHELD = "███"
 """What stands in a text where a passage is withheld: the same for every passage, in every language and format."""
@@ -40,10 +40,10 @@ DURATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class SiteData:
-    """One audience's view: `corpus` holds only what it may see; `standings` are by finding's key."""
+    """One audience's view: `corpus` holds only what it may see; `finding_states` are by finding's key."""
 
     corpus: Corpus
-    standings: Mapping[str, Standing]
+    finding_states: Mapping[str, FindingState]
     config: Config
     audience: str
     today: date
@@ -58,17 +58,17 @@ class SiteData:
 class Row:
     """A finding of the visible corpus with its state.
 
-    The standing's own finding is never shown: it may stem from a corpus that nobody redacted.
+    The state's own finding is never shown: it may stem from a corpus that nobody redacted.
     """
 
     incident: Incident
     finding: Finding
-    standing: Standing
+    finding_state: FindingState
 
     def age(self, today: date) -> int | None:
         """For how many days it has been open since its decision; None where it is settled or undecided."""
         decided = self.finding.decision.on
-        return (today - decided).days if decided and not self.standing.state.settled else None
+        return (today - decided).days if decided and not self.finding_state.state.settled else None
 
     def lane(self, config: Config) -> str:
         """Where its issue belongs: technical or response; "" where it names a team that nobody knows."""
@@ -85,7 +85,9 @@ def visible(corpus: Corpus, audience: str, today: date, *, say_withheld: bool = 
 def rows(site: SiteData, incidents: Iterable[Incident]) -> list[Row]:
     """The findings of these incidents in order of their keys."""
     return [
-        Row(incident, finding, site.standings[finding.key]) for incident in incidents for finding in incident.findings
+        Row(incident, finding, site.finding_states[finding.key])
+        for incident in incidents
+        for finding in incident.findings
     ]
 
 
@@ -93,10 +95,10 @@ def by_urgency(found: Iterable[Row], today: date) -> list[Row]:
     """What needs somebody first comes first: the longest overdue, then open by due date, settled last."""
 
     def urgency(row: Row) -> tuple[int, int, str, str, str]:
-        standing, due = row.standing, row.standing.due
+        finding_state, due = row.finding_state, row.finding_state.due
         return (
-            _URGENCY.index(standing.state),
-            -standing.overdue_by(today),
+            _URGENCY.index(finding_state.state),
+            -finding_state.overdue_by(today),
             due.isoformat() if due else "9999",
             row.finding.priority,
             row.finding.key,

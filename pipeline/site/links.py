@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from pipeline.model import Corpus, Incident
-from pipeline.site.words import TECHNIQUE, published_name
+from pipeline.site.i18n.formats import TECHNIQUE, published_name
 
 _FOLDER = re.compile(r"[a-z0-9-]{1,100}")
 

@@ -12,9 +12,9 @@ from datetime import timedelta
 from functools import partial
 
 from pipeline.config import Limits
-from pipeline.tracking.carriers import Carrier, twin
 from pipeline.tracking.closing import close_twin
 from pipeline.tracking.marker import RETIRED, find_block, with_block
+from pipeline.tracking.ownership import Carrier, twin
 from pipeline.tracking.plan import Action, Change, Plan
 from pipeline.tracking.tracker import (
     Edit,

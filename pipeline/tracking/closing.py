@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.tracking.carriers import Carrier
 from pipeline.tracking.marker import MERGED, Block, with_block
+from pipeline.tracking.ownership import Carrier
 from pipeline.tracking.plan import Action, Change
 from pipeline.tracking.tracker import Edit, Issue
 

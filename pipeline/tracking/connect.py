@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.tracking.access import access_from
-from pipeline.tracking.carriers import owned
-from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.github.credentials import access_from
+from pipeline.tracking.github.rate_limit import Pause
+from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.marker import find_block
 from pipeline.tracking.memory import RememberingTracker
-from pipeline.tracking.pace import Pause
+from pipeline.tracking.ownership import owned
 from pipeline.tracking.tracker import Issue, Tracker
 from pipeline.vocabulary import levels
 

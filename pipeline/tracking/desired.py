@@ -10,10 +10,10 @@ from pipeline.config import Config
 from pipeline.history import History
 from pipeline.model import Corpus, Finding, Incident
 from pipeline.redaction import finding_level, redact
-from pipeline.tracking import body
-from pipeline.tracking.lane import Destination, destination
+from pipeline.tracking import issue_body
 from pipeline.tracking.lifecycle import due_date
 from pipeline.tracking.marker import Block
+from pipeline.tracking.routing import Destination, destination
 from pipeline.tracking.tracker import CloseReason
 from pipeline.vocabulary import levels
 
@@ -145,7 +145,7 @@ class _Builder:
         prefix = self.config.label_prefix
         words = (finding.category, finding.kind, finding.priority)
         place = self.history.place(finding.path)
-        content = body.render(finding, incident, due, self.config, place, page=page, own_record=target.own_record)
+        content = issue_body.render(finding, incident, due, self.config, place, page=page, own_record=target.own_record)
         return Desired(
             key=finding.key,
             keys=_keys(incident, finding),

@@ -50,7 +50,7 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FindingState:
     """A finding's state on a day.
 
     `disagreement` is None where file and issue agree. `due` is None where nothing is due; `issue` is
@@ -76,36 +76,36 @@ def due_date(finding: Finding, priorities: dict[str, int]) -> date | None:
     return finding.decision.on + timedelta(days=days) if days is not None and finding.decision.on else None
 
 
-def standing(
+def finding_state(
     finding: Finding,
     issue: Issue | None,
     *,
     today: date,
     priorities: dict[str, int],
     sop_changed: date | None = None,
-) -> Standing:
+) -> FindingState:
     """Derive the state. `sop_changed` is the day its operating procedure last changed in Git, if known."""
     due = due_date(finding, priorities)
     status = finding.decision.status
     if finding.duplicate_of:
-        return Standing(finding, issue, State.DUPLICATE, None)
+        return FindingState(finding, issue, State.DUPLICATE, None)
     if status in ("declined", "risk-accepted"):
         return _refused(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
     if issue is not None and issue.closed_as in ("not_planned", "duplicate"):
-        return Standing(finding, issue, State.REOPENED, due, _closed_against(status, issue))
+        return FindingState(finding, issue, State.REOPENED, due, _closed_against(status, issue))
     if status == "proposed":
         if issue is None or issue.open:
-            return Standing(finding, issue, State.PROPOSED, finding.due)
+            return FindingState(finding, issue, State.PROPOSED, finding.due)
         early = Disagreement("the issue was closed before a decision was made")
-        return Standing(finding, issue, State.REOPENED, due, early)
+        return FindingState(finding, issue, State.REOPENED, due, early)
     return _accepted(finding, issue, due, today, sop_changed)
 
 
-def _refused(finding: Finding, issue: Issue | None, state: State) -> Standing:
+def _refused(finding: Finding, issue: Issue | None, state: State) -> FindingState:
     if issue is not None and issue.open:
         why = Disagreement("the issue is open; the repository says %(state)s", (("state", state),))
-        return Standing(finding, issue, State.REOPENED, None, why)
-    return Standing(finding, issue, state, None)
+        return FindingState(finding, issue, State.REOPENED, None, why)
+    return FindingState(finding, issue, state, None)
 
 
 def _closed_against(status: str, issue: Issue) -> Disagreement:
@@ -117,20 +117,20 @@ def _closed_against(status: str, issue: Issue) -> Disagreement:
 
 def _accepted(
     finding: Finding, issue: Issue | None, due: date | None, today: date, sop_changed: date | None
-) -> Standing:
+) -> FindingState:
     if issue is None or issue.open:
         if finding.verification is not None and issue is not None:
             still_open = Disagreement("verified in the repository, but its issue is open")
-            return Standing(finding, issue, State.REOPENED, due, still_open)
+            return FindingState(finding, issue, State.REOPENED, due, still_open)
         late = due is not None and due < today
-        return Standing(finding, issue, State.OVERDUE if late else State.OPEN, due)
+        return FindingState(finding, issue, State.OVERDUE if late else State.OPEN, due)
     if finding.verification is None:
-        return Standing(finding, issue, State.FIXED, due)
+        return FindingState(finding, issue, State.FIXED, due)
     if finding.kind == "process-change" and not _sop_follows(finding, sop_changed):
         sop = (("sop", finding.sop),)
         why = Disagreement("verified, but docs/sops/%(sop)s.md has not changed since the decision", sop)
-        return Standing(finding, issue, State.FIXED, due, why)
-    return Standing(finding, issue, State.RESOLVED, due)
+        return FindingState(finding, issue, State.FIXED, due, why)
+    return FindingState(finding, issue, State.RESOLVED, due)
 
 
 def _sop_follows(finding: Finding, sop_changed: date | None) -> bool:

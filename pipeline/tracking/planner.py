@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.tracking.carriers import Carrier, Tracked, current, originals, twin
 from pipeline.tracking.closing import close, close_twin
 from pipeline.tracking.desired import Desired, Merged, Wanted
 from pipeline.tracking.marker import FRESH, GONE, MERGED, MOVED, Block, find_block
+from pipeline.tracking.ownership import Carrier, Tracked, current, originals, twin
 from pipeline.tracking.plan import Action, Change, Notice
 from pipeline.tracking.tracker import BODY_LENGTH, Edit, Issue, NewIssue
 from pipeline.tracking.updating import ORIGIN, update

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from pipeline.tracking.carriers import owned
 from pipeline.tracking.desired import Desired
 from pipeline.tracking.marker import FRESH, RETIRED, Block, same_but_for_the_commit, with_block
+from pipeline.tracking.ownership import owned
 from pipeline.tracking.plan import Action, Change
 from pipeline.tracking.tracker import CloseReason, Edit, Issue
 

@@ -9,7 +9,7 @@ import pytest
 from pipeline.document import parse_document
 from pipeline.model import Decision, Finding, Verification
 from pipeline.records import finding as finding_of
-from pipeline.tracking.lifecycle import Standing, State, due_date, standing
+from pipeline.tracking.lifecycle import FindingState, State, due_date, finding_state
 from pipeline.tracking.tracker import CloseReason, Issue
 from tests import example
 
@@ -34,8 +34,8 @@ def issue(closed_as: CloseReason | None = None) -> Issue:
     return example.issue(closed_as=closed_as, closed_at=closed_at)
 
 
-def where(finding: Finding, its: Issue | None, sop_changed: date | None = None, today: date = TODAY) -> Standing:
-    return standing(finding, its, today=today, priorities=PRIORITIES, sop_changed=sop_changed)
+def where(finding: Finding, its: Issue | None, sop_changed: date | None = None, today: date = TODAY) -> FindingState:
+    return finding_state(finding, its, today=today, priorities=PRIORITIES, sop_changed=sop_changed)
 
 
 @pytest.mark.parametrize("its", [None, issue()], ids=["not filed", "filed"])

@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from pipeline.diagnostic import UsageError
-from pipeline.processes import shared_out
+from pipeline.parallel import shared_out
 
 NAMES = [str(number) for number in range(7)]
 

@@ -10,10 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pipeline import vocabulary
-from pipeline.check.explainer import explainer
 from pipeline.check.schema import check_schema
 from pipeline.diagnostic import Route
 from pipeline.document import parse_document
+from pipeline.validation.validator import explainer
 from tests import example
 from tests.needs import ROOT
 

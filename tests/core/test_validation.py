@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import validation
-from pipeline.check.explainer import explainer
 from pipeline.document import parse_document
+from pipeline.validation import valid
+from pipeline.validation.validator import explainer
 from tests import example
 from tests.needs import ROOT
 
@@ -77,13 +77,13 @@ def _mutated(draw: st.DrawFn) -> tuple[str, Any]:
 @given(_mutated())
 def test_the_two_agree_on_what_is_valid(case: tuple[str, Any]) -> None:
     kind, data = case
-    assert validation.is_valid(kind, data) == explainer(kind).is_valid(data)
+    assert valid.is_valid(kind, data) == explainer(kind).is_valid(data)
 
 
 @pytest.mark.parametrize(("kind", "data"), DOCUMENTS)
 def test_what_is_in_the_repository_is_valid_for_both(kind: str, data: Any) -> None:
     slow = [error.message for error in explainer(kind).iter_errors(data)]
-    assert (validation.is_valid(kind, data), slow) == (True, [])
+    assert (valid.is_valid(kind, data), slow) == (True, [])
 
 
 def test_a_bad_date_and_a_bad_address_are_errors() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.history import History
-from pipeline.tracking.survey import Asked
+from pipeline.tracking.observed import Asked
 from pipeline.workspace import Workspace
 from tests import example
 

@@ -17,8 +17,8 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.tracking.apply import apply
-from pipeline.tracking.github import GitHubTracker
-from pipeline.tracking.survey import survey
+from pipeline.tracking.github.tracker import GitHubTracker
+from pipeline.tracking.observed import survey
 from pipeline.tracking.tracker import TrackerError
 from tests.filing.authors import Authors
 from tests.filing.figures import Figures, filed

@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
 from pipeline.tracking.apply import apply
+from pipeline.tracking.observed import survey
 from pipeline.tracking.plan import Plan
-from pipeline.tracking.survey import survey
 from pipeline.tracking.tracker import Tracker, TrackerError
 from tests.filing.edits import ANY, FEW, NUMBERS, Edits
 from tests.filing.github_place import GITHUB_FAULTS, GitHubPlace

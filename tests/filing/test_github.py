@@ -17,8 +17,8 @@ import yaml
 
 from pipeline.config import build_config, read_config
 from pipeline.corpus import read_corpus
-from pipeline.tracking.lane import destination
 from pipeline.tracking.marker import find_block
+from pipeline.tracking.routing import destination
 from tests import example
 from tests.filing.conftest import finish, start
 from tests.filing.processes import start_apply

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.tracking.apply import Done, Failed, apply
-from pipeline.tracking.survey import Survey, survey
+from pipeline.tracking.observed import Survey, survey
 from pipeline.tracking.tracker import (
     Edit,
     Guard,

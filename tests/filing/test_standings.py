@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.tracking.apply import Done, apply
 from pipeline.tracking.lifecycle import State
-from pipeline.tracking.survey import look, survey
+from pipeline.tracking.observed import look, survey
 from pipeline.tracking.tracker import Edit
 from tests import example
 from tests.filing.authors import Authors
@@ -31,9 +31,9 @@ def authors(tmp_path: Path, place: LocalPlace) -> Authors:
 def stands(place: LocalPlace, authors: Authors) -> tuple[State, str]:
     """The only finding's state, and its issue."""
     tracker, asked = place.run(), authors.asked()
-    (standing,) = look(tracker, asked.config).standings(asked).values()
+    (finding_state,) = look(tracker, asked.config).finding_states(asked).values()
     tracker.close()
-    return standing.state, standing.issue.reference if standing.issue else ""
+    return finding_state.state, finding_state.issue.reference if finding_state.issue else ""
 
 
 def apply_all(place: LocalPlace, authors: Authors) -> tuple[State, str]:
@@ -41,9 +41,9 @@ def apply_all(place: LocalPlace, authors: Authors) -> tuple[State, str]:
     tracker, asked = place.run(), authors.asked()
     found = survey(tracker, asked)
     done = [one.issue for one in apply(found.plan, tracker, "postmortem") if isinstance(one, Done)]
-    (standing,) = found.seen.after(done).standings(asked).values()
+    (finding_state,) = found.seen.after(done).finding_states(asked).values()
     tracker.close()
-    return standing.state, standing.issue.reference if standing.issue else ""
+    return finding_state.state, finding_state.issue.reference if finding_state.issue else ""
 
 
 def test_what_was_filed_stands_as_its_issue_does(place: LocalPlace, authors: Authors) -> None:

@@ -25,7 +25,7 @@ from pipeline import redaction
 from pipeline.corpus import read_corpus
 from pipeline.model import Corpus
 from pipeline.prose import Prose
-from pipeline.tracking.lifecycle import Standing
+from pipeline.tracking.lifecycle import FindingState
 from tests.leaks import outputs
 from tests.leaks.outputs import Files
 from tests.leaks.planting import Planting
@@ -64,7 +64,7 @@ class Planted:
     root: Path
     planting: Planting
     corpus: Corpus
-    standings: dict[str, Standing]
+    finding_states: dict[str, FindingState]
 
 
 def fields(planted: list[Planted]) -> list[Field]:
@@ -99,7 +99,7 @@ def put_out(planted: Planted) -> dict[tuple[str, str], Files]:
     """All that is put out, by renderer and audience."""
     found: dict[tuple[str, str], Files] = defaultdict(dict)
     for audience in AUDIENCES:
-        site = outputs.site(planted.root, planted.corpus, planted.standings, audience)
+        site = outputs.site(planted.root, planted.corpus, planted.finding_states, audience)
         found |= {(renderer, audience): files for renderer, files in site.items()}
     for audience, files in outputs.issues(planted.corpus, frozenset()):
         found["issues", audience] |= files
@@ -136,7 +136,7 @@ def _planted(root: Path, chance: Random) -> Planted:
         return chance.choice(few if len(set(few)) > 1 else options)
 
     corpus = read_corpus((planting := Planting(choose).plant(INCIDENTS)).write(root))
-    return Planted(root, planting, corpus, outputs.standings(corpus, chance.choice))
+    return Planted(root, planting, corpus, outputs.finding_states(corpus, chance.choice))
 
 
 def verdicts() -> dict[str | Field, dict[str, str]]:

@@ -10,9 +10,9 @@ from pipeline.config import Config, build_config
 from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.site.data import SiteData, visible
-from pipeline.site.pages import artefacts, render
+from pipeline.site.render import artefacts, render
 from pipeline.tracking.desired import wanted
-from pipeline.tracking.lifecycle import Standing, standing
+from pipeline.tracking.lifecycle import FindingState, finding_state
 from pipeline.tracking.tracker import Issue
 from tests import example
 from tests.leaks.sowing import Choose
@@ -34,7 +34,7 @@ def config() -> Config:
     return build_config(CONFIG)
 
 
-def standings(corpus: Corpus, choose: Choose) -> dict[str, Standing]:
+def finding_states(corpus: Corpus, choose: Choose) -> dict[str, FindingState]:
     """Where the findings stand, with issues that are open, closed or not filed."""
 
     def issue(number: int) -> Issue | None:
@@ -43,13 +43,13 @@ def standings(corpus: Corpus, choose: Choose) -> dict[str, Standing]:
         return None if state == "none" else example.issue(number=number, closed_as=closed)
 
     return {
-        finding.key: standing(finding, issue(number), today=TODAY, priorities=config().priorities)
+        finding.key: finding_state(finding, issue(number), today=TODAY, priorities=config().priorities)
         for number, finding in enumerate(corpus.findings, start=1)
     }
 
 
 def site(
-    root: Path, corpus: Corpus, where: Mapping[str, Standing], audience: str, *, say_withheld: bool = False
+    root: Path, corpus: Corpus, where: Mapping[str, FindingState], audience: str, *, say_withheld: bool = False
 ) -> dict[str, Files]:
     """What the site puts out, by renderer."""
     shown = visible(corpus, audience, TODAY, say_withheld=say_withheld)

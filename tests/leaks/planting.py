@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from pipeline import form, vocabulary
+from pipeline import layout, vocabulary
 from pipeline.vocabulary import levels, ordered
 from tests.leaks.sowing import Choose, Sower
 from tests.leaks.story import CONFIG, TEAMS, Here, Part, Story
@@ -88,11 +88,11 @@ class Planting(Sower):
 
     def _write(self, story: Story) -> None:
         folder, here = f"incidents/{story.id}", Here(story, story.level)
-        self._document(f"{folder}/README.md", "incident", here, form.FULL)
+        self._document(f"{folder}/README.md", "incident", here, layout.FULL)
         self._document(f"{folder}/timeline.md", "timeline", here, ("Notes",))
         self._document(f"{folder}/evidence.md", "evidence", here, ("Notes",))
         for part in story.findings:
-            self._document(f"{folder}/{part.path}", "finding", Here(story, part.level, part), form.FINDING)
+            self._document(f"{folder}/{part.path}", "finding", Here(story, part.level, part), layout.FINDING)
         if not self.sound:
             stray = self.word("a stray artefact's name", NOBODY)
             self.files[f"{folder}/evidence/{stray}.txt"] = self.word("a stray artefact", NOBODY).encode()
@@ -173,7 +173,7 @@ class Planting(Sower):
 
     def procedure(self, place: str, here: Here) -> str:
         name = self.word(place, here.level)
-        self.files[f"{form.SOPS}/{name}.md"] = b"# A procedure\n"
+        self.files[f"{layout.SOPS}/{name}.md"] = b"# A procedure\n"
         return name
 
     def revoked(self, place: str, here: Here) -> list[dict[str, str]] | None:

@@ -63,7 +63,7 @@ def told(words: list[Word]) -> list[str]:
 @given(chance=chances, audience=st.sampled_from(levels()), say=st.booleans())
 def test_a_site_holds_nothing_above_its_audience(chance: random.Random, audience: str, *, say: bool) -> None:
     with planted(chance) as (root, planting, corpus):
-        where = outputs.standings(corpus, chance.choice)
+        where = outputs.finding_states(corpus, chance.choice)
         for renderer, files in outputs.site(root, corpus, where, audience, say_withheld=say).items():
             assert told(leaks(planting.words, files, audience)) == [], renderer
 
@@ -98,7 +98,7 @@ def test_a_site_does_not_depend_on_what_it_withholds(chance: random.Random, audi
             target.write_bytes(content if plain else swapped(content.decode(), planting.words, audience).encode())
 
         def site(root: Path, corpus: Corpus) -> dict[str, Files]:
-            return outputs.site(root, corpus, outputs.standings(corpus, chance_of(state).choice), audience)
+            return outputs.site(root, corpus, outputs.finding_states(corpus, chance_of(state).choice), audience)
 
         assert site(root, corpus) == site(others, read_corpus(others))
 
@@ -120,7 +120,7 @@ def test_what_an_audience_may_see_is_there(audience: str) -> None:
     for seed in range(3):
         chance = chance_of(seed)
         with planted(chance) as (root, planting, corpus):
-            site = outputs.site(root, corpus, outputs.standings(corpus, chance.choice), audience)
+            site = outputs.site(root, corpus, outputs.finding_states(corpus, chance.choice), audience)
             files = {f"{renderer}/{name}": content for renderer in site for name, content in site[renderer].items()}
             visible = [word for word in planting.words if not above(word.level, audience)]
             expected = [word for word in visible if not any(place in word.place for place in HIDDEN_PLACES)]

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import validation, vocabulary
+from pipeline import vocabulary
 from pipeline.report.plan import MANY, as_json, as_text, one_line
 from pipeline.report.text import cells
 from pipeline.tracking.plan import Action, Change, Notice, Plan
+from pipeline.validation import valid
 
 LONG = "Give every personal access token an expiry date, a narrow scope and an owner who is asked each quarter"
 CHANGES = (
@@ -108,7 +109,7 @@ def test_a_title_does_not_rewrite_the_terminal() -> None:
 @pytest.mark.parametrize("plan", [PLAN, Plan((), ()), many(50)], ids=["mixed", "empty", "many"])
 def test_the_json_keeps_its_contract(plan: Plan) -> None:
     content = json.loads(as_json(plan))
-    assert validation.is_valid("plan", content)
+    assert valid.is_valid("plan", content)
     assert [(c["action"], c["target"], c["reason"]) for c in content["changes"]] == [
         (c.action, c.target, c.reason) for c in plan.changes
     ]

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pipeline.config import build_config, read_config
 from pipeline.corpus import read_corpus
 from pipeline.site.data import SiteData, visible
-from pipeline.tracking.lifecycle import standing
+from pipeline.tracking.lifecycle import finding_state
 from tests import needs
 from tests.needs import ROOT
 from tests.site.served import build, serving
@@ -42,8 +42,10 @@ def real_site() -> SiteData:
     assert data is not None
     config = build_config(data)
     corpus = visible(read_corpus(ROOT), "clear", today)
-    standings = {one.key: standing(one, None, today=today, priorities=config.priorities) for one in corpus.findings}
-    return SiteData(corpus, standings, config, "clear", today)
+    finding_states = {
+        one.key: finding_state(one, None, today=today, priorities=config.priorities) for one in corpus.findings
+    }
+    return SiteData(corpus, finding_states, config, "clear", today)
 
 
 @pytest.fixture(scope="session")

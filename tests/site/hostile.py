@@ -14,7 +14,7 @@ import yaml
 from pipeline.config import build_config
 from pipeline.corpus import read_corpus
 from pipeline.site.data import SiteData, visible
-from pipeline.tracking.lifecycle import standing
+from pipeline.tracking.lifecycle import finding_state
 from pipeline.vocabulary import schema
 from tests import example
 
@@ -97,8 +97,8 @@ def site(root: Path) -> SiteData:
     )
     corpus = visible(read_corpus(root), "clear", TODAY)
     issue = example.issue(url="https://example.org/7")
-    standings = {key.key: standing(key, issue, today=TODAY, priorities={"p0": 7}) for key in corpus.findings}
-    return SiteData(corpus, standings, config, "clear", TODAY)
+    finding_states = {key.key: finding_state(key, issue, today=TODAY, priorities={"p0": 7}) for key in corpus.findings}
+    return SiteData(corpus, finding_states, config, "clear", TODAY)
 
 
 def _write(folder: Path, name: str, text: str) -> None:

@@ -33,8 +33,8 @@ from pipeline.model import (
 )
 from pipeline.prose import Prose
 from pipeline.site.data import SiteData, visible
-from pipeline.site.pages import render
-from pipeline.tracking.lifecycle import Disagreement, Standing, standing
+from pipeline.site.render import render
+from pipeline.tracking.lifecycle import Disagreement, FindingState, finding_state
 from pipeline.tracking.tracker import Issue
 
 TODAY = date(2026, 3, 1)
@@ -165,13 +165,13 @@ def prose(text: str, name: str) -> Prose:
 
 
 def site(*incidents: Incident, audience: str = "clear", issues: dict[str, Issue] | None = None) -> SiteData:
-    """The site of these incidents; the standings come from the whole corpus, as in the commands."""
+    """The site of these incidents; the finding_states come from the whole corpus, as in the commands."""
     corpus = Corpus(incidents or (incident(),), frozenset())
-    standings = {
-        one.key: standing(one, (issues or {}).get(one.key), today=TODAY, priorities=CONFIG.priorities)
+    finding_states = {
+        one.key: finding_state(one, (issues or {}).get(one.key), today=TODAY, priorities=CONFIG.priorities)
         for one in corpus.findings
     }
-    return SiteData(visible(corpus, audience, TODAY), standings, CONFIG, audience, TODAY)
+    return SiteData(visible(corpus, audience, TODAY), finding_states, CONFIG, audience, TODAY)
 
 
 def page(*incidents: Incident, path: str = PAGE, issues: dict[str, Issue] | None = None) -> str:
@@ -217,6 +217,8 @@ def full_of(text: str) -> SiteData:
     )
     made = site(one)
     said = Disagreement("%(sop)s", (("sop", text),))
-    standings = {key: Standing(was.finding, None, was.state, was.due, said) for key, was in made.standings.items()}
+    finding_states = {
+        key: FindingState(was.finding, None, was.state, was.due, said) for key, was in made.finding_states.items()
+    }
     named = replace(CONFIG, site=replace(CONFIG.site, name=text), teams={"index": replace(team("index"), name=text)})
-    return replace(made, standings=standings, config=named)
+    return replace(made, finding_states=finding_states, config=named)

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from pipeline.site.build import build_site
 from pipeline.site.data import SiteData
-from pipeline.site.pages import artefacts, render
+from pipeline.site.generator.build import build_site
+from pipeline.site.render import artefacts, render
 
 Scheme = Literal["light", "dark"]
 """What the reader's system is set to."""

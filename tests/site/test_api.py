@@ -30,10 +30,10 @@ from pipeline.moment import Moment
 from pipeline.prose import Prose
 from pipeline.redaction import redact
 from pipeline.site.data import SiteData
-from pipeline.site.pages import render
-from pipeline.site.words import css
+from pipeline.site.i18n.formats import css
+from pipeline.site.render import render
 from pipeline.tracking.lifecycle import State
-from pipeline.validation import is_valid
+from pipeline.validation.valid import is_valid
 from tests import example
 from tests.site import made
 

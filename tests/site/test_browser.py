@@ -10,8 +10,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Request
 
-from pipeline.site.build import build_site
-from pipeline.site.pages import render
+from pipeline.site.generator.build import build_site
+from pipeline.site.render import render
 from tests.site import made
 from tests.site.served import NoScripts, Quiet, Scheme, pages, serving
 

@@ -7,9 +7,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from pipeline.diagnostic import UsageError
-from pipeline.site.build import build_site, write_tree
-from pipeline.site.pages import render
-from pipeline.site.plugin import Made, PostmortemPlugin, Preview
+from pipeline.site.generator.build import build_site, write_tree
+from pipeline.site.generator.plugin import Made, PostmortemPlugin, Preview
+from pipeline.site.render import render
 from tests.site import made
 
 

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser
 
 from pipeline.model import Decision, Incident
 from pipeline.moment import Span
-from pipeline.site.build import build_site
-from pipeline.site.charts import Mark, TimeAxis, columns, share
 from pipeline.site.data import SiteData
-from pipeline.site.pages import render
+from pipeline.site.generator.build import build_site
+from pipeline.site.render import render
+from pipeline.site.trends.charts import Mark, TimeAxis, columns, share
 from tests.site import made
 from tests.site.population import populous
 from tests.site.served import Scheme, serving

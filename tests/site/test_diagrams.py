@@ -8,9 +8,9 @@ from urllib.parse import unquote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from pipeline.site.build import build_site
-from pipeline.site.files import mermaid_files
-from pipeline.site.pages import render
+from pipeline.site.generator.build import build_site
+from pipeline.site.render import render
+from pipeline.site.static import mermaid_files
 from tests.site import made
 from tests.site.served import serving
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from pipeline.model import Incident
 from pipeline.moment import Span, between, parse
-from pipeline.site.language import language
-from pipeline.site.trends import FEW, Measure, durations, trends
-from pipeline.site.words import span
+from pipeline.site.i18n.formats import span
+from pipeline.site.i18n.language import language
+from pipeline.site.trends.statistics import FEW, Measure, durations, trends
 from tests.site import made
 
 MINUTES = st.integers(0, 10**6)

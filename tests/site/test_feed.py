@@ -10,7 +10,7 @@ from lxml import etree
 
 from pipeline.model import Decision, Incident, Signoff, Verification
 from pipeline.site.data import SiteData, updated
-from pipeline.site.feed import feed
+from pipeline.site.feeds.atom import feed
 from tests.needs import ROOT
 from tests.site import made
 

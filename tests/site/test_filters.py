@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pipeline.model import Incident
-from pipeline.site import listing
-from pipeline.site.build import build_site
 from pipeline.site.data import SiteData
-from pipeline.site.pages import render
+from pipeline.site.generator.build import build_site
+from pipeline.site.lists import filters
+from pipeline.site.render import render
 from tests.site import made
 from tests.site.served import serving
 from tests.site.test_japanese import spoken
@@ -51,7 +51,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A site in a folder, its lists 40 a page: the incidents of 2024 have their own, the 135 findings have four."""
     folder = tmp_path_factory.mktemp("many")
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(listing, "PAGE", 40)
+        patched.setattr(filters, "PAGE", 40)
         build_site(render(many()), {}, folder / "tree", folder / "served" / "postmortems")
     with serving(folder / "served") as address:
         yield f"{address}postmortems/"

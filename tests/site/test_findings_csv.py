@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.site.board import CSV
 from pipeline.site.data import SiteData, by_urgency, rows
-from pipeline.site.findings_csv import MARK, cell, findings_csv, record
-from pipeline.site.pages import render
+from pipeline.site.feeds.findings_csv import MARK, cell, findings_csv, record
+from pipeline.site.lists.board import CSV
+from pipeline.site.render import render
 from tests import example
 from tests.site import made
 

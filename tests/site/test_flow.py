@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from pipeline.model import Decision, Finding, Verification
 from pipeline.site.data import rows
-from pipeline.site.trends import Flow, ages, flow, trends
+from pipeline.site.trends.statistics import Flow, ages, flow, trends
 from pipeline.tracking.tracker import CloseReason, Issue
 from tests.example import issue
 from tests.site import made
@@ -91,7 +91,9 @@ def test_a_few_findings_do_not_say_whether_the_backlog_grows() -> None:
 def test_the_backlog_is_what_is_open_now() -> None:
     site = populous(60)
     waiting = [
-        row for row in rows(site, site.corpus.incidents) if row.standing.issue is None or row.standing.issue.open
+        row
+        for row in rows(site, site.corpus.incidents)
+        if row.finding_state.issue is None or row.finding_state.issue.open
     ]
     assert trends(site).flow.months[-1].backlog == sum(row.finding.decision.on is not None for row in waiting)
 

@@ -11,8 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2 import Environment, PackageLoader, nodes
 
-from pipeline.site import catalogue
-from pipeline.site.language import catalogue_file, language
+from pipeline.site.i18n import catalogue
+from pipeline.site.i18n.language import catalogue_file, language
 from pipeline.vocabulary import ordered
 from tests.conftest import Run
 from tests.needs import ROOT

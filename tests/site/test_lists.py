@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.model import Corpus, Decision, Incident, Technique, Verification
 from pipeline.site.data import SiteData, visible
-from pipeline.site.incident_list import sheets
-from pipeline.site.listing import PAGE
-from pipeline.site.pages import render
+from pipeline.site.lists.filters import PAGE
+from pipeline.site.lists.incidents import sheets
+from pipeline.site.render import render
 from tests import example
 from tests.site import made
 

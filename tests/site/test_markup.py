@@ -5,10 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from pipeline.site.language import language
-from pipeline.site.markup import heading, html_block
-from pipeline.site.markup import page as whole_page
-from pipeline.site.pages import render
+from pipeline.site.i18n.language import language
+from pipeline.site.page import heading, html_block
+from pipeline.site.page import page as whole_page
+from pipeline.site.render import render
 from tests.site import made
 
 LINE = st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1)

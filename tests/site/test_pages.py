@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from pipeline.model import Actor, Artefact, Decision, Participant, Related, Response, Technique, Verdict
-from pipeline.site.pages import artefacts, render
+from pipeline.site.render import artefacts, render
 from pipeline.tracking.tracker import Issue
 from tests import example
 from tests.site import made

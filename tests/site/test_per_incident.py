@@ -12,8 +12,8 @@ import pytest
 
 from pipeline.model import Related
 from pipeline.site.data import SiteData
-from pipeline.site.pages import render
-from pipeline.site.per_incident import BATCH, Kept, make_each
+from pipeline.site.outputs import BATCH, Kept, make_each
+from pipeline.site.render import render
 from tests.site import made
 
 OTHER = "2026-01-11-second"
@@ -38,8 +38,8 @@ def other(site: SiteData, **changes: object) -> SiteData:
 
 
 def fixed(site: SiteData) -> SiteData:
-    standings = {key: replace(standing, due=made.TODAY) for key, standing in site.standings.items()}
-    return replace(site, standings=standings)
+    finding_states = {key: replace(finding_state, due=made.TODAY) for key, finding_state in site.finding_states.items()}
+    return replace(site, finding_states=finding_states)
 
 
 CHANGES: dict[str, Change] = {

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from pipeline.site.build import build_site
-from pipeline.site.mkdocs_config import POLICY
-from pipeline.site.pages import render
+from pipeline.site.generator.build import build_site
+from pipeline.site.generator.config import POLICY
+from pipeline.site.render import render
 from tests.site import made
 from tests.site.served import Scheme, elsewhere, serving
 

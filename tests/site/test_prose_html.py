@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.prose import Prose
-from pipeline.site.language import language
-from pipeline.site.prose_html import Context, fragment, parts
+from pipeline.site.i18n.language import language
+from pipeline.site.incident.prose import Context, fragment, parts
 
 KNOWN = {"evidence/log.csv": "evidence/log.csv", "evidence/a.png": "evidence/a.png", "timeline.md": "#Timeline"}
 CONTEXT = Context(lambda href: KNOWN.get(href, ""), frozenset({"E1", "E2"}), language("en"), "S")

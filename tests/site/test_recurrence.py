@@ -1,7 +1,7 @@
 """What comes back: a category, a technique, a change that was asked for again, related incidents."""
 
 from pipeline.model import Incident, Related, Technique
-from pipeline.site.recurrence import recurrences
+from pipeline.site.trends.recurrence import recurrences
 from tests.site import made
 
 

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Response
 
 from pipeline.model import Incident
-from pipeline.site import search_index
-from pipeline.site.build import build_site
 from pipeline.site.data import SiteData
-from pipeline.site.pages import render
+from pipeline.site.generator.build import build_site
+from pipeline.site.render import render
+from pipeline.site.search import index
 from tests.site import made
 from tests.site.served import serving
 
@@ -221,7 +221,7 @@ def test_the_dialog_fits(browser: Browser, address: str, width: int, scheme: str
 
 def test_a_first_search_fetches_little_of_a_large_index(browser: Browser, tmp_path: Path) -> None:
     build_site(render(made.site(*map(filler, range(MANY)))), {}, tmp_path / "tree", tmp_path / "out")
-    whole = sum(path.stat().st_size for path in (tmp_path / "out" / search_index.FOLDER).rglob("*") if path.is_file())
+    whole = sum(path.stat().st_size for path in (tmp_path / "out" / index.FOLDER).rglob("*") if path.is_file())
     fetched: dict[str, int] = {}
 
     def heard(response: Response) -> None:
@@ -261,7 +261,7 @@ def test_a_site_without_incidents_has_no_search(tmp_path: Path) -> None:
     nothing = made.site()
     nothing = replace(nothing, corpus=replace(nothing.corpus, incidents=()))
     build_site(render(nothing), {}, tmp_path / "tree", tmp_path / "out")
-    assert not (tmp_path / "out" / search_index.FOLDER).exists()
+    assert not (tmp_path / "out" / index.FOLDER).exists()
     assert "pm-search-open" not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostic import UsageError
-from pipeline.site.build import build_site
-from pipeline.site.pages import render
+from pipeline.site.generator.build import build_site
+from pipeline.site.render import render
 from tests.site import made
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.site.build import build_site
-from pipeline.site.pages import render
-from pipeline.site.search_text import searchable
+from pipeline.site.generator.build import build_site
+from pipeline.site.render import render
+from pipeline.site.search.text import searchable
 from tests.site import made
 
 

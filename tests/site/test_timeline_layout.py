@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.site.timeline_layout import CUT, ROW, Interval, lay_out
+from pipeline.site.timeline.layout import CUT, ROW, Interval, lay_out
 
 NOON = datetime(2026, 1, 10, 12, tzinfo=UTC)
 

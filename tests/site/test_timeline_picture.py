@@ -5,8 +5,8 @@ from xml.etree import ElementTree as ET
 
 from pipeline import moment
 from pipeline.model import Event
-from pipeline.site.language import language
-from pipeline.site.timeline_picture import Picture, picture
+from pipeline.site.i18n.language import language
+from pipeline.site.timeline.picture import Picture, picture
 from tests.site import made
 
 

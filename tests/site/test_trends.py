@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.model import Corpus, Decision, Incident, Related
 from pipeline.moment import Span
 from pipeline.site.data import SiteData
-from pipeline.site.trends import categories, trends
+from pipeline.site.trends.statistics import categories, trends
 from tests.site import made
 
 # Categories, ages, recurrence

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.model import Actor, Corpus, Incident, Related, Signoff
 from pipeline.site.data import visible
-from pipeline.site.pages import render
+from pipeline.site.render import render
 from tests.site import made
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.model import Count
 from pipeline.moment import Span, between, parse, zone_named
-from pipeline.site import words
-from pipeline.site.language import language
+from pipeline.site.i18n import formats
+from pipeline.site.i18n.language import language
 from pipeline.tracking.lifecycle import Disagreement
 
 ENGLISH, JAPANESE = language("en"), language("ja")
@@ -19,12 +19,12 @@ def span(start: str, end: str) -> Span:
 
 
 def test_a_second_and_the_minute_around_it_are_not_reversed() -> None:
-    assert words.span(ENGLISH, span("2024-06-28T11:09:30Z", "2024-06-28T11:09Z")) == "up to 30 s"
+    assert formats.span(ENGLISH, span("2024-06-28T11:09:30Z", "2024-06-28T11:09Z")) == "up to 30 s"
 
 
 def test_from_an_hour_that_the_clocks_showed_twice_no_single_duration_is_guessed() -> None:
     """01:30 to 02:10 is 40 minutes or 100, and nobody knows which."""
-    assert words.span(ENGLISH, span("2024-11-03T01:30", "2024-11-03T02:10")) == "39 min to 1 h 41 min"
+    assert formats.span(ENGLISH, span("2024-11-03T01:30", "2024-11-03T02:10")) == "39 min to 1 h 41 min"
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,8 @@ def test_from_an_hour_that_the_clocks_showed_twice_no_single_duration_is_guessed
 def test_a_span_in_words_has_two_units_and_says_how_sure_it_is(
     start: str, end: str, english: str, japanese: str
 ) -> None:
-    assert words.span(ENGLISH, span(start, end)) == english
-    assert words.span(JAPANESE, span(start, end)) == japanese
+    assert formats.span(ENGLISH, span(start, end)) == english
+    assert formats.span(JAPANESE, span(start, end)) == japanese
 
 
 @pytest.mark.parametrize(
@@ -62,19 +62,19 @@ def test_a_span_in_words_has_two_units_and_says_how_sure_it_is(
     ],
 )
 def test_a_moment_is_as_exact_as_it_was_written(written: str, english: str, japanese: str) -> None:
-    assert words.when(ENGLISH, parse(written)) == english
-    assert words.when(JAPANESE, parse(written)) == japanese
+    assert formats.when(ENGLISH, parse(written)) == english
+    assert formats.when(JAPANESE, parse(written)) == japanese
 
 
 def test_an_hour_that_the_clocks_showed_twice_is_shown_as_written() -> None:
-    assert words.when(JAPANESE, parse("2024-11-03T01:30", NEW_YORK)) == "2024-11-03T01:30"
+    assert formats.when(JAPANESE, parse("2024-11-03T01:30", NEW_YORK)) == "2024-11-03T01:30"
 
 
 def test_counts_and_sizes_have_the_forms_of_the_language() -> None:
-    assert words.counted(ENGLISH, Count(1935, "", approximate=True)) == "about 1,935"
-    assert words.counted(JAPANESE, Count(1935, "", approximate=True)) == "約1,935"
-    assert [words.size(ENGLISH, octets) for octets in (1, 12, 1935)] == ["1 byte", "12 bytes", "1.9 kB"]
-    assert words.size(JAPANESE, 12) == "12 バイト"
+    assert formats.counted(ENGLISH, Count(1935, "", approximate=True)) == "about 1,935"
+    assert formats.counted(JAPANESE, Count(1935, "", approximate=True)) == "約1,935"
+    assert [formats.size(ENGLISH, octets) for octets in (1, 12, 1935)] == ["1 byte", "12 bytes", "1.9 kB"]
+    assert formats.size(JAPANESE, 12) == "12 バイト"
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,12 @@ def test_counts_and_sizes_have_the_forms_of_the_language() -> None:
 )
 def test_how_long_ago_a_day_was(days: int, english: str, japanese: str) -> None:
     today = date(2026, 3, 1)
-    assert words.ago(ENGLISH, today + timedelta(days=days), today) == english
-    assert words.ago(JAPANESE, today + timedelta(days=days), today) == japanese
+    assert formats.ago(ENGLISH, today + timedelta(days=days), today) == english
+    assert formats.ago(JAPANESE, today + timedelta(days=days), today) == japanese
 
 
 def test_a_disagreement_is_said_with_the_words_of_the_language() -> None:
     found = Disagreement("the issue is open; the repository says %(state)s", (("state", "declined"),))
-    assert words.disagreement(JAPANESE, found) == "Issueはオープンのままですが、リポジトリでは「見送り」となっています"
+    assert (
+        formats.disagreement(JAPANESE, found) == "Issueはオープンのままですが、リポジトリでは「見送り」となっています"
+    )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tracking.access import access_from
-from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.github.credentials import access_from
+from pipeline.tracking.github.rate_limit import Pause, sleep
+from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.local import LocalTracker
-from pipeline.tracking.pace import Pause, sleep
 from pipeline.tracking.tracker import Tracker
 from tests.needs import emulate, octokit
 from tests.tracking.description import Description

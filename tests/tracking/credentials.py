@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, KeySerializationEncryption, PrivateFormat
 from github import Github
 
-from pipeline.tracking.access import Access, access_from
+from pipeline.tracking.github.credentials import Access, access_from
 from pipeline.tracking.tracker import TrackerError
 from tests.tracking.proxy import Fault, instead
 from tests.tracking.server import APP_ID, app_key

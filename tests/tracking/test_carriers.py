@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.tracking.carriers import originals, tracked, twin
 from pipeline.tracking.marker import Block
+from pipeline.tracking.ownership import originals, tracked, twin
 from tests import example
 
 KEY = "2026-01-10-leaked-token/01"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.tracking.access import access_from
-from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.github.credentials import access_from
+from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.tracker import Edit, LostAnswer, NewIssue, TrackerError
 from tests.tracking.description import DEVIATIONS, Description
 from tests.tracking.proxy import Answer, Exchange, Proxy, instead

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.tracker import Edit, NewIssue, TrackerError
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import Proxy, instead, moved

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pipeline.tracking.access import access_from
-from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.github.credentials import access_from
+from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.tracker import LostAnswer, NewIssue, TrackerError
 from tests.tracking.proxy import Proxy, instead
 from tests.tracking.server import APP_ID, Server, app_key

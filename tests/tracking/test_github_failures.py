@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.tracker import Edit, LostAnswer, NewIssue, TrackerError
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, SILENT_AFTER, Fault, Proxy, after, instead, moved

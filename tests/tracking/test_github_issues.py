@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.tracker import NewIssue, TrackerError
 from tests.tracking.proxy import Proxy, instead
 from tests.tracking.server import Server

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pipeline.tracking.pace import Pace
+from pipeline.tracking.github.rate_limit import Pace
 from pipeline.tracking.tracker import NewIssue, TrackerError, Unavailable
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import Fault, Proxy, instead

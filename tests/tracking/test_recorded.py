@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.tracking.github import GitHubTracker
+from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.tracker import Edit, LostAnswer, NewIssue, Target, TrackerError
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import Fault, instead

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from pipeline import form
+from pipeline import layout
 from pipeline.check.rule import Example, Problem, World, at, rule
 from pipeline.check.titles import judge
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
 from pipeline.prose import Prose, Section, sections
 from pipeline.redaction import finding_level
-from pipeline.tracking.lane import destination
+from pipeline.tracking.routing import destination
 from pipeline.vocabulary import is_level, ordered, tlp_rank
 
 _FINDING = "findings/01-expire-tokens.md"
@@ -47,7 +47,7 @@ def finding_has_its_sections(incident: Incident, _world: World) -> Iterator[Prob
         return
     for finding in incident.findings:
         found = {section.heading: section for section in sections(finding.body)}
-        for heading in form.FINDING:
+        for heading in layout.FINDING:
             section = found.get(heading)
             if section is None:
                 where = Location(finding.path, finding.body.line)
@@ -65,9 +65,9 @@ def done_when_can_be_seen(incident: Incident, _world: World) -> Iterator[Problem
     for finding in incident.findings:
         for section in sections(finding.body):
             listed = any(re.match(r"\s*([-*+]|\d+[.)]) ", block.prose.text) for block in section.blocks)
-            if section.heading == form.DONE_WHEN and section.blocks and not listed:
+            if section.heading == layout.DONE_WHEN and section.blocks and not listed:
                 hint = "write a list: `- A token older than 30 days is refused`"
-                yield Problem(section.blocks[0].prose.located(0), f"`{form.DONE_WHEN}` is no list", hint)
+                yield Problem(section.blocks[0].prose.located(0), f"`{layout.DONE_WHEN}` is no list", hint)
 
 
 @rule(
@@ -78,7 +78,7 @@ def done_when_says_something(incident: Incident, world: World) -> Iterator[Probl
     """Each item of `Done when` is a result in at least three words: not `done`, `fixed` or TBD."""
     for finding in incident.findings:
         for section in sections(finding.body):
-            if section.heading != form.DONE_WHEN:
+            if section.heading != layout.DONE_WHEN:
                 continue
             for prose, start, item in _items(section):
                 if not _is_written(item, world):
@@ -253,6 +253,6 @@ def _items(section: Section) -> Iterator[tuple[Prose, int, str]]:
 
 def _is_written(item: str, world: World) -> bool:
     """Whether an item is more than a word or two; in a script without spaces nobody can count."""
-    return form.bare(item) not in world.config.words.placeholders and (
+    return layout.bare(item) not in world.config.words.placeholders and (
         not item.isascii() or len(re.findall(r"\w+", item)) >= _WORDS
     )

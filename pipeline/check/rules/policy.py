@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline import form, validation
+from pipeline import layout
 from pipeline.check.rule import Example, Problem, World, at, rule
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
 from pipeline.prose import sections, without_code
+from pipeline.validation import valid
 
 _BEGIN = {
     "timeline.md": "add it, with front matter: `events`, a list; each has `at` and `what`",
@@ -33,7 +34,7 @@ def full_form_has_its_files(incident: Incident, _world: World) -> Iterator[Probl
     """
     if not incident.full:
         return
-    for name in form.FULL_FILES:
+    for name in layout.FULL_FILES:
         if name not in incident.files:
             why = "customers or data may have been touched, or severity is sev1 or sev2"
             message = f"a full postmortem needs {name} in this folder: {why}"
@@ -53,7 +54,7 @@ def report_has_its_sections(incident: Incident, _world: World) -> Iterator[Probl
     if incident.status in ("", "draft") or incident.duplicate_of:
         return
     found = {section.heading: section for section in sections(incident.body)}
-    for heading in form.FULL if incident.full else form.BRIEF:
+    for heading in layout.FULL if incident.full else layout.BRIEF:
         section = found.get(heading)
         if section is None:
             where = Location(incident.body.path, incident.body.line)
@@ -71,7 +72,7 @@ def technical_summary_cites_evidence(incident: Incident, _world: World) -> Itera
     if not incident.full:
         return
     for section in sections(incident.body):
-        if section.heading != form.TECHNICAL_SUMMARY:
+        if section.heading != layout.TECHNICAL_SUMMARY:
             continue
         for block in section.blocks:
             if not block.cites:
@@ -161,14 +162,14 @@ def closed_means_settled(incident: Incident, _world: World) -> Iterator[Problem]
 def exemption_is_needed(incident: Incident, world: World) -> Iterator[Problem]:
     """An exemption stands only where the policy would ask for a full postmortem."""
     data = world.documents[_readme(incident)].data
-    if incident.exemption is None or validation.is_valid("incident", data, "needs-full-form"):
+    if incident.exemption is None or valid.is_valid("incident", data, "needs-full-form"):
         return
     message = "nobody asks for a full postmortem of this incident, so there is nothing to be exempt from"
     yield Problem(at(_readme(incident), "exemption"), message, "remove the exemption, or mend severity and impact")
 
 
 @rule(
-    fails=Example("README.md", body=f"## What happened\n\n{form.GUIDE[form.WHAT_HAPPENED]}\n"),
+    fails=Example("README.md", body=f"## What happened\n\n{layout.GUIDE[layout.WHAT_HAPPENED]}\n"),
     passes=Example("README.md", body="## What happened\n\nA token was readable for two days.\n"),
 )
 def template_is_replaced(incident: Incident, _world: World) -> Iterator[Problem]:
@@ -176,7 +177,7 @@ def template_is_replaced(incident: Incident, _world: World) -> Iterator[Problem]
     if incident.status in ("", "draft"):
         return
     for body in (incident.body, *(finding.body for finding in incident.findings)):
-        for heading, guide in form.GUIDE.items():
+        for heading, guide in layout.GUIDE.items():
             if guide in body.text:
                 found = without_code(body.text).find(guide)
                 if found >= 0:
@@ -196,7 +197,7 @@ def placeholder_is_replaced(incident: Incident, world: World) -> Iterator[Proble
     if incident.status in ("", "draft"):
         return
     for place, name, text in _short_texts(incident):
-        words = form.bare(text)
+        words = layout.bare(text)
         if not words or words in world.config.words.placeholders:
             yield Problem(
                 place, f"{name} is only a placeholder", "write a sentence; where nobody knows, say so and why"

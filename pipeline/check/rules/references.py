@@ -11,7 +11,7 @@ from pipeline.attack import attack
 from pipeline.check.rule import Condition, Example, Kind, Problem, World, at, missing, nearest, rule
 from pipeline.check.texts import bodies
 from pipeline.diagnostic import Location, Route
-from pipeline.form import INCIDENTS, SOPS
+from pipeline.layout import INCIDENTS, SOPS
 from pipeline.model import Incident
 from pipeline.prose import relative_links
 

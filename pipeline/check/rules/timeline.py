@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from pipeline import form, moment, records, vocabulary
+from pipeline import layout, moment, records, vocabulary
 from pipeline.check.rule import Example, Problem, World, at, rule
 from pipeline.diagnostic import Route
 from pipeline.model import Event, Incident
@@ -164,7 +164,7 @@ def year_is_no_typo(incident: Incident, _world: World) -> Iterator[Problem]:
 
 
 @rule(
-    fails=Example("timeline.md", front=f"events: [{{at: 2026-01-10, what: {form.BEGUN}}}]"),
+    fails=Example("timeline.md", front=f"events: [{{at: 2026-01-10, what: {layout.BEGUN}}}]"),
     passes=Example("timeline.md", front="events: [{at: 2026-01-10, what: A scanner reported the token.}]"),
 )
 def template_event_is_replaced(incident: Incident, _world: World) -> Iterator[Problem]:
@@ -172,7 +172,7 @@ def template_event_is_replaced(incident: Incident, _world: World) -> Iterator[Pr
     if incident.timeline is None or incident.status in ("", "draft"):
         return
     for index, event in enumerate(incident.timeline.events):
-        if event.what == form.BEGUN:
+        if event.what == layout.BEGUN:
             place = at(incident.timeline.path, "events", index, "what")
             message = "this event is the one that `postmortem new` wrote"
             yield Problem(place, message, "replace it by what happened, or remove it; or set `status: draft`")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from pipeline import form
+from pipeline import layout
 from tests.check.mutations.policy import headings
 from tests.check.mutations.record import Mutation, in_text, in_tree, writes
 from tests.check.mutations.source import Route, Source, is_draft, of_kind, pick, readme, sites
@@ -82,7 +82,7 @@ def _sections(filed: list[Source]) -> Iterator[Mutation]:
 
 def _done_when(filed: list[Source]) -> Iterator[Mutation]:
     for source in pick("no list", filed, 4):
-        start, end = next((after, end) for heading, _, after, end in headings(source) if heading == form.DONE_WHEN)
+        start, end = next((after, end) for heading, _, after, end in headings(source) if heading == layout.DONE_WHEN)
         edit = (start, end, "\nEverybody agrees that it has become better.\n")
         yield in_text("write no list", "done-when-can-be-seen", source, edit, start + 1, says="no list")
     for item in ("Done.", "TBD", "All fixed", ""):

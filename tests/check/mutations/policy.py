@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline import form
+from pipeline import layout
 from tests.check.mutations.evidence import _CITED
 from tests.check.mutations.record import Mutation, in_text, in_tree, removes
 from tests.check.mutations.source import Source, is_draft, is_full, of_kind, pick, sites
@@ -64,7 +64,7 @@ def _sections() -> Iterator[Mutation]:
 
 
 def _is_asked(source: Source, heading: str) -> bool:
-    return heading in (form.FULL if is_full(source) else form.BRIEF)
+    return heading in (layout.FULL if is_full(source) else layout.BRIEF)
 
 
 def _summary(full: list[Source]) -> Iterator[Mutation]:
@@ -72,7 +72,7 @@ def _summary(full: list[Source]) -> Iterator[Mutation]:
     found = []
     for source in full:
         for heading, _, start, end in headings(source):
-            if heading == form.TECHNICAL_SUMMARY:
+            if heading == layout.TECHNICAL_SUMMARY:
                 paragraphs = re.finditer(r"(?:^.+\n)+", source.text[start:end], re.MULTILINE)
                 found += [(source, start + match.start(), start + match.end()) for match in paragraphs]
     for source, start, end in pick("uncited", found, 8):
@@ -140,22 +140,22 @@ def _template() -> Iterator[Mutation]:
         for s in (*of_kind("incident"), *of_kind("finding"))
         if not is_draft(s)
         for h in headings(s)
-        if h[0] in form.GUIDE
+        if h[0] in layout.GUIDE
     ]
     for source, (heading, _, start, _) in pick("template", choices, 4):
-        text = f"\n{form.GUIDE[heading]}\n"
+        text = f"\n{layout.GUIDE[heading]}\n"
         edit = (start, start, text)
         yield in_text("leave the template's words", "template-is-replaced", source, edit, start + 1)
     for source, (heading, _, start, end) in pick("placeholder", choices, 4):
         edit = (start, end, "\nTBD\n\n")
         # A placeholder is no list and cites nothing.
         also = {
-            form.TECHNICAL_SUMMARY: (*_UNCITED, "technical-summary-cites-evidence"),
-            form.DONE_WHEN: ("done-when-can-be-seen",),
+            layout.TECHNICAL_SUMMARY: (*_UNCITED, "technical-summary-cites-evidence"),
+            layout.DONE_WHEN: ("done-when-can-be-seen",),
         }.get(heading, ())
         says = f"`## {heading}`"
         yield in_text("write TBD", "placeholder-is-replaced", source, edit, start + 1, says=says, also=also)
     for source, route in pick("event", [s for s in sites("timeline", "events", "*", "what") if not is_draft(s[0])], 2):
-        for text, rule in ((form.BEGUN, "template-event-is-replaced"), ("TBD", "placeholder-is-replaced")):
+        for text, rule in ((layout.BEGUN, "template-event-is-replaced"), ("TBD", "placeholder-is-replaced")):
             edit = source.with_value(text, *route)
             yield in_text(f"write {text}", rule, source, edit, edit[0] + 1)

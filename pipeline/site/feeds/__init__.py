@@ -1,0 +1,1 @@
+"""The site for machines: JSON, Atom, CSV, redirects."""

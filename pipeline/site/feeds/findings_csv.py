@@ -1,0 +1,68 @@
+"""All findings as CSV (RFC 4180, UTF-8), for spreadsheets.
+
+It begins with a byte order mark, without which Excel takes UTF-8 for something else. A spreadsheet runs a cell that
+begins with one of `= + - @`, a tab or a carriage return, or one of their full-width forms, as a formula
+(OWASP, "CSV Injection"); such a cell, and one that begins with an apostrophe, has an apostrophe before it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.site import links
+from pipeline.site.data import Row, SiteData, day_of
+from pipeline.site.i18n.formats import css, web
+
+MARK = "\ufeff"
+_RUNS = tuple("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+Cell = str | int | date | None
+
+
+def findings_csv(site: SiteData, found: Sequence[Row]) -> str:
+    """The findings in this order, one a row. Columns and words are those of the schemas, in every language."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    records = [record(site, row) for row in found]
+    writer.writerow(records[0] if records else ())
+    writer.writerows([cell(value) for value in one.values()] for one in records)
+    return MARK + text.getvalue()
+
+
+def record(site: SiteData, row: Row) -> dict[str, Cell]:
+    """A finding's row by column; what is not known is empty."""
+    finding, finding_state, issue = row.finding, row.finding_state, row.finding_state.issue
+    due = None if finding_state.state.settled else finding_state.due
+    return {
+        "key": finding.key,
+        "title": finding.title,
+        "state": css(finding_state.state),
+        "owner": finding.owner,
+        "involves": " ".join(finding.involves),
+        "priority": finding.priority,
+        "due": due,
+        "overdue_days": finding_state.overdue_by(site.today),
+        "open_days": row.age(site.today),
+        "category": finding.category,
+        "kind": finding.kind,
+        "lane": row.lane(site.config),
+        "decision": finding.decision.status,
+        "decided_on": finding.decision.on,
+        "issue": issue.reference if issue else "",
+        "issue_url": web(issue.url) if issue else "",
+        "incident": finding.incident,
+        "incident_title": row.incident.title,
+        "incident_date": day_of(row.incident),
+        "severity": row.incident.severity,
+        "services": " ".join(row.incident.services),
+        "page": f"{site.config.site.url}{links.page_of(finding.incident)}#F{finding.number}",
+    }
+
+
+def cell(value: Cell) -> str:
+    """A value as its cell says it, which no spreadsheet runs."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_RUNS) else text

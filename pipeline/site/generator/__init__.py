@@ -1,0 +1,1 @@
+"""MkDocs around the tree of pages: build, preview, configuration."""

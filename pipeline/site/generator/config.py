@@ -1,0 +1,105 @@
+"""The configuration of the generator: MkDocs with Material, and nothing that a page would load from elsewhere."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import yaml
+
+from pipeline.config import Site
+from pipeline.site.feeds.atom import FEED
+from pipeline.site.i18n.language import Language
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; frame-src 'self'; base-uri 'self'; form-action 'none'; script-src 'self' 'wasm-unsafe-eval'"
+)
+"""The Content-Security-Policy: what a page loads comes from the site itself, and only files run, nothing inline.
+
+`data:` images are the theme's icons, in its style sheet, and the diagrams that diagrams.js has drawn. Compiling
+WebAssembly is what the search needs (docs/decisions/0023). The scripts come last, for the preview to add to.
+"""
+
+Facets = dict[str, dict[str, str]]
+"""By what a search can be narrowed: "severity" and "year", each with its values and what they are called."""
+
+
+def mkdocs_config(site: Site, language: Language, facets: Facets) -> str:
+    """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents."""
+    _ = language.gettext
+    palettes = (
+        ("(prefers-color-scheme)", "default", "material/brightness-auto", _("Always light")),
+        ("(prefers-color-scheme: light)", "default", "material/brightness-7", _("Always dark")),
+        ("(prefers-color-scheme: dark)", "slate", "material/brightness-4", _("As the system has it")),
+    )
+    config: dict[str, Any] = {
+        # Material puts the name into pages as it is.
+        "site_name": html.escape(site.name),
+        **({"site_url": site.url} if site.url else {}),
+        "docs_dir": "docs",
+        "use_directory_urls": True,
+        "theme": {
+            "name": "material",
+            "custom_dir": "theme",
+            "language": site.language,
+            "font": False,
+            "icon": {"logo": "material/clipboard-text-clock-outline"},
+            "palette": [_palette(*row) for row in palettes],
+            "features": ["navigation.tabs", "toc.follow"],
+        },
+        "extra_css": ["assets/postmortem.css", "assets/search.css"],
+        "extra": {
+            "policy": POLICY,
+            "feed": FEED if site.url else "",
+            # The theme's own line at the foot is in English only.
+            "generator": False,
+            "not_found": _("There is no such page"),
+            "to_home": _("To the first page"),
+            "search": {**_search(language), "facets": facets},
+        },
+        # Without this key, MkDocs adds a search of its own.
+        "plugins": [],
+        "markdown_extensions": [{"toc": {"permalink": True, "permalink_title": _("Permanent link")}}],
+        "nav": [
+            {_("Home"): "index.md"},
+            {_("Incidents"): "incidents/index.md"},
+            {_("Findings"): "findings/index.md"},
+            {_("Teams"): "teams/index.md"},
+            {_("Services"): "services/index.md"},
+            {_("Techniques"): "techniques/index.md"},
+            {_("Trends"): "trends/index.md"},
+        ],
+        "not_in_nav": "/search.md\n/incidents/**\n/findings/**\n/teams/**\n/services/**\n/techniques/**\n",
+        "validation": {
+            "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
+            "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"},
+        },
+    }
+    return yaml.safe_dump(config, allow_unicode=True, sort_keys=False, width=float("inf"))
+
+
+def _search(language: Language) -> dict[str, str]:
+    """What the search in each page's header says; assets/search.js fills the numbers in."""
+    _ = language.gettext
+    return {
+        "open": _("Search"),
+        "placeholder": _("Search incidents"),
+        "close": _("Close"),
+        "severity": _("Severity"),
+        "year": _("Year"),
+        "any": _("any"),
+        "link": _("Link to these results"),
+        "more": _("Show more"),
+        "none": _("Nothing found for “%(query)s”", query="%(query)s"),
+        "one": _("1 incident found"),
+        "many": _("%(count)s incidents found", count="%(count)s"),
+        "busy": _("Searching…"),
+        "failed": _("The search cannot be loaded"),
+        "hint": _("Up and down move through the results"),
+    }
+
+
+def _palette(media: str, scheme: str, icon: str, toggle: str) -> dict[str, Any]:
+    scheme_only = {} if media == "(prefers-color-scheme)" else {"scheme": scheme, "primary": "custom"}
+    return {"media": media, **scheme_only, "toggle": {"icon": icon, "name": toggle}}

@@ -1,0 +1,1 @@
+"""What the site itself says, in each language, and the forms in which it says values."""

@@ -1,0 +1,224 @@
+"""The words and forms in which the pages say a value, in a language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from babel.units import format_unit
+
+from pipeline.attack import attack as attack_data
+from pipeline.model import Count
+from pipeline.moment import Moment, Precision, Span, parse, units
+from pipeline.site.i18n.language import Language
+from pipeline.tracking.lifecycle import Disagreement, FindingState
+
+_ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", ".mjs")
+_STEP = 1000
+TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?", re.ASCII)
+"""The id of an ATT&CK technique."""
+
+
+def css(value: str) -> str:
+    """A word as the tail of a CSS class."""
+    return re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+
+
+def number(language: Language, value: int) -> str:
+    """A whole number with its thousands set apart."""
+    return format_decimal(value, locale=language.code)
+
+
+def when(language: Language, moment: Moment) -> str:
+    """The moment as exact as it is known: UTC where it has a time of day, else the author's day, month or year."""
+    if not moment.has_time:
+        return partial_date(language, moment.text)
+    if not _in_utc(moment):
+        return moment.text
+    # For translators: a Unicode date pattern (UTS 35), as all messages of this kind.
+    minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'")
+    second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'")
+    pattern = minute if moment.precision is Precision.MINUTE else second
+    return _formatted(moment.earliest, pattern, language.code)
+
+
+@lru_cache(maxsize=1000)
+def _formatted(moment: datetime, pattern: str, code: str) -> str:
+    """A page says each moment several times."""
+    return format_datetime(moment, pattern, locale=code)
+
+
+def utc(moment: Moment) -> str:
+    """The moment as the schemas have it: in UTC where it has a time of day, else as the author wrote it."""
+    clock = "%H:%M" if moment.precision is Precision.MINUTE else "%H:%M:%S"
+    return moment.earliest.strftime(f"%Y-%m-%dT{clock}Z") if _in_utc(moment) else moment.text
+
+
+def _in_utc(moment: Moment) -> bool:
+    width = timedelta(minutes=1) if moment.precision is Precision.MINUTE else timedelta(seconds=1)
+    return moment.has_time and moment.latest - moment.earliest <= width
+
+
+def clock(language: Language, moment: Moment) -> str:
+    """As `when`, short: in UTC without saying so, and to the minute at most."""
+    if not _in_utc(moment):
+        return when(language, moment)
+    pattern = language.pgettext("date pattern", "yyyy-MM-dd HH:mm")
+    return _formatted(moment.earliest, pattern, language.code)
+
+
+def machine(moment: Moment) -> str:
+    """The moment for the attribute of a time element, as exact as it is known; "" where the clocks showed it twice."""
+    return utc(moment) if _in_utc(moment) or not moment.has_time else ""
+
+
+def patterns(language: Language) -> dict[str, str]:
+    """The patterns of a time of day, by how exact it is, for the script that shows it in the reader's zone."""
+    return {
+        "minute": language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'"),
+        "second": language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'"),
+        "short": language.pgettext("date pattern", "yyyy-MM-dd HH:mm"),
+    }
+
+
+def partial_date(language: Language, text: str) -> str:
+    """A day, a month or a year in ISO 8601, as exact as it is; "" stays ""."""
+    if not text:
+        return ""
+    year, month, day = (int(part) for part in [*text.split("-"), "1", "1"][:3])
+    return format_date(date(year, month, day), _pattern(language, parse(text).precision), locale=language.code)
+
+
+def on(language: Language, day: date) -> str:
+    """A day."""
+    return format_date(day, _pattern(language, Precision.DAY), locale=language.code)
+
+
+def _pattern(language: Language, precision: Precision) -> str:
+    if precision is Precision.YEAR:
+        return language.pgettext("date pattern", "yyyy")
+    if precision is Precision.MONTH:
+        return language.pgettext("date pattern", "yyyy-MM")
+    return language.pgettext("date pattern", "yyyy-MM-dd")
+
+
+def span(language: Language, span: Span) -> str:
+    """A duration in words, which say how sure it is: 17 min, about 3 d, 1 y 3 mo to 1 y 5 mo."""
+    if span.nominal is not None:
+        return length(language, span.nominal)
+    low, high = length(language, span.shortest), length(language, span.longest)
+    if low == high:
+        return language.gettext("about %(length)s", length=low)
+    if span.shortest < timedelta(minutes=1):
+        return language.gettext("up to %(length)s", length=high)
+    return language.gettext("%(shortest)s to %(longest)s", shortest=low, longest=high)
+
+
+def length(language: Language, length: timedelta) -> str:
+    """A length in its two largest units, rounded down: 1 h 20 min, 3 d 4 h, 2 y 1 mo."""
+    larger, *smaller = (_amount(language, count, unit) for count, unit in units(length))
+    return language.gettext("%(larger)s %(smaller)s", larger=larger, smaller=smaller[0]) if smaller else larger
+
+
+def _amount(language: Language, count: int, unit: str) -> str:
+    said = {
+        "y": language.gettext("%(count)s y", count=count),
+        "mo": language.gettext("%(count)s mo", count=count),
+        "d": language.gettext("%(count)s d", count=count),
+        "h": language.gettext("%(count)s h", count=count),
+        "min": language.gettext("%(count)s min", count=count),
+        "s": language.gettext("%(count)s s", count=count),
+    }
+    return said[unit]
+
+
+def measured(language: Language, verb: str) -> tuple[str, str]:
+    """What one of `data.DURATIONS` measures, and from when."""
+    _ = language.gettext
+    said = {
+        "detect": (_("Time to detect"), _("from the start")),
+        "contain": (_("Time to contain"), _("from detection")),
+        "recover": (_("Time to recover"), _("from detection")),
+    }
+    return said[verb]
+
+
+def counted(language: Language, count: Count) -> str:
+    """A count's number in words: about 1,935."""
+    said = number(language, count.count)
+    return language.gettext("about %(number)s", number=said) if count.approximate else said
+
+
+def due(language: Language, finding_state: FindingState, today: date) -> str:
+    """When a finding has to be done, seen from today; "" where nothing is due any more."""
+    if finding_state.due is None or finding_state.state.settled:
+        return ""
+    late = finding_state.overdue_by(today)
+    if late:
+        return language.ngettext("overdue by %(count)s day", "overdue by %(count)s days", late)
+    left = (finding_state.due - today).days
+    if left > 0:
+        return language.ngettext("due in %(count)s day", "due in %(count)s days", left)
+    return language.gettext("due today") if left == 0 else language.gettext("was due")
+
+
+def ago(language: Language, day: date, today: date) -> str:
+    """How long ago a day was: 12 days ago."""
+    passed = (today - day).days
+    if passed > 0:
+        return language.ngettext("%(count)s day ago", "%(count)s days ago", passed)
+    if passed < 0:
+        return language.ngettext("in %(count)s day", "in %(count)s days", -passed)
+    return language.gettext("today")
+
+
+def size(language: Language, octets: int) -> str:
+    """The size of a file, in steps of 1000: 12 bytes, 1.9 kB, 3.4 MB."""
+    if octets < _STEP:
+        return format_unit(octets, "digital-byte", "long", locale=language.code)
+    amount, unit = (octets / _STEP, "kilobyte") if octets < _STEP**2 else (octets / _STEP**2, "megabyte")
+    return format_unit(amount, f"digital-{unit}", "short", "#,##0.0", locale=language.code)
+
+
+def disagreement(language: Language, found: Disagreement) -> str:
+    """Where a file and its issue contradict each other, as a sentence without its full stop."""
+    said = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in found.values}
+    return language.gettext(found.sentence, **said)
+
+
+def web(url: str) -> str:
+    """The address where it is one of the web, else "": no other scheme becomes a link."""
+    return url if re.match(r"https?://", url, re.IGNORECASE) else ""
+
+
+def attack(identifier: str) -> str:
+    """Where MITRE describes a technique or a group; "" where the text is neither's id."""
+    if TECHNIQUE.fullmatch(identifier):
+        return f"https://attack.mitre.org/techniques/{identifier.replace('.', '/')}/"
+    return f"https://attack.mitre.org/groups/{identifier}/" if re.fullmatch(r"G\d{4}", identifier) else ""
+
+
+def attack_name(identifier: str) -> str:
+    """What MITRE calls a technique or a group; "" where the version that comes with the pipeline has no such id."""
+    entry = attack_data().entries.get(identifier)
+    return entry.name if entry else ""
+
+
+def severity(language: Language, value: str) -> str:
+    """A severity, also where nothing around it says what it is."""
+    if value == "unknown":
+        return language.gettext("severity unknown")
+    return language.word("severity", value).upper()
+
+
+def published_name(path: str) -> str:
+    """The path at which the site serves an artefact: what a browser would run is served as text."""
+    return f"{path}.txt" if path.lower().endswith(_ACTIVE) else path
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text in front matter."""
+    return [paragraph for paragraph in re.split(r"\n\s*\n", text) if paragraph.strip()]

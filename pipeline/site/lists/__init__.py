@@ -1,0 +1,1 @@
+"""Lists: incidents, findings, teams, services and techniques."""

@@ -1,0 +1,154 @@
+"""The picture of a timeline: what is drawn where, and in which words. Its layout is timeline_layout's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import groupby
+from unicodedata import east_asian_width
+
+from pipeline.model import Event, Timeline
+from pipeline.moment import Moment
+from pipeline.site.i18n.formats import length
+from pipeline.site.i18n.language import Language
+from pipeline.site.timeline.layout import ROW, Cut, Interval, Layout, Mark, lay_out
+
+_MOST = 40
+"""More events than this are not all labelled, so that the picture stays one: then only milestones and the ends are."""
+_SHOWN = 60
+"""How much of a sentence a label shows, in columns; wide characters take two."""
+_SCALES = (
+    *(timedelta(minutes=amount) for amount in (1, 5, 15, 30)),
+    *(timedelta(hours=amount) for amount in (1, 2, 6, 12)),
+    *(timedelta(days=amount) for amount in (1, 2, 7, 14)),
+    *(timedelta(days=30.4375 * amount) for amount in (2, 6, 12, 24, 60, 120)),
+)
+_BAR = 90
+"""The longest that the bar of the scale may be, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """An event of the picture: its number in the list, its row, its mark, and its sentence, cut where it is long."""
+
+    number: int
+    row: float
+    mark: Mark
+    event: Event
+    at: Moment
+    what: str
+
+    @property
+    def foot(self) -> float:
+        """Where on its mark its line begins: as near to its row as the mark reaches."""
+        return min(max(self.row, self.mark.top), self.mark.bottom)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is drawn for a mark, with the labels of its events: once, however many there are."""
+
+    mark: Mark
+    labels: tuple[Label, ...]
+
+    @property
+    def milestone(self) -> bool:
+        """Whether an event of it is a milestone."""
+        return any(label.event.milestone for label in self.labels)
+
+    @property
+    def estimate(self) -> bool:
+        """Whether each of its times is an estimate."""
+        return all(label.event.approximate for label in self.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Neighbouring labels of one phase."""
+
+    top: float
+    bottom: float
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that is drawn. `scale` is the length of a bar and what it stands for, None where nothing is to scale."""
+
+    layout: Layout
+    labels: tuple[Label, ...]
+    bands: tuple[Band, ...]
+    cuts: tuple[tuple[Cut, str], ...]
+    scale: tuple[float, str] | None
+    first: Moment
+    last: Moment
+
+    @property
+    def spans(self) -> list[Shape]:
+        """What is drawn as a bar, once each."""
+        return self._shapes(point=False)
+
+    @property
+    def points(self) -> list[Shape]:
+        """What is drawn as a point, once each."""
+        return self._shapes(point=True)
+
+    @property
+    def estimates(self) -> bool:
+        """Whether any time is an estimate."""
+        return any(label.event.approximate for label in self.labels)
+
+    def _shapes(self, *, point: bool) -> list[Shape]:
+        found: dict[Mark, list[Label]] = {}
+        for label in self.labels:
+            if (label.mark.lane == 0) is point:
+                found.setdefault(label.mark, []).append(label)
+        return [Shape(mark, tuple(labels)) for mark, labels in found.items()]
+
+
+def picture(language: Language, timeline: Timeline) -> Picture | None:
+    """The picture; None where there are fewer than two moments, which show no course of events."""
+    dated = [(number, event, event.at) for number, event in enumerate(timeline.events, start=1) if event.at]
+    if len(dated) > _MOST:
+        ends = (dated[0][0], dated[-1][0])
+        dated = [each for each in dated if each[1].milestone or each[0] in ends]
+    moments = [at for _, _, at in dated]
+    if len({_interval(at) for at in moments}) < 2:  # noqa: PLR2004  # a course needs two
+        return None
+    layout = lay_out([_interval(at) for at in moments])
+    labels = tuple(
+        Label(number, row, mark, event, at, _short(event.what))
+        for (number, event, at), row, mark in zip(dated, layout.rows, layout.marks, strict=True)
+    )
+    cuts = tuple((cut, length(language, cut.length)) for cut in layout.cuts)
+    return Picture(
+        layout, labels, tuple(_bands(labels)), cuts, _scale(language, layout.second), moments[0], moments[-1]
+    )
+
+
+def _interval(at: Moment) -> Interval:
+    return (at.earliest, at.earliest) if at.has_time and at.is_exact else (at.earliest, at.latest)
+
+
+def _bands(labels: Sequence[Label]) -> Iterator[Band]:
+    for phase, run in groupby(labels, lambda label: label.event.phase):
+        rows = [label.row for label in run]
+        if phase:
+            yield Band(rows[0] - ROW / 2, rows[-1] + ROW / 2, phase)
+
+
+def _scale(language: Language, second: float) -> tuple[float, str] | None:
+    fitting = [scale for scale in _SCALES if scale.total_seconds() * second <= _BAR]
+    return (fitting[-1].total_seconds() * second, length(language, fitting[-1])) if fitting and second else None
+
+
+def _short(text: str) -> str:
+    """The text as far as a label goes: whole words where there are spaces."""
+    columns = 0
+    for at, char in enumerate(text):
+        columns += 2 if east_asian_width(char) in "WF" else 1
+        if columns > _SHOWN:
+            head, space, _ = text[:at].rpartition(" ")
+            return f"{head if space else text[:at]}…"
+    return text

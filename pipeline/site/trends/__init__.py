@@ -1,0 +1,1 @@
+"""Statistics over all incidents, and the page that shows them."""

@@ -1,0 +1,256 @@
+"""What incidents and findings say over time: statistics of the records that one audience may see.
+
+Pure, and made from nothing but the visible incidents and rows, so that a withheld one leaves no
+point, no count and no gap. What is not known is counted as unknown, never guessed, and too few
+values make no statistic.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipeline.model import Incident
+from pipeline.moment import Span, between
+from pipeline.site.data import DURATIONS, Row, SiteData, day_of, rows
+from pipeline.site.trends.recurrence import Recurrence, recurrences
+from pipeline.tracking.lifecycle import State
+from pipeline.vocabulary import ordered
+
+FEW = 5
+"""Of fewer known values there is no median, and of fewer findings no chart."""
+
+FEW_FOR_TAIL = 10
+"""Of fewer known values the 90th percentile is the greatest of them and says nothing of its own."""
+
+WINDOW = 6
+"""The months over which the backlog is said to grow or to shrink."""
+
+AGES = (0, 30, 90, 180, 365)
+"""Days at which the groups of ages begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """How long something took in several incidents; `known` from the shortest, the two statistics None where too few.
+
+    A statistic of durations that are ranges is a range: whatever the true durations were, it lies within.
+    """
+
+    known: tuple[Span, ...]
+    unknown: int
+    median: Span | None
+    tail: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One of `data.DURATIONS`: over all incidents, and over those of each year, by the year in their ids."""
+
+    verb: str
+    overall: Durations
+    years: tuple[tuple[str, Durations], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What became of accepted findings in the month that begins on `first`; `backlog` is what was open at its end."""
+
+    first: date
+    opened: int
+    closed: int
+    verified: int
+    backlog: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the backlog has changed since the end of the month `since`, through what was opened and closed."""
+
+    since: date
+    opened: int
+    closed: int
+    before: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Accepted findings by month, without a gap up to today.
+
+    A finding is opened on the day of its decision, closed when its issue was, verified when the
+    security response team showed that it holds. `undated` have no such day and are in no month.
+    `change` is None where there is too little to tell.
+    """
+
+    months: tuple[Month, ...]
+    undated: int
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """The findings of one category, without duplicates, and how many of them are not settled."""
+
+    name: str
+    total: int
+    unsettled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """The findings that are not settled by the days since they were accepted.
+
+    `groups` are (from, to, count), `to` not included and None for the last; `median` is in days, None
+    where too few; `oldest` is None where there is none. `undated` are not accepted yet.
+    """
+
+    groups: tuple[tuple[int, int | None, int], ...]
+    median: float | None
+    oldest: Row | None
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """All that the Trends page says."""
+
+    measures: tuple[Measure, ...]
+    flow: Flow
+    categories: tuple[Category, ...]
+    ages: Ages
+    recurrences: tuple[Recurrence, ...]
+
+
+def trends(site: SiteData) -> Trends:
+    """The statistics of what this site shows. An incident that duplicates another one on it counts once."""
+    incidents = [incident for incident in site.corpus.incidents if not incident.duplicate_of]
+    found = [row for row in rows(site, site.corpus.incidents) if row.finding_state.state is not State.DUPLICATE]
+    return Trends(
+        tuple(_measure(verb, *ends, incidents) for verb, ends in DURATIONS.items()),
+        flow(found, site.today),
+        categories(found),
+        ages(found, site.today),
+        recurrences(incidents),
+    )
+
+
+def durations(spans: Iterable[Span | None]) -> Durations:
+    """The statistics of these durations, None being unknown.
+
+    The median is the middle value, or the mean of the middle two. The 90th percentile is by nearest
+    rank: the smallest value that at least 90 % of the values do not exceed (type 1 of Hyndman and
+    Fan, 1996). Both grow with each value, so the bounds are those of the shortest and of the longest.
+    """
+    spans = list(spans)
+    known = sorted(
+        (span for span in spans if span is not None), key=lambda span: (_bounds(span), span.shortest, span.longest)
+    )
+    return Durations(
+        tuple(known),
+        len(spans) - len(known),
+        _statistic(statistics.median, known) if len(known) >= FEW else None,
+        _statistic(_nearest_rank, known) if len(known) >= FEW_FOR_TAIL else None,
+    )
+
+
+def flow(found: Iterable[Row], today: date) -> Flow:
+    """The accepted findings by month."""
+    lives = [_life(row, today) for row in found if _accepted(row)]
+    dated = [life for life in lives if life is not None]
+    opened, closed, verified = (Counter(day.replace(day=1) for life in dated if (day := life[at])) for at in range(3))
+    months: list[Month] = []
+    for first in _months(min(opened, default=None), today):
+        backlog = (months[-1].backlog if months else 0) + opened[first] - closed[first]
+        months.append(Month(first, opened[first], closed[first], verified[first], backlog))
+    return Flow(tuple(months), len(lives) - len(dated), _change(months))
+
+
+def categories(found: Sequence[Row]) -> tuple[Category, ...]:
+    """The categories that have findings, the most frequent first, else in the schema's order."""
+    counted = []
+    for name in ordered("finding", "category"):
+        states = [row.finding_state.state for row in found if row.finding.category == name]
+        counted.append(Category(name, len(states), sum(not state.settled for state in states)))
+    return tuple(sorted((one for one in counted if one.total), key=lambda one: -one.total))
+
+
+def ages(found: Iterable[Row], today: date) -> Ages:
+    """How long ago the findings that are not settled were accepted."""
+    waiting = [row for row in found if not row.finding_state.state.settled]
+    since = {row.finding.key: row.finding.decision.on for row in waiting if _accepted(row)}
+    days = {key: (today - on).days for key, on in since.items() if on is not None and on <= today}
+    groups = tuple(
+        (start, end, sum(start <= age and (end is None or age < end) for age in days.values()))
+        for start, end in zip(AGES, (*AGES[1:], None), strict=True)
+    )
+    dated = sorted((row for row in waiting if row.finding.key in days), key=lambda row: row.finding.key)
+    oldest = max(dated, key=lambda row: days[row.finding.key], default=None)
+    median = statistics.median(days.values()) if len(days) >= FEW else None
+    return Ages(groups, median, oldest, len(waiting) - len(days))
+
+
+def _measure(verb: str, start: str, end: str, incidents: Sequence[Incident]) -> Measure:
+    took: dict[str, list[Span | None]] = {}
+    for incident in incidents:
+        timeline = incident.timeline
+        span = between(timeline.milestone(start), timeline.milestone(end)) if timeline else None
+        took.setdefault(day_of(incident)[:4], []).append(span)
+    years = tuple((year, durations(took[year])) for year in sorted(took, reverse=True))
+    return Measure(verb, durations(span for spans in took.values() for span in spans), years)
+
+
+def _bounds(span: Span) -> tuple[timedelta, timedelta]:
+    """The least and the most that a duration may be; one value where both ends were read off a clock."""
+    return (span.shortest, span.longest) if span.nominal is None else (span.nominal, span.nominal)
+
+
+def _statistic(of: Callable[[list[float]], float], spans: Iterable[Span]) -> Span:
+    bounds = zip(*map(_bounds, spans), strict=True)
+    low, high = (timedelta(seconds=of(sorted(one.total_seconds() for one in bound))) for bound in bounds)
+    return Span(low, high, low if low == high else None)
+
+
+def _nearest_rank(values: list[float]) -> float:
+    return values[-(-len(values) * 9 // 10) - 1]
+
+
+def _accepted(row: Row) -> bool:
+    return row.finding.decision.status == "accepted"
+
+
+def _life(row: Row, today: date) -> tuple[date, date | None, date | None] | None:
+    """When a finding was opened, closed and verified; None where a day that there must be is not known.
+
+    Nothing is closed before it was accepted, nor later than today, wherever the tracker's clock stands.
+    """
+    opened, finding_state = row.finding.decision.on, row.finding_state
+    if opened is None or opened > today:
+        return None
+    if finding_state.state not in (State.FIXED, State.RESOLVED):
+        return opened, None, None
+    if finding_state.issue is None or finding_state.issue.closed_at is None:
+        return None
+    closed = min(max(finding_state.issue.closed_at.date(), opened), today)
+    shown = row.finding.verification.on if row.finding.verification and finding_state.state is State.RESOLVED else None
+    return opened, closed, min(max(shown, opened), today) if shown else None
+
+
+def _months(start: date | None, today: date) -> Iterator[date]:
+    month = start.replace(day=1) if start else date.max
+    while month <= today:
+        yield month
+        month = (month + timedelta(days=31)).replace(day=1)
+
+
+def _change(months: Sequence[Month]) -> Change | None:
+    if len(months) <= WINDOW:
+        return None
+    before, window = months[-WINDOW - 1], months[-WINDOW:]
+    opened, closed = sum(month.opened for month in window), sum(month.closed for month in window)
+    if opened + closed < FEW:
+        return None
+    return Change(before.first, opened, closed, before.backlog, months[-1].backlog)

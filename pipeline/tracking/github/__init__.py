@@ -1,0 +1,1 @@
+"""GitHub as a tracker: who the pipeline is there, its requests, its limits and its errors."""

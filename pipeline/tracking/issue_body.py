@@ -1,0 +1,106 @@
+"""A finding → the Markdown of its issue: all that an owner needs who never sees the report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline import layout
+from pipeline.config import Config
+from pipeline.model import Finding, Incident
+from pipeline.prose import sections, unwrapped, without_code
+
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https?://)[^)]*\)")
+_ITEM = re.compile(r"^[-*+] (?:\[[ xX]\] )?", re.MULTILINE)
+_CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
+_WORD_JOINER = "\u2060"
+
+
+def render(
+    finding: Finding, incident: Incident, due: date | None, config: Config, place: str, *, page: bool, own_record: bool
+) -> str:
+    """The content of the issue's block.
+
+    `place` is the finding's file at its commit, as web addresses have it. `page` says whether the site shows this
+    incident, `own_record` whether the issue is in the security response team's record, where its owner does not look
+    unasked. Both records have to be redacted for the audience of the repository that the issue goes to.
+    """
+    parts = [_head(finding, incident, due), _decision(finding)]
+    for section in sections(finding.body):
+        text = unwrapped(inert(section.prose.text)).strip()
+        if section.heading == layout.DONE_WHEN:
+            text = _ITEM.sub("- [ ] ", text)
+        parts.append(f"### {inert(section.heading)}\n\n{text}")
+    parts += [
+        _evidence(finding, incident),
+        _teams(finding, config, own_record=own_record),
+        _links(finding, incident, config, place, page=page),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def inert(text: str) -> str:
+    """Author's text as it may stand in an issue: it calls nobody, links no issue, breaks no fence."""
+    shown = _COMMENT.sub("", text).replace("<!--", "&lt;!--")
+    shown = _RELATIVE_LINK.sub(r"\1", shown)
+    # Code calls nobody, and has to stay as it is for those who copy it.
+    for match in reversed(list(_CALL.finditer(without_code(shown)))):
+        shown = f"{shown[: match.end()]}{_WORD_JOINER}{shown[match.end() :]}"
+    return shown
+
+
+def _head(finding: Finding, incident: Incident, due: date | None) -> str:
+    words = [finding.category.replace("-", " "), finding.kind.replace("-", " "), finding.priority]
+    until = f", due {due.isoformat()}" if due else ""
+    return f"Finding {finding.number} of the postmortem **{inert(incident.title)}** — {', '.join(words)}{until}."
+
+
+def _decision(finding: Finding) -> str:
+    decision = finding.decision
+    on = f" on {decision.on.isoformat()}" if decision.on else ""
+    reason = " ".join(inert(decision.reason).split())
+    if decision.status == "proposed":
+        ask = "It is not decided yet whether this will be done. Is it right, what would it cost, is there a better way?"
+        return f"> **Proposed.** {ask} Please say so below. {reason}".strip()
+    if decision.status == "accepted" and not reason:
+        return ""
+    return f"> **{decision.status.replace('-', ' ').capitalize()}**{on}{': ' + reason if reason else '.'}"
+
+
+def _evidence(finding: Finding, incident: Incident) -> str:
+    items = incident.register.items if incident.register else ()
+    lines = [
+        f"- {item.id}: {inert(' '.join(item.what.split()))} ({inert(item.source)})"
+        for item in items
+        if item.id in finding.evidence
+    ]
+    return "### Evidence\n\n" + "\n".join(lines) if lines else ""
+
+
+def _teams(finding: Finding, config: Config, *, own_record: bool) -> str:
+    """Who owns it and who else is asked; configured GitHub teams are the only ones notified."""
+    owner = config.teams[finding.owner]
+    others = [team for team in dict.fromkeys((*finding.involves, *finding.decision.consulted)) if team != owner.id]
+    names = [f"Owner: {_called(owner.id, config) if own_record else owner.name}, {owner.organisation}"]
+    if others:
+        names.append("with " + ", ".join(_called(team, config) for team in others))
+    return f"{'; '.join(names)}."
+
+
+def _called(team_id: str, config: Config) -> str:
+    team = config.teams[team_id]
+    return f"{team.name} (@{team.github_team})" if team.github_team else team.name
+
+
+def _links(finding: Finding, incident: Incident, config: Config, place: str, *, page: bool) -> str:
+    return "\n".join(_link_lines(finding, incident, config, place, page=page))
+
+
+def _link_lines(finding: Finding, incident: Incident, config: Config, place: str, *, page: bool) -> Iterator[str]:
+    if page and config.site.url:
+        yield f"- [The postmortem]({config.site.url}incidents/{incident.id}/#F{finding.number})"
+    if config.repository:
+        yield f"- [This finding's file]({config.repository}/blob/{place})"
+    yield "- This part of the issue is written from that file and will be overwritten; add yours above or below it."

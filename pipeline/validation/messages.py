@@ -1,0 +1,224 @@
+"""What a schema does not accept, one diagnostic for each cause, in words that tell what to write."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from jsonschema import ValidationError
+
+from pipeline import vocabulary
+from pipeline.diagnostic import Diagnostic, Location, Route, Severity
+from pipeline.document import Document
+from pipeline.validation.validator import explainer
+
+RULE = "schema"
+
+
+def explain(kind: str, document: Document) -> Iterator[Diagnostic]:
+    """What keeps the schema `kind` from accepting a document's front matter."""
+    failures = [_Failure(kind, error) for error in explainer(kind).iter_errors(document.data)]
+    empty = {failure.route for failure in failures if failure.keyword == "minLength"}
+    # What is empty breaks its pattern too, and a bad address both its format and its pattern: one cause.
+    causes = (
+        cause
+        for failure in failures
+        if failure.keyword != "pattern" or failure.route not in empty
+        for cause in _causes(document, failure)
+    )
+    said: set[Cause] = set()
+    for cause in causes:
+        if cause not in said:
+            said.add(cause)
+            location, message, hint = cause
+            yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
+
+
+Cause = tuple[Location, str, str]
+
+_LOOKED_AT = 20
+"""How many unknown keys are held against a missing one: nobody misspells more, and a file may hold any number."""
+
+
+class _Failure:
+    """One error of jsonschema's, with what is needed to explain it."""
+
+    def __init__(self, kind: str, error: ValidationError) -> None:
+        self.kind = kind
+        self.route: Route = tuple(error.absolute_path)
+        self.keyword, self.text = str(error.validator), error.message
+        self.instance: Any = error.instance
+        self.schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
+        self.asked: Any = error.validator_value
+        self.conditional = "then" in error.absolute_schema_path
+        self.context = [_Failure(kind, inner) for inner in error.context or ()]
+
+    @property
+    def note(self) -> str:
+        """What the schema that was broken says of itself."""
+        return str(self.schema.get("description", ""))
+
+    @property
+    def meaning(self) -> str:
+        """What the property means."""
+        return _description(self.kind, self.route) or self.note
+
+
+def _causes(document: Document, failure: _Failure) -> Iterator[Cause]:
+    if failure.keyword == "additionalProperties":
+        yield from _unknown_keys(document, failure)
+    elif failure.keyword in ("required", "dependentRequired"):
+        yield from _missing_keys(document, failure)
+    elif failure.keyword == "propertyNames":
+        yield from _bad_names(document, failure)
+    else:
+        explain = _EXPLANATIONS.get(failure.keyword, _other)
+        yield document.locate(failure.route), *explain(failure, f"`{_name(failure.route)}`")
+
+
+def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
+    known = sorted(failure.schema.get("properties", {}))
+    where = f"in `{_name(failure.route)}`" if failure.route else f"in a file of this kind ({failure.kind})"
+    for key in failure.instance:
+        if key not in known and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {})):
+            own = f"; a key of your own begins with x-: `x-{key}`" if failure.schema.get("patternProperties") else ""
+            hint = _nearest(key, known) or f"known keys: {', '.join(known)}{own}"
+            place = document.locate((*failure.route, key), key=True)
+            yield place, f"`{key}` is no key that belongs {where}", hint
+
+
+def _missing_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
+    wanted = failure.asked
+    if isinstance(wanted, dict):
+        wanted = [name for key, names in wanted.items() if key in failure.instance for name in names]
+    where = f" in `{_name(failure.route)}`" if failure.route else ""
+    # A condition (`then`) says why it asks; everywhere else the key's own description is what helps.
+    why = failure.note if failure.conditional else ""
+    for key in wanted:
+        # jsonschema reports each missing key by itself: this error is about the one that it names.
+        if key not in failure.instance and failure.text.startswith(f"{key!r}") and not _is_misspelt(key, failure):
+            meaning = _description(failure.kind, (*failure.route, key))
+            hint = f"{why} `{key}`: {meaning}{_shape(failure.kind, (*failure.route, key))}".strip()
+            yield document.locate(failure.route), f"`{key}` is missing{where}", hint
+
+
+def _shape(kind: str, route: Route) -> str:
+    """The keys that a missing list or mapping needs."""
+    try:
+        wanted = vocabulary.lookup(kind, *(part for part in route if isinstance(part, str)))
+    except KeyError:
+        return ""
+    within = wanted.get("items", wanted)
+    keys = ", ".join(f"`{key}`" for key in within.get("required", ()))
+    return f" {'A list; each has' if 'items' in wanted else 'It has'} {keys}." if keys else ""
+
+
+def _is_misspelt(key: str, failure: _Failure) -> bool:
+    """Whether an unknown key stands there in its place: that is the cause, and is reported there."""
+    if failure.schema.get("additionalProperties") is not False:
+        return False
+    known = sorted(failure.schema.get("properties", {}))
+    unknown = (other for other in failure.instance if other not in known)
+    return any(_near(other, known) == key for other in islice(unknown, _LOOKED_AT))
+
+
+def _bad_names(document: Document, failure: _Failure) -> Iterator[Cause]:
+    name = str(failure.instance)
+    cause = failure.context[0] if failure.context else failure
+    allowed = [str(word) for word in cause.schema.get("enum", [])]
+    hint = _nearest(name, allowed) or cause.note or "use lower-case letters, digits and hyphens"
+    yield document.locate((*failure.route, name), key=True), f"`{name}` cannot be a name here", hint
+
+
+def _not_one_of(failure: _Failure, name: str) -> tuple[str, str]:
+    words = [str(word) for word in failure.asked]
+    nearest = _nearest(str(failure.instance), words)
+    listed = f"one of: {', '.join(words)}"
+    return f"{name} cannot be {_show(failure.instance)}", f"{nearest} {listed}".strip()
+
+
+def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
+    value = failure.instance
+    if isinstance(value, str) and not value.strip():
+        return _empty(failure, name)
+    wants_text = failure.keyword == "type" and "string" in failure.asked
+    quote = f'text is wanted: write "{_plain(value)}" in quotes, if that is meant. '
+    hint = quote if wants_text and isinstance(value, int | float) else ""
+    return f"{name} cannot be {_show(value)}", f"{hint}{failure.meaning}"
+
+
+def _empty(failure: _Failure, name: str) -> tuple[str, str]:
+    return f"{name} is empty", failure.meaning
+
+
+def _too_long(failure: _Failure, name: str) -> tuple[str, str]:
+    return f"{name} has {len(failure.instance)} characters", f"at most {failure.asked}; {failure.meaning}"
+
+
+def _twice(_failure: _Failure, name: str) -> tuple[str, str]:
+    return f"{name} says the same thing twice", "keep one of each"
+
+
+def _misfit(failure: _Failure, name: str) -> tuple[str, str]:
+    return f"{name} does not fit together", failure.note or failure.meaning
+
+
+def _other(failure: _Failure, name: str) -> tuple[str, str]:
+    return f"{name} breaks `{failure.keyword}`: {failure.text}", failure.meaning
+
+
+_EXPLANATIONS = {
+    "enum": _not_one_of,
+    "type": _wrong,
+    "pattern": _wrong,
+    "format": _wrong,
+    "minimum": _wrong,
+    "maximum": _wrong,
+    "minLength": _empty,
+    "minItems": _empty,
+    "minProperties": _empty,
+    "maxLength": _too_long,
+    "uniqueItems": _twice,
+    "not": _misfit,
+    "anyOf": _misfit,
+}
+
+
+def _name(route: Route) -> str:
+    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in route]
+    return "".join(parts).removeprefix(".") or "the front matter"
+
+
+def _show(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, dict):
+        return "keys and values"
+    if isinstance(value, list):
+        return "a list"
+    text = _plain(value)
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return f"`{shown}`".replace("\n", " ")
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_SHOWN = 60
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    found = _near(word, known)
+    return f"did you mean `{found}`?" if found else ""
+
+
+def _near(word: str, known: list[str]) -> str:
+    return next(iter(difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)), "")
+
+
+def _description(kind: str, route: Route) -> str:
+    return vocabulary.description(kind, *(part for part in route if isinstance(part, str)))
