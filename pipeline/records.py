@@ -15,8 +15,9 @@ from typing import Any
 from pipeline import model, moment, vocabulary
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
+from pipeline.layout import finding_number, schema_of
 from pipeline.prose import Prose
-from pipeline.validation import valid
+from pipeline.validation.fast_validator import is_valid
 
 Data = dict[str, Any]
 
@@ -47,13 +48,9 @@ class Folder:
     @property
     def documents(self) -> Iterator[tuple[str, Document]]:
         """Every document, with the name of its schema."""
-        yield "incident", self.readme
-        if self.timeline is not None:
-            yield "timeline", self.timeline
-        if self.register is not None:
-            yield "evidence", self.register
-        for document in self.findings:
-            yield "finding", document
+        for document in (self.readme, self.timeline, self.register, *self.findings):
+            if document is not None:
+                yield schema_of(document.path.removeprefix(f"{self.path}/")), document
 
 
 def incident(folder: Folder) -> model.Incident:
@@ -96,13 +93,14 @@ def incident(folder: Folder) -> model.Incident:
             model.RevokedSecret(_text(item, "sha256"), _text(item, "reason")) for item in _maps(data, "revoked_secrets")
         ),
         exemption=model.Exemption(_text(exemption, "reason"), _text(exemption, "approved_by")) if exemption else None,
-        full=valid.is_valid("incident", data, "must-be-full"),
+        full=is_valid("incident", data, "must-be-full"),
         body=folder.readme.body,
         timeline=_timeline(folder.timeline) if folder.timeline else None,
         register=_register(folder.register) if folder.register else None,
         findings=tuple(finding(folder.id, document) for document in folder.findings if document.data is not None),
         artefacts=folder.artefacts,
         files=folder.files,
+        waivers=_waivers(data),
     )
 
 
@@ -110,10 +108,9 @@ def finding(incident_id: str, document: Document) -> model.Finding:
     """The record of one finding's file; its number is the leading digits of the file's name."""
     data = document.data or {}
     decision, verification = _map(data, "decision"), _map(data, "verification")
-    name = document.path.rpartition("/")[2]
     return model.Finding(
         incident=incident_id,
-        number=name.partition("-")[0].removesuffix(".md"),
+        number=finding_number(document.path),
         path=document.path,
         title=_text(data, "title"),
         category=_text(data, "category"),
@@ -140,6 +137,7 @@ def finding(incident_id: str, document: Document) -> model.Finding:
         if verification
         else None,
         body=document.body,
+        waivers=_waivers(data),
     )
 
 
@@ -221,6 +219,12 @@ def _technique(item: Data) -> model.Technique:
 
 def _party(item: Data) -> model.ExternalParty:
     return model.ExternalParty(_text(item, "kind"), _text(item, "who"), _moment(item, "contacted"), _text(item, "note"))
+
+
+def _waivers(data: Data) -> tuple[model.Waiver, ...]:
+    return tuple(
+        model.Waiver(_text(item, "rule"), " ".join(_text(item, "reason").split())) for item in _maps(data, "waivers")
+    )
 
 
 def _response(data: Data) -> model.Response:

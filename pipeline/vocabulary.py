@@ -40,12 +40,12 @@ def names() -> tuple[str, ...]:
 @cache
 def ordered(name: str, *route: str) -> tuple[str, ...]:
     """The words that the property at `route` may be, in the schema's order."""
-    words = lookup(name, *route)["enum"]
+    words = property_schema(name, *route)["enum"]
     return tuple(words)
 
 
 @cache
-def lookup(name: str, *route: str) -> Schema:
+def property_schema(name: str, *route: str) -> Schema:
     """The schema of the property at `route` (through `properties`, `items` and `$ref`)."""
     return _at(name, *route)[1]
 
@@ -59,29 +59,36 @@ def required(name: str, *route: str) -> frozenset[str]:
 @cache
 def description(name: str, *route: str) -> str:
     """What the schema says that the property at `route` means; "" where it says nothing."""
-    here, text = (name, schema(name)), ""
+    current, text = (name, schema(name)), ""
     for key in route:
-        here = _items(*_resolve(*here))
-        properties = here[1].get("properties", {})
-        found = properties.get(key, here[1].get("additionalProperties"))
-        if not isinstance(found, dict):
+        current = _items(*_resolve(*current))
+        properties = current[1].get("properties", {})
+        definition = properties.get(key, current[1].get("additionalProperties"))
+        if not isinstance(definition, dict):
             return ""
-        text = found.get("description", "")
-        here = _resolve(here[0], found)
-        text = text or here[1].get("description", "")
+        text = definition.get("description", "")
+        current = _resolve(current[0], definition)
+        text = text or current[1].get("description", "")
     return text
 
 
 def default(*route: str) -> Any:
     """The default that the configuration's schema gives for the setting at `route`."""
     *parents, setting = route
-    return lookup("config", *parents)["properties"][setting]["default"]
+    return property_schema("config", *parents)["properties"][setting]["default"]
 
 
 @cache
 def levels() -> tuple[str, ...]:
     """The TLP levels, from the least to the most restricted."""
     return tuple(schema("common")["$defs"]["tlp"]["enum"])
+
+
+@cache
+def pattern(name: str) -> str:
+    """The pattern of an identifier, such as `incident` or `evidence-id`: a regular expression from end to end."""
+    expression: str = schema("common")["$defs"][name]["pattern"]
+    return expression.removeprefix("^").removesuffix("$")
 
 
 def is_level(value: object) -> bool:
@@ -105,24 +112,24 @@ def strictest(*levels: str) -> str:
 
 
 def _at(name: str, *route: str) -> tuple[str, Schema]:
-    here = (name, schema(name))
+    current = (name, schema(name))
     for key in route:
-        here = _items(*_resolve(*here))
-        here = (here[0], here[1]["properties"][key])
-    return _resolve(*here)
+        current = _items(*_resolve(*current))
+        current = (current[0], current[1]["properties"][key])
+    return _resolve(*current)
 
 
-def _items(name: str, here: Schema) -> tuple[str, Schema]:
-    while here.get("type") == "array":
-        name, here = _resolve(name, here["items"])
-    return name, here
+def _items(name: str, definition: Schema) -> tuple[str, Schema]:
+    while definition.get("type") == "array":
+        name, definition = _resolve(name, definition["items"])
+    return name, definition
 
 
-def _resolve(name: str, here: Schema) -> tuple[str, Schema]:
-    while "$ref" in here:
-        file, _, pointer = here["$ref"].partition("#/")
+def _resolve(name: str, definition: Schema) -> tuple[str, Schema]:
+    while "$ref" in definition:
+        file, _, pointer = definition["$ref"].partition("#/")
         name = file.removesuffix(".schema.json") or name
-        here = schema(name)
+        definition = schema(name)
         for key in pointer.split("/"):
-            here = here[key]
-    return name, here
+            definition = definition[key]
+    return name, definition

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from pipeline import vocabulary
+
+TECHNIQUE_ID = re.compile(vocabulary.property_schema("incident", "techniques", "id")["pattern"], re.ASCII)
+GROUP_ID = re.compile(vocabulary.property_schema("incident", "actors", "group")["pattern"], re.ASCII)
+"""What the schema of an incident takes for an id; to be used with `fullmatch`."""
 
 _DATA = Path(__file__).with_name("attack.tsv")
 
@@ -28,18 +35,18 @@ class Attack:
 
     def near(self, name: str) -> list[Entry]:
         """The entries whose id is this one but for a character, or for two that changed places; none withdrawn."""
-        found = [entry for entry in self.entries.values() if not entry.withdrawn and _is_near(entry.id, name)]
-        return found[:_NEAR]
+        similar = [entry for entry in self.entries.values() if not entry.withdrawn and _is_near(entry.id, name)]
+        return similar[:_NEAR]
 
 
 _NEAR = 4
 
 
-def _is_near(one: str, other: str) -> bool:
-    if len(one) != len(other):
-        return one == other.partition(".")[0]
-    differ = [index for index, (mine, yours) in enumerate(zip(one, other, strict=True)) if mine != yours]
-    return len(differ) == 1 or (len(differ) == _SWAPPED and sorted(one) == sorted(other))
+def _is_near(known_id: str, written_id: str) -> bool:
+    if len(known_id) != len(written_id):
+        return known_id == written_id.partition(".")[0]
+    differ = [index for index, (mine, yours) in enumerate(zip(known_id, written_id, strict=True)) if mine != yours]
+    return len(differ) == 1 or (len(differ) == _SWAPPED and sorted(known_id) == sorted(written_id))
 
 
 _SWAPPED = 2

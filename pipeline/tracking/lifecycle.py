@@ -1,7 +1,7 @@
-"""Where a finding is in its life: its file and its issue → a state, an age, a due date.
+"""Where a finding is in its life: its file and its issue → its state and its due date.
 
-Git says what was decided and verified; the tracker says whether the work is closed. Where the two
-disagree, the state says so; nothing is reverted.
+Git says what was decided and verified; the tracker says whether the work is done. Where the two disagree, the state
+says so, and nothing is reverted.
 """
 
 from __future__ import annotations
@@ -9,44 +9,70 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Self
 
 from pipeline.model import Finding
 from pipeline.tracking.tracker import Issue
 
 
 class State(StrEnum):
-    """The states of a finding, in the order of its life."""
+    """The states of a finding, in the order of its life.
+
+    The value is what people read; `slug` is what JSON, CSV, addresses and CSS classes say.
+    """
+
+    slug: str
 
     PROPOSED = "proposed"
     OPEN = "open"
     OVERDUE = "overdue"
-    FIXED = "fixed, not verified"
+    FIXED = "fixed, not verified", "fixed-not-verified"
     REOPENED = "reopened"
     RESOLVED = "resolved"
     DECLINED = "declined"
-    RISK_ACCEPTED = "risk accepted"
+    RISK_ACCEPTED = "risk accepted", "risk-accepted"
     DUPLICATE = "duplicate"
+
+    def __new__(cls, words: str, slug: str = "") -> Self:
+        """A state; the slug is the words themselves where none is given."""
+        state = str.__new__(cls, words)
+        state._value_ = words
+        state.slug = slug or words
+        return state
 
     @property
     def settled(self) -> bool:
-        """Whether nothing more has to happen."""
+        """Whether nothing is left to do."""
         return self in (State.RESOLVED, State.DECLINED, State.RISK_ACCEPTED, State.DUPLICATE)
+
+
+class Conflict(StrEnum):
+    """How a finding's file and its issue can contradict each other.
+
+    The value is an English sentence without a full stop, and the message that translations are looked up by.
+    """
+
+    OPEN = "the issue is open; the repository says %(state)s"
+    CLOSED_UNDECIDED = "the issue was closed before a decision was made"
+    CLOSED_AS_DUPLICATE = "the team closed the issue as a duplicate; the repository says %(decision)s"
+    CLOSED_AS_NOT_PLANNED = "the team closed the issue as not planned; the repository says %(decision)s"
+    VERIFIED_BUT_OPEN = "verified in the repository, but its issue is open"
+    SOP_UNCHANGED = "verified, but docs/sops/%(sop)s.md has not changed since the decision"
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Where file and issue contradict each other, or what is missing: a sentence, and what fills its placeholders.
+    """A conflict between a finding's file and its issue, with the words that its sentence asks for.
 
-    A value that is a word of the schemas stands under what it is, such as `decision`; so a page can say it in
-    another language.
+    Each word is under the kind of word it is (`state`, `decision`, `sop`), so that a page can translate it.
     """
 
-    sentence: str
-    values: tuple[tuple[str, str], ...] = ()
+    conflict: Conflict
+    words: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """The sentence in English, without a full stop."""
-        return self.sentence % dict(self.values)
+        return self.conflict % dict(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +90,15 @@ class FindingState:
     disagreement: Disagreement | None = None
 
     def overdue_by(self, today: date) -> int:
-        """How many days past its due date; 0 where it is not overdue."""
+        """How many days it is past its due date; 0 where it is not overdue."""
         return (today - self.due).days if self.state is State.OVERDUE and self.due else 0
 
 
 def due_date(finding: Finding, priorities: dict[str, int]) -> date | None:
-    """The day by which the finding has to be done: its own, or its priority's days from the decision."""
+    """The day by which the finding has to be done: its own, or the decision's plus the days that its priority allows.
+
+    `priorities` are those days, by priority. None where neither says one.
+    """
     if finding.due is not None:
         return finding.due
     days = priorities.get(finding.priority)
@@ -84,35 +113,37 @@ def finding_state(
     priorities: dict[str, int],
     sop_changed: date | None = None,
 ) -> FindingState:
-    """Derive the state. `sop_changed` is the day its operating procedure last changed in Git, if known."""
+    """The finding's state on the day `today`.
+
+    `issue` is the finding's own, `priorities` the days that each priority allows, `sop_changed` the day on which its
+    operating procedure last changed in Git, None where that is not known.
+    """
     due = due_date(finding, priorities)
     status = finding.decision.status
     if finding.duplicate_of:
         return FindingState(finding, issue, State.DUPLICATE, None)
-    if status in ("declined", "risk-accepted"):
-        return _refused(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
+    if finding.decision.wont_fix:
+        return _wont_fix(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
     if issue is not None and issue.closed_as in ("not_planned", "duplicate"):
         return FindingState(finding, issue, State.REOPENED, due, _closed_against(status, issue))
     if status == "proposed":
         if issue is None or issue.open:
             return FindingState(finding, issue, State.PROPOSED, finding.due)
-        early = Disagreement("the issue was closed before a decision was made")
-        return FindingState(finding, issue, State.REOPENED, due, early)
+        return FindingState(finding, issue, State.REOPENED, due, Disagreement(Conflict.CLOSED_UNDECIDED))
     return _accepted(finding, issue, due, today, sop_changed)
 
 
-def _refused(finding: Finding, issue: Issue | None, state: State) -> FindingState:
+def _wont_fix(finding: Finding, issue: Issue | None, state: State) -> FindingState:
     if issue is not None and issue.open:
-        why = Disagreement("the issue is open; the repository says %(state)s", (("state", state),))
+        why = Disagreement(Conflict.OPEN, (("state", state),))
         return FindingState(finding, issue, State.REOPENED, None, why)
     return FindingState(finding, issue, state, None)
 
 
 def _closed_against(status: str, issue: Issue) -> Disagreement:
-    decision = (("decision", status),)
-    if issue.closed_as == "duplicate":
-        return Disagreement("the team closed the issue as a duplicate; the repository says %(decision)s", decision)
-    return Disagreement("the team closed the issue as not planned; the repository says %(decision)s", decision)
+    duplicate = issue.closed_as == "duplicate"
+    conflict = Conflict.CLOSED_AS_DUPLICATE if duplicate else Conflict.CLOSED_AS_NOT_PLANNED
+    return Disagreement(conflict, (("decision", status),))
 
 
 def _accepted(
@@ -120,18 +151,16 @@ def _accepted(
 ) -> FindingState:
     if issue is None or issue.open:
         if finding.verification is not None and issue is not None:
-            still_open = Disagreement("verified in the repository, but its issue is open")
-            return FindingState(finding, issue, State.REOPENED, due, still_open)
+            return FindingState(finding, issue, State.REOPENED, due, Disagreement(Conflict.VERIFIED_BUT_OPEN))
         late = due is not None and due < today
         return FindingState(finding, issue, State.OVERDUE if late else State.OPEN, due)
     if finding.verification is None:
         return FindingState(finding, issue, State.FIXED, due)
-    if finding.kind == "process-change" and not _sop_follows(finding, sop_changed):
-        sop = (("sop", finding.sop),)
-        why = Disagreement("verified, but docs/sops/%(sop)s.md has not changed since the decision", sop)
+    if finding.kind == "process-change" and not _sop_changed_since_decision(finding, sop_changed):
+        why = Disagreement(Conflict.SOP_UNCHANGED, (("sop", finding.sop),))
         return FindingState(finding, issue, State.FIXED, due, why)
     return FindingState(finding, issue, State.RESOLVED, due)
 
 
-def _sop_follows(finding: Finding, sop_changed: date | None) -> bool:
+def _sop_changed_since_decision(finding: Finding, sop_changed: date | None) -> bool:
     return sop_changed is not None and finding.decision.on is not None and sop_changed >= finding.decision.on

@@ -10,8 +10,10 @@ from pipeline.config import Config, build_config
 from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.site.data import SiteData, visible
-from pipeline.site.render import artefacts, render
-from pipeline.tracking.desired import wanted
+from pipeline.site.links import artefacts
+from pipeline.site.render import render
+from pipeline.site.tree import encoded
+from pipeline.tracking.desired import Source, desired_state
 from pipeline.tracking.lifecycle import FindingState, finding_state
 from pipeline.tracking.tracker import Issue
 from tests import example
@@ -57,14 +59,14 @@ def site(
     found: dict[str, Files] = defaultdict(dict)
     for path, content in render(made).items():
         renderer = next(name for prefix, name in _RENDERERS if path.startswith(prefix))
-        found[renderer][path] = content.encode() if isinstance(content, str) else content
-    found["artefacts"] = {name: (root / path).read_bytes() for name, path in artefacts(made).items()}
+        found[renderer][path] = encoded(content)
+    found["artefacts"] = {name: (root / path).read_bytes() for name, path in artefacts(shown).items()}
     return found
 
 
 def issues(corpus: Corpus, public: frozenset[str]) -> Iterator[tuple[str, Files]]:
     """What each issue would say, with the audience of its repository."""
-    for desired in wanted(corpus, config(), TODAY, public, History()).issues:
+    for desired in desired_state(Source(corpus, config(), TODAY, History()), public).issues:
         to = desired.destination
-        said = (desired.title, str(desired.block), *sorted(desired.labels), *desired.assignees, desired.milestone)
+        said = (desired.title, str(desired.block), *sorted(desired.labels.names), *desired.assignees, desired.milestone)
         yield "clear" if to.repository in public else to.audience, {desired.key: "\n".join(said).encode()}

@@ -8,30 +8,21 @@ from typing import Any
 import yaml
 
 from pipeline.config import Site
-from pipeline.site.feeds.atom import FEED
+from pipeline.site.content_policy import POLICY
 from pipeline.site.i18n.language import Language
+from pipeline.site.links import FEED
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "worker-src 'self'; frame-src 'self'; base-uri 'self'; form-action 'none'; script-src 'self' 'wasm-unsafe-eval'"
-)
-"""The Content-Security-Policy: what a page loads comes from the site itself, and only files run, nothing inline.
-
-`data:` images are the theme's icons, in its style sheet, and the diagrams that diagrams.js has drawn. Compiling
-WebAssembly is what the search needs (docs/decisions/0023). The scripts come last, for the preview to add to.
-"""
-
-Facets = dict[str, dict[str, str]]
+SearchFilters = dict[str, dict[str, str]]
 """By what a search can be narrowed: "severity" and "year", each with its values and what they are called."""
 
 
-def mkdocs_config(site: Site, language: Language, facets: Facets) -> str:
+def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str:
     """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents."""
     _ = language.gettext
     palettes = (
-        ("(prefers-color-scheme)", "default", "material/brightness-auto", _("Always light")),
-        ("(prefers-color-scheme: light)", "default", "material/brightness-7", _("Always dark")),
-        ("(prefers-color-scheme: dark)", "slate", "material/brightness-4", _("As the system has it")),
+        ("(prefers-color-scheme)", "default", "material/brightness-auto", _("Switch to light mode")),
+        ("(prefers-color-scheme: light)", "default", "material/brightness-7", _("Switch to dark mode")),
+        ("(prefers-color-scheme: dark)", "slate", "material/brightness-4", _("Switch to the system setting")),
     )
     config: dict[str, Any] = {
         # Material puts the name into pages as it is.
@@ -54,9 +45,9 @@ def mkdocs_config(site: Site, language: Language, facets: Facets) -> str:
             "feed": FEED if site.url else "",
             # The theme's own line at the foot is in English only.
             "generator": False,
-            "not_found": _("There is no such page"),
-            "to_home": _("To the first page"),
-            "search": {**_search(language), "facets": facets},
+            "not_found": _("Page not found"),
+            "to_home": _("Go to the home page"),
+            "search": {**_search(language), "filters": _listed(filters)},
         },
         # Without this key, MkDocs adds a search of its own.
         "plugins": [],
@@ -95,9 +86,17 @@ def _search(language: Language) -> dict[str, str]:
         "one": _("1 incident found"),
         "many": _("%(count)s incidents found", count="%(count)s"),
         "busy": _("Searching…"),
-        "failed": _("The search cannot be loaded"),
-        "hint": _("Up and down move through the results"),
+        "failed": _("The search could not be loaded"),
+        "hint": _("Use the up and down arrow keys to move through the results"),
     }
+
+
+def _listed(filters: SearchFilters) -> list[dict[str, Any]]:
+    """The filters as lists: other generators do not keep the order of a mapping."""
+    return [
+        {"name": name, "options": [{"value": value, "label": label} for value, label in options.items()]}
+        for name, options in filters.items()
+    ]
 
 
 def _palette(media: str, scheme: str, icon: str, toggle: str) -> dict[str, Any]:
