@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline.markdown.issue import Issue, write
 from pipeline.markdown.links import links, unshown
 from pipeline.markdown.page import Context, fragment
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 from tests.markdown.github import JOINER, Seen, calls, github_html, seen
 
 _EXAMPLE = re.compile(r"^`{32} example[^\n]*\n(.*?)^\.\n.*?^`{32}$", re.MULTILINE | re.DOTALL)

@@ -16,14 +16,13 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from pipeline.markdown.autolinks import autolinks
 from pipeline.markdown.places import BlockState, InlineState, join_texts
+from pipeline.syntax import EVIDENCE_IDS
 
 DEEPEST = 24
 """How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""
 
-EVIDENCE = r"E\d+(?:\s*,\s*E\d+)*"
-"""What a citation has between its brackets."""
 
-_EVIDENCE_LABEL = re.compile(rf"\[{EVIDENCE}\]:")
+_EVIDENCE_LABEL = re.compile(rf"\[{EVIDENCE_IDS}\]:")
 
 
 def parse(text: str) -> list[Token]:

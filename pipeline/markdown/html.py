@@ -15,10 +15,10 @@ from markupsafe import Markup
 _MERMAID = "mermaid"
 
 
-def render(tokens: Sequence[Token], anchor: str, said: Callable[[str], str], diagram: Callable[[str], str]) -> Markup:
-    """The HTML. Ids of notes begin with `anchor`; `said` and `diagram` are those of the page's context."""
+def render(tokens: Sequence[Token], anchor: str, word: Callable[[str], str], diagram: Callable[[str], str]) -> Markup:
+    """The HTML. Ids of notes begin with `anchor`; `word` and `diagram` are those of the page's context."""
     markdown = _renderer()
-    env = {"anchor": anchor, "said": said, "diagram": diagram}
+    env = {"anchor": anchor, "word": word, "diagram": diagram}
     return Markup(markdown.renderer.render(tokens, markdown.options, env).strip())  # noqa: S704  # the renderer escapes every text and attribute, and the tree has no raw HTML
 
 
@@ -57,7 +57,7 @@ def _item(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: 
     if "checked" not in tokens[index].meta:
         return opening
     checked = tokens[index].meta["checked"]
-    label = escapeHtml(env["said"]("Done" if checked else "Not done"))
+    label = escapeHtml(env["word"]("Done" if checked else "Not done"))
     box = f'<input type="checkbox" disabled{" checked" if checked else ""} aria-label="{label}"> '
     return f"{opening}{box}"
 
@@ -79,5 +79,5 @@ def _back(_renderer: RendererHTML, tokens: Sequence[Token], index: int, _options
     meta = tokens[index].meta
     again = f"-{meta['subId']}" if meta["subId"] else ""
     place = f"{escapeHtml(env['anchor'])}-ref{meta['id'] + 1}{again}"
-    label = escapeHtml(env["said"]("Back to the text"))
+    label = escapeHtml(env["word"]("Back to the text"))
     return f' <a href="#{place}" aria-label="{label}">\u21a9\ufe0e</a>'

@@ -11,8 +11,8 @@ from typing import Literal
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from pipeline.markdown.dialect import EVIDENCE
 from pipeline.markdown.places import join_texts
+from pipeline.syntax import EVIDENCE_IDS
 
 Kind = Literal["comment", "tag", "text"]
 Report = Callable[[int, str, Kind], None]
@@ -43,8 +43,8 @@ _NAMED = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
 _LIKELY = 8
 """How many open elements a closing tag may close; one that closes more is meant for none."""
-_CITATION_OPEN = re.compile(rf"\[?\s*,?\s*{EVIDENCE}\s*,?\s*")
-_CITATION_REST = re.compile(rf"\s*,?\s*{EVIDENCE}\s*(?:\]|,?\s*$)")
+_CITATION_OPEN = re.compile(rf"\[?\s*,?\s*{EVIDENCE_IDS}\s*,?\s*")
+_CITATION_REST = re.compile(rf"\s*,?\s*{EVIDENCE_IDS}\s*(?:\]|,?\s*$)")
 
 
 def without_inline_html(children: Sequence[Token], report: Report) -> list[Token]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from markdown_it.common.entities import entities
 from markdown_it.token import Token
 
-from pipeline.markdown.dialect import EVIDENCE
+from pipeline.syntax import EVIDENCE_IDS
 
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
 _SPECIAL = re.compile(
-    rf"(?P<cited>\[{EVIDENCE}\](?![\[(:]))|(?P<space>[ \t\r\n]+)|(?P<entity>{_ENTITY})"
+    rf"(?P<cited>\[{EVIDENCE_IDS}\](?![\[(:]))|(?P<space>[ \t\r\n]+)|(?P<entity>{_ENTITY})"
     r"|(?P<colon>\b(?i:https?|ftp|mailto|xmpp):)|(?P<dot>\b(?i:www)\.)|(?P<mark>[\\`*_~\[\]<])"
 )
 _BEGINS_BLOCK = re.compile(r"(?:[-+*>]|#{1,6}|\d+[.)]|=+|-+)(?=\s|$)|>")

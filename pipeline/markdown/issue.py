@@ -13,10 +13,10 @@ from markdown_it.token import Token
 
 from pipeline.markdown.inline_writer import destination, escape_text, write_inline
 from pipeline.markdown.places import copied
+from pipeline.markdown.prose import Prose
 from pipeline.markdown.references import WORD_JOINER, inert, inert_address
 from pipeline.markdown.tree import plain, tree
 from pipeline.markdown.writer import write_blocks
-from pipeline.prose import Prose
 
 _DEEPEST = 6
 _HIGHEST = 3

@@ -10,19 +10,20 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from pipeline.diagnostic import Location
+from pipeline.markdown.prose import Prose
 from pipeline.markdown.raw_html import Unshown
 from pipeline.markdown.tree import KEPT, place, plain, tree
-from pipeline.prose import Prose
 
 _NO_NAME = re.compile(r"[^\w\- ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a link or an image leads, as a normalized address, its text, and the place where that is written."""
+    """Where a link or an image leads, as a normalized address, its text and title, and the address's place."""
 
     target: str
     text: str
+    title: str
     image: bool
     location: Location
 
@@ -40,12 +41,18 @@ def links(prose: Prose) -> tuple[Link, ...]:
                 end = next(i for i in range(at, len(children)) if children[i].type == "link_close")
                 text = plain(Token("inline", "", 0, children=children[at:end]))
                 where = place(prose, block, _target(block.content, child, children[end].meta.get("at", 0)))
-                found.append(Link(str(child.attrs.get("href", "")), text, image=False, location=where))
+                found.append(Link(str(child.attrs.get("href", "")), text, _title(child), image=False, location=where))
             elif child.type == "image":
                 label = child.meta.get("at", 0) + 2 + len(child.content)
                 where = place(prose, block, _target(block.content, child, label))
-                found.append(Link(str(child.attrs.get("src", "")), plain(child), image=True, location=where))
+                found.append(
+                    Link(str(child.attrs.get("src", "")), plain(child), _title(child), image=True, location=where)
+                )
     return tuple(found)
+
+
+def _title(token: Token) -> str:
+    return str(token.attrs.get("title") or "")
 
 
 _TARGET = re.compile(r"\]\(\s*<?")
@@ -66,6 +73,12 @@ def headings(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
             again = taken.get(name, 0)
             taken[name] = again + 1
             yield at, f"{name}-{again}" if again else name
+
+
+@lru_cache(maxsize=KEPT)
+def heading_names(prose: Prose) -> frozenset[str]:
+    """The names by which a text's headings are linked to (`#name`)."""
+    return frozenset(name for _, name in headings(tree(prose).tokens))
 
 
 def unshown(prose: Prose) -> Iterator[tuple[Unshown, Location]]:

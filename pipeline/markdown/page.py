@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -16,8 +17,9 @@ from markupsafe import Markup
 from pipeline.markdown.html import render
 from pipeline.markdown.links import headings
 from pipeline.markdown.places import copied
-from pipeline.markdown.tree import CITATION, plain, top_level, tree
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.tree import plain, top_level, tree
+from pipeline.syntax import CITATION, EVIDENCE_ID
 
 _DEEPEST = 6
 _STRUCTURE = 3
@@ -30,14 +32,16 @@ class Context:
     """The page that prose stands on.
 
     `resolve` says where a relative link, or one to a place on the page (`#…`), leads: "" for nowhere. `evidence` are
-    the ids that citations link to. All ids begin with `anchor`. `said` puts a heading, or a word that the page adds,
-    into the page's language; `diagram` makes a figure of the HTML of a diagram's source.
+    the ids that citations link to. All ids begin with `anchor`. `heading` puts a heading,
+    `word` a word that the page adds into the page's language; `diagram` makes a figure of the HTML of a diagram's
+    source.
     """
 
     resolve: Callable[[str], str]
     evidence: frozenset[str]
     anchor: str
-    said: Callable[[str], str] = field(default=str)
+    heading: Callable[[str], str] = field(default=str)
+    word: Callable[[str], str] = field(default=str)
     diagram: Callable[[str], str] = field(default=str)
 
 
@@ -129,7 +133,7 @@ class _Page:
             notes += [Token("note_open", "li", 1, meta=meta), *inside, Token("note_close", "li", -1)]
         if notes:
             tokens += [Token("notes_open", "section", 1), *notes, Token("notes_close", "section", -1)]
-        return render(tokens, self.context.anchor, self.context.said, self.context.diagram), cites
+        return render(tokens, self.context.anchor, self.context.word, self.context.diagram), cites
 
     def new_notes(self, tokens: Sequence[Token]) -> Iterator[int]:
         """The numbers of the notes that are referred to and stand nowhere yet; those that notes refer to as well."""
@@ -154,8 +158,7 @@ class _Page:
             changed.append(token)
             if token.type == "inline":
                 here: dict[str, None] = {}
-                translated = at > 0 and tokens[at - 1].type in ("heading_open", "alert_title_open")
-                token.children = list(self.inline(token, here, translated=translated))
+                token.children = self.translated(token, tokens[at - 1].type) or list(self.inline(token, here))
                 if here:
                     place = str(shown[-1].attrs.setdefault("id", f"{anchor}-{at}"))
                     for name in here:
@@ -171,13 +174,15 @@ class _Page:
                 shown.pop()
         return changed
 
-    def inline(self, token: Token, cites: dict[str, None], *, translated: bool) -> Iterator[Token]:
+    def translated(self, token: Token, parent: str) -> list[Token]:
+        """The text of a heading or of an alert's title in the page's language; none where it stays as it is."""
+        said = {"heading_open": self.context.heading, "alert_title_open": self.context.word}.get(parent)
+        written = plain(token)
+        return [_text(said(written))] if said and said(written) != written else []
+
+    def inline(self, token: Token, cites: dict[str, None]) -> Iterator[Token]:
         """The tokens with citations linked, links resolved, and images that are not ours as links or text."""
         children = token.children or []
-        written = plain(token)
-        if translated and self.context.said(written) != written:
-            yield _text(self.context.said(written))
-            return
         links: list[bool] = []
         for child in children:
             if child.type == "link_open":
@@ -205,8 +210,9 @@ class _Page:
         if _SCHEME.match(href):
             return {}
         inside = self.context.resolve(href)
-        if not inside and href.startswith("#") and href[1:] in self.places:
-            inside = f"#{self.places[href[1:]]}"
+        name = unquote(href[1:]).lower()
+        if not inside and href.startswith("#") and name in self.places:
+            inside = f"#{self.places[name]}"
         return {"href": inside} if inside else {}
 
     def image(self, token: Token, *, linked: bool) -> Iterator[Token]:
@@ -226,7 +232,7 @@ class _Page:
         for match in CITATION.finditer(text):
             yield _text(f"{text[rest : match.start()]}[")
             rest = match.end()
-            for at, name in enumerate(re.findall(r"E\d+", match[1])):
+            for at, name in enumerate(EVIDENCE_ID.findall(match[1])):
                 yield _text(", " if at else "")
                 if name in self.context.evidence:
                     cites[name] = None

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from pipeline.diagnostic import Location
+from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import passages
-from pipeline.prose import Prose
 
 WORD_JOINER = "\u2060"
 

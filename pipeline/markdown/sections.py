@@ -9,8 +9,8 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from pipeline.diagnostic import Location
-from pipeline.markdown.tree import KEPT, NO_TEXT, cited_in, passages_of, place, plain, top_level, tree
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.tree import KEPT, cited_in, passages_of, place, plain, top_level, tree
 
 _SECTION = 2
 
@@ -52,12 +52,22 @@ class Section:
     location: Location
     blocks: tuple[Block, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it but headings."""
+        return all(block.kind == "heading" for block in self.blocks)
+
+    @property
+    def spoken(self) -> tuple[Block, ...]:
+        """The blocks that have words to read."""
+        return tuple(block for block in self.blocks if block.speaks)
+
 
 @lru_cache(maxsize=KEPT)
 def sections(prose: Prose) -> tuple[Section, ...]:
     """The second-level sections, in order; text above the first, or below a first-level heading, is in none."""
     return tuple(
-        Section(plain(heading), place(prose, heading, 0), blocks)
+        Section(plain(heading), Location(prose.path, place(prose, heading, 0).line), blocks)
         for heading, level, blocks in _divided(prose)
         if heading is not None and level == _SECTION
     )
@@ -89,8 +99,26 @@ def _block(prose: Prose, start: int, end: int) -> Block:
     within = passages_of(prose, linked=True)[start:end]
     words = " ".join(passage.text for passage in within if passage is not None)
     cites = dict.fromkeys(found.id for at in range(start, end) for found in cited_in(prose, at))
+    noted = _cited_in_notes(prose) if "[^" in prose.text else {}
+    for reference in (
+        child for one in tokens[start:end] for child in one.children or () if child.type == "footnote_ref"
+    ):
+        cites |= noted.get(reference.meta["id"], {})
     kind = token.type.removesuffix("_open")
     return Block(kind, _begin(prose, tokens[start:end]), words, tuple(cites), tuple(_items(prose, start, end)))
+
+
+@lru_cache(maxsize=KEPT)
+def _cited_in_notes(prose: Prose) -> dict[int, dict[str, None]]:
+    """The evidence that each note cites: whatever refers to the note rests on it."""
+    found: dict[int, dict[str, None]] = {}
+    current: dict[str, None] = {}
+    for at, token in enumerate(tree(prose).tokens):
+        if token.type == "footnote_open":
+            current = found[token.meta["id"]] = {}
+        else:
+            current |= dict.fromkeys(cited.id for cited in cited_in(prose, at))
+    return found
 
 
 def _begin(prose: Prose, tokens: Sequence[Token]) -> Location:
@@ -104,7 +132,6 @@ def _begin(prose: Prose, tokens: Sequence[Token]) -> Location:
 
 def _items(prose: Prose, start: int, end: int) -> Iterator[Item]:
     tokens = tree(prose).tokens
-    passages = passages_of(prose, linked=True)
     open_items: list[tuple[Location, list[str], int]] = []
     found: list[tuple[Location, list[str], int]] = []
     for at in range(start, end):
@@ -115,9 +142,9 @@ def _items(prose: Prose, start: int, end: int) -> Iterator[Item]:
             found.append(open_items[-1])
         elif token.type == "list_item_close":
             open_items.pop()
-        elif open_items and (passage := passages[at]) is not None:
-            open_items[-1][1].append(passage.text)
+        elif open_items and token.type == "inline":
+            open_items[-1][1].append(plain(token))
         elif open_items and token.type in ("fence", "code_block"):
-            open_items[-1][1].append(NO_TEXT)
+            open_items[-1][1].append(token.content)
     for location, words, depth in found:
         yield Item(location, " ".join(" ".join(words).split()), depth > 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,18 +10,16 @@ from functools import lru_cache
 from markdown_it.token import Token
 
 from pipeline.diagnostic import Location
-from pipeline.markdown.dialect import EVIDENCE, parse
+from pipeline.markdown.dialect import parse
 from pipeline.markdown.places import source_offset
+from pipeline.markdown.prose import Prose
 from pipeline.markdown.raw_html import Unshown, without_html
-from pipeline.prose import Prose
+from pipeline.syntax import CITATION, EVIDENCE_ID
 
 KEPT = 64
 """How many trees are kept: the rules, pages and issues ask for those of one incident at a time."""
 
-CITATION = re.compile(rf"\[({EVIDENCE})\]")
-"""A citation of evidence, in a text outside of links."""
 
-_ID = re.compile(r"E\d+")
 NO_TEXT = "\ufffc"
 """Stands in a passage for each character that is code, or is in a link where links are left out."""
 
@@ -97,7 +94,7 @@ def cited_in(prose: Prose, at: int) -> Iterator[Citation]:
     if passage is None or "[E" not in passage.text:
         return
     for match in CITATION.finditer(passage.text):
-        for name in _ID.finditer(match[1]):
+        for name in EVIDENCE_ID.finditer(match[1]):
             yield Citation(name.group(), passage.located(match.start(1) + name.start()))
 
 

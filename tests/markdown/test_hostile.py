@@ -8,10 +8,10 @@ import pytest
 from pipeline.markdown.issue import Issue, write
 from pipeline.markdown.links import links, unshown
 from pipeline.markdown.page import Context, fragment
+from pipeline.markdown.prose import Prose
 from pipeline.markdown.references import mentions
 from pipeline.markdown.sections import sections
 from pipeline.markdown.tree import citations
-from pipeline.prose import Prose
 
 SIZES = (2_000, 4_000, 8_000, 16_000)
 CONTEXT = Context(lambda href: href, frozenset(["E1"]), "S")

@@ -1,7 +1,7 @@
 import pytest
 
 from pipeline.markdown.issue import Issue, escape_plain, write
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 
 J = "\u2060"
 PLACE = "https://git.example/octo/cat/blob/abc/incidents/x/"

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.markdown.page import Context, fragment, parts
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 
 KNOWN = {"evidence/log.csv": "evidence/log.csv", "evidence/a.png": "evidence/a.png", "timeline.md": "#Timeline"}
 CONTEXT = Context(lambda href: KNOWN.get(href, ""), frozenset({"E1", "E2"}), "S")
@@ -103,7 +103,7 @@ def test_letters_that_need_no_space_get_none() -> None:
 
 
 def test_what_the_page_adds_is_in_its_language() -> None:
-    context = Context(str, frozenset(), "S", said={"Why": "Perché", "Note": "Nota"}.get)  # type: ignore[arg-type]  # every word is known
+    context = Context(str, frozenset(), "S", {"Why": "Perché"}.__getitem__, {"Note": "Nota"}.__getitem__)
     shown = fragment(Prose("# Why\n\n> [!NOTE]\n> x"), context).html
     assert ">Perché</h4>" in shown
     assert ">Nota</p>" in shown

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.markdown.issue import Issue, escape_plain, write
 from pipeline.markdown.page import Context, fragment
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 from tests.markdown import generated
 from tests.markdown.github import JOINER, Seen, calls, github_html, seen
 

@@ -5,10 +5,10 @@ from hypothesis import given, settings
 
 from pipeline.diagnostic import Location
 from pipeline.markdown.links import headings, links, unshown
+from pipeline.markdown.prose import Prose
 from pipeline.markdown.references import mentions
 from pipeline.markdown.sections import Section, outside, sections
 from pipeline.markdown.tree import citations, passages, tree
-from pipeline.prose import Prose
 from tests.markdown import generated
 
 
@@ -76,8 +76,8 @@ def test_items_are_those_of_lists_not_of_code() -> None:
     (block,) = only("## Done when\n\n1. One.\n   - Two `- no`.\n2. Three:\n\n   ```yaml\n   - four\n   ```\n").blocks
     assert [(item.text, item.inner) for item in block.items] == [
         ("One.", False),
-        ("Two \ufffc\ufffc\ufffc\ufffc.", True),
-        ("Three: \ufffc", False),
+        ("Two - no.", True),
+        ("Three: - four", False),
     ]
     assert [item.location.line for item in block.items] == [7, 8, 9]
 
@@ -93,6 +93,11 @@ def test_a_citation_stands_in_text() -> None:
 )
 def test_a_citation_before_a_colon_is_one(text: str) -> None:
     assert cited(text) == ["E1"]
+
+
+def test_what_refers_to_a_note_rests_on_what_the_note_cites() -> None:
+    (block,) = only("## Why\n\nIt was used[^1].\n\n[^1]: The log shows it [E1].\n").blocks
+    assert block.cites == ("E1",)
 
 
 def test_other_labels_are_definitions() -> None:
