@@ -17,14 +17,16 @@ from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_html, escape_markdown
 from pipeline.report.plan import (
     HOW_TO_ACCEPT,
-    NO_CHANGES,
     accept_command,
     by_repository,
     count_by_label,
     issue_title,
     label_of,
+    no_changes,
+    rewrites,
     totals,
 )
+from pipeline.tracking.issue_body import NO_MENTION
 from pipeline.tracking.plan import Change, Notice, Plan
 
 MARKER = "<!-- postmortem:plan -->"
@@ -44,9 +46,6 @@ _RUN = 3
 
 _DETAILS = ("with reasons", "by number", "only counted")
 """The levels of detail, the fullest first."""
-
-_NO_MENTION = {"https://github.com": "https://redirect.github.com"}
-"""A link through there leaves no mention on the issue (GitHub Docs, "Autolinked references and URLs")."""
 
 Items = Sequence[Change | Notice]
 
@@ -85,11 +84,11 @@ def as_markdown(plan: Plan, exceeded: Sequence[str], *, server: str = "") -> str
         exceeded: The limits that the plan exceeds, as sentences.
         server: The URL of GitHub, to link issues; empty for no links.
     """
-    head = [MARKER, *_refusal(plan, exceeded), _summary(plan)]
-    is_open = len(plan.changes) + len(plan.notices) <= FEW
+    head = [MARKER, *_refusal(plan, exceeded), _summary(plan), *map(escape_markdown, rewrites(plan))]
+    is_open = len(plan.called_for) + len(plan.notices) <= FEW
     blocks = [
         *_repositories("Needs attention", plan.notices, server, is_open=is_open),
-        *_repositories("On merge", plan.changes, server, is_open=is_open),
+        *_repositories("On merge", plan.called_for, server, is_open=is_open),
     ]
     room = LIMIT - _RESERVED - sum(map(len, head))
     for wider in (_organisation, _everything):
@@ -106,7 +105,7 @@ def _refusal(plan: Plan, exceeded: Sequence[str]) -> Iterator[str]:
 
 
 def _summary(plan: Plan) -> str:
-    changes = f"{totals(plan.changes)} (plan `{plan.digest}`)" if plan.changes else NO_CHANGES
+    changes = f"{totals(plan.changes)} (plan `{plan.digest}`)" if plan.changes else no_changes(plan)
     return f"**On merge:** {changes}" + (f"; {totals(plan.notices)}" if plan.notices else "")
 
 
@@ -211,7 +210,7 @@ def _issue(item: Change | Notice, server: str) -> str:
     text = escape_markdown(issue_title(item) if isinstance(item, Change) else item.target)
     if not number or not server:
         return text
-    return f"[{text}]({_NO_MENTION.get(server, server)}/{quote(repository)}/issues/{quote(number)})"
+    return f"[{text}]({NO_MENTION.get(server, server)}/{quote(repository)}/issues/{quote(number)})"
 
 
 def _by_number(items: Items) -> str:

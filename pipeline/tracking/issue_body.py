@@ -5,39 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import quote
 
 from pipeline import layout
 from pipeline.config import Config
-from pipeline.model import Finding, Incident
+from pipeline.model import Evidence, Finding, Incident
 from pipeline.prose import sections, unwrapped, without_code
 from pipeline.syntax import COMMENT
+
+WRITER = 2
+"""The version of what is written here. Raise it with every change that would write issues of the same findings anew.
+
+Then the issues that another version wrote are rewritten calmly, under a limit of their own (docs/decisions/0031).
+"""
 
 _RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https?://)[^)]*\)")
 _ITEM = re.compile(r"^[-*+] (?:\[[ xX]\] )?", re.MULTILINE)
 _CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
 _WORD_JOINER = "\u2060"
+_WHAT_TO_CHANGE = layout.FINDING[2]
+
+NO_MENTION = {"https://github.com": "https://redirect.github.com"}
+"""A link through there leaves no mention on the issue (GitHub Docs, "Autolinked references and URLs")."""
 
 
 def render(
     finding: Finding, incident: Incident, due: date | None, config: Config, place: str, *, page: bool, own_record: bool
 ) -> str:
-    """The content of the issue's block.
+    """The content of the issue's block: what is asked of whom and by when, then why.
 
     `place` is the finding's file at its commit, as web addresses have it. `page` says whether the site shows this
     incident, `own_record` whether the issue is in the security response team's record, where its owner does not look
     unasked. Both records have to be redacted for the audience of the repository that the issue goes to.
     """
-    parts = [_head(finding, incident, due), _decision(finding)]
+    parts = [
+        _asked(finding, due, config),
+        "\n".join(_facts(finding, incident, due, config, page=page, own_record=own_record)),
+    ]
     for section in sections(finding.body):
         text = unwrapped(inert(section.prose.text)).strip()
         if section.heading == layout.DONE_WHEN:
             text = _ITEM.sub("- [ ] ", text)
         parts.append(f"### {inert(section.heading)}\n\n{text}")
-    parts += [
-        _evidence(finding, incident),
-        _teams(finding, config, own_record=own_record),
-        _links(finding, config, place, page=page),
-    ]
+    parts += [_evidence(finding, incident, config, place), _origin(finding, config, place)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -51,42 +61,43 @@ def inert(text: str) -> str:
     return shown
 
 
-def _head(finding: Finding, incident: Incident, due: date | None) -> str:
-    words = [finding.category.replace("-", " "), finding.kind.replace("-", " "), finding.priority]
-    until = f", due {due.isoformat()}" if due else ""
-    return f"Finding {finding.number} of the postmortem **{inert(incident.title)}** — {', '.join(words)}{until}."
+def _asked(finding: Finding, due: date | None, config: Config) -> str:
+    """What is asked of whom and by when."""
+    status, team = finding.decision.status, config.teams[config.response_team].name
+    if finding.verification:
+        return f"**Nothing is left to do.** {team} verified{_on(finding.verification.on)} that the change holds."
+    if status == "accepted":
+        until = f" by {due.isoformat()}" if due else ""
+        return (
+            f"**To do{until}:** what “{_WHAT_TO_CHANGE}” says below. Tick what is true under “{layout.DONE_WHEN}”, and"
+            f" close this issue when all of it is. {team} then verifies it."
+        )
+    if status == "proposed":
+        *most, last = (config.teams[name].name for name in _all_teams(finding))
+        asked = f"{', '.join(most)} and {last}" if most else last
+        return (
+            f"**Proposed.** {asked}, please say in a comment below: is this right, what would it cost, is there a"
+            f" better way? {team} then decides; until then nothing has to change."
+        )
+    what = "the risk was accepted" if status == "risk-accepted" else f"this was {status}"
+    return f"**Nothing is to be done:** {what}{_on(finding.decision.on)}. If you know better, say so below."
 
 
-def _decision(finding: Finding) -> str:
-    decision = finding.decision
-    on = f" on {decision.on.isoformat()}" if decision.on else ""
-    reason = " ".join(inert(decision.reason).split())
-    if decision.status == "proposed":
-        ask = "It is not decided yet whether this will be done. Is it right, what would it cost, is there a better way?"
-        return f"> **Proposed.** {ask} Please say so below. {reason}".strip()
-    if decision.status == "accepted" and not reason:
-        return ""
-    return f"> **{decision.status.replace('-', ' ').capitalize()}**{on}{': ' + reason if reason else '.'}"
+def _on(day: date | None) -> str:
+    return f" on {day.isoformat()}" if day else ""
 
 
-def _evidence(finding: Finding, incident: Incident) -> str:
-    items = incident.register.items if incident.register else ()
-    lines = [
-        f"- {item.id}: {inert(' '.join(item.what.split()))} ({inert(item.source)})"
-        for item in items
-        if item.id in finding.evidence
-    ]
-    return "### Evidence\n\n" + "\n".join(lines) if lines else ""
+def _all_teams(finding: Finding) -> tuple[str, ...]:
+    """The owner and every other team that takes part or was asked, each once."""
+    return tuple(dict.fromkeys((*finding.teams, *finding.decision.consulted)))
 
 
 def _teams(finding: Finding, config: Config, *, own_record: bool) -> str:
     """Who owns it and who else is asked; configured GitHub teams are the only ones notified."""
     owner = config.teams[finding.owner]
-    others = [team for team in dict.fromkeys((*finding.involves, *finding.decision.consulted)) if team != owner.id]
-    names = [f"Owner: {_called(owner.id, config) if own_record else owner.name}, {owner.organisation}"]
-    if others:
-        names.append("with " + ", ".join(_called(team, config) for team in others))
-    return f"{'; '.join(names)}."
+    named = f"{_called(owner.id, config) if own_record else owner.name}, {owner.organisation}"
+    others = [team for team in _all_teams(finding) if team != owner.id]
+    return f"{named}; with {', '.join(_called(team, config) for team in others)}" if others else named
 
 
 def _called(team_id: str, config: Config) -> str:
@@ -94,13 +105,75 @@ def _called(team_id: str, config: Config) -> str:
     return f"{team.name} (@{team.github_team})" if team.github_team else team.name
 
 
-def _links(finding: Finding, config: Config, place: str, *, page: bool) -> str:
-    return "\n".join(_link_lines(finding, config, place, page=page))
+def _facts(
+    finding: Finding, incident: Incident, due: date | None, config: Config, *, page: bool, own_record: bool
+) -> Iterator[str]:
+    """Whose it is, how urgent, what was decided and why, and where it comes from: a line each."""
+    decision = finding.decision
+    yield f"- **Owner:** {_teams(finding, config, own_record=own_record)}"
+    until = f", due {due.isoformat()}" if due and decision.status == "proposed" else ""
+    kind = f"{finding.category.replace('-', ' ')}, {finding.kind.replace('-', ' ')}"
+    yield f"- **Priority:** {finding.priority}{until} ({kind})"
+    if decision.on or decision.reason:
+        reason = f": {_line(decision.reason)}" if decision.reason else ""
+        yield f"- **Decision:** {decision.status.replace('-', ' ')}{_on(decision.on)}{reason}"
+    if finding.verification:
+        yield f"- **Verification:** {_line(finding.verification.how)}"
+    if finding.sop:
+        yield f"- **Operating procedure:** {_code(f'{layout.SOPS}/{finding.sop}.md')}"
+    address = f"{config.site.url}{layout.finding_address(finding.key)}" if page and config.site.url else ""
+    site = f" ([on the site]({address}))" if address else ""
+    yield f"- **From:** finding {finding.number} of the postmortem **{inert(incident.title)}**{site}"
 
 
-def _link_lines(finding: Finding, config: Config, place: str, *, page: bool) -> Iterator[str]:
-    if page and config.site.url:
-        yield f"- [The postmortem]({config.site.url}{layout.finding_address(finding.key)})"
-    if config.repository:
-        yield f"- [This finding's file]({config.repository}/blob/{place})"
-    yield "- This part of the issue is written from that file and will be overwritten; add yours above or below it."
+def _evidence(finding: Finding, incident: Incident, config: Config, place: str) -> str:
+    items = incident.register.items if incident.register else ()
+    lines = [
+        f"- {item.id}: {_line(item.what)} ({inert(item.source)}){_where(item, incident, config, place, finding)}"
+        for item in items
+        if item.id in finding.evidence
+    ]
+    return "### Evidence\n\n" + "\n".join(lines) if lines else ""
+
+
+def _where(item: Evidence, incident: Incident, config: Config, place: str, finding: Finding) -> str:
+    """Where the item can be looked at: at its address, and in its file where the issue's readers may see that."""
+    shown = []
+    if item.url:
+        shown.append(f"<{_untraced(item.url)}>")
+    if item.path in {artefact.path for artefact in incident.artefacts}:
+        # Its own commit may be younger than the finding's.
+        folder = place.removesuffix(finding.path).partition("/")[2]
+        path = f"{incident.path}/{item.path}"
+        shown.append(_file(item.path, f"HEAD/{folder}{path}", config))
+    return f": {', '.join(shown)}" if shown else ""
+
+
+def _untraced(url: str) -> str:
+    """The address as it may stand between `<` and `>`; GitHub leaves no trace of it on an issue that it names."""
+    for host, other in NO_MENTION.items():
+        if url.lower().startswith(f"{host}/"):
+            url = other + url[len(host) :]
+    return url.replace("<", "%3C").replace(">", "%3E")
+
+
+def _origin(finding: Finding, config: Config, place: str) -> str:
+    file = _file(finding.path, place, config)
+    return f"---\n\nThis part of the issue is written from {file} and will be overwritten. Write above or below it."
+
+
+def _file(name: str, place: str, config: Config) -> str:
+    """A file by its name, with a link where the address of the repository is known."""
+    return f"[{_code(name)}]({config.repository}/blob/{quote(place)})" if config.repository else _code(name)
+
+
+def _code(text: str) -> str:
+    """Text as code, whatever it holds."""
+    line = " ".join(text.split())
+    longest = max(map(len, re.findall("`+", line)), default=0)
+    fence, space = "`" * (longest + 1), " " if longest else ""
+    return f"{fence}{space}{line}{space}{fence}"
+
+
+def _line(text: str) -> str:
+    return " ".join(inert(text).split())
