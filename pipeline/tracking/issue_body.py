@@ -25,6 +25,12 @@ _CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
 _WORD_JOINER = "\u2060"
 _WHAT_TO_CHANGE = layout.FINDING[2]
 
+_ON_GITHUB = re.compile(
+    r"https?://(?:www\.)?github\.com/(?:orgs/[^/]+/discussions|[^/]+/[^/]+/(?:issues|pulls?|discussions|commits?|compare))/",
+    re.IGNORECASE,
+)
+"""An address of what GitHub would note a mention on."""
+
 NO_MENTION = {"https://github.com": "https://redirect.github.com"}
 """A link through there leaves no mention on the issue (GitHub Docs, "Autolinked references and URLs")."""
 
@@ -69,8 +75,8 @@ def _asked(finding: Finding, due: date | None, config: Config) -> str:
     if status == "accepted":
         until = f" by {due.isoformat()}" if due else ""
         return (
-            f"**To do{until}:** what “{_WHAT_TO_CHANGE}” says below. Tick what is true under “{layout.DONE_WHEN}”, and"
-            f" close this issue when all of it is. {team} then verifies it."
+            f"**To do{until}:** the change under “{_WHAT_TO_CHANGE}”. Tick each point under “{layout.DONE_WHEN}”"
+            f" that is true, and close this issue when all are. {team} then verifies it."
         )
     if status == "proposed":
         *most, last = (config.teams[name].name for name in _all_teams(finding))
@@ -79,8 +85,10 @@ def _asked(finding: Finding, due: date | None, config: Config) -> str:
             f"**Proposed.** {asked}, please say in a comment below: is this right, what would it cost, is there a"
             f" better way? {team} then decides; until then nothing has to change."
         )
-    what = "the risk was accepted" if status == "risk-accepted" else f"this was {status}"
-    return f"**Nothing is to be done:** {what}{_on(finding.decision.on)}. If you know better, say so below."
+    what = "The risk was accepted" if status == "risk-accepted" else f"This was {status}"
+    when = _on(finding.decision.on)
+    text = f"**Nothing is to be done.** {what}{when}. If you disagree, say so in a comment below."
+    return f"{text}\n\n**Why:** {_line(finding.decision.reason)}" if finding.decision.reason else text
 
 
 def _on(day: date | None) -> str:
@@ -114,7 +122,7 @@ def _facts(
     until = f", due {due.isoformat()}" if due and decision.status == "proposed" else ""
     kind = f"{finding.category.replace('-', ' ')}, {finding.kind.replace('-', ' ')}"
     yield f"- **Priority:** {finding.priority}{until} ({kind})"
-    if decision.on or decision.reason:
+    if not decision.wont_fix and (decision.on or decision.reason):
         reason = f": {_line(decision.reason)}" if decision.reason else ""
         yield f"- **Decision:** {decision.status.replace('-', ' ')}{_on(decision.on)}{reason}"
     if finding.verification:
@@ -129,7 +137,7 @@ def _facts(
 def _evidence(finding: Finding, incident: Incident, config: Config, place: str) -> str:
     items = incident.register.items if incident.register else ()
     lines = [
-        f"- {item.id}: {_line(item.what)} ({inert(item.source)}){_where(item, incident, config, place, finding)}"
+        f"- {item.id} ({_line(item.source)}): {_line(item.what)}{_where(item, incident, config, place, finding)}"
         for item in items
         if item.id in finding.evidence
     ]
@@ -146,14 +154,13 @@ def _where(item: Evidence, incident: Incident, config: Config, place: str, findi
         folder = place.removesuffix(finding.path).partition("/")[2]
         path = f"{incident.path}/{item.path}"
         shown.append(_file(item.path, f"HEAD/{folder}{path}", config))
-    return f": {', '.join(shown)}" if shown else ""
+    return f" {', '.join(shown)}" if shown else ""
 
 
 def _untraced(url: str) -> str:
     """The address as it may stand between `<` and `>`; GitHub leaves no trace of it on an issue that it names."""
-    for host, other in NO_MENTION.items():
-        if url.lower().startswith(f"{host}/"):
-            url = other + url[len(host) :]
+    if _ON_GITHUB.match(url):
+        url = NO_MENTION["https://github.com"] + "/" + url.split("/", 3)[3]
     return url.replace("<", "%3C").replace(">", "%3E")
 
 
@@ -168,8 +175,8 @@ def _file(name: str, place: str, config: Config) -> str:
 
 
 def _code(text: str) -> str:
-    """Text as code, whatever it holds."""
-    line = " ".join(text.split())
+    """Text as code, whatever it holds; no comment in it ends the block."""
+    line = " ".join(text.split()).replace("<!--", f"<!{_WORD_JOINER}--")
     longest = max(map(len, re.findall("`+", line)), default=0)
     fence, space = "`" * (longest + 1), " " if longest else ""
     return f"{fence}{space}{line}{space}{fence}"
