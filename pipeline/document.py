@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline import strict_yaml
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 from pipeline.strict_yaml import Fault, Places, Position
 
 MAX_BYTES = 1_000_000

@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.restricted import for_audience
 from pipeline.model import (
     Count,
     Event,
@@ -24,7 +26,6 @@ from pipeline.model import (
     Verification,
 )
 from pipeline.moment import Moment
-from pipeline.prose import Prose, for_audience
 from pipeline.syntax import CITATION, EVIDENCE_ID
 from pipeline.vocabulary import pattern, required
 
@@ -119,6 +120,16 @@ def record_values(record: Any) -> dict[str, Any]:
     """The fields of a record by name; none of what is no record, or of a moment, whose text is a time."""
     kind: type = type(record)
     return {name: getattr(record, name) for name in _fields(kind)}
+
+
+def inner_values(record: Any) -> dict[str, Any]:
+    """Those fields of a record that have tuples or records, by name."""
+    kind: type = type(record)
+    return {
+        name: value
+        for name in _fields(kind)
+        if (value := getattr(record, name)) and (value.__class__ is tuple or _fields(value.__class__))
+    }
 
 
 def changed_record(record: Any, values: Mapping[str, Any]) -> Any:

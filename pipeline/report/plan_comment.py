@@ -26,7 +26,6 @@ from pipeline.report.plan import (
     rewrites,
     totals,
 )
-from pipeline.tracking.issue_body import NO_MENTION
 from pipeline.tracking.plan import Change, Notice, Plan
 
 MARKER = "<!-- postmortem:plan -->"
@@ -46,6 +45,9 @@ _RUN = 3
 
 _DETAILS = ("with reasons", "by number", "only counted")
 """The levels of detail, the fullest first."""
+
+_NO_MENTION = {"https://github.com": "https://redirect.github.com"}
+"""A link through there leaves no mention on the issue (GitHub Docs, "Autolinked references and URLs")."""
 
 Items = Sequence[Change | Notice]
 
@@ -210,7 +212,7 @@ def _issue(item: Change | Notice, server: str) -> str:
     text = escape_markdown(issue_title(item) if isinstance(item, Change) else item.target)
     if not number or not server:
         return text
-    return f"[{text}]({NO_MENTION.get(server, server)}/{quote(repository)}/issues/{quote(number)})"
+    return f"[{text}]({_NO_MENTION.get(server, server)}/{quote(repository)}/issues/{quote(number)})"
 
 
 def _by_number(items: Items) -> str:

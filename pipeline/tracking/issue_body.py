@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pipeline import layout
 from pipeline.config import Config
+from pipeline.markdown.issue import Issue, escape_plain, write
+from pipeline.markdown.references import WORD_JOINER, inert_address
 from pipeline.model import Evidence, Finding, Incident
-from pipeline.prose import sections, unwrapped, without_code
-from pipeline.syntax import COMMENT
+from pipeline.tracking.issue_links import FileLinks
 
 WRITER = 2
 """The version of what is written here. Raise it with every change that would write issues of the same findings anew.
@@ -19,20 +20,9 @@ WRITER = 2
 Then the issues that another version wrote are rewritten calmly, under a limit of their own (docs/decisions/0031).
 """
 
-_RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https?://)[^)]*\)")
-_ITEM = re.compile(r"^[-*+] (?:\[[ xX]\] )?", re.MULTILINE)
-_CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
-_WORD_JOINER = "\u2060"
 _WHAT_TO_CHANGE = layout.FINDING[2]
 
-_ON_GITHUB = re.compile(
-    r"https?://(?:www\.)?github\.com/(?:orgs/[^/]+/discussions|[^/]+/[^/]+/(?:issues|pulls?|discussions|commits?|compare))/",
-    re.IGNORECASE,
-)
-"""An address of what GitHub would note a mention on."""
-
-NO_MENTION = {"https://github.com": "https://redirect.github.com"}
-"""A link through there leaves no mention on the issue (GitHub Docs, "Autolinked references and URLs")."""
+_GITHUB = "github.com"
 
 
 def render(
@@ -48,28 +38,20 @@ def render(
         _asked(finding, due, config),
         "\n".join(_facts(finding, incident, due, config, page=page, own_record=own_record)),
     ]
-    for section in sections(finding.body):
-        text = unwrapped(inert(section.prose.text)).strip()
-        if section.heading == layout.DONE_WHEN:
-            text = _ITEM.sub("- [ ] ", text)
-        parts.append(f"### {inert(section.heading)}\n\n{text}")
-    parts += [_evidence(finding, incident, config, place), _origin(finding, config, place)]
+    # Links lead to the commit of the finding's own file: what stood beside it then.
+    commit = place.removesuffix(finding.path)
+    resolve = FileLinks(finding, incident, f"{config.repository}/blob/{commit}" if config.repository else "").address
+    parts += [
+        write(finding.body, Issue(resolve, _host(config), tasks=(layout.DONE_WHEN,))),
+        _evidence(finding, incident, config, place),
+        _origin(finding, config, place),
+    ]
     return "\n\n".join(part for part in parts if part)
-
-
-def inert(text: str) -> str:
-    """Author's text as it may stand in an issue: it calls nobody, links no issue, breaks no fence."""
-    shown = COMMENT.sub("", text).replace("<!--", "&lt;!--")
-    shown = _RELATIVE_LINK.sub(r"\1", shown)
-    # Code calls nobody, and has to stay as it is for those who copy it.
-    for match in reversed(list(_CALL.finditer(without_code(shown)))):
-        shown = f"{shown[: match.end()]}{_WORD_JOINER}{shown[match.end() :]}"
-    return shown
 
 
 def _asked(finding: Finding, due: date | None, config: Config) -> str:
     """What is asked of whom and by when."""
-    status, team = finding.decision.status, config.teams[config.response_team].name
+    status, team = finding.decision.status, escape_plain(config.teams[config.response_team].name)
     if finding.verification:
         return f"**Nothing is left to do.** {team} verified{_on(finding.verification.on)} that the change holds."
     if status == "accepted":
@@ -79,7 +61,7 @@ def _asked(finding: Finding, due: date | None, config: Config) -> str:
             f" that is true, and close this issue when all are. {team} then verifies it."
         )
     if status == "proposed":
-        *most, last = (config.teams[name].name for name in _all_teams(finding))
+        *most, last = (escape_plain(config.teams[name].name) for name in _all_teams(finding))
         asked = f"{', '.join(most)} and {last}" if most else last
         return (
             f"**Proposed.** {asked}, please say in a comment below: is this right, what would it cost, is there a"
@@ -88,7 +70,7 @@ def _asked(finding: Finding, due: date | None, config: Config) -> str:
     what = "The risk was accepted" if status == "risk-accepted" else f"This was {status}"
     when = _on(finding.decision.on)
     text = f"**Nothing is to be done.** {what}{when}. If you disagree, say so in a comment below."
-    return f"{text}\n\n**Why:** {_line(finding.decision.reason)}" if finding.decision.reason else text
+    return f"{text}\n\n**Why:** {escape_plain(finding.decision.reason)}" if finding.decision.reason else text
 
 
 def _on(day: date | None) -> str:
@@ -103,14 +85,16 @@ def _all_teams(finding: Finding) -> tuple[str, ...]:
 def _teams(finding: Finding, config: Config, *, own_record: bool) -> str:
     """Who owns it and who else is asked; configured GitHub teams are the only ones notified."""
     owner = config.teams[finding.owner]
-    named = f"{_called(owner.id, config) if own_record else owner.name}, {owner.organisation}"
+    called = _called(owner.id, config) if own_record else escape_plain(owner.name)
+    named = f"{called}, {escape_plain(owner.organisation)}"
     others = [team for team in _all_teams(finding) if team != owner.id]
     return f"{named}; with {', '.join(_called(team, config) for team in others)}" if others else named
 
 
 def _called(team_id: str, config: Config) -> str:
     team = config.teams[team_id]
-    return f"{team.name} (@{team.github_team})" if team.github_team else team.name
+    name = escape_plain(team.name)
+    return f"{name} (@{team.github_team})" if team.github_team else name
 
 
 def _facts(
@@ -123,45 +107,51 @@ def _facts(
     kind = f"{finding.category.replace('-', ' ')}, {finding.kind.replace('-', ' ')}"
     yield f"- **Priority:** {finding.priority}{until} ({kind})"
     if not decision.wont_fix and (decision.on or decision.reason):
-        reason = f": {_line(decision.reason)}" if decision.reason else ""
+        reason = f": {escape_plain(decision.reason)}" if decision.reason else ""
         yield f"- **Decision:** {decision.status.replace('-', ' ')}{_on(decision.on)}{reason}"
     if finding.verification:
-        yield f"- **Verification:** {_line(finding.verification.how)}"
+        yield f"- **Verification:** {escape_plain(finding.verification.how)}"
     if finding.sop:
         yield f"- **Operating procedure:** {_code(f'{layout.SOPS}/{finding.sop}.md')}"
     address = f"{config.site.url}{layout.finding_address(finding.key)}" if page and config.site.url else ""
     site = f" ([on the site]({address}))" if address else ""
-    yield f"- **From:** finding {finding.number} of the postmortem **{inert(incident.title)}**{site}"
+    yield f"- **From:** finding {finding.number} of the postmortem **{escape_plain(incident.title)}**{site}"
 
 
 def _evidence(finding: Finding, incident: Incident, config: Config, place: str) -> str:
     items = incident.register.items if incident.register else ()
+    # The file of an item may be younger than the finding's commit.
+    folder = f"HEAD/{place.removesuffix(finding.path).partition('/')[2]}{incident.path}"
     lines = [
-        f"- {item.id} ({_line(item.source)}): {_line(item.what)}{_where(item, incident, config, place, finding)}"
+        " ".join(
+            (
+                f"- {item.id} ({escape_plain(item.source)}): {escape_plain(item.what)}",
+                *_places(item, incident, config, folder),
+            )
+        )
         for item in items
         if item.id in finding.evidence
     ]
     return "### Evidence\n\n" + "\n".join(lines) if lines else ""
 
 
-def _where(item: Evidence, incident: Incident, config: Config, place: str, finding: Finding) -> str:
-    """Where the item can be looked at: at its address, and in its file where the issue's readers may see that."""
-    shown = []
-    if item.url:
-        shown.append(f"<{_untraced(item.url)}>")
+def _places(item: Evidence, incident: Incident, config: Config, folder: str) -> list[str]:
+    """Where the item can be looked at: its address, and its file in the `folder` where the readers may see that."""
+    shown = [_address(item.url, config)] if item.url else []
     if item.path in {artefact.path for artefact in incident.artefacts}:
-        # Its own commit may be younger than the finding's.
-        folder = place.removesuffix(finding.path).partition("/")[2]
-        path = f"{incident.path}/{item.path}"
-        shown.append(_file(item.path, f"HEAD/{folder}{path}", config))
-    return f" {', '.join(shown)}" if shown else ""
+        shown.append(_file(item.path, f"{folder}/{item.path}", config))
+    return shown
 
 
-def _untraced(url: str) -> str:
-    """The address as it may stand between `<` and `>`; GitHub leaves no trace of it on an issue that it names."""
-    if _ON_GITHUB.match(url):
-        url = NO_MENTION["https://github.com"] + "/" + url.split("/", 3)[3]
-    return url.replace("<", "%3C").replace(">", "%3E")
+def _address(url: str, config: Config) -> str:
+    """The address as a link, or as code where GitHub would leave a trace on what it names."""
+    address = inert_address(url, _host(config)).replace("<", "%3C").replace(">", "%3E")
+    return f"<{address}>" if address else _code(url)
+
+
+def _host(config: Config) -> str:
+    """The GitHub that the issues are on."""
+    return urlsplit(config.repository).hostname or _GITHUB
 
 
 def _origin(finding: Finding, config: Config, place: str) -> str:
@@ -176,11 +166,7 @@ def _file(name: str, place: str, config: Config) -> str:
 
 def _code(text: str) -> str:
     """Text as code, whatever it holds; no comment in it ends the block."""
-    line = " ".join(text.split()).replace("<!--", f"<!{_WORD_JOINER}--")
+    line = " ".join(text.split()).replace("<!--", f"<!{WORD_JOINER}--")
     longest = max(map(len, re.findall("`+", line)), default=0)
     fence, space = "`" * (longest + 1), " " if longest else ""
     return f"{fence}{space}{line}{space}{fence}"
-
-
-def _line(text: str) -> str:
-    return " ".join(inert(text).split())
