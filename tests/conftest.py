@@ -12,6 +12,10 @@ from pipeline.cli import main
 from tests import example
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write what is seen now into tests/golden/expected")
+
+
 @pytest.fixture(scope="session")
 def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Folders that nobody has made yet, one for each test: to make three thousand takes many seconds."""
