@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from pipeline.cli import main
 from tests import example
+
+# Property tests try the same examples on every machine, however slow it is; `pytest --hypothesis-profile long` tries
+# many that nobody has tried.
+settings.register_profile("sample", deadline=None, derandomize=True, database=None)
+settings.register_profile("long", settings.get_profile("sample"), derandomize=False, max_examples=3000)
+settings.load_profile("sample")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -31,7 +31,7 @@ LINES = [*USUAL, *ODD_ITEMS, *ITEMS_OF_OTHERS, *ODD_ENDS, *ODD_HEADINGS, *RULES,
 TEXTS = st.lists(st.sampled_from(LINES), max_size=9).map("\n".join) | st.text("-*+#`>|<! \n1.)[]:a", max_size=20)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=10 * settings().max_examples)
 @given(TEXTS | st.lists(st.sampled_from(USUAL), max_size=9).map("\n".join), st.integers(0, 3))
 @example("- a\n\n\n- b\n\n# h", 0)
 @example("- a\n1. b", 0)
@@ -65,7 +65,7 @@ def agree(front: str) -> None:
         assert (repr(data), ()) == (repr(found.data), found.faults)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=10 * settings().max_examples)
 @given(FRONTS)
 @example("")
 @example("a: 1\na: 2")
