@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pipeline import vocabulary
 from pipeline.diagnostic import Location
 from pipeline.outline import KEPT, Part, outline, parser, structure
+from pipeline.syntax import CITATION, COMMENT, EVIDENCE_ID
 
 _LINK = re.compile(
     r"(?<!\\)\]\(\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*))"
@@ -21,9 +22,7 @@ _LINK = re.compile(
     re.MULTILINE,
 )
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|#|$")
-_CITATION = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
 _BACKTICKS = re.compile(r"`+|\n[ \t]*\n")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _MARKER = re.compile(r"<!--\s*(?:(?P<end>/tlp)|tlp:\s*(?P<level>[^\s>]*?))\s*-->", re.IGNORECASE)
 _ALMOST_MARKER = re.compile(r"<!--\s*+/?+\s*+tlp\b.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 
@@ -102,7 +101,7 @@ def sections(prose: Prose) -> tuple[Section, ...]:
             found.append((part, []))
         elif part.kind == "passage" and found:
             text = _slice(prose, lines, part.start, part.end)
-            if _COMMENT.sub("", text.text).strip():
+            if COMMENT.sub("", text.text).strip():
                 cites = (name for line, name in cited if part.start <= line < part.end)
                 found[-1][1].append(Block(text, tuple(dict.fromkeys(cites))))
     ends = [*(heading.start for heading, _ in found[1:]), len(lines)]
@@ -125,8 +124,8 @@ def citations(prose: Prose) -> tuple[Citation, ...]:
         return ()
     return tuple(
         Citation(name.group(), prose.located(match.start(1) + name.start()))
-        for match in _CITATION.finditer(without_code(prose.text))
-        for name in re.finditer(r"E\d+", match[1])
+        for match in CITATION.finditer(without_code(prose.text))
+        for name in EVIDENCE_ID.finditer(match[1])
     )
 
 
@@ -166,7 +165,7 @@ def without_code(text: str) -> str:
     for part in outline(text):
         if part.kind == "code":
             lines[part.start : part.end] = [" " * len(line) for line in lines[part.start : part.end]]
-    return _COMMENT.sub(_spaces, _without_spans("\n".join(lines)))
+    return COMMENT.sub(_spaces, _without_spans("\n".join(lines)))
 
 
 def _without_spans(text: str) -> str:

@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.check.run import Choose, check
-from pipeline.check.schema import check_schema
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
@@ -17,6 +16,7 @@ from pipeline.document import read_text
 from pipeline.layout import CONFIG_FILE
 from pipeline.model import Corpus
 from pipeline.report.text import diagnostic_lines
+from pipeline.validation.validate import validate
 
 STATE = ".postmortem"
 
@@ -39,7 +39,7 @@ class Workspace:
         if not (self.root / CONFIG_FILE).exists():
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: run this in a repository of postmortems")
         document = read_config(self.root)
-        found = [*document.diagnostics, *check_schema("config", document)]
+        found = [*document.diagnostics, *validate("config", document)]
         if not found and document.data is not None:
             config = build_config(document.data)
             if config.response_team in config.teams:

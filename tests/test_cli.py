@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.check.rules import RULES
-from pipeline.validation.validator import explainer
+from pipeline.validation.full_validator import full_validator
 from tests import example
 from tests.conftest import Run
 from tests.needs import ROOT
@@ -98,7 +98,7 @@ def test_a_check_of_one_path_says_nothing_of_others(postmortem: Run, repository:
 @pytest.mark.usefixtures("broken")
 def test_checks_json_keeps_its_contract(postmortem: Run) -> None:
     content = json.loads(postmortem("check", "--format", "json").stdout)
-    assert list(explainer("check").iter_errors(content)) == []
+    assert list(full_validator("check").iter_errors(content)) == []
     assert content["diagnostics"][0] == {
         "rule": "team-exists",
         "severity": "error",
@@ -135,7 +135,7 @@ def test_checks_sarif_names_rule_and_place(postmortem: Run) -> None:
 
 def test_plans_json_keeps_its_contract(postmortem: Run) -> None:
     content = json.loads(postmortem("plan", "--format", "json").stdout)
-    assert list(explainer("plan").iter_errors(content)) == []
+    assert list(full_validator("plan").iter_errors(content)) == []
     assert content["changes"] == [
         {
             "action": "create",

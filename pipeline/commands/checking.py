@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.check.since import Walk
+from pipeline.check.since import ChangedSince
 from pipeline.commands.call import Call
 
 
@@ -20,5 +20,5 @@ from pipeline.commands.call import Call
 @click.pass_obj
 def check(call: Call, paths: tuple[Path, ...], form: str, since: str | None) -> None:
     """Hold the incidents (or those below PATHS) against the schemas and the review policy."""
-    walk = Walk(call.root, since) if since else None
+    walk = ChangedSince(call.root, since) if since else None
     import_module("pipeline.commands.reporting").report(call, paths, form, walk)

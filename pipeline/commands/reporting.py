@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline.check.run import has_errors
-from pipeline.check.since import Walk
+from pipeline.check.since import ChangedSince
 from pipeline.commands.call import Call
 from pipeline.commands.common import FAILED, warn
 from pipeline.diagnostic import Diagnostic, UsageError
@@ -19,7 +19,7 @@ from pipeline.report import machine, text
 from pipeline.workspace import Workspace
 
 
-def report(call: Call, paths: tuple[Path, ...], form: str, walk: Walk | None) -> None:
+def report(call: Call, paths: tuple[Path, ...], form: str, walk: ChangedSince | None) -> None:
     """Check, and write what was found; with a walk, only of the incidents that it names."""
     workspace = Workspace(call.root, call.today, call.tracker, walk.incidents if walk else None)
     found = _below(workspace, paths)

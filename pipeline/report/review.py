@@ -31,7 +31,7 @@ def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Confi
         for incident in corpus.incidents
         if incident.timeline is not None
     }
-    drafts = {incident.id for incident in corpus.incidents if incident.status == "draft"}
+    drafts = {incident.id for incident in corpus.incidents if incident.is_draft}
     live = sorted(
         (item for item in finding_states if item.finding.incident not in drafts),
         key=lambda item: (item.due or date.max, item.finding.key),

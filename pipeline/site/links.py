@@ -7,8 +7,10 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
+from pipeline.attack import TECHNIQUE_ID
+from pipeline.layout import FINDINGS, finding_number
 from pipeline.model import Corpus, Incident
-from pipeline.site.i18n.formats import TECHNIQUE, published_name
+from pipeline.site.i18n.formats import published_name
 
 _FOLDER = re.compile(r"[a-z0-9-]{1,100}")
 
@@ -39,7 +41,7 @@ def service_page(service: str) -> str:
 
 def technique_page(identifier: str) -> str:
     """The address of a technique's page, from the site's root; "" where it has no ATT&CK id."""
-    return f"techniques/{identifier}/" if TECHNIQUE.fullmatch(identifier) else ""
+    return f"techniques/{identifier}/" if TECHNIQUE_ID.fullmatch(identifier) else ""
 
 
 PAGES = (service_page, technique_page)
@@ -53,7 +55,7 @@ def targets(corpus: Corpus) -> dict[str, str]:
     found: dict[str, str] = {}
     for incident in corpus.incidents:
         page = page_of(incident.id)
-        found[incident.path] = found[f"{incident.path}/README.md"] = page
+        found[incident.path] = found[incident.readme] = page
         if incident.timeline is not None and incident.timeline.events:
             found[incident.timeline.path] = f"{page}#Timeline"
         if incident.register is not None and incident.register.items:
@@ -83,6 +85,4 @@ def resolve(href: str, document: str, page: str, known: Targets) -> str:
 
 def _by_number(path: str) -> str:
     folder, name = posixpath.split(path)
-    if posixpath.basename(folder) != "findings":
-        return path
-    return f"{folder}/{name.partition('-')[0].removesuffix('.md')}"
+    return f"{folder}/{finding_number(name)}" if posixpath.basename(folder) == FINDINGS else path

@@ -8,7 +8,7 @@ from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, 
 from pipeline.site.feeds import api
 from pipeline.site.feeds.atom import feed
 from pipeline.site.feeds.redirects import redirects
-from pipeline.site.generator.config import Facets, mkdocs_config
+from pipeline.site.generator.config import SearchFilters, mkdocs_config
 from pipeline.site.i18n.formats import partial_date, published_name, severity
 from pipeline.site.lists.board import board
 from pipeline.site.lists.entities import subject_pages
@@ -39,7 +39,7 @@ def render(site: SiteData, kept: Kept | None = None) -> Tree:
     found = by_urgency(rows(site, site.corpus.incidents), site.today)
     over_time = trends(site)
     tree: Tree = {
-        "mkdocs.yml": mkdocs_config(site.config.site, site.language, _facets(site)),
+        "mkdocs.yml": mkdocs_config(site.config.site, site.language, _search_filters(site)),
         "docs/index.md": _home(site, found, over_time),
         **incident_lists(site),
         **board(site, found),
@@ -83,7 +83,7 @@ def _home(site: SiteData, found: list[Row], over_time: Trends) -> str:
     )
 
 
-def _facets(site: SiteData) -> Facets:
+def _search_filters(site: SiteData) -> SearchFilters:
     incidents = site.corpus.incidents
     years = sorted({day_of(incident)[:4] for incident in incidents}, reverse=True)
     found = {incident.severity for incident in incidents}

@@ -10,8 +10,8 @@ from pipeline import layout
 from pipeline.config import Config
 from pipeline.model import Finding, Incident
 from pipeline.prose import sections, unwrapped, without_code
+from pipeline.syntax import COMMENT
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https?://)[^)]*\)")
 _ITEM = re.compile(r"^[-*+] (?:\[[ xX]\] )?", re.MULTILINE)
 _CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
@@ -43,7 +43,7 @@ def render(
 
 def inert(text: str) -> str:
     """Author's text as it may stand in an issue: it calls nobody, links no issue, breaks no fence."""
-    shown = _COMMENT.sub("", text).replace("<!--", "&lt;!--")
+    shown = COMMENT.sub("", text).replace("<!--", "&lt;!--")
     shown = _RELATIVE_LINK.sub(r"\1", shown)
     # Code calls nobody, and has to stay as it is for those who copy it.
     for match in reversed(list(_CALL.finditer(without_code(shown)))):

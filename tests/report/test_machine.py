@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.report.machine import SUMMARY_BYTES, as_github, as_json, github_summary
-from pipeline.validation import valid
+from pipeline.validation.fast_validator import is_valid
 
 ODD = "a, b: c% <b>*x*</b> `code` @alice #12 https://evil.example [l](u)\n## no\r\x1b[31m|"
 
@@ -21,7 +21,7 @@ def many(number: int, severity: Severity = Severity.ERROR, text: str = "wrong", 
 
 def test_json_keeps_its_contract_whatever_is_in_it() -> None:
     content = json.loads(as_json(many(2, text=ODD, path="é/😀.md")))
-    assert valid.is_valid("check", content)
+    assert is_valid("check", content)
     assert content["diagnostics"][1]["message"] == ODD
 
 

@@ -9,7 +9,7 @@ from pipeline import vocabulary
 from pipeline.report.plan import MANY, as_json, as_text, one_line
 from pipeline.report.text import cells
 from pipeline.tracking.plan import Action, Change, Notice, Plan
-from pipeline.validation import valid
+from pipeline.validation.fast_validator import is_valid
 
 LONG = "Give every personal access token an expiry date, a narrow scope and an owner who is asked each quarter"
 CHANGES = (
@@ -109,7 +109,7 @@ def test_a_title_does_not_rewrite_the_terminal() -> None:
 @pytest.mark.parametrize("plan", [PLAN, Plan((), ()), many(50)], ids=["mixed", "empty", "many"])
 def test_the_json_keeps_its_contract(plan: Plan) -> None:
     content = json.loads(as_json(plan))
-    assert valid.is_valid("plan", content)
+    assert is_valid("plan", content)
     assert [(c["action"], c["target"], c["reason"]) for c in content["changes"]] == [
         (c.action, c.target, c.reason) for c in plan.changes
     ]

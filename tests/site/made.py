@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipeline import moment
-from pipeline.config import Config, Limits, Site, Team, Words
+from pipeline.config import Config, Limits, Site, Team, Wording
 from pipeline.model import (
     Actor,
     Artefact,
@@ -34,7 +34,7 @@ from pipeline.model import (
 from pipeline.prose import Prose
 from pipeline.site.data import SiteData, visible
 from pipeline.site.render import render
-from pipeline.tracking.lifecycle import Disagreement, FindingState, finding_state
+from pipeline.tracking.lifecycle import Conflict, Disagreement, FindingState, finding_state
 from pipeline.tracking.tracker import Issue
 
 TODAY = date(2026, 3, 1)
@@ -64,7 +64,7 @@ CONFIG = Config(
     longest_wait_minutes=0,
     repository="",
     site=Site("Postmortems", "https://example.org/postmortems/", "clear", "en", say_withheld=False),
-    words=Words((), frozenset(), frozenset(), frozenset()),
+    words=Wording((), frozenset(), frozenset(), frozenset()),
 )
 
 
@@ -216,7 +216,7 @@ def full_of(text: str) -> SiteData:
         ),
     )
     made = site(one)
-    said = Disagreement("%(sop)s", (("sop", text),))
+    said = Disagreement(Conflict.SOP_UNCHANGED, (("sop", text),))
     finding_states = {
         key: FindingState(was.finding, None, was.state, was.due, said) for key, was in made.finding_states.items()
     }

@@ -33,7 +33,7 @@ from pipeline.site.data import SiteData
 from pipeline.site.i18n.formats import css
 from pipeline.site.render import render
 from pipeline.tracking.lifecycle import State
-from pipeline.validation.valid import is_valid
+from pipeline.validation.fast_validator import is_valid
 from tests import example
 from tests.site import made
 

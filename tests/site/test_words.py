@@ -6,7 +6,7 @@ from pipeline.model import Count
 from pipeline.moment import Span, between, parse, zone_named
 from pipeline.site.i18n import formats
 from pipeline.site.i18n.language import language
-from pipeline.tracking.lifecycle import Disagreement
+from pipeline.tracking.lifecycle import Conflict, Disagreement
 
 ENGLISH, JAPANESE = language("en"), language("ja")
 NEW_YORK = zone_named("America/New_York")
@@ -88,7 +88,7 @@ def test_how_long_ago_a_day_was(days: int, english: str, japanese: str) -> None:
 
 
 def test_a_disagreement_is_said_with_the_words_of_the_language() -> None:
-    found = Disagreement("the issue is open; the repository says %(state)s", (("state", "declined"),))
+    found = Disagreement(Conflict.OPEN, (("state", "declined"),))
     assert (
         formats.disagreement(JAPANESE, found) == "Issueはオープンのままですが、リポジトリでは「見送り」となっています"
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline import vocabulary
-from pipeline.check.rule import Example, Problem, World, rule
+from pipeline.check.rule import Example, Problem, RuleContext, rule
 from pipeline.check.texts import bodies, texts
 from pipeline.diagnostic import Location
 from pipeline.model import Incident
@@ -22,7 +22,7 @@ _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)
         "README.md", body="## What happened\n\nIt leaked.\n\n<!-- tlp:amber -->\nFrom a bucket.\n<!-- /tlp -->\n"
     ),
 )
-def restricted_passage_is_closed(incident: Incident, _world: World) -> Iterator[Problem]:
+def restricted_passage_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A restricted passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level."""
     for body in bodies(incident):
         opened: list[Location] = []
@@ -44,13 +44,13 @@ def restricted_passage_is_closed(incident: Incident, _world: World) -> Iterator[
     fails=Example("README.md", body="## What happened\n\n@alice rotated the key.\n"),
     passes=Example("README.md", body="## What happened\n\nThe identity team rotated the key.\n"),
 )
-def mention_is_inert(incident: Incident, world: World) -> Iterator[Problem]:
+def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Text calls nobody: a bare `@name` would notify a stranger from every issue that carries it.
 
     That is so for prose and for the free text in front matter, such as titles and reasons.
     """
     hint = "name the team or the role; put a package or a decorator into `code`"
-    for text in texts(incident, world, _AT):
+    for text in texts(incident, context, _AT):
         for match in _MENTION.finditer(text.text):
             place = text.located(match.start(), match.group())
             yield Problem(place, f"`{match.group()}` would notify somebody", hint)

@@ -12,7 +12,7 @@ from pipeline.model import Incident
 from pipeline.moment import Moment
 from pipeline.site import links
 from pipeline.site.data import Row, SiteData, address, day_of, newest_first, rows, updated
-from pipeline.site.i18n.formats import css, disagreement, utc, web
+from pipeline.site.i18n.formats import disagreement, utc, web
 from pipeline.site.incident.page import View
 from pipeline.site.incident.prose import Part
 from pipeline.vocabulary import names, schemas_folder
@@ -114,7 +114,7 @@ def _finding(site: SiteData, row: Row) -> Json:
     stated = ("title", "category", "kind", "owner", "involves", "priority", "tlp", "evidence", "decision")
     said = _chosen(finding, "key", "incident", "number", *stated, "sop", "duplicate_of", "verification")
     live = {
-        "state": css(finding_state.state),
+        "state": finding_state.state.slug,
         "due": plain(finding_state.due),
         "disagreement": disagreement(site.language, finding_state.disagreement) if finding_state.disagreement else "",
         "issue": _said({"reference": finding_state.issue.reference, "url": web(finding_state.issue.url)})

@@ -14,7 +14,7 @@ from datetime import date
 
 from pipeline.site import links
 from pipeline.site.data import Row, SiteData, day_of
-from pipeline.site.i18n.formats import css, web
+from pipeline.site.i18n.formats import web
 
 MARK = "\ufeff"
 _RUNS = tuple("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -39,7 +39,7 @@ def record(site: SiteData, row: Row) -> dict[str, Cell]:
     return {
         "key": finding.key,
         "title": finding.title,
-        "state": css(finding_state.state),
+        "state": finding_state.state.slug,
         "owner": finding.owner,
         "involves": " ".join(finding.involves),
         "priority": finding.priority,

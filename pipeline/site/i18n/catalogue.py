@@ -15,17 +15,15 @@ from babel.messages.pofile import read_po, write_po
 
 from pipeline.layout import GUIDE
 from pipeline.site.i18n.language import SECTION, SOURCE, VOCABULARY, catalogue_file, humanised
-from pipeline.tracking.lifecycle import State
+from pipeline.tracking.lifecycle import Conflict, State
 from pipeline.vocabulary import ordered
 
 _PACKAGE = Path(__file__).parent.parent.parent
 _TEMPLATES = ("site/templates/**.html", "site/templates/**.xml")
 _METHODS = [
-    ("tracking/lifecycle.py", "python"),
     ("site/**.py", "python"),
     *((template, "jinja2") for template in _TEMPLATES),
 ]
-_KEYWORDS = {**DEFAULT_KEYWORDS, "Disagreement": None}
 _OPTIONS = {template: {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"} for template in _TEMPLATES}
 _COMMENT = "For translators:"
 _HEADER = """\
@@ -41,9 +39,11 @@ msgstr ""
 def messages() -> Catalog:
     """All messages, untranslated, each with the places it stands at."""
     catalogue = Catalog(fuzzy=False)
-    found = extract_from_dir(_PACKAGE, _METHODS, _OPTIONS, _KEYWORDS, (_COMMENT,), strip_comment_tags=True)
+    found = extract_from_dir(_PACKAGE, _METHODS, _OPTIONS, DEFAULT_KEYWORDS, (_COMMENT,), strip_comment_tags=True)
     for file, _line, message, comments, context in found:
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
+    for conflict in Conflict:
+        catalogue.add(conflict)
     for section in GUIDE:
         catalogue.add(section, locations=[(SECTION, 0)], context=SECTION)
     for kind, word in words():

@@ -10,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from pipeline.attack import GROUP_ID, TECHNIQUE_ID
 from pipeline.attack import attack as attack_data
 from pipeline.model import Count
 from pipeline.moment import Moment, Precision, Span, parse, units
@@ -18,7 +19,6 @@ from pipeline.tracking.lifecycle import Disagreement, FindingState
 
 _ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", ".mjs")
 _STEP = 1000
-TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?", re.ASCII)
 """The id of an ATT&CK technique."""
 
 
@@ -185,8 +185,8 @@ def size(language: Language, octets: int) -> str:
 
 def disagreement(language: Language, found: Disagreement) -> str:
     """Where a file and its issue contradict each other, as a sentence without its full stop."""
-    said = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in found.values}
-    return language.gettext(found.sentence, **said)
+    said = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in found.words}
+    return language.gettext(found.conflict, **said)
 
 
 def web(url: str) -> str:
@@ -196,9 +196,9 @@ def web(url: str) -> str:
 
 def attack(identifier: str) -> str:
     """Where MITRE describes a technique or a group; "" where the text is neither's id."""
-    if TECHNIQUE.fullmatch(identifier):
+    if TECHNIQUE_ID.fullmatch(identifier):
         return f"https://attack.mitre.org/techniques/{identifier.replace('.', '/')}/"
-    return f"https://attack.mitre.org/groups/{identifier}/" if re.fullmatch(r"G\d{4}", identifier) else ""
+    return f"https://attack.mitre.org/groups/{identifier}/" if GROUP_ID.fullmatch(identifier) else ""
 
 
 def attack_name(identifier: str) -> str:

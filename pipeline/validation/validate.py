@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
-from pipeline.validation.valid import is_valid
+from pipeline.validation.fast_validator import is_valid
 
 
-def check_schema(kind: str, document: Document) -> Iterator[Diagnostic]:
+def validate(kind: str, document: Document) -> Iterator[Diagnostic]:
     """Hold a document's front matter against the schema `kind`."""
     if document.data is None or is_valid(kind, document.data):
         return

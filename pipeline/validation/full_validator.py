@@ -15,7 +15,7 @@ from pipeline import vocabulary
 
 
 @cache
-def explainer(name: str) -> Draft202012Validator:
+def full_validator(name: str) -> Draft202012Validator:
     """A validator of the schema of that name that tells every error and its place; formats are asserted."""
     validator: Draft202012Validator = _Explainer(
         vocabulary.schema(name), registry=_registry(), format_checker=_formats()
