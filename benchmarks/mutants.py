@@ -145,27 +145,22 @@ def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+def measure(folder: Path, workers: int) -> None:
+    """Run the tests once; what each one reaches is in .coverage then, and how long it takes in report.xml."""
+    print("the tests, once, to see what each one reaches", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "--numprocesses", str(workers), *TESTS]
+    options = ["--cov", "--cov-context=test", "--cov-report=", "--junitxml=report.xml", "-o", "junit_family=xunit1"]
+    keeps = {**environment(folder), "PYTHONDONTWRITEBYTECODE": ""}  # what pytest makes of the tests
+    subprocess.run([*command, *options], cwd=folder, env=keeps, check=False)
+
+
 def reach(folder: Path) -> tuple[dict[str, dict[int, set[str]]], dict[str, float]]:
     """By file and line the tests that run it; and how many seconds each test that passes takes."""
-    report, data = folder / "report.xml", folder / ".coverage"
-    command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "-n", "2", "--dist", "worksteal", *TESTS]
-    options = [
-        "--cov=pipeline",
-        "--cov-context=test",
-        "--cov-report=",
-        f"--junitxml={report}",
-        "-o",
-        "junit_family=xunit1",
-    ]
-    print("the tests, once, to see what each one reaches")
-    seen = {**environment(folder), "PYTHONDONTWRITEBYTECODE": ""}  # pytest keeps what it makes of the tests
-    subprocess.run([*command, *options], cwd=folder, env=seen, check=False)
     seconds = {}
-    for case in ET.parse(report).iter("testcase"):  # noqa: S314  # pytest wrote it just now
+    for case in ET.parse(folder / "report.xml").iter("testcase"):  # noqa: S314  # pytest wrote it
         if not len(case):
-            name = f"{case.get('file')}::{case.get('name')}"
-            seconds[name] = float(case.get("time", "0"))
-    coverage = import_module("coverage").CoverageData(str(data))
+            seconds[f"{case.get('file')}::{case.get('name')}"] = float(case.get("time", "0"))
+    coverage = import_module("coverage").CoverageData(str(folder / ".coverage"))
     coverage.read()
     lines: dict[str, dict[int, set[str]]] = {}
     for file in coverage.measured_files():
@@ -190,7 +185,7 @@ def work(
     folder: Path, todo: multiprocessing.Queue[tuple[Mutant, list[str]]], done: multiprocessing.Queue[Outcome]
 ) -> None:
     """Take mutants as long as there are any, each in a process of its own that begins with everything else loaded."""
-    os.nice(15)
+    os.nice(5)
     os.chdir(folder)
     os.environ |= environment(folder)
     sys.path.insert(0, str(folder))
@@ -247,12 +242,14 @@ def judge(folder: Path, tests: list[str]) -> str:
     return "timeout"
 
 
-def run(mutants: list[Mutant], folder: Path, workers: int) -> Iterator[Outcome]:
+def run(mutants: list[Mutant], folder: Path, workers: int, measured: Path | None) -> Iterator[Outcome]:
     """The outcomes, as they come."""
     spawn = multiprocessing.get_context("spawn")
     todo, done = spawn.Queue(), spawn.Queue()
     copies = [copy(folder / str(number)) for number in range(workers)]
-    lines, seconds = reach(copies[0])
+    if measured is None:
+        measure(copies[0], workers)
+    lines, seconds = reach(measured or copies[0])
     for other in copies[1:]:  # what pytest keeps of the tests
         shutil.copytree(copies[0] / "tests", other / "tests", dirs_exist_ok=True, symlinks=True)
     for mutant in mutants:
@@ -273,13 +270,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--only", default="", help="only files whose path holds this")
+    parser.add_argument("--measured", type=Path, help="where .coverage (with contexts) and report.xml lie already")
     parser.add_argument("--out", type=Path, help="write the outcomes here, one in a line of JSON")
     options = parser.parse_args()
     begun = time.monotonic()
     counts: dict[str, Counter[str]] = {}
     mutants = sample(options.mutants, options.seed, options.only)
     with tempfile.TemporaryDirectory() as folder:
-        for number, outcome in enumerate(run(mutants, Path(folder), options.workers), start=1):
+        for number, outcome in enumerate(run(mutants, Path(folder), options.workers, options.measured), start=1):
             part = next(part for part in MUTATED if outcome.mutant.path.startswith(part))
             counts.setdefault(part, Counter())[outcome.verdict] += 1
             if outcome.verdict not in ("killed", "timeout"):
