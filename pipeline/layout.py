@@ -44,6 +44,22 @@ BEGUN = "This postmortem was begun."
 """The one event of a new timeline."""
 
 
+def incident_address(incident_id: str) -> str:
+    """The address of an incident's page on the site, from the site's root."""
+    return f"incidents/{incident_id}/"
+
+
+def finding_address(key: str) -> str:
+    """The address of a finding on the site, by its key: its place on its incident's page."""
+    incident_id, _, number = key.partition("/")
+    return f"{incident_address(incident_id)}#{finding_anchor(number)}"
+
+
+def finding_anchor(number: str) -> str:
+    """The anchor of a finding on its incident's page: F01."""
+    return f"F{number}"
+
+
 def schema_of(name: str) -> str:
     """The name of the schema of a document at this path in an incident's folder."""
     return {README: "incident", TIMELINE: "timeline", EVIDENCE: "evidence"}.get(name, "finding")

@@ -28,7 +28,7 @@ def broken(repository: Path) -> Path:
 
 def test_a_clean_repository_is_0(postmortem: Run) -> None:
     result = postmortem("check")
-    assert (result.exit_code, result.stdout) == (0, "1 incident checked, nothing to mend\n")
+    assert (result.exit_code, result.stdout) == (0, "1 incident checked, no problems found\n")
 
 
 @pytest.mark.usefixtures("broken")
@@ -162,7 +162,7 @@ def test_a_plan_writes_no_issue(postmortem: Run) -> None:
 def test_a_new_incident_passes_check_as_a_draft_and_files_nothing(postmortem: Run) -> None:
     assert postmortem("new", "A bucket was öpen").exit_code == 0
     assert postmortem("new", "Close the bucket", "--in", "2026-02-10-a-bucket-was-open").exit_code == 0
-    assert postmortem("check").stdout == "2 incidents checked, nothing to mend\n"
+    assert postmortem("check").stdout == "2 incidents checked, no problems found\n"
     assert "1 to create" in postmortem("plan").stdout
 
 
@@ -170,7 +170,7 @@ def test_new_overwrites_nothing(postmortem: Run) -> None:
     postmortem("new", "A bucket was open")
     result = postmortem("new", "A bucket was open")
     assert result.exit_code == 2
-    assert "exists already" in result.stderr
+    assert "already exists" in result.stderr
 
 
 def test_a_title_without_a_latin_letter_is_refused(postmortem: Run) -> None:
@@ -178,13 +178,13 @@ def test_a_title_without_a_latin_letter_is_refused(postmortem: Run) -> None:
 
 
 def test_the_round_names_who_waits_for_what(postmortem: Run) -> None:
-    assert postmortem("review").stdout == "nothing waits for anybody\n"
+    assert postmortem("review").stdout == "no findings need attention\n"
     postmortem("apply")
     assert postmortem("--today", "2026-04-01", "review").stdout.splitlines() == [
         "Overdue (1)",
         f"  {example.INCIDENT}/01  Expire tokens after 30 days",
         "      identity, p1, example-org/identity#1: 29 days overdue",
-        "1 finding waits for somebody",
+        "1 finding needs attention",
     ]
 
 
@@ -195,7 +195,7 @@ def test_a_whole_run_ends_with_a_summary_and_files_nothing_twice(postmortem: Run
     assert f"site: {repository / 'site' / 'index.html'}" in first.stdout
     assert (repository / "site" / "index.html").is_file()
     again = postmortem("run")
-    assert "nothing to do" in again.stderr
+    assert "no changes" in again.stderr
     assert again.stdout == first.stdout
 
 

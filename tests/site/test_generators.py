@@ -7,7 +7,7 @@ from pathlib import Path
 from lxml import html
 
 from pipeline.site.data import SiteData
-from pipeline.site.generator.build import write_tree
+from pipeline.site.generator.files import write_tree
 from pipeline.site.render import render
 
 

@@ -8,18 +8,9 @@ from typing import Any
 import yaml
 
 from pipeline.config import Site
-from pipeline.site.feeds.atom import FEED
+from pipeline.site.content_policy import POLICY
 from pipeline.site.i18n.language import Language
-
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "worker-src 'self'; frame-src 'self'; base-uri 'self'; form-action 'none'; script-src 'self' 'wasm-unsafe-eval'"
-)
-"""The Content-Security-Policy: what a page loads comes from the site itself, and only files run, nothing inline.
-
-`data:` images are the theme's icons, in its style sheet, and the diagrams that diagrams.js has drawn. Compiling
-WebAssembly is what the search needs (docs/decisions/0023). The scripts come last, for the preview to add to.
-"""
+from pipeline.site.links import FEED
 
 SearchFilters = dict[str, dict[str, str]]
 """By what a search can be narrowed: "severity" and "year", each with its values and what they are called."""

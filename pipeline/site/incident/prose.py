@@ -22,9 +22,9 @@ from markupsafe import Markup
 
 from pipeline.outline import parser
 from pipeline.prose import Prose
-from pipeline.site.i18n.formats import web
 from pipeline.site.i18n.language import Language
-from pipeline.site.page import DIAGRAM
+from pipeline.site.links import web_url
+from pipeline.site.page.record import DIAGRAM
 from pipeline.syntax import CITATION, COMMENT, EVIDENCE_ID
 
 _DEEPEST = 6
@@ -156,7 +156,7 @@ def _inline(children: Sequence[Token], context: Context, cites: dict[str, None])
 
 def _link(href: str, context: Context) -> dict[str, str | int | float]:
     """The attributes of a link, or none where it leads nowhere on this site or the web."""
-    if web(href):
+    if web_url(href):
         return {"href": href, "rel": "noopener noreferrer"}
     if href.lower().startswith("mailto:") or (href.startswith("#") and href[1:] in context.evidence):
         return {"href": href}
@@ -168,7 +168,7 @@ def _image(token: Token, context: Context, *, linked: bool) -> Iterator[Token]:
     source = str(token.attrs.get("src", ""))
     alt = plain(token)
     attributes = _link(source, context)
-    if attributes and not web(source):
+    if attributes and not web_url(source):
         token.attrs = {"src": attributes["href"], "alt": "", "loading": "lazy"}
         yield token
     elif attributes and not linked:
