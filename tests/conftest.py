@@ -1,6 +1,5 @@
 """What every test may use."""
 
-import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -34,16 +33,6 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _own_cache(caches: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins without what an earlier one found out."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(next(caches)))
-
-
-@pytest.fixture
-def nobody() -> Iterator[None]:
-    """Root may read everything, whatever its permissions say; so a test as root gives that up."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(before)
 
 
 @pytest.fixture

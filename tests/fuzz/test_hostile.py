@@ -17,6 +17,7 @@ from pipeline.workspace import Workspace
 from tests import example
 from tests.fuzz import hostile
 from tests.fuzz.measure import Checker
+from tests.needs import as_nobody
 
 CPU_SECONDS = 2.0
 PEAK = 300  # MiB
@@ -53,9 +54,7 @@ def test_the_same_thing_is_not_said_without_end(root: Path, checker: Checker) ->
 
 
 @pytest.mark.parametrize("closed", ["", "evidence", "findings"])
-def test_a_folder_without_permission_is_an_error(
-    closed: str, root: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_without_permission_is_an_error(closed: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = root / "incidents" / hostile.ID
     (folder / "README.md").write_text(example.README)
     (folder / closed).mkdir(exist_ok=True)
@@ -63,8 +62,8 @@ def test_a_folder_without_permission_is_an_error(
     data = read_config(root).data
     assert data is not None
     monkeypatch.chdir(root)  # the folders above are closed to nobody as well
-    request.getfixturevalue("nobody")
-    found = check(Path(), build_config(data), date(2026, 2, 10))
+    with as_nobody():
+        found = check(Path(), build_config(data), date(2026, 2, 10))
     said = [item.message for item in found if item.location.path.endswith(f"{hostile.ID}/{closed}".rstrip("/"))]
     assert any("cannot be read" in message for message in said)
     assert "team-exists" in {item.rule for item in found}
