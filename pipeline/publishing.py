@@ -19,8 +19,9 @@ from pipeline.site.links import artefacts
 from pipeline.site.outputs import OutputsCache
 from pipeline.site.render import render
 from pipeline.site.tree import SiteFiles
+from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState
-from pipeline.tracking.observed import Asked, finding_states_of
+from pipeline.tracking.observed import finding_states as states_with_issues
 from pipeline.workspace import Workspace
 
 
@@ -42,7 +43,7 @@ def serve(workspace: Workspace, audience: str | None, port: int, progress: Progr
         now = workspace.reread()
         if has_errors(now.diagnostics):
             raise UsageError("\n".join(diagnostics_report.as_text(now.diagnostics, now.source_line)))
-        finding_states = finding_states_of(Asked(now.corpus, now.config, now.today, read_history(now.root)), issues)
+        finding_states = states_with_issues(Source(now.corpus, now.config, now.today, read_history(now.root)), issues)
         return _site_files(now, finding_states, audience, cache, drafts=True)
 
     watched = [workspace.root / name for name in (INCIDENTS, SOPS, CONFIG_FILE)]

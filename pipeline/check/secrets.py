@@ -49,7 +49,7 @@ class _Detector:
     module: str = ""
     name: str = ""
     pattern: str = ""
-    line: bool = False  # what stands before the marker in its line counts too
+    line: bool = False  # the text before the marker in its line counts too
     needs: str = ""  # a pattern that costs little, without which the detector would look in vain
 
 
@@ -95,17 +95,17 @@ def secrets(text: str) -> Iterator[Secret]:
     long = " ".join([word for word in text.split() if len(word) >= _SHORTEST])
     if not long:
         return
-    found: dict[int, Secret] = {}
+    by_start: dict[int, Secret] = {}
     for detector in _DETECTORS:
         for marker in detector.markers:
             # Most texts have few long words, and most markers stand in one: looking there first is what makes it fast.
             if marker in (text if marker in _APART else long):
                 for secret in _detected(detector, marker, text):
-                    found.setdefault(secret.start, secret)
+                    by_start.setdefault(secret.start, secret)
     if "://" in long:
         for secret in _passwords(text):
-            found.setdefault(secret.start, secret)
-    yield from (found[start] for start in sorted(found))
+            by_start.setdefault(secret.start, secret)
+    yield from (by_start[start] for start in sorted(by_start))
 
 
 def _detected(detector: _Detector, marker: str, text: str) -> Iterator[Secret]:

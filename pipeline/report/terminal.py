@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import textwrap
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
@@ -23,19 +22,6 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) ->
 def printable(text: str) -> str:
     """The text with a space for each control character, tabs included: they could rewrite the screen."""
     return "".join(character if character.isprintable() else " " for character in text)
-
-
-def cells(text: str) -> int:
-    """How many columns the text takes: two for a wide East Asian character, none for a combining accent."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_cells, text))
-
-
-def _cells(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
 def painter(*, colour: bool) -> Paint:

@@ -119,6 +119,16 @@ def test_what_has_not_changed_is_not_checked_again(two: Path, postmortem: Run, m
     assert checked == [FIRST]
 
 
+def test_a_suggestion_is_made_again_once_there_is_a_better_one(two: Path, postmortem: Run) -> None:
+    def hints() -> list[str]:
+        return [item["hint"] for item in json.loads(postmortem("check", "--format", "json").stdout)["diagnostics"]]
+
+    edit(two, OTHER, "README.md", FIRST, "2019-zzz-zzzz")
+    assert hints() == [f"there are: {FIRST}, {OTHER}"]
+    shutil.copytree(two / "incidents" / FIRST, two / "incidents/2019-zzz-zzz")
+    assert hints() == ["did you mean `2019-zzz-zzz`?"]
+
+
 def test_a_damaged_cache_counts_as_none(repository: Path, postmortem: Run) -> None:
     break_readme(repository)
     before = said(postmortem)

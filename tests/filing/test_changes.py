@@ -155,7 +155,7 @@ def test_a_declined_issue_that_the_team_reopened_is_reported_and_not_closed(file
 def test_a_finding_that_is_deleted_is_reported_and_its_issue_stays(filed: Desk) -> None:
     filed.remove_finding()
     (notice,) = filed.plan()["notices"]
-    assert "its finding is gone" in notice["reason"]
+    assert "its finding was deleted" in notice["reason"]
     assert filed.issue().open
 
 
@@ -207,7 +207,7 @@ def test_a_plan_over_a_limit_is_shown_and_refused(desk: Desk) -> None:
     config.write_text(config.read_text() + "limits: {creates: 0}\n")
     result = desk.run("apply")
     assert result.exit_code == 1
-    assert "1 issues to create, at most 0 in one run" in result.stderr
+    assert "1 issue to create, at most 0 in one run" in result.stderr
     assert desk.issues(IDENTITY) == []
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.check.incident import Checked, check_incident
+from pipeline.check.others import Repository
 from pipeline.config import Config, build_config
 from pipeline.document import parse_document
 from pipeline.report.annotations import step_summary, workflow_commands
@@ -34,12 +35,12 @@ def config() -> Config:
 def check(raw: bytes) -> Checked:
     """Check the incident that these bytes are, and hold the answer against what every answer has."""
     made = folder(raw)
-    checked = check_incident(made, config(), frozenset(["token-handling"]), TODAY)
+    checked = check_incident(made, config(), frozenset(["token-handling"]), Repository(Path(), ()), TODAY)
     texts = {document.path: document.source.text for _, document in made.documents}
     for artefact in made.artefacts:
         log = made.artefact_text(artefact.path)
         texts |= {log.path: log.text} if log else {}
-    for item in [*checked.diagnostics, *(item for item, _ in checked.conditional)]:
+    for item in checked.diagnostics:
         lines = texts.get(item.location.path, "").split("\n")
         assert item.message
         assert 1 <= item.location.line <= len(lines)

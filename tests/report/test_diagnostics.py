@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.report.diagnostics import as_json, as_text, summary
-from pipeline.report.terminal import cells, wants_colour
+from pipeline.report.terminal import wants_colour
+from pipeline.text_width import text_width
 from pipeline.validation.fast_validator import is_valid
 
 
@@ -59,7 +60,7 @@ def test_a_diagnostic_is_its_place_its_words_its_line_and_what_would_be_right() 
 def test_the_caret_stands_below_its_character(source: str, column: int, places: int) -> None:
     shown, caret = lines(source, column)[2:4]
     assert caret == f"      | {' ' * places}^"
-    assert cells(shown.removeprefix("      | ")[: column - 1]) == places
+    assert text_width(shown.removeprefix("      | ")[: column - 1]) == places
     assert shown.isprintable()
 
 
@@ -68,8 +69,8 @@ def test_the_caret_stands_below_its_character(source: str, column: int, places: 
 @pytest.mark.parametrize("column", [1, 30, 90, 500, 1190, 5000])
 def test_a_long_line_is_shown_around_its_place_within_the_width(text: str, column: int, width: int) -> None:
     shown, caret = lines(text, column, width)[2:4]
-    assert cells(shown) <= width
-    assert cells(caret) <= width
+    assert text_width(shown) <= width
+    assert text_width(caret) <= width
     if column == 1:
         assert text.startswith(shown.removeprefix("      | "))
 

@@ -23,21 +23,21 @@ _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)
     ),
 )
 def restricted_passage_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A restricted passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level."""
+    """A restricted passage is between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level."""
     for body in bodies(incident):
         opened: list[Location] = []
         for level, location in markers(body):
             if level == "?":
                 hint = f"write `<!-- tlp:LEVEL -->` with one of: {', '.join(vocabulary.levels())}"
-                yield Problem(location, "this marker names no TLP level", hint)
+                yield Problem(location, "the marker does not name a TLP level", hint)
             if level:
                 opened.append(location)
             elif opened:
                 opened.pop()
             else:
-                yield Problem(location, "no restricted passage is open here", "open it above, or remove the marker")
+                yield Problem(location, "no restricted passage is open here", "open one above, or remove the marker")
         for location in opened:
-            yield Problem(location, "this restricted passage is never closed", "close it with `<!-- /tlp -->`")
+            yield Problem(location, "the restricted passage is not closed", "add `<!-- /tlp -->` after it")
 
 
 @rule(
@@ -45,11 +45,11 @@ def restricted_passage_is_closed(incident: Incident, _context: RuleContext) -> I
     passes=Example("README.md", body="## What happened\n\nThe identity team rotated the key.\n"),
 )
 def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Text calls nobody: a bare `@name` would notify a stranger from every issue that carries it.
+    """Text mentions nobody: a bare `@name` would notify a stranger from every issue that contains it.
 
-    That is so for prose and for the free text in front matter, such as titles and reasons.
+    This is for prose and for free text in front matter, such as titles and reasons.
     """
-    hint = "name the team or the role; put a package or a decorator into `code`"
+    hint = "name the team or the role; put a package or a decorator in `code`"
     for text in texts(incident, context, _AT):
         for match in _MENTION.finditer(text.text):
             place = text.located(match.start(), match.group())

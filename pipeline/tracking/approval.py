@@ -1,6 +1,6 @@
-"""A plan over its limits that a person accepted: remembered, so that a run that was cut off can be finished.
+"""A plan over its limits that a person accepted, recorded so that a later run can finish one that was interrupted.
 
-What is left of an accepted plan has another digest; it is accepted where each of its changes was.
+What is left of an accepted plan has another digest; it is accepted if each of its changes was.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pipeline.tracking.plan import Plan
 _DIGEST = re.compile(r"[0-9a-f]{16}")
 
 
-def accepted(plan: Plan, digest: str, folder: Path) -> bool:
-    """Whether this digest accepts the plan: it is the plan's own, or of an accepted one that held all its changes.
+def is_approved(plan: Plan, digest: str, folder: Path) -> bool:
+    """Whether the digest accepts the plan: it is the plan's own, or that of an accepted one with all its changes.
 
+    `folder` keeps the accepted plans, a file each, named by its digest, with a line for the digest of each change.
     Raises UsageError where the folder cannot be used.
     """
     if not _DIGEST.fullmatch(digest):
@@ -29,4 +30,4 @@ def accepted(plan: Plan, digest: str, folder: Path) -> bool:
             return True
         return file.exists() and {change.digest for change in plan.changes} <= set(file.read_text("ascii").split())
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"what was accepted before cannot be kept in {folder}: {error}") from error
+        raise UsageError(f"the accepted plan cannot be recorded in {folder}: {error}") from error
