@@ -32,8 +32,8 @@ def shared_out(work: Work[T], names: list[str], batch: int) -> Iterator[T]:
                 yield from done
     except BrokenProcessPool as error:
         raise UsageError(
-            f"one of the {workers} processes that shared the work was killed, as happens where memory is short:"
-            " make room, and run this again"
+            f"one of {workers} worker processes was killed, probably because memory ran out;"
+            " free some memory, and run this again"
         ) from error
 
 

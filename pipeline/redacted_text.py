@@ -121,6 +121,16 @@ def record_values(record: Any) -> dict[str, Any]:
     return {name: getattr(record, name) for name in _fields(kind)}
 
 
+def inner_values(record: Any) -> dict[str, Any]:
+    """Those fields of a record that have tuples or records, by name."""
+    kind: type = type(record)
+    return {
+        name: value
+        for name in _fields(kind)
+        if (value := getattr(record, name)) and (value.__class__ is tuple or _fields(value.__class__))
+    }
+
+
 def changed_record(record: Any, values: Mapping[str, Any]) -> Any:
     """The record with these values of fields; the same one where none differs."""
     changed = {

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.model import Corpus, Finding, Incident
-from pipeline.redacted_text import NameFilter, changed_record, record_values, visible_texts
+from pipeline.redacted_text import NameFilter, changed_record, inner_values, record_values, visible_texts
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
 UNDISCLOSED = "amber"
@@ -27,10 +27,12 @@ def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts
     passage was withheld, and an incident says that parts of it are; without one, nothing does.
     """
     viewer = _Viewer(audience, today)
-    whole = [
-        incident for incident in corpus.incidents if (drafts or not incident.is_draft) and viewer.sees(incident, "")
-    ]
-    visible = [viewer.visible_parts(incident, "") for incident in whole]
+    whole, visible = [], []
+    for incident in corpus.incidents:
+        seen = viewer.visible(incident, "") if drafts or not incident.is_draft else None
+        if seen is not None:
+            whole.append(incident)
+            visible.append(seen)
     consistent = _without_dangling_references(whole, visible)
     names = NameFilter(corpus.incidents, whole, consistent)
     incidents = tuple(visible_texts(incident, audience, mark, names.of(incident)) for incident in consistent)
@@ -50,15 +52,17 @@ def finding_level(incident: Incident, finding: Finding, today: date) -> str:
 def _level(record: Any, outer: str, today: date) -> str:
     """How restricted a record is that is within one of the level `outer`, "" for none: never less than that.
 
-    A level that nobody knows is the most restricted one. A record with neither a level nor an outer one is not
-    restricted.
+    An unknown level is the most restricted one, and so is none where there is no outer one either. What has no `tlp`
+    at all, such as a text, is as restricted as what it is within.
     """
-    own = getattr(record, "tlp", "")
-    levels = [level if is_level(level) else strictest_level() for level in (own, outer) if level != ""]
+    level = outer
+    if hasattr(record, "tlp") and (record.tlp != "" or not outer):
+        own = record.tlp if is_level(record.tlp) else strictest_level()
+        level = strictest(outer, own) if outer else own
     held_until = getattr(record, "disclose_after", None)
     if held_until is not None and today <= held_until:
-        levels.append(UNDISCLOSED)
-    return strictest(*levels) if levels else ""
+        level = strictest(level, UNDISCLOSED) if level else UNDISCLOSED
+    return level
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,18 @@ class _Viewer:
     audience: str
     today: date
 
-    def sees(self, record: Any, outer: str) -> bool:
-        """Whether it may see a record, or any other value, that is within one of the level `outer`."""
-        level = _level(record, outer, self.today)
-        return level == "" or tlp_rank(level) <= tlp_rank(self.audience)
+    def visible(self, value: Any, outer: str) -> Any:
+        """A record or a tuple that is within a record of the level `outer`, with those records only that may be seen.
 
-    def visible_parts(self, record: Any, outer: str) -> Any:
-        """The record without those records in it, however deep, that may not be seen."""
-        level = _level(record, outer, self.today)
-        values = record_values(record)
-        return changed_record(record, {name: self._visible(value, level) for name, value in values.items()})
-
-    def _visible(self, value: Any, outer: str) -> Any:
+        None where it is itself a record that may not be seen.
+        """
         if isinstance(value, tuple):
-            return tuple(self._visible(item, outer) for item in value if self.sees(item, outer))
-        return self.visible_parts(value, outer) if self.sees(value, outer) else None
+            items = (item if isinstance(item, str) else self.visible(item, outer) for item in value)
+            return tuple(item for item in items if item is not None)
+        level = _level(value, outer, self.today)
+        if level and tlp_rank(level) > tlp_rank(self.audience):
+            return None
+        return changed_record(value, {name: self.visible(inner, level) for name, inner in inner_values(value).items()})
 
 
 def _without_dangling_references(whole: list[Incident], visible: list[Incident]) -> list[Incident]:
@@ -109,26 +110,29 @@ def _without_dangling_references(whole: list[Incident], visible: list[Incident])
 
 def _consistent(shown: Incident, whole: Incident) -> Incident:
     """The incident with those ids and artefacts only that go with what is shown of it."""
-    registered = {item.id for item in shown.register.items} if shown.register else set()
-    numbers = {finding.number for finding in shown.findings}
+    ids = {
+        "evidence": {item.id for item in shown.register.items} if shown.register else set(),
+        "findings": {finding.number for finding in shown.findings},
+    }
     hidden = set(_ids(whole)) - set(_ids(shown))
 
     def kept(field: str, value: Any) -> Any:
         """The value of a field without the ids of what is not shown."""
-        if isinstance(value, str):
-            return "" if field != "id" and value in hidden else value
         if not isinstance(value, tuple):
             return cited(value)
-        shown_ids = {"evidence": registered, "findings": numbers}.get(field)
+        items = (item for item in value if not isinstance(item, str) or item not in hidden)
         return tuple(
-            cited(item)
-            for item in value
-            if not isinstance(item, str) or (item not in hidden and (shown_ids is None or item in shown_ids))
+            cited(item) if not isinstance(item, str) else item
+            for item in items
+            if field not in ids or not isinstance(item, str) or item in ids[field]
         )
 
     def cited(record: Any) -> Any:
-        values = record_values(record)
-        return changed_record(record, {name: kept(name, value) for name, value in values.items()})
+        values = {name: kept(name, value) for name, value in inner_values(record).items()}
+        if hidden:
+            texts = ((name, value) for name, value in record_values(record).items() if isinstance(value, str))
+            values |= {name: "" for name, value in texts if name != "id" and value in hidden}
+        return changed_record(record, values)
 
     paths = _artefact_paths(shown) - _artefact_paths(whole, but=shown)
     consistent: Incident = cited(shown)
@@ -144,8 +148,9 @@ def _artefact_paths(incident: Incident, but: Incident | None = None) -> set[str]
 
 def _ids(value: Any) -> Iterator[str]:
     """The ids of all records within a record or a tuple."""
-    for item in value if isinstance(value, tuple) else record_values(value).values():
-        own = getattr(item, "id", "")
-        if isinstance(own, str) and own:
-            yield own
-        yield from _ids(item)
+    for item in value if isinstance(value, tuple) else inner_values(value).values():
+        if not isinstance(item, str):
+            own = getattr(item, "id", "")
+            if isinstance(own, str) and own:
+                yield own
+            yield from _ids(item)

@@ -30,8 +30,12 @@ def schema_diagnostics(kind: str, document: Document) -> Iterator[Diagnostic]:
         if failure.keyword != "pattern" or failure.route not in empty
         for cause in _causes(document, failure)
     )
-    for location, message, hint in dict.fromkeys(causes):
-        yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
+    reported: set[Cause] = set()
+    for cause in causes:  # as they come: whoever reads them stops after a few hundred
+        if cause not in reported:
+            reported.add(cause)
+            location, message, hint = cause
+            yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
 
 
 Cause = tuple[Location, str, str]

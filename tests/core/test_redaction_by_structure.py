@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from types import NoneType
@@ -96,6 +96,12 @@ def test_a_level_that_nobody_knows_is_the_most_restricted(level: object, tmp_pat
     found = later(tmp_path, indicators=(Indicator("I1", WORD, level),))
     assert WORD not in repr(seen(found, "amber+strict"))
     assert WORD in repr(seen(found, "red"))
+
+
+@pytest.mark.parametrize("level", ["", "purple", None])
+def test_an_incident_without_a_level_or_of_an_unknown_one_is_the_most_restricted(level: Any, tmp_path: Path) -> None:
+    found = Corpus((replace(corpus(tmp_path).incidents[0], tlp=level),), frozenset())
+    assert redact(found, "amber+strict", TODAY).incidents == ()
 
 
 @pytest.mark.parametrize("level", ["", "clear", "green"])

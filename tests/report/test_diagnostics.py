@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -83,7 +84,7 @@ def test_words_are_wrapped_to_the_terminal_and_not_elsewhere(width: int) -> None
 
 
 def test_a_line_with_a_secret_is_not_shown_again() -> None:
-    found = [diagnostic(1), diagnostic(1, rule="text-holds-no-secret"), diagnostic(2)]
+    found = [diagnostic(1), replace(diagnostic(1), hides_source=True), diagnostic(2)]
     shown = list(as_text(found, lambda _path, line: f"line {line}"))
     assert [line for line in shown if "| line" in line] == ["      | line 2"]
 
