@@ -249,9 +249,12 @@ def run(mutants: list[Mutant], folder: Path, workers: int, measured: Path | None
     copies = [copy(folder / str(number)) for number in range(workers)]
     if measured is None:
         measure(copies[0], workers)
-    lines, seconds = reach(measured or copies[0])
-    for other in copies[1:]:  # what pytest keeps of the tests
-        shutil.copytree(copies[0] / "tests", other / "tests", dirs_exist_ok=True, symlinks=True)
+    measured = measured or copies[0]
+    lines, seconds = reach(measured)
+    for other in copies:  # with what pytest keeps of the tests
+        if other != measured:
+            ignored = shutil.ignore_patterns("node")
+            shutil.copytree(measured / "tests", other / "tests", dirs_exist_ok=True, ignore=ignored)
     for mutant in mutants:
         todo.put((mutant, chosen(mutant, lines, seconds)))
     running = [spawn.Process(target=work, args=(copy, todo, done)) for copy in copies]
