@@ -193,11 +193,16 @@ def work(
     for name in PRELOADED:
         with suppress(ImportError):
             import_module(name)
+    controlled = False
     while True:
         try:
             mutant, tests = todo.get(timeout=1)
         except Empty:
             return
+        if not controlled and tests:
+            controlled = judge(folder, tests) == "survived"
+            if not controlled:
+                raise RuntimeError(f"tests fail without any change: {tests}")
         file = folder / mutant.path
         original = file.read_text(encoding="utf-8")
         changed = mutated(folder, mutant) or original
@@ -227,6 +232,7 @@ def judge(folder: Path, tests: list[str]) -> str:
         for stream in (0, 1, 2):
             os.dup2(nothing, stream)
         options = ["-x", "-q", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
+        options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # plugins are among what is loaded already
         code = 3
         try:
             code = import_module("pytest").main([*options, f"--basetemp={folder}/.tmp", *tests])
