@@ -9,6 +9,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.restricted import for_audience
 from pipeline.model import (
     Count,
     Event,
@@ -24,7 +26,6 @@ from pipeline.model import (
     Verification,
 )
 from pipeline.moment import Moment
-from pipeline.prose import Prose, for_audience
 from pipeline.syntax import CITATION, EVIDENCE_ID
 from pipeline.vocabulary import pattern, required
 

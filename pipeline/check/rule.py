@@ -11,8 +11,8 @@ from pipeline.check.others import OtherIncidents
 from pipeline.config import Config
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.document import Document
+from pipeline.markdown.prose import Prose
 from pipeline.model import Incident
-from pipeline.prose import Prose
 from pipeline.records import no_text
 
 
@@ -66,7 +66,8 @@ def at(path: str, *route: str | int) -> Place:
 class Example:
     """A piece of one file: front matter keys (YAML) and sections (Markdown) that stand in for its own.
 
-    `without` is a file of the folder that is not there; `evidence` are keys of the evidence.md beside it.
+    `without` is a file of the folder that is not there; `evidence` are keys of the evidence.md beside it. The last
+    paragraph of `body` stands there so many `times`.
     """
 
     file: str
@@ -74,6 +75,7 @@ class Example:
     body: str = ""
     without: str = ""
     evidence: str = ""
+    times: int = 1
 
 
 Check = Callable[[Incident, RuleContext], Iterator[Problem]]

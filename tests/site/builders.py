@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline import moment
 from pipeline.config import Config, Limits, Site, Team, Wording
+from pipeline.markdown.prose import Prose
 from pipeline.model import (
     Actor,
     Artefact,
@@ -31,7 +32,6 @@ from pipeline.model import (
     Verdict,
     Verification,
 )
-from pipeline.prose import Prose
 from pipeline.site.data import SiteData, visible
 from pipeline.site.render import render
 from pipeline.tracking.lifecycle import Conflict, Disagreement, FindingState, finding_state
@@ -57,7 +57,7 @@ CONFIG = Config(
     priorities={"p0": 7, "p1": 30},
     decide_within_days=14,
     verify_within_days=14,
-    limits=Limits(50, 100, 20),
+    limits=Limits(50, 100, 20, 200),
     label_prefix="postmortem",
     seconds_between_writes=0,
     creates_an_hour=500,

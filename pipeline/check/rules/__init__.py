@@ -1,7 +1,7 @@
 """The rules of the review policy, by what they are about."""
 
 from pipeline.check.rule import Rule
-from pipeline.check.rules import evidence, findings, policy, prose, references, safety, timeline, words
+from pipeline.check.rules import evidence, findings, issues, policy, prose, references, safety, timeline, words
 
 RULES: tuple[Rule, ...] = (
     policy.full_form_has_its_files,
@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     references.link_leads_somewhere,
     findings.finding_number_stands_once,
     findings.finding_has_its_sections,
+    findings.text_stands_in_a_section,
     findings.title_says_what_to_do,
     findings.title_begins_with_verb,
     findings.done_when_can_be_seen,
@@ -44,8 +45,12 @@ RULES: tuple[Rule, ...] = (
     findings.only_accepted_is_verified,
     findings.owner_was_consulted,
     findings.target_may_hold_finding,
+    issues.issue_is_not_too_long,
     prose.restricted_passage_is_closed,
     prose.mention_is_inert,
+    prose.comment_is_closed,
+    prose.html_is_shown,
+    prose.text_is_not_cut_short,
     words.nobody_is_blamed,
     words.title_says_something,
     safety.text_holds_no_secret,
