@@ -18,7 +18,7 @@ _TRACKED = (INCIDENTS, SOPS, CONFIG_FILE)
 
 @contextmanager
 def _usage_errors() -> Iterator[None]:
-    """What Git cannot tell, it cannot tell because of how the command was called."""
+    """Turn an error of Git into a usage error: it comes from how the command was called."""
     try:
         yield
     except git.GitError as error:
@@ -37,7 +37,7 @@ class ChangedSince:
     def __init__(self, root: Path, revision: str) -> None:
         """Begin to look. Raises UsageError where there is no Git, and for what Git would not take for a revision."""
         if revision.startswith("-"):
-            raise UsageError(f"--since: `{revision}` is an option of Git, not a revision: name a commit or a branch")
+            raise UsageError(f"--since: `{revision}` is a Git option, not a revision: name a commit or a branch")
         self._root, self._revision = root, revision
         differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
         self._differing = git.start(root, *differing)
