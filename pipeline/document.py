@@ -19,7 +19,7 @@ from pipeline.strict_yaml import Fault, Places, Position
 
 MAX_BYTES = 1_000_000
 MAX_BODY = {"characters": 300_000, "lines": 10_000, "table cells": 20_000}
-"""How long a body may be: ten times what anybody has read to the end, and little enough to parse in a second."""
+"""The longest body: ten times what anybody reads to the end, and short enough to parse in a second."""
 
 _FENCE = re.compile(r"---[ \t]*\n")
 _FENCE_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
@@ -69,12 +69,12 @@ def _parse(path: str, text: str) -> Document:
     opening = _FENCE.match(text)
     if opening is None:
         wrong = _error(
-            "front-matter", Location(path), "the file has no front matter", "begin the file with a line `---`"
+            "front-matter", Location(path), "the file has no front matter", "start the file with a `---` line"
         )
         return Document(path, None, Prose(text, path), (wrong,))
     ending = _FENCE_END.search(text, opening.end() - 1)
     if ending is None:
-        hint = "add a line `---` after the front matter"
+        hint = "add a `---` line after the front matter"
         wrong = _error("front-matter", Location(path), "the front matter is not closed", hint)
         return Document(path, None, Prose("", path), (wrong,))
     rest = text[ending.end() :].removeprefix("\n")
@@ -141,7 +141,7 @@ def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:
 
 
 def _problem(path: str, first_line: int, fault: Fault) -> Diagnostic:
-    first = f", first in line {first_line + fault.first.line}" if fault.first else ""
+    first = f", first used on line {first_line + fault.first.line}" if fault.first else ""
     return _error("yaml", _located(path, first_line, fault.position), f"{fault.message}{first}", fault.hint)
 
 

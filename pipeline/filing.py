@@ -74,8 +74,8 @@ def summary(workspace: Workspace, states: Mapping[str, FindingState]) -> Iterato
     filed = [(state, state.issue) for state in states.values() if state.issue is not None]
     own = sum(issue.repository == config.response_repository for _, issue in filed)
     yield f"findings filed: {len(filed)} of {len(states)}"
-    yield f"  the security response team's own record: {own}"
-    yield f"  the owners' repositories: {len(filed) - own}"
+    yield f"  in the security response team's own repository: {own}"
+    yield f"  in the owners' repositories: {len(filed) - own}"
     owners = Counter(state.finding.owner for state, _ in filed)
     yield f"  by owner: {', '.join(f'{team} {count}' for team, count in sorted(owners.items()))}"
     counts = Counter(state.state for state, _ in filed)

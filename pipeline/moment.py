@@ -1,4 +1,4 @@
-"""Points in time as exact as what is known, and durations that honour it.
+"""Points in time, as exact as they are known, and durations that are no more exact.
 
 The forms are those of ISO 8601 and RFC 3339: a year, a month, a day, or a time of day with its
 offset. A moment is the interval of instants that its text allows; nothing is rounded or guessed.
@@ -84,7 +84,7 @@ def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
     text = str(value)
     match = _FORM.fullmatch(text)
     if match is None:
-        raise MomentError(f"`{text}` is not a point in time")
+        raise MomentError(f"`{text}` is not a date or time")
     if match["hour"] is None:
         return _whole(text, match, zone or UTC)
     if match["offset"] is not None:
@@ -107,7 +107,7 @@ def zone_named(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise MomentError(f"`{name}` is not an IANA time zone, such as America/New_York or UTC") from error
+        raise MomentError(f"`{name}` is not an IANA time zone") from error
 
 
 def between(start: Moment | None, end: Moment | None) -> Span | None:
@@ -131,7 +131,7 @@ def _whole(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
             return _days(text, Precision.MONTH, first, after, zone)
         return _days(text, Precision.YEAR, date(year, 1, 1), date(year + 1, 1, 1), zone)
     except (ValueError, OverflowError) as error:
-        raise MomentError(f"`{text}` is not in the calendar ({error})") from error
+        raise MomentError(f"`{text}` is not a valid date or time ({error})") from error
 
 
 def _days(text: str, precision: Precision, first: date, after: date, zone: tzinfo) -> Moment:
@@ -154,7 +154,7 @@ def _instant(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
         skipped = first.astimezone(zone).replace(tzinfo=None) != read
         start, end = min(first, second).replace(microsecond=0), max(first, second).replace(microsecond=0) + width
     except (ValueError, OverflowError) as error:
-        raise MomentError(f"`{text}` is not in the calendar ({error})") from error
+        raise MomentError(f"`{text}` is not a valid date or time ({error})") from error
     if skipped:
         raise MomentError(f"`{text}` did not exist in {zone}: the clocks skipped it; write it with an offset")
     return Moment(text, precision, start, end)

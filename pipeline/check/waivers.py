@@ -21,7 +21,7 @@ FORM = {
     "readable": "Every file is a regular file that can be read, and is not too large for a person to read.",
     "schema": "Front matter is valid against its schema under schemas/.",
     RULE: "A waiver names a rule that can be waived and that reports something there, and gives a reason.",
-    "yaml": "Front matter is plain YAML: indented with spaces, no duplicate keys, anchors, aliases, tags or merge keys.",
+    "yaml": "Front matter is plain YAML, without tabs, duplicate keys, anchors, aliases, tags or merge keys.",
 }
 """What is required of the format of files, by the id under which it is reported. None of it can be waived."""
 

@@ -103,7 +103,7 @@ def refuse_disguised(root: Path) -> None:
         if folder == top:
             return
         if (folder / "HEAD").is_file() and ((folder / "objects").is_dir() or (folder / "commondir").is_file()):
-            raise UsageError(f"{folder} looks like a Git repository of its own: remove HEAD and what belongs to it")
+            raise UsageError(f"{folder} looks like a bare Git repository: remove HEAD and the files that belong to it")
 
 
 def _filters_off(root: Path) -> list[tuple[str, str]]:

@@ -40,15 +40,15 @@ def follow(path: Path) -> Place:
     here, left = Path(path.absolute().anchor), list(path.absolute().parts[1:])
     while left:
         if _mode(here) and not stat.S_ISDIR(_mode(here)):
-            raise UsageError(f"{here} is not a folder, so that {path} cannot be used: name another place")
+            raise UsageError(f"{here} is not a folder, so {path} cannot be used: choose another path")
         name = left.pop(0)
         step = here.parent if name == ".." else here / name
         inside = _is_inside(step)
         if inside and name.casefold() == ".git":
-            raise UsageError(f"{path} is Git's own: name another place")
+            raise UsageError(f"{path} is inside Git's own folder: choose another path")
         if is_link(step):
             if inside:
-                raise UsageError(f"{step} is a link, and nothing in a repository is used through one: remove it")
+                raise UsageError(f"{step} is a link, and links in a repository are not followed: remove it")
             target = step.resolve()
             # What a shell offers as /dev/stdout has no other name that could be opened.
             step = target if left or target.is_dir() or _is_inside(target) else step

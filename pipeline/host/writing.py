@@ -33,7 +33,7 @@ def own_folder(path: Path) -> Path:
     """
     place = _own(path)
     if os.path.lexists(place.path) and not place.path.is_dir():
-        raise UsageError(f"{path} is not a folder: move it away, or name another place")
+        raise UsageError(f"{path} is not a folder: move it away, or choose another path")
     place.path.mkdir(parents=True, exist_ok=True)
     return place.path
 
@@ -165,7 +165,7 @@ def inner(name: str) -> PurePosixPath:
     """A path from a folder as one that stays in it. Raises ValueError where it would not."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or not path.parts:
-        raise ValueError(f"{name} would lie outside the folder")
+        raise ValueError(f"{name} is outside the folder")
     return path
 
 
@@ -181,8 +181,8 @@ def _own(path: Path) -> Place:
             ) from error
         if found:
             raise UsageError(
-                f"{tree / found} is tracked by Git, and {path} is for what the pipeline makes:"
-                f" `git rm -r --cached {found}` and remove it, or name another place"
+                f"{tree / found} is tracked by Git, but {path} is for generated files:"
+                f" run `git rm -r --cached {found}` and delete it, or choose another path"
             )
     return place
 
@@ -194,10 +194,10 @@ def _refuse_odd_file(place: Place, path: Path) -> None:
     except FileNotFoundError:
         return
     if stat.S_ISDIR(found.st_mode):
-        raise UsageError(f"{path} is a folder: move it away, or name another place")
+        raise UsageError(f"{path} is a folder: move it away, or choose another path")
     if place.inside and (not stat.S_ISREG(found.st_mode) or found.st_nlink > 1):
-        kind = "has a second name elsewhere" if stat.S_ISREG(found.st_mode) else "is not a regular file"
-        raise UsageError(f"{path} {kind}: remove it, or name another place")
+        kind = "has a second name (a hard link)" if stat.S_ISREG(found.st_mode) else "is not a regular file"
+        raise UsageError(f"{path} {kind}: remove it, or choose another path")
 
 
 def _files(folder: Path) -> Iterator[Path]:

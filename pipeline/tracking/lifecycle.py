@@ -1,4 +1,4 @@
-"""Where a finding is in its life: its file and its issue → its state and its due date.
+"""The life cycle of a finding: its file and its issue → its state and its due date.
 
 Git says what was decided and verified; the tracker says whether the work is done. Where the two disagree, the state
 says so, and nothing is reverted.
@@ -16,7 +16,7 @@ from pipeline.tracking.tracker import Issue
 
 
 class State(StrEnum):
-    """The states of a finding, in the order of its life.
+    """The states of a finding, in the order of its life cycle.
 
     The value is what people read; `slug` is what JSON, CSV, addresses and CSS classes say.
     """

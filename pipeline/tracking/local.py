@@ -147,7 +147,7 @@ class LocalTracker:
             application, version = self._header()  # another process may have done it by now
             if application != _APPLICATION:
                 if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-                    raise TrackerError(f"{self._path} is not a file of this tracker: move it away")
+                    raise TrackerError(f"{self._path} is not a file of the local tracker: move it away")
                 self._database.execute(_FIRST_VERSION)
                 self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
                 version = 0
@@ -178,9 +178,9 @@ class LocalTracker:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            advice = "it has to be a file that this tracker created, in a directory that can be written to"
+            advice = "it must be a file that this tracker created, in a writable directory"
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-                advice = "free some space, and run again"
+                advice = "free some disk space, and run again"
             raise TrackerError(f"the local tracker's file {self._path} cannot be used: {error}; {advice}") from error
 
 

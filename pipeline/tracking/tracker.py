@@ -110,7 +110,7 @@ Guard = Callable[[], None]
 
 
 def unguarded() -> None:
-    """Let a write go out in any case."""
+    """A guard that never stops a write."""
 
 
 class Reader(Protocol):
@@ -139,10 +139,10 @@ class Tracker(Reader, Protocol):
     """A reader that can also write. Each write raises LostAnswer where its answer was lost."""
 
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
-        """Create an issue and give it as it is then. The request is sent once and never repeated."""
+        """Create an issue and return it. The request is sent once and never repeated."""
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
-        """Change an issue and give it as it is then."""
+        """Change an issue and return it as it is afterwards."""
 
     def close(self) -> None:
         """Close the file or the connections that the tracker holds."""

@@ -31,13 +31,13 @@ def build_site(files: SiteFiles, workdir: Path, output: Path) -> None:
     workdir, output = writing.usable_folder(workdir), writing.usable_folder(output)
     if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or _is_our_site(output))):
         raise UsageError(
-            f"{output} is not a site that this command built: give an empty folder, or one that does not exist"
+            f"{output} is not a site that this command built: choose an empty folder, or one that does not exist"
         )
     try:
         _build(files, workdir, output)
     except OSError as error:
         raise UsageError(
-            f"the site cannot be built: {error}; make room on the disk, or correct the path or its permissions"
+            f"the site cannot be built: {error}; free some disk space, or correct the path or its permissions"
         ) from error
 
 

@@ -159,8 +159,8 @@ def _refuse_too_long(repository: str, title: str | None, body: str | None) -> No
     for name, text, most in (("title", title, TITLE_LENGTH), ("body", body, BODY_LENGTH)):
         if text is not None and len(text) > most:
             raise Unacceptable(
-                f"the {name} of an issue for {repository} has {len(text)} characters, and GitHub allows {most}:"
-                f" shorten it; it begins with {text[:60]!r}"
+                f"the {name} of an issue for {repository} has {len(text)} characters, but GitHub allows {most}:"
+                f" shorten it; it starts with {text[:60]!r}"
             )
 
 
