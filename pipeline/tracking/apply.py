@@ -1,4 +1,4 @@
-"""Applies a plan: sends each write once. If the response to a create is lost, looks for the issue before it tries again.
+"""Applies a plan: sends each write once, and if the response to a create is lost, looks for the issue first.
 
 All results are on the tracker, so the next run finishes one that was killed.
 """
