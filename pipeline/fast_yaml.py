@@ -1,4 +1,4 @@
-"""The common kind of YAML, read fast: no faults, no places. What may be of another kind, `strict_yaml` reads."""
+"""A fast reader for ordinary YAML: no errors, no positions. `strict_yaml` reads everything else."""
 
 from __future__ import annotations
 

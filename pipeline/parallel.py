@@ -1,4 +1,4 @@
-"""Work on many things by name, shared out to as many processes as there are processors."""
+"""Work on many names, distributed over as many processes as there are processors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Git, asked about a repository. It runs no program that a repository or its settings name, and changes nothing."""
+"""Read-only access to Git. Git runs no program that a repository or its settings name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SETTINGS = {
     "log.showSignature": "false",
     "safe.bareRepository": "explicit",
 }
-"""Each could have Git run a program, but the one about quoting: by that, paths are written as they are."""
+"""Each could make Git run a program, except `core.quotePath`, which makes it write paths as they are."""
 
 _READS_TEXTS = ("diff", "log", "show")
 _NO_PROGRAMS = ("--no-ext-diff", "--no-textconv")

@@ -1,8 +1,8 @@
-"""Where a path leads, and the reading of files: through no link that the repository could have brought along.
+"""Resolving paths and reading files, without following links that the repository may contain.
 
-An attack is files in a checkout, which lie still while a command runs. So each part of a path is looked at before the
-path is used, and the last part is opened with O_NOFOLLOW where the system has it; nobody who could swap a folder for a
-link in between has less than the account that runs this.
+An attack consists of files in a checkout, which do not change while a command runs. So each part of a path is checked
+before the path is used, and the last part is opened with O_NOFOLLOW if the system has it. Anybody who could replace a
+folder with a link in between already has the account that runs this.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A path as the system sees it.
+    """A path after resolving links.
 
     `path` is absolute and without links, as far as it exists. `working_trees` are the folders on the way that have a
     `.git`, outermost first. `inside` is whether it is in one of them, or in a repository of postmortems.
@@ -35,7 +35,7 @@ class Place:
 def follow(path: Path) -> Place:
     """Where the path leads. A link on the way to the repository is followed, one within it is not.
 
-    Raises UsageError where one is met there, where a file stands in place of a folder, and within `.git`.
+    Raises UsageError for a link there, for a file where a folder is expected, and inside `.git`.
     """
     here, left = Path(path.absolute().anchor), list(path.absolute().parts[1:])
     while left:

@@ -1,4 +1,4 @@
-"""The one place that writes files, makes folders and empties them.
+"""All writing of files, and creating and emptying of folders.
 
 What is written or emptied has to be the pipeline's: in a repository it is refused where Git tracks it, whatever its
 name, and where it or a folder above it is a link. A file is never written through a second name of it (a hard link).

@@ -1,4 +1,4 @@
-"""Bare addresses as links, where GitHub makes them so.
+"""Bare URLs as links, as on GitHub.
 
 The rules of mdit-py-plugins copy the rest of the paragraph at every colon, which takes the square of its length, and
 make no link of an address in quotation marks, as GitHub does.
@@ -24,7 +24,7 @@ _RESOURCE = re.compile(r"/[A-Za-z0-9@.]+")
 
 
 def autolinks(markdown: MarkdownIt) -> None:
-    """Make the parser see bare addresses of the web and of mail."""
+    """Make the parser recognise bare web and email addresses."""
     markdown.inline.add_terminator_char("w")
     markdown.inline.ruler.push("www_address", _www)
     markdown.inline.ruler.push("web_address", _web)

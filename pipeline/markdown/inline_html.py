@@ -1,4 +1,4 @@
-"""The tokens of a paragraph with raw HTML → tokens like those of Markdown, of which nothing can be left open."""
+"""The tokens of a paragraph with raw HTML → tokens like those of Markdown, all of them closed."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ _CITATION_REST = re.compile(rf"\s*,?\s*{EVIDENCE_IDS}\s*(?:\]|,?\s*$)")
 
 
 def without_inline_html(children: Sequence[Token], report: Report) -> list[Token]:
-    """The tokens with raw HTML replaced, nothing twice within itself, and texts side by side made one."""
+    """The tokens with raw HTML replaced, no element nested in itself, and adjacent texts joined."""
     if any(child.type == "html_inline" for child in children):
         children = _Pairs(report).read(children)
     return _with_whole_citations(join_texts(_filled(_unnested(children))))
 
 
 def tag(source: str) -> tuple[str, bool, dict[str, str]]:
-    """The name of a tag in lower case, whether it closes, and its attributes; "" for what is no tag."""
+    """The name of a tag in lower case, whether it closes, and its attributes; "" if it is not a tag."""
     match = _NAMED.match(source)
     if match is None:
         return "", False, {}
@@ -64,12 +64,12 @@ def tag(source: str) -> tuple[str, bool, dict[str, str]]:
 
 
 def text_token(content: str, at: Token) -> Token:
-    """A text that stands where another token stood."""
+    """A text token in place of another token."""
     return Token("text", "", 0, content=content, meta={"at": at.meta.get("at", 0)})
 
 
 def is_seen(token: Token) -> bool:
-    """Whether a reader sees anything of the token."""
+    """Whether the token is visible to a reader."""
     return token.type not in ("text", "softbreak", "hardbreak") or bool(token.type == "text" and token.content.strip())
 
 

@@ -1,4 +1,4 @@
-"""A tree → the Markdown of an issue, which reads the same and calls nobody.
+"""A tree → the Markdown of an issue, which reads the same and notifies nobody.
 
 Whatever it is put beside: it leaves nothing open, and defines nothing that could change what stands elsewhere.
 """
@@ -51,7 +51,7 @@ def write(prose: Prose, issue: Issue) -> str:
 
 
 def escape_plain(text: str) -> str:
-    """Text that is no Markdown, such as a title, as it may stand in an issue: it reads the same and calls nobody."""
+    """Text that is no Markdown, such as a title, as it may stand in an issue: it reads the same and notifies nobody."""
     return escape_text(inert(text))
 
 
@@ -116,7 +116,7 @@ class _Writer:
         token.children = []
 
     def children(self, block: Token) -> Iterator[Token]:
-        """The tokens with links and pictures as the issue has them, and text that calls nobody."""
+        """The tokens with links and pictures as the issue has them, and text that notifies nobody."""
         links: list[Token] = []
         for token in _with_bare_addresses(block.children or []):
             if token.type == "link_open":
@@ -148,7 +148,7 @@ class _Writer:
         return "" if _SCHEME.match(href) or not href else self.issue.resolve(href)
 
     def bare(self, token: Token) -> Iterator[Token]:
-        """An address that is its own text."""
+        """A URL that is its own link text."""
         href = _href(token)
         address = self.address(href)
         if address == href and not re.search(r"[\s<>]", href):
@@ -163,7 +163,7 @@ class _Writer:
             yield _text(inert(href))
 
     def image(self, token: Token, *, linked: bool) -> Iterator[Token]:
-        """A picture is a link to it: an issue loads nothing from elsewhere."""
+        """An image becomes a link to it: an issue loads nothing from elsewhere."""
         source = str(token.attrs.get("src", ""))
         alt = plain(token)
         address = self.address(source)

@@ -1,4 +1,4 @@
-"""Where tokens stand in their text.
+"""The positions of tokens in their text.
 
 markdown-it tells the lines of a block. Here a block's inline token has in its `meta` where each of its lines begins
 in the text (`lines`), and each token within it where it begins in that block's content (`at`; of text, `spans`).
@@ -60,7 +60,7 @@ def copied(token: Token) -> Token:
 
 
 def join_texts(tokens: list[Token]) -> list[Token]:
-    """The tokens with those texts made one that stand side by side."""
+    """The tokens with adjacent texts joined."""
     joined: list[Token] = []
     pieces: list[str] = []
     length = end = 0

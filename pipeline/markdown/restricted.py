@@ -1,4 +1,4 @@
-"""Passages of prose that not everybody may see, between `<!-- tlp:amber -->` and `<!-- /tlp -->`.
+"""Restricted passages of prose, between `<!-- tlp:amber -->` and `<!-- /tlp -->`.
 
 They are cut out of the text before anything reads it as Markdown, so that no structure around them can keep them.
 """

@@ -46,7 +46,7 @@ def board_filters(site: SiteData, rows: Sequence[FindingRow]) -> list[Filter]:
     priorities = {value: word("priority", value).upper() for value in ordered("finding", "priority")}
     categories = {value: word("category", value) for value in ordered("finding", "category")}
     services = {name: name for name in sorted({service for row in rows for service in row.incident.services})}
-    lanes = {"technical": _("the team's repository"), "response": _("the response team's record")}
+    lanes = {"technical": _("the team's repository"), "response": _("the response team's repository")}
     ages = {str(days): _("%(count)s days or more", count=days) for days in _AGES}
     open_for = [row.age(site.today) or 0 for row in rows]
     return [

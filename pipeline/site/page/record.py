@@ -1,4 +1,4 @@
-"""A page as a value: what stands in its front matter, and its headings and blocks of HTML in their order.
+"""A page as a value: its front matter, and its headings and blocks of HTML in order.
 
 It is written as Markdown that every generator reads alike. An HTML block is such that Markdown passes it through
 untouched, and what an author wrote in a heading means nothing to Markdown.

@@ -1,4 +1,4 @@
-"""What incidents and findings say over time: statistics of the records that one audience may see.
+"""Incidents and findings over time: statistics of the records that one audience may see.
 
 Pure, and made from nothing but the visible incidents and findings, so that a withheld one leaves no
 point, no count and no gap. What is not known is counted as unknown, never guessed, and too few
