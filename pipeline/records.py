@@ -1,6 +1,6 @@
 """Front matter → records: the one place where dicts become records.
 
-Tolerant on purpose: a value of the wrong type becomes "" or None (its schema has told the author),
+Deliberately tolerant: a value of the wrong type becomes "" or None (the schema reports it),
 so that the rest of a file with one error is still checked. A level that is not known counts as the
 most restricted one.
 """
@@ -23,7 +23,7 @@ Data = dict[str, Any]
 
 
 def no_text(_path: str) -> Prose | None:
-    """The text of no artefact."""
+    """A reader for a folder without artefacts: always None."""
     return None
 
 

@@ -1,4 +1,4 @@
-"""The texts of records as an audience may see them: no restricted passage, and no name of what it may not see."""
+"""The texts of records as an audience may see them: no restricted passages, and no names of anything withheld."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class NameFilter:
 
 
 def record_values(record: Any) -> dict[str, Any]:
-    """The fields of a record by name; none of what is no record, or of a moment, whose text is a time."""
+    """The fields of a record by name; none for anything but a record, or for a moment, whose text is a time."""
     kind: type = type(record)
     return {name: getattr(record, name) for name in _fields(kind)}
 

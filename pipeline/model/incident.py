@@ -1,4 +1,4 @@
-"""An incident with all that is in its folder, and all incidents."""
+"""An incident with everything in its folder, and the corpus of all incidents."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from pipeline.vocabulary import strictest
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One incident: its facts, its report and all that lies in its folder.
+    """One incident: its facts, its report and everything in its folder.
 
     `timeline` and `register` are None where the file is missing or cannot be read; `files` are
     the paths in the folder of all that it holds. `full` says that the policy asks for the full form, as the

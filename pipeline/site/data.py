@@ -50,7 +50,7 @@ class SiteData:
 
     @property
     def language(self) -> Language:
-        """The language of what the site itself says."""
+        """The language of the site's own text."""
         return language(self.config.site.language)
 
     def url(self, address: str) -> str:
@@ -134,7 +134,7 @@ def _first_day(text: str) -> date | None:
 def updated(incident: Incident) -> date:
     """The latest day that the incident's records name; where they name none, the first day that its id may mean.
 
-    Not when its files were committed: that would tell of changes to what is withheld.
+    Not when its files were committed: that would reveal changes to what is withheld.
     """
     events = incident.timeline.events if incident.timeline else ()
     decided = [finding.decision.on for finding in incident.findings]

@@ -1,4 +1,4 @@
-"""Addresses: where something is on the site, from its root, and which addresses of others a page may lead to."""
+"""Addresses on the site, from its root, and external addresses that a page may link to."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def web_url(url: str) -> str:
 
 
 def attack_url(attack_id: str) -> str:
-    """Where MITRE describes a technique or a group; "" where the text is the id of neither."""
+    """The URL at which MITRE describes a technique or a group; "" where the text is the id of neither."""
     if TECHNIQUE_ID.fullmatch(attack_id):
         return f"https://attack.mitre.org/techniques/{attack_id.replace('.', '/')}/"
     return f"https://attack.mitre.org/groups/{attack_id}/" if GROUP_ID.fullmatch(attack_id) else ""

@@ -1,4 +1,4 @@
-"""The site as JSON: the records that the pages are made from, in the words of the schemas (schemas/api.schema.json)."""
+"""The site as JSON: the records behind the pages, with the keys of the schemas (schemas/api.schema.json)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def incident_document(site: SiteData, view: IncidentView) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A record as JSON has it, its keys those of its file; what it does not say is left out."""
+    """A record as JSON, with the keys of its file; keys without a value are left out."""
     if isinstance(value, Moment):
         return utc(value)
     if isinstance(value, date):
@@ -94,7 +94,7 @@ def _index(site: SiteData) -> Json:
 
 
 def _summary(site: SiteData, incident: Incident) -> Json:
-    """What is listed of an incident, and what its own document begins with."""
+    """The summary of an incident in the list, which its own document starts with."""
     states = [row.finding_state.state for row in finding_rows(site, [incident])]
     return {
         **_chosen(incident, *_SUMMARY_KEYS),

@@ -70,7 +70,7 @@ def _run_mkdocs(config_file: Path, site: Path, source: PageSource) -> None:
 
 @contextmanager
 def warnings_of_mkdocs() -> Iterator[list[str]]:
-    """What MkDocs warns of meanwhile, instead of on standard error."""
+    """Collect MkDocs' warnings instead of writing them to standard error."""
     warnings: list[str] = []
 
     class Collect(logging.Handler):

@@ -1,4 +1,4 @@
-"""What the live preview shows: the last files that could be made."""
+"""The content of the live preview: the last files that could be rendered."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Preview(PageSource):
         self.pages, self._artefacts = pages(files.tree), files.artefacts
 
     def refresh(self) -> None:
-        """Make the files anew; an incident that is broken in mid-edit is reported and the last files stay."""
+        """Make the files anew; if an incident is broken in mid-edit, that is reported and the last files stay."""
         try:
             self.update()
         except (UsageError, OSError) as error:
