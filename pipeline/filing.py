@@ -37,7 +37,7 @@ def apply(
 ) -> tuple[bool, dict[str, FindingState]]:
     """Make a plan, apply it where it is within the limits or `accept` is its digest, and report each change.
 
-    Gives whether all of it was done, and where each finding then stands, by its key. Raises UsageError where the
+    Returns whether all of it was done, and the state of each finding afterwards, by its key. Raises UsageError where the
     tracker cannot be read.
     """
     source = _source(workspace)
@@ -54,14 +54,14 @@ def apply(
 
 
 def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
-    """Where each finding stands, by its key. Raises UsageError where the tracker cannot be read."""
+    """The state of each finding, by its key. Raises UsageError where the tracker cannot be read."""
     with _tracker(workspace, progress, write=False) as tracker:
         observed = observe(tracker, workspace.config)
     return observed.finding_states(_source(workspace))
 
 
 def review(workspace: Workspace, progress: Progress) -> tuple[Group, ...]:
-    """What the security response team has to look at, in groups. Raises UsageError as `finding_states` does."""
+    """The findings that need the security response team, in groups. Raises UsageError as `finding_states` does."""
     states = finding_states(workspace, progress)
     return review_groups(list(states.values()), workspace.corpus, workspace.config, workspace.today)
 

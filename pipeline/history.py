@@ -1,4 +1,4 @@
-"""What Git knows of the files: when and with which commit each last changed; nothing where there is no Git."""
+"""The files' history in Git: when and with which commit each last changed; empty without Git."""
 
 from __future__ import annotations
 

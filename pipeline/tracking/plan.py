@@ -1,4 +1,4 @@
-"""A plan: a value that says what to do on the tracker and why."""
+"""A plan: the changes to make on the tracker, and why."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Notice:
-    """Something that people have to look at, because the plan changes nothing about it."""
+    """Something that needs attention, because the plan changes nothing about it."""
 
     finding: str
     target: str
@@ -82,7 +82,7 @@ class Plan:
 
     @property
     def called_for(self) -> tuple[Change, ...]:
-        """The other changes: those that the findings and the issues call for."""
+        """The other changes, which the findings and issues require."""
         return tuple(change for change in self.changes if not change.rewrite)
 
     @property

@@ -1,6 +1,6 @@
 """Reads the tracker and compares it with what the findings ask for: the plan.
 
-Holds a tracker that can only read.
+It has only the reading half of the tracker.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One request to GitHub, through PyGithub's requester: what is repeated, what is waited for, what is refused.
+"""One request to GitHub, through PyGithub's requester, with retries, waits and errors.
 
 PyGithub's own objects fetch what an answer lacks, unasked, and its requester follows a redirect with a write's method
 and without a list's query. So the tracker spells out each request; PyGithub authenticates and sends it.
