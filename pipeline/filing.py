@@ -37,7 +37,7 @@ def apply(
 ) -> tuple[bool, dict[str, FindingState]]:
     """Make a plan, apply it where it is within the limits or `accept` is its digest, and report each change.
 
-    Returns whether all of it was done, and the state of each finding afterwards, by its key. Raises UsageError where the
+    Returns whether all of it was done, and each finding's state afterwards, by key. Raises UsageError where the
     tracker cannot be read.
     """
     source = _source(workspace)
