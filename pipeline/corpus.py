@@ -38,7 +38,7 @@ _KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
 def read_corpus(root: Path) -> model.Corpus:
-    """Every incident below `root` as records. Raises UsageError where there is no incidents folder."""
+    """Every incident below `root` as records. Raises UsageError if there is no incidents folder."""
     names, _ = incident_names(root)
     return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sop_names(root))
 
@@ -46,7 +46,7 @@ def read_corpus(root: Path) -> model.Corpus:
 def incident_names(root: Path) -> tuple[list[str], list[Diagnostic]]:
     """The names of the incidents' folders, sorted, and problems with anything else in there.
 
-    Raises UsageError where there is no incidents folder.
+    Raises UsageError if there is no incidents folder.
     """
     problems: list[Diagnostic] = []
     entries = _entries(root, INCIDENTS, problems)

@@ -27,7 +27,7 @@ _FENCE_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: `data` is None where there is no readable front matter.
+    """A file as read: `data` is None if there is no readable front matter.
 
     `places` gives the place of each key and each value by its route, counted from the first line of the
     front matter, which is `first_line` of the file. `source` is the whole text as read.

@@ -26,7 +26,7 @@ from pipeline.workspace import Workspace
 
 
 def plan(workspace: Workspace, progress: Progress, *, prune: bool = False) -> tuple[Plan, list[str]]:
-    """The plan, and a line for each limit that it exceeds. Raises UsageError where the tracker cannot be read."""
+    """The plan, and a line for each limit that it exceeds. Raises UsageError if the tracker cannot be read."""
     with _tracker(workspace, progress, write=False) as tracker:
         planned = make_plan(tracker, _source(workspace), prune=prune).plan
     return planned, over_limit(planned, workspace.config.limits)
@@ -37,7 +37,7 @@ def apply(
 ) -> tuple[bool, dict[str, FindingState]]:
     """Make a plan, apply it where it is within the limits or `accept` is its digest, and report each change.
 
-    Returns whether all of it was done, and each finding's state afterwards, by key. Raises UsageError where the
+    Returns whether all of it was done, and each finding's state afterwards, by key. Raises UsageError if the
     tracker cannot be read.
     """
     source = _source(workspace)
@@ -54,7 +54,7 @@ def apply(
 
 
 def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
-    """The state of each finding, by its key. Raises UsageError where the tracker cannot be read."""
+    """The state of each finding, by its key. Raises UsageError if the tracker cannot be read."""
     with _tracker(workspace, progress, write=False) as tracker:
         observed = observe(tracker, workspace.config)
     return observed.finding_states(_source(workspace))

@@ -53,7 +53,7 @@ def _changes(root: Path) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    """What Git prints; nothing where it cannot tell."""
+    """What Git prints; nothing if it cannot tell."""
     try:
         return git.run(root, *arguments, timeout=60)
     except git.GitError:

@@ -79,7 +79,7 @@ def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
     """The moment that `value` names; times of day without an offset are in `zone`.
 
     A day, month or year is taken whole in `zone`, or in UTC where there is none.
-    Raises MomentError where there is no such day or time, or a time of day has no offset.
+    Raises MomentError if there is no such day or time, or a time of day has no offset.
     """
     text = str(value)
     match = _FORM.fullmatch(text)
@@ -103,7 +103,7 @@ def looks_right(value: str | int) -> bool:
 
 
 def zone_named(name: str) -> tzinfo:
-    """The IANA time zone of that name. Raises MomentError where there is none."""
+    """The IANA time zone of that name. Raises MomentError if there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -111,7 +111,7 @@ def zone_named(name: str) -> tzinfo:
 
 
 def between(start: Moment | None, end: Moment | None) -> Span | None:
-    """The duration from `start` to `end`; None where either is unknown or `end` surely comes first."""
+    """The duration from `start` to `end`; None if either is unknown or `end` surely comes first."""
     if start is None or end is None or end.surely_before(start):
         return None
     zero, shown = timedelta(0), end.earliest - start.earliest

@@ -31,7 +31,7 @@ def no_text(_path: str) -> Prose | None:
 class Folder:
     """An incident's folder as read: its documents, the names and artefacts in it, and what cannot be read.
 
-    `artefact_text` reads the text of an artefact by its path in the folder; None where it has none.
+    `artefact_text` reads the text of an artefact by its path in the folder; None if it has none.
     """
 
     id: str
@@ -189,7 +189,7 @@ def _register(document: Document) -> model.Register | None:
 
 
 def zone_of(name: str) -> tzinfo | None:
-    """The zone of that name; None where there is no name or no such zone."""
+    """The zone of that name; None if there is no name or no such zone."""
     try:
         return moment.zone_named(name) if name else None
     except moment.MomentError:

@@ -191,7 +191,7 @@ def _without_ids(every: frozenset[str], shown: frozenset[str]) -> TextFilter:
 def _without_files(incident: Incident, shown: Incident) -> TextFilter | None:
     """Takes the names of files that are not shown out of a text: artefacts' paths, the names of findings' files.
 
-    None where all are shown. The names that are shown are looked for as well, since one may begin as another does.
+    None if all are shown. The names that are shown are looked for as well, since one may begin as another does.
     """
     kept, every = _files(shown), _files(incident)
     if kept == every:

@@ -75,7 +75,7 @@ class _Viewer:
     def visible(self, value: Any, outer: str) -> Any:
         """A record or a tuple that is within a record of the level `outer`, with those records only that may be seen.
 
-        None where it is itself a record that may not be seen.
+        None if it is itself a record that may not be seen.
         """
         if isinstance(value, tuple):
             items = (item if isinstance(item, str) else self.visible(item, outer) for item in value)

@@ -50,7 +50,7 @@ class Places:
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """A YAML document: its data, None where it cannot be read, and its faults."""
+    """A YAML document: its data, None if it cannot be read, and its faults."""
 
     text: str
     data: dict[str, Any] | None

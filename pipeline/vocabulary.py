@@ -23,7 +23,7 @@ def schemas_folder() -> Path:
 
 @cache
 def schema(name: str) -> Schema:
-    """The schema of that name, such as incident. Raises KeyError where there is none."""
+    """The schema of that name, such as incident. Raises KeyError if there is none."""
     path = schemas_folder() / f"{name}.schema.json"
     if not path.is_file():
         raise KeyError(name)

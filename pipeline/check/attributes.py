@@ -64,7 +64,7 @@ def attribute_problems(root: Path) -> Iterator[Diagnostic]:
 
 
 def _text(top: Path, path: str) -> str | None:
-    """The file as Git reads it: a carriage return ends no line. None where nobody can tell what Git makes of it."""
+    """The file as Git reads it: a carriage return ends no line. None if nobody can tell what Git makes of it."""
     try:
         text = read_bytes(top, path).decode("utf-8").removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError):

@@ -95,7 +95,7 @@ def fingerprint(config_text: bytes, sops: frozenset[str], today: str) -> str:
 
 
 def folder_digest(root: Path, name: str) -> str:
-    """A digest of all that a check looks at: names, kinds, permissions, contents; "" where something is unreadable."""
+    """A digest of all that a check looks at: names, kinds, permissions, contents; "" if something is unreadable."""
     try:
         return _digest(f"{root}/{INCIDENTS}/{name}")
     except OSError:

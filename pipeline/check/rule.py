@@ -33,7 +33,7 @@ class RuleContext:
     artefact_text: Callable[[str], Prose | None] = no_text
 
     def value(self, path: str, route: Route) -> Any:
-        """The value at `route` in the front matter of `path`, of whatever type it is; None where there is none."""
+        """The value at `route` in the front matter of `path`, of whatever type it is; None if there is none."""
         value: Any = self.documents[path].data
         for key in route:
             try:

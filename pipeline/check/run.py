@@ -32,7 +32,7 @@ BATCH = 50
 def check(root: Path, config: Config, today: date, only: Choose | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong, sorted by file, line and column, each thing once.
 
-    `only` chooses the incidents to check. Raises UsageError where there is no incidents folder.
+    `only` chooses the incidents to check. Raises UsageError if there is no incidents folder.
     """
     names, diagnostics = incident_names(root)
     # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.

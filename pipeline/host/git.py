@@ -33,7 +33,7 @@ class GitError(Exception):
 def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Start Git below `root`, to be read with `finish`. Paths are written as they are.
 
-    Raises GitError, and UsageError where the folder is made to look like another repository.
+    Raises GitError, and UsageError if the folder is made to look like another repository.
     """
     refuse_disguised(root)
     command, *rest = arguments
@@ -49,7 +49,7 @@ def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
 def finish(process: subprocess.Popen[bytes], *, nothing_found: int = 0, timeout: float | None = None) -> str:
     """The output, once Git has ended; bytes that are not UTF-8 are kept as surrogates.
 
-    `nothing_found` is an exit code that means success too. Raises GitError where Git failed, or took more than
+    `nothing_found` is an exit code that means success too. Raises GitError if Git failed, or took more than
     `timeout` seconds.
     """
     try:
@@ -69,7 +69,7 @@ def run(root: Path, *arguments: str, nothing_found: int = 0, timeout: float | No
 
 
 def working_tree(folder: Path) -> Path | None:
-    """The nearest folder, from this one upwards, that has a `.git`; None where none has."""
+    """The nearest folder, from this one upwards, that has a `.git`; None if none has."""
     real = folder.resolve()
     return next((top for top in (real, *real.parents) if os.path.lexists(top / ".git")), None)
 
@@ -96,7 +96,7 @@ def is_submodule(root: Path, path: str) -> bool:
 
 
 def refuse_disguised(root: Path) -> None:
-    """Raise UsageError where Git would take a folder of the repository for a bare one, and run what that says."""
+    """Raise UsageError if Git would take a folder of the repository for a bare one, and run what that says."""
     top = working_tree(root)
     real = root.resolve()
     for folder in (real, *real.parents) if top else ():

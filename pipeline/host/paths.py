@@ -68,7 +68,7 @@ def _from_the_top(path: Path) -> tuple[Path, ...]:
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a regular file. Raises OSError where it cannot be read, UsageError where a link leads there."""
+    """The content of a regular file. Raises OSError if it cannot be read, UsageError if a link leads there."""
     place = follow(path).path
     return read_bytes(place.parent, place.name)
 
@@ -100,20 +100,20 @@ def _is_reparsed(found: os.stat_result) -> bool:
 
 
 def first_link(root: Path, path: str) -> str:
-    """The first part of a path below `root` that is a link, as a path from there; "" where none is."""
+    """The first part of a path below `root` that is a link, as a path from there; "" if none is."""
     ends = [at for at, character in enumerate(path) if character == "/"]
     return next((path[:end] for end in (*ends, len(path)) if is_link(f"{root}/{path[:end]}")), "")
 
 
 def refuse_links(root: Path, path: str) -> None:
-    """Raise OSError where a part of a path below `root` is a link."""
+    """Raise OSError if a part of a path below `root` is a link."""
     link = first_link(root, path)
     if link:
         raise OSError(errno.ELOOP, f"{link} is a symbolic link", link)
 
 
 def read_bytes(root: Path, path: str) -> bytes:
-    """The content of a regular file below `root`. Raises OSError where it cannot be read or a link is on the way."""
+    """The content of a regular file below `root`. Raises OSError if it cannot be read or a link is on the way."""
     refuse_links(root, path)
     with os.fdopen(os.open(root / path, _READ), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

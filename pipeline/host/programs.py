@@ -46,7 +46,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a program with a made environment, in this folder, nothing on its standard input.
 
-    `more` is added to its environment; without `listen` only its standard error is kept. Raises OSError where there is
+    `more` is added to its environment; without `listen` only its standard error is kept. Raises OSError if there is
     no such program.
     """
     return subprocess.Popen(

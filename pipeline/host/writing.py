@@ -29,7 +29,7 @@ _BESIDE_A_DATABASE = ("-journal", "-wal", "-shm")
 def own_folder(path: Path) -> Path:
     """The folder, made where there is none, if the pipeline may write everything in it.
 
-    Raises UsageError where it may not, OSError where the folder cannot be made.
+    Raises UsageError if it may not, OSError if the folder cannot be made.
     """
     place = _own(path)
     if os.path.lexists(place.path) and not place.path.is_dir():
@@ -46,7 +46,7 @@ def usable_folder(path: Path) -> Path:
 def own_file(path: Path) -> Path:
     """The file, there or not, if the pipeline may write it; its folder is made.
 
-    Raises UsageError where it may not, OSError where the folder cannot be made.
+    Raises UsageError if it may not, OSError if the folder cannot be made.
     """
     place = _own(path)
     _refuse_odd_file(place, path)
@@ -162,7 +162,7 @@ def replace(path: Path, content: str | bytes) -> None:
 
 
 def inner(name: str) -> PurePosixPath:
-    """A path from a folder as one that stays in it. Raises ValueError where it would not."""
+    """A path from a folder as one that stays in it. Raises ValueError if it would not."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or not path.parts:
         raise ValueError(f"{name} is outside the folder")
@@ -188,7 +188,7 @@ def _own(path: Path) -> Place:
 
 
 def _refuse_odd_file(place: Place, path: Path) -> None:
-    """Raise UsageError where something else than one regular file stands there."""
+    """Raise UsageError if something else than one regular file stands there."""
     try:
         found = os.lstat(place.path)
     except FileNotFoundError:

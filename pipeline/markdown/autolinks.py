@@ -74,7 +74,7 @@ _MAILTO = re.compile(r"(?<![A-Za-z])(?:mailto|xmpp):\Z")
 
 
 def _address(state: StateInline, start: int, prefix: int) -> int:
-    """How long the address is that begins here, 0 where there is none; its host begins behind the prefix."""
+    """How long the address is that begins here, 0 if there is none; its host begins behind the prefix."""
     window = _WINDOW.match(state.src, start, min(state.posMax, start + _LONGEST + 1))
     found = window.group() if window else ""
     host = _HOST.match(found, prefix)

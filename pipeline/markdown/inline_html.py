@@ -136,7 +136,7 @@ class _Pairs:
             self.out[at] = None
 
     def left(self, token: Token) -> Token:
-        """A token for a tag that is none of those kept: nothing where it is HTML, else the text that it is."""
+        """A token for a tag that is none of those kept: nothing if it is HTML, else the text that it is."""
         name, closing, _ = tag(token.content)
         known = name in BLOCKS or name in _WITHIN_TEXT
         if not closing:

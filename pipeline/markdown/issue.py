@@ -43,7 +43,7 @@ class Issue:
 
 
 def write(prose: Prose, issue: Issue) -> str:
-    """The text as Markdown for the issue; "" where it says nothing."""
+    """The text as Markdown for the issue; "" if it says nothing."""
     tokens = tree(prose).tokens
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
     writer = _Writer(issue, max(0, _HIGHEST - highest))
@@ -142,7 +142,7 @@ class _Writer:
             yield Token("code_inline", "code", 0, content=href)
 
     def address(self, href: str) -> str:
-        """Where a link leads from the issue; "" where it is to be its text."""
+        """Where a link leads from the issue; "" if it is to be its text."""
         if _SENT.match(href):
             return inert_address(href, self.issue.host)
         return "" if _SCHEME.match(href) or not href else self.issue.resolve(href)

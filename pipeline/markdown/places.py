@@ -18,7 +18,7 @@ _SPACE = " \t"
 
 
 def source_offset(block: Token, offset: int) -> int | None:
-    """Where in the text a character of an inline token's (or HTML block's) content is; None where it is not of it."""
+    """Where in the text a character of an inline token's (or HTML block's) content is; None if it is not of it."""
     lines = block.meta.get("lines")
     if not lines:
         return None

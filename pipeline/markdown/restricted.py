@@ -44,7 +44,7 @@ def for_audience(prose: Prose, audience: str, mark: str = "") -> tuple[Prose, bo
 
 
 def markers(prose: Prose) -> Iterator[tuple[str, Location]]:
-    """Every marker of a restricted passage: its level, "" where it closes one, "?" where it is malformed."""
+    """Every marker of a restricted passage: its level, "" if it closes one, "?" where it is malformed."""
     for match in _ALMOST_MARKER.finditer(prose.text):
         marker = _MARKER.fullmatch(match.group())
         level = "?" if marker is None else "" if marker["end"] else marker["level"].lower()

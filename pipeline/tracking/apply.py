@@ -137,7 +137,7 @@ class _Run:
         return replace(edit, body=with_block(issue.body, block))
 
     def refuse_exposed(self, repository: str) -> None:
-        """Raise TrackerError where the repository became public after the texts for it were written.
+        """Raise TrackerError if the repository became public after the texts for it were written.
 
         Called before each request that contains restricted text.
         """

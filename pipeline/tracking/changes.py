@@ -44,7 +44,7 @@ def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: s
 
 
 def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change | None:
-    """Bring the issue to what its finding asks for; None where nothing differs. `block` is None where that is lost.
+    """Bring the issue to what its finding asks for; None if nothing differs. `block` is None if that is lost.
 
     It closes and reopens only where the decision in the repository changed.
     """

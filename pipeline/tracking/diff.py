@@ -247,5 +247,5 @@ class Diff:
 
 
 def _body_length(change: Change) -> int:
-    """How many characters the issue's text has with the change; 0 where it leaves that alone."""
+    """How many characters the issue's text has with the change; 0 if it leaves that alone."""
     return max(len(part.body or "") for part in (change.new, change.edit) if part is not None)

@@ -56,7 +56,7 @@ class LocalTracker:
     """
 
     def __init__(self, path: Path, public: frozenset[str] = frozenset()) -> None:
-        """Open the file. Raises UsageError where it cannot be opened, holds something else, or may not be used."""
+        """Open the file. Raises UsageError if it cannot be opened, holds something else, or may not be used."""
         self._path = path
         self._public = public
         with self._explained():
@@ -77,7 +77,7 @@ class LocalTracker:
         return self._select("repository = ? AND updated_at >= ? ORDER BY number", repository, earliest)
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """The issue, or None where there is none."""
+        """The issue, or None if there is none."""
         return next(iter(self._select("repository = ? AND number = ?", repository, number)), None)
 
     def search(self, organisation: str, text: str) -> list[Issue]:

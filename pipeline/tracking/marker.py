@@ -54,8 +54,8 @@ _COMMIT_IN_LINK = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
 class Block:
     """A fenced block: its finding's key, the decision recorded, the Markdown in it, and where it was filed.
 
-    `filed_in` is a repository, "" where the fence does not say. `writer` is the version of what wrote the content.
-    `whole` is False where the end of the fence was edited away; the content is then unknown, and "".
+    `filed_in` is a repository, "" if the fence does not say. `writer` is the version of what wrote the content.
+    `whole` is False if the end of the fence was edited away; the content is then unknown, and "".
     """
 
     key: str

@@ -78,7 +78,7 @@ def finding_states(source: Source, issues: Mapping[str, Issue]) -> dict[str, Fin
 def observe(reader: Reader, config: Config) -> ObservedState:
     """Read each configured repository and its issues, once.
 
-    Raises TrackerError where the tracker cannot be reached or a repository is missing; also one that no finding goes to
+    Raises TrackerError if the tracker cannot be reached or a repository is missing; also one that no finding goes to
     now, since what was filed there before would be filed a second time.
     """
     answers = {name: reader.repository(name) for name in sorted(config.audiences)}

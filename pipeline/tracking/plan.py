@@ -24,7 +24,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change to one issue. `number` is the issue's, 0 where it is to be created; `finding` is the finding's key.
+    """One change to one issue. `number` is the issue's, 0 if it is to be created; `finding` is the finding's key.
 
     A create has `new` and, where there is nothing left to do, an `edit` that closes the issue at once. `restricted` is
     whether its text may say what not everybody may know. `rewrite` is whether it is an update that only writes the

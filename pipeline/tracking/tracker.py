@@ -25,7 +25,7 @@ class Issue:
     """An issue as the tracker holds it. `closed_as` is None while it is open.
 
     A closed issue without a reason counts as completed, as on GitHub. `author` is the login of the account that opened
-    it, "" where that was deleted; `from_inside` is whether that account is a member of the organisation, a collaborator
+    it, "" if that was deleted; `from_inside` is whether that account is a member of the organisation, a collaborator
     or an App, since anybody may open an issue in a public repository. `updated_at` is when it last changed in any way;
     issues that differ in nothing else are equal.
     """
@@ -114,10 +114,10 @@ def unguarded() -> None:
 
 
 class Reader(Protocol):
-    """What planning may ask of a tracker. Every method raises TrackerError where the tracker gives no answer."""
+    """What planning may ask of a tracker. Every method raises TrackerError if the tracker gives no answer."""
 
     def repository(self, name: str) -> Repository | None:
-        """The repository, or None where there is none of this name that the credentials give access to."""
+        """The repository, or None if there is none of this name that the credentials give access to."""
 
     def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
         """The issues of the repository, open and closed, by number, without pull requests.
@@ -126,7 +126,7 @@ class Reader(Protocol):
         """
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """The issue, or None where there is none. A transferred issue is given from where it is now."""
+        """The issue, or None if there is none. A transferred issue is given from where it is now."""
 
     def search(self, organisation: str, text: str) -> list[Issue]:
         """Issues in the organisation's repositories whose body has the text; recent changes may be missing."""

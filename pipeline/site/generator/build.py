@@ -24,7 +24,7 @@ _MARK = ("404.html", b"assets/postmortem.css")
 
 
 def build_site(files: SiteFiles, workdir: Path, output: Path) -> None:
-    """Build the site at `output`: whole, or not at all. Raises UsageError where that fails.
+    """Build the site at `output`: whole, or not at all. Raises UsageError if that fails.
 
     `workdir` keeps the tree, so that the next build writes only what changed.
     """

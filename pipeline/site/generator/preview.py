@@ -28,7 +28,7 @@ class Preview(PageSource):
         self._index: Mapping[Path, bytes] = {}
 
     def update(self) -> None:
-        """Make the files anew. Raises UsageError or OSError where that is not possible; then the last ones stay."""
+        """Make the files anew. Raises UsageError or OSError if that is not possible; then the last ones stay."""
         files = self._make()
         write_tree(files.tree, self._workdir)
         self.pages, self._artefacts = pages(files.tree), files.artefacts

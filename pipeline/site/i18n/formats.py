@@ -62,7 +62,7 @@ def clock(language: Language, moment: Moment) -> str:
 
 
 def machine_time(moment: Moment) -> str:
-    """The moment for the `datetime` attribute of a `time` element; "" where the clocks showed it twice."""
+    """The moment for the `datetime` attribute of a `time` element; "" if the clocks showed it twice."""
     return utc(moment) if _in_utc(moment) or not moment.has_time else ""
 
 
@@ -144,7 +144,7 @@ def counted(language: Language, count: Count) -> str:
 
 
 def due(language: Language, finding_state: FindingState, today: date) -> str:
-    """When a finding has to be done, seen from today; "" where nothing is due any more."""
+    """When a finding has to be done, seen from today; "" if nothing is due any more."""
     if finding_state.due is None or finding_state.state.settled:
         return ""
     late = finding_state.overdue_by(today)
@@ -181,7 +181,7 @@ def disagreement(language: Language, disagreement: Disagreement) -> str:
 
 
 def attack_name(attack_id: str) -> str:
-    """What MITRE calls a technique or a group; "" where the version that comes with the pipeline has no such id."""
+    """What MITRE calls a technique or a group; "" if the version that comes with the pipeline has no such id."""
     entry = attack().entries.get(attack_id)
     return entry.name if entry else ""
 

@@ -50,7 +50,7 @@ class IncidentView:
 class CrossReferences:
     """References between incidents: all titles by id; and by id, which incidents refer to it, each with why.
 
-    The reason is "" where the other incident is a duplicate.
+    The reason is "" if the other incident is a duplicate.
     """
 
     titles: Mapping[str, str]

@@ -94,7 +94,7 @@ def _is_rate_limit(headers: Mapping[str, Any], message: str) -> bool:
 
 
 def _wait(headers: Mapping[str, Any]) -> float | None:
-    """The seconds to wait that the headers name; None where they name none."""
+    """The seconds to wait that the headers name; None if they name none."""
     if after := _whole(headers.get("retry-after")):
         return float(after)
     if headers.get("x-ratelimit-remaining") == "0" and (reset := _whole(headers.get("x-ratelimit-reset"))):
@@ -103,7 +103,7 @@ def _wait(headers: Mapping[str, Any]) -> float | None:
 
 
 def _whole(header: str | None) -> int:
-    """A header's whole number of seconds; 0 where it is missing, is not a number, or cannot be a time."""
+    """A header's whole number of seconds; 0 if it is missing, is not a number, or cannot be a time."""
     number = int(header) if header and header.isdigit() else 0
     return number if number < _YEAR_3000 else 0
 
@@ -114,7 +114,7 @@ def connection_problem(error: RequestException) -> object:
 
 
 def message_of(answer: Any) -> str:
-    """GitHub's own message in the body of an answer, with the fields that it names; "" where there is none."""
+    """GitHub's own message in the body of an answer, with the fields that it names; "" if there is none."""
     data = answer if isinstance(answer, dict) else {}
     errors = data.get("errors")
     parts = [data.get("message"), *(errors if isinstance(errors, list) else [])]
