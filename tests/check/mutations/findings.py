@@ -85,7 +85,7 @@ def _done_when(filed: list[Source]) -> Iterator[Mutation]:
     for source in pick("no list", filed, 4):
         start, end = next((after, end) for heading, _, after, end in headings(source) if heading == layout.DONE_WHEN)
         edit = (start, end, "\nEverybody agrees that it has become better.\n")
-        yield in_text("write no list", "done-when-can-be-seen", source, edit, start + 1, says="no list")
+        yield in_text("write no list", "done-when-can-be-seen", source, edit, start + 1, says="not a list")
     for item in ("Done.", "TBD", "All fixed", ""):
         for source in pick(f"item {item}", filed, 1):
             items = [*re.finditer(r"^- .*\n", source.text, re.MULTILINE)]
