@@ -112,7 +112,8 @@ def test_links_into_the_incident_are_whole_and_others_are_text(tmp_path: Path) -
     text = issue(
         tmp_path,
         "## What was found\n\nSee [log](../evidence/log.txt), [list](#done-when),\n"
-        "[how](../../../docs/sops/token-handling.md), [no](../evidence/none.txt), [gone](#nowhere), ![picture](../evidence/log.txt) and ![far](https://example.org/a.png).\n",
+        "[how](../../../docs/sops/token-handling.md), [no](../evidence/none.txt), [gone](#nowhere),\n"
+        "![picture](../evidence/log.txt) and ![far](https://example.org/a.png).\n",
     )
     assert (
         f"See [log]({ROOT}/evidence/log.txt), [list]({ROOT}/{example.FINDING_PATH}#done-when), "
