@@ -5,10 +5,13 @@ Standard output is the result; everything else goes to standard error.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -16,10 +19,34 @@ from pipeline import __version__
 from pipeline.commands.exit_codes import UNUSABLE
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import UsageError
+from pipeline.host.terminal import warn_lines
 from pipeline.vocabulary import ordered
 
 COMMANDS = ("new", "check", "plan", "apply", "review", "build", "serve", "run", "explain")
 """In the order of --help. Each is a function in the module of its name in `pipeline.commands`."""
+
+
+class _Harmless(click.ClickException):
+    """An error of click's, which repeats arguments: names of files that a shell has put in place of a star."""
+
+    exit_code = UNUSABLE
+
+    def __init__(self, error: click.ClickException) -> None:
+        super().__init__(error.message)
+        self._error = error
+
+    def show(self, file: IO[Any] | None = None) -> None:  # noqa: ARG002  # as click calls it
+        words = StringIO()
+        self._error.show(words)
+        warn_lines(words.getvalue().rstrip("\n"))
+
+
+@contextmanager
+def _harmless_errors() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as error:
+        raise _Harmless(error) from error
 
 
 class _LazyGroup(click.Group):
@@ -28,11 +55,16 @@ class _LazyGroup(click.Group):
     A check does not wait for the site generator to be imported. Any other exception is a bug and shows as one.
     """
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        with _harmless_errors():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _harmless_errors():
+                return super().invoke(ctx)
         except UsageError as error:
-            click.echo(f"postmortem: {error}", err=True)
+            warn_lines(f"postmortem: {error}")
             ctx.exit(UNUSABLE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it with a context

@@ -12,11 +12,14 @@ import re
 import stat
 from collections.abc import Collection, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import model, records, vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
+from pipeline.host.characters import harmless
+from pipeline.host.git import is_submodule
+from pipeline.host.paths import is_junction, read_bytes, refuse_links
 from pipeline.layout import (
     ARTEFACTS,
     EVIDENCE,
@@ -82,7 +85,7 @@ def _artefact_text(root: Path, folder: str, name: str) -> Prose | None:
     """The text of an artefact; None where it is no text. Bytes that are not UTF-8 hide no secret."""
     path = f"{folder}/{name}"
     try:
-        raw = (root / path).read_bytes()
+        raw = read_bytes(root, path)
     except OSError:
         return None
     return None if b"\0" in raw else Prose(raw.decode("utf-8", "replace"), path)
@@ -95,8 +98,23 @@ def finding_paths(root: Path, folder: str) -> list[str]:
 
 def sop_names(root: Path) -> frozenset[str]:
     """The names of the operating procedures."""
-    folder = root / SOPS
-    return frozenset(path.stem for path in folder.glob("*.md")) if folder.is_dir() else frozenset()
+    return frozenset(PurePosixPath(entry.name).stem for entry in _sops(root, []) if _is_sop(entry))
+
+
+def sop_problems(root: Path) -> list[Diagnostic]:
+    """What lies among the operating procedures that is none, and is not what it seems."""
+    problems: list[Diagnostic] = []
+    odd = [entry for entry in _sops(root, problems) if entry.name.endswith(".md") and not _is_sop(entry)]
+    why = ("this is not a regular file", "put a text file here")
+    return [*problems, *(_layout(f"{SOPS}/{entry.name}", *why) for entry in odd)]
+
+
+def _sops(root: Path, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
+    return _entries(root, SOPS, problems) if os.path.lexists(root / SOPS) else []
+
+
+def _is_sop(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".md") and entry.is_file(follow_symlinks=False)
 
 
 def _readme(root: Path, path: str, names: Collection[str]) -> Document:
@@ -150,9 +168,10 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
 
 
 def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
-    """The entries of a folder by name; links out of it and names that are not UTF-8 are reported."""
+    """The entries of a folder by name; what is hidden, leads elsewhere or has no printable name is reported."""
     kept = []
     try:
+        refuse_links(root, path)
         with os.scandir(root / path) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
@@ -162,16 +181,27 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
             _layout(path, f"the folder cannot be read: {error.strerror}", "make it a folder, and check its permissions")
         )
         return []
+    if not listed and is_submodule(root, path):
+        problems.append(_layout(path, "submodules are not allowed", "replace the submodule with the files themselves"))
     for entry in listed:
         shown = entry.name.encode("utf-8", "replace").decode("utf-8")
-        if entry.is_symlink():
+        if entry.is_symlink() or is_junction(entry):
             hint = "replace the link with the file itself"
             problems.append(_layout(f"{path}/{shown}", "symbolic links are not allowed", hint))
-        elif shown != entry.name or "\n" in shown:
+        elif shown != entry.name or harmless(shown) != shown:
             problems.append(_layout(f"{path}/{shown!r}", "the name is not printable UTF-8", "rename it"))
         elif not entry.name.startswith("."):
             kept.append(entry)
+        elif not _keeps_a_folder(entry):
+            hint = "remove it: what reviewers overlook has no place here"
+            problems.append(_layout(f"{path}/{shown}", "hidden files are not allowed", hint))
     return kept
+
+
+def _keeps_a_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether this is the empty file by which people keep an empty folder in Git."""
+    status = entry.stat(follow_symlinks=False)
+    return entry.name == ".gitkeep" and stat.S_ISREG(status.st_mode) and not status.st_size
 
 
 def _layout(path: str, message: str, hint: str) -> Diagnostic:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import strict_yaml
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
+from pipeline.host.paths import first_link, read_bytes
 from pipeline.markdown.prose import Prose
 from pipeline.strict_yaml import Fault, Places, Position
 
@@ -101,13 +102,17 @@ def read_text(root: Path, path: str) -> str | Diagnostic:
     """The text of a file, lines ended by a newline, or what keeps it from being read."""
     location = Location(path)
     full = root / path
+    link = first_link(root, path)
+    if link:
+        hint = "replace the link with the file itself"
+        return _error("layout", Location(link), "symbolic links are not allowed", hint)
     try:
         if not full.is_file():
             return _error("readable", location, "not a regular file", "replace it with a text file")
         if full.stat().st_size > MAX_BYTES:
             hint = f"keep it below {MAX_BYTES:,} bytes; store large evidence elsewhere and give its `url` and `sha256`"
             return _error("readable", location, "the file is too large to read", hint)
-        raw = full.read_bytes()
+        raw = read_bytes(root, path)
     except OSError as error:
         return _error("readable", location, f"the file cannot be read: {error.strerror}", "check its permissions")
     return _decode(location, raw)

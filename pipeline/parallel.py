@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from pipeline.diagnostic import UsageError
+from pipeline.host.programs import forget_environment
 
 T = TypeVar("T")
 Work = Callable[[list[str]], Iterable[T]]
@@ -43,6 +44,7 @@ _work: Work[Any]
 
 def _start(work: Work[Any]) -> None:
     global _work  # noqa: PLW0603  # a process of a pool has no other place for what it is started with
+    forget_environment()
     _work = work
 
 

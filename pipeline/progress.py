@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.host.terminal import line
 from pipeline.pluralize import pluralize
 from pipeline.report import plan as plan_report
 from pipeline.tracking.apply import Done, Failed
@@ -59,7 +60,7 @@ class Progress:
             return
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            self._bar.label = f"{why}: waiting {timedelta(seconds=round(left))}"
+            self._bar.label = line(f"{why}: waiting {timedelta(seconds=round(left))}")
             self._bar.render_progress()
             time.sleep(min(1.0, left))
         self._bar.label = "filing"
@@ -67,6 +68,8 @@ class Progress:
     def _report(self, outcome: Done | Failed) -> None:
         change = outcome.change
         if isinstance(outcome, Done):
+            if change.rewrite:
+                return  # there may be hundreds, of which nothing else changes: the totals count them
             self._say(f"{change.action} {outcome.issue.reference}: {change.title} ({change.finding}: {change.reason})")
         else:
             self.warn(f"not done: {change.action} {change.target}, {change.finding}: {outcome.why}")
@@ -80,3 +83,5 @@ class Progress:
             self.warn(f"{pluralize(done, 'change')} made, {missing} not made: run this again to finish")
         else:
             self._say(f"{pluralize(done, 'change')} made")
+        for rewritten in plan_report.rewrites(planned):
+            self._say(rewritten)

@@ -29,7 +29,7 @@ def build(workspace: Workspace, finding_states: Mapping[str, FindingState], audi
     """Build the site at `output`; gives the folder."""
     files = _site_files(workspace, finding_states, audience)
     # MkDocs takes a relative folder as relative to its configuration.
-    build_site(files, (workspace.state / "site").resolve(), output.resolve())
+    build_site(files, (workspace.state / "site").absolute(), output.absolute())
     return output
 
 
@@ -47,7 +47,7 @@ def serve(workspace: Workspace, audience: str | None, port: int, progress: Progr
         return _site_files(now, finding_states, audience, cache, drafts=True)
 
     watched = [workspace.root / name for name in (INCIDENTS, SOPS, CONFIG_FILE)]
-    serve_site(make, watched, (workspace.state / "preview").resolve(), port=port)
+    serve_site(make, watched, (workspace.state / "preview").absolute(), port=port)
 
 
 def _site_files(

@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,8 @@ from platformdirs import user_cache_path
 from pipeline.check.incident import Checked
 from pipeline.check.others import Question, Repository
 from pipeline.corpus import MAX_ARTEFACT_BYTES
-from pipeline.diagnostic import Diagnostic, Location, Severity
+from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
+from pipeline.host.writing import own_file, replace
 from pipeline.layout import INCIDENTS
 from pipeline.vocabulary import schemas_folder
 
@@ -69,17 +69,17 @@ class Cache:
         if entries == self._before:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False, encoding="utf-8") as file:
-                json.dump({"fingerprint": self._fingerprint, "incidents": entries}, file, separators=(",", ":"))
-            Path(file.name).replace(self._path)
-        except OSError:
+            replace(
+                self._path,
+                json.dumps({"fingerprint": self._fingerprint, "incidents": entries}, separators=(",", ":")),
+            )
+        except (OSError, UsageError):
             return
 
     def _load(self) -> dict[str, Any]:
         try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            content = json.loads(own_file(self._path).read_text(encoding="utf-8"))
+        except (OSError, ValueError, UsageError):
             return {}
         usable = isinstance(content, dict) and content.get("fingerprint") == self._fingerprint
         return content["incidents"] if usable else {}

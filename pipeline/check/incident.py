@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline import records
+from pipeline.check.masking import masked
 from pipeline.check.others import Answers, OtherIncidents, Repository
 from pipeline.check.rule import Place, Rule, RuleContext
 from pipeline.check.rules import RULES
@@ -47,7 +48,7 @@ def check_incident(
         found.update(_first(_apply(rule, incident, context)))
     readable = all(document.data is not None for document in documents.values())
     settled = waive(incident, found, lambda place: _locate(place, context), readable=readable)
-    return Checked(tuple(sorted(settled)), others.answers)
+    return Checked(tuple(sorted(map(masked, settled))), others.answers)
 
 
 def _apply(rule: Rule, incident: Incident, context: RuleContext) -> Iterator[Diagnostic]:

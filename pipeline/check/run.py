@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.check.attributes import attribute_problems
 from pipeline.check.cache import Cache, fingerprint, folder_digest
 from pipeline.check.incident import Checked, check_incident
 from pipeline.check.others import Repository
 from pipeline.config import Config
-from pipeline.corpus import incident_names, read_folder, sop_names
+from pipeline.corpus import incident_names, read_folder, sop_names, sop_problems
 from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE
 from pipeline.parallel import shared_out
 
@@ -33,12 +35,14 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     `only` chooses the incidents to check. Raises UsageError where there is no incidents folder.
     """
     names, diagnostics = incident_names(root)
+    # What hides texts from reviewers, or is hidden, is told of whatever the branch changed.
+    diagnostics += [*sop_problems(root), *attribute_problems(root)]
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
-    kept_for = fingerprint((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat())
+    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, today.isoformat())
     cache = Cache(root, kept_for, job.repository)
     chosen = only() if only else None
     if chosen is not None:
-        names, diagnostics = [name for name in names if name in chosen], []
+        names = [name for name in names if name in chosen]
     changed = []
     for name in names:
         cached = cache.get(name)

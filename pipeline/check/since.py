@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline import git
 from pipeline.diagnostic import UsageError
+from pipeline.host import git
+from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE, FINDINGS, INCIDENTS, README, SOPS
 
 _INCIDENT = re.compile(rf"{INCIDENTS}/([^/]+)/(.+)")
@@ -34,7 +35,9 @@ class ChangedSince:
 
     @_usage_errors()
     def __init__(self, root: Path, revision: str) -> None:
-        """Begin to look. Raises UsageError where there is no Git."""
+        """Begin to look. Raises UsageError where there is no Git, and for what Git would not take for a revision."""
+        if revision.startswith("-"):
+            raise UsageError(f"--since: `{revision}` is an option of Git, not a revision: name a commit or a branch")
         self._root, self._revision = root, revision
         differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
         self._differing = git.start(root, *differing)
@@ -80,7 +83,7 @@ def _is_named(root: Path, revision: str, status: str, path: str, within: str) ->
         return False
     base = git.run(root, "merge-base", revision, "HEAD").strip()
     before = git.run(root, "show", f"{base}:./{path}")
-    after = (root / path).read_text(encoding="utf-8", errors="replace")
+    after = read_bytes(root, path).decode("utf-8", "replace")
     return "duplicate_of" in before + after
 
 

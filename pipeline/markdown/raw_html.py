@@ -24,8 +24,8 @@ _FOLDED = 8
 class Unshown:
     """HTML that is not shown as HTML: where it begins in the text, and what is done with it.
 
-    A tag that closes an element is not told of. `comment`: it is never closed, and nothing of it is shown. `tag`: it is left out, what it holds stays.
-    `text`: it is shown as the text that it is.
+    Closing tags are not reported. `comment`: it is never closed, and nothing of it is shown. `tag`: it is left out, and
+    what it contains is shown. `text`: it is shown as plain text.
     """
 
     offset: int

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
+from pipeline.host.characters import harmless
+
 NARROWEST = 20
 """Columns. A terminal that says it is narrower is treated as this wide."""
 
@@ -20,8 +22,8 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) ->
 
 
 def printable(text: str) -> str:
-    """The text with a space for each control character, tabs included: they could rewrite the screen."""
-    return "".join(character if character.isprintable() else " " for character in text)
+    """The text on one line, without what could rewrite the screen; as many characters as it had."""
+    return harmless(text)
 
 
 def painter(*, colour: bool) -> Paint:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.model import WONT_FIX
@@ -15,6 +16,8 @@ from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue
 _ORIGIN = "Moved here from "
 """The block of an issue whose finding had another one before begins with this and that one's reference."""
 
+_REWRITTEN = "written in the new format"
+
 
 def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: str) -> Change:
     """Create the issue, and close it at once where nothing is left to do.
@@ -24,7 +27,7 @@ def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: s
     repository = desired.destination.repository
     references = ", ".join(issue.reference for issue in left_behind)
     origin = f"{_ORIGIN}{references}.\n\n" if references else ""
-    block = Block(desired.key, desired.decision, origin + desired.block.content, repository)
+    block = replace(desired.block, content=origin + desired.block.content)
     reason = f"{desired.decision.replace('-', ' ')}, {desired.destination.reason}, not filed yet"
     if references:
         reason = f"owner changed from {former_owners} to {desired.owner}: open here, close {references}, linked"
@@ -33,7 +36,7 @@ def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: s
     if desired.closed_as:
         reason += f"; closed as {desired.closed_as.replace('_', ' ')}"
         edit = Edit(body=str(block), state=desired.closed_as)
-        body = Block(desired.key, NEW, block.content, repository)
+        body = replace(block, decision=NEW)
     new = NewIssue(desired.title, str(body), desired.labels.names, desired.assignees, desired.milestone)
     return Change(Action.CREATE, desired.key, repository, 0, reason, desired.title, new, edit, desired.restricted)
 
@@ -46,7 +49,7 @@ def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change |
     new = desired.block
     if block is not None and block.content.startswith(_ORIGIN):
         origin = block.content.partition("\n")[0]
-        new = Block(new.key, new.decision, f"{origin}\n\n{new.content}", new.filed_in)
+        new = replace(new, content=f"{origin}\n\n{new.content}")
     body = with_block(issue.body, new)
     edit = Edit(
         title=desired.title if issue.title != desired.title else None,
@@ -58,9 +61,29 @@ def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change |
     if edit == Edit():
         return None
     action = {None: Action.UPDATE, "open": Action.REOPEN}.get(edit.state, Action.CLOSE)
-    reason = _reason(desired, issue, block, edit)
+    rewrite = edit == Edit(body=edit.body) and block is not None and _is_rewrite(block, new)
+    reason = _REWRITTEN if rewrite else _reason(desired, issue, block, edit)
     place = (issue.repository, issue.number)
-    return Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted)
+    return Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted, rewrite)
+
+
+def _is_rewrite(old: Block, new: Block) -> bool:
+    """Whether another version of the writer wrote the old block, and the text of the block is all that may differ.
+
+    Whether its finding was edited as well cannot be known then: what that version would write now is gone with it.
+    """
+    return old.whole and old.writer != new.writer and (old.key, old.decision) == (new.key, new.decision)
+
+
+def adopt(desired: DesiredIssue, issue: Issue) -> Change | None:
+    """Make an existing issue the finding's, and leave it open or closed as it is.
+
+    What the finding's decision asks for besides is a change of its own, in the next plan, for people to see first.
+    """
+    block = replace(desired.block, decision=NEW) if desired.closed_as else desired.block
+    change = update(replace(desired, block=block, closed_as=None), issue, None)
+    state = "open" if issue.open else f"closed as {(issue.closed_as or '').replace('_', ' ')}"
+    return replace(change, reason=f"adopts {issue.reference}: `{issue.title}`, {state}") if change else None
 
 
 def _state(desired: DesiredIssue, issue: Issue, block: Block | None) -> CloseReason | Literal["open"] | None:
@@ -76,8 +99,6 @@ def _state(desired: DesiredIssue, issue: Issue, block: Block | None) -> CloseRea
 
 
 def _reason(desired: DesiredIssue, issue: Issue, block: Block | None, edit: Edit) -> str:
-    if block is None and issue.reference == desired.adopts:
-        return f"adopts {issue.reference}"
     if block is None or not block.whole:
         return "its marker was edited away: written again"
     parts = []
@@ -100,7 +121,8 @@ def close(marked: MarkedIssue, key: str, decision: str, notice: str, reason: str
     `decision` is what its marker says from then on.
     """
     issue, block = marked.issue, marked.block
-    body = with_block(issue.body, Block(key, decision, f"{notice}\n\n{block.content}".rstrip(), issue.repository))
+    content = f"{notice}\n\n{block.content}".rstrip()
+    body = with_block(issue.body, Block(key, decision, content, issue.repository, block.writer))
     edit = Edit(body=body, state="not_planned" if issue.open else None)
     return Change(Action.CLOSE, key, issue.repository, issue.number, reason, issue.title, edit=edit)
 

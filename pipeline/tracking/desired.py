@@ -28,6 +28,10 @@ class Source:
     history: History
 
 
+ADOPT = "adopt"
+"""After the prefix and a colon: the label by which a team lets a finding adopt an issue of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnedLabels:
     """Labels that the pipeline owns: `prefix` itself, and those that begin with it and a colon.
@@ -42,6 +46,15 @@ class OwnedLabels:
         """Whether the label is the pipeline's, to be added and removed as the finding asks."""
         name = label.casefold()
         return name == self.prefix or name.startswith(f"{self.prefix}:")
+
+    @property
+    def consent(self) -> str:
+        """The label by which a team lets a finding adopt an issue of its own."""
+        return f"{self.prefix}:{ADOPT}"
+
+    def any_of(self, present: Iterable[str]) -> bool:
+        """Whether one of the labels that an issue has is the pipeline's."""
+        return any(self.owns(label) for label in present)
 
     def missing_from(self, present: Iterable[str]) -> frozenset[str]:
         """The labels of `names` that are not among those that an issue has."""
@@ -190,7 +203,7 @@ class _Builder:
             decision=finding.decision.status,
             owner=finding.owner,
             title=finding.title,
-            block=Block(finding.key, finding.decision.status, content, target.repository),
+            block=Block(finding.key, finding.decision.status, content, target.repository, issue_body.WRITER),
             labels=OwnedLabels(prefix, frozenset(labels)),
             assignees=finding.assignees,
             milestone=finding.milestone,

@@ -114,9 +114,15 @@ class Diff:
             problem = f"has the marker of {block.key}"
         elif issue.reference in self._taken:
             problem = "already belongs to another finding"
+        elif block is None and not desired.labels.any_of(issue.labels):
+            problem = f"is its team's own: have the team give it the label `{desired.labels.consent}`, or"
+            self._notice(desired.key, desired.adopts, f"the finding names it, but it {problem} remove `issue`")
+            return
         else:
             self._taken.add(issue.reference)
-            yield from self._update(desired, issue, None)
+            change = changes.adopt(desired, issue)
+            if change is not None:
+                yield change
             return
         self._notice(desired.key, desired.adopts, f"the finding names it, but it {problem}: correct or remove `issue`")
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.host.writing import database
 from pipeline.tracking.tracker import Edit, Guard, Issue, NewIssue, Repository, TrackerError, unguarded
 
 _APPLICATION = 0x504D5452
@@ -55,12 +56,11 @@ class LocalTracker:
     """
 
     def __init__(self, path: Path, public: frozenset[str] = frozenset()) -> None:
-        """Open the file. Raises TrackerError where it cannot be opened, or holds something else."""
+        """Open the file. Raises UsageError where it cannot be opened, holds something else, or may not be used."""
         self._path = path
         self._public = public
         with self._explained():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path, timeout=_LOCK_SECONDS, isolation_level=None)
+            self._database = database(path, timeout=_LOCK_SECONDS, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:

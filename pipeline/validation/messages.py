@@ -117,10 +117,14 @@ def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
     where = f"`{_name(failure.route)}`" if failure.route else _FILES[failure.kind]
     for key in failure.instance:
         if key not in known and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {})):
-            own = f"; or prefix a key of your own with x-: `x-{key}`" if failure.schema.get("patternProperties") else ""
+            own = (
+                f"; or prefix a key of your own with x-: `x-{_brief(key)}`"
+                if failure.schema.get("patternProperties")
+                else ""
+            )
             hint = did_you_mean(key.lower(), known) or f"use one of: {', '.join(known)}{own}"
             place = document.locate((*failure.route, key), key=True)
-            yield place, f"unknown key `{key}` in {where}", hint
+            yield place, f"unknown key `{_brief(key)}` in {where}", hint
 
 
 def _missing_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
@@ -163,7 +167,7 @@ def _bad_names(document: Document, failure: _Failure) -> Iterator[Cause]:
     cause = failure.context[0] if failure.context else failure
     allowed = [str(word) for word in cause.schema.get("enum", [])]
     hint = did_you_mean(name.lower(), allowed) or cause.note or "use lower-case letters, digits and hyphens"
-    yield document.locate((*failure.route, name), key=True), f"`{name}` is not a valid name here", hint
+    yield document.locate((*failure.route, name), key=True), f"`{_brief(name)}` is not a valid name here", hint
 
 
 def _not_one_of(failure: _Failure, name: str) -> tuple[str, str]:
@@ -191,6 +195,10 @@ def _too_long(failure: _Failure, name: str) -> tuple[str, str]:
     return f"{name} has {len(failure.instance)} characters", f"shorten it to at most {failure.asked}. {failure.meaning}"
 
 
+def _too_many(failure: _Failure, name: str) -> tuple[str, str]:
+    return f"{name} has {len(failure.instance)} items", f"keep at most {failure.asked}. {failure.meaning}"
+
+
 def _twice(_failure: _Failure, name: str) -> tuple[str, str]:
     return f"{name} contains duplicates", "remove the duplicates"
 
@@ -200,7 +208,10 @@ def _misfit(failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _other(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} breaks `{failure.keyword}`: {failure.text}", failure.meaning
+    return (
+        f"{name} breaks `{failure.keyword}`, which its schema sets to `{_brief(str(failure.asked))}`",
+        failure.meaning,
+    )
 
 
 _MESSAGES = {
@@ -214,6 +225,7 @@ _MESSAGES = {
     "minItems": _empty,
     "minProperties": _empty,
     "maxLength": _too_long,
+    "maxItems": _too_many,
     "uniqueItems": _twice,
     "not": _misfit,
     "anyOf": _misfit,
@@ -232,7 +244,7 @@ def _show(value: Any) -> str:
         return "keys and values"
     if isinstance(value, list):
         return "a list"
-    text = _plain(value)
+    text = _brief(_plain(value))
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return f"`{shown}`".replace("\n", " ")
 
@@ -241,7 +253,17 @@ def _plain(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _brief(text: str) -> str:
+    """The text without what may be a secret in the wrong place: of such a word, its first characters stay."""
+    return _LONG_WORD.sub(lambda word: f"{word[0][:4]}…" if _LIKE_A_SECRET.search(word[0]) else word[0], text)
+
+
 _SHOWN = 60
+_LONG_WORD = re.compile(r"[A-Za-z0-9+/_=~.-]{16,}")
+_LIKE_A_SECRET = re.compile(
+    r"(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{8,}|(?=[A-Za-z]*[a-z][A-Z])[A-Za-z]{16,}"
+)
+"""No word and no id: letters and digits mixed, or capitals in the middle."""
 
 
 def _description(kind: str, route: Route) -> str:

@@ -165,8 +165,7 @@ def test_since_says_nothing_of_what_was_wrong_before(two: Path, postmortem: Run)
 
 def test_since_says_how_many_incidents_it_looked_at(two: Path, postmortem: Run) -> None:
     edit(two, FIRST, "README.md", "within the hour", "within two hours")
-    (two / "incidents/.notes").mkdir()
-    (two / "incidents/.notes/a.md").write_text("A folder that is no incident's.")
+    (two / "incidents/notes.md").write_text("A file that is no incident.")
     assert postmortem("check", "--since", "main").stdout == "1 incident checked, no problems found\n"
 
 

@@ -87,6 +87,7 @@ def layout(root: Path) -> list[Diagnostic]:
         (big, f"{FOLDER}/evidence/dump.bin", "the artefact is too large for Git"),
         (pipe, f"{FOLDER}/evidence/pipe", "not a regular file"),
         (not_utf8, f"{FOLDER}/'caf?.md'", "the name is not printable UTF-8"),
+        (file(f"{FOLDER}/a\u202eb.md"), f"{FOLDER}/'a\\u202eb.md'", "the name is not printable UTF-8"),
         (file(f"{FOLDER}/two\nlines.md"), f"{FOLDER}/'two\\nlines.md'", "the name is not printable UTF-8"),
     ],
 )
@@ -102,12 +103,29 @@ def test_what_does_not_belong_is_said_and_the_rest_is_read(
     assert (len(incident.findings), [item.path for item in incident.artefacts]) == (1, ["evidence/log.txt"])
 
 
-@pytest.mark.parametrize("name", [f"{FOLDER}/.DS_Store", f"{FOLDER}/evidence/.gitkeep", "incidents/.git/README.md"])
-def test_hidden_files_are_left_alone(name: str, repository: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{FOLDER}/.DS_Store",
+        f"{FOLDER}/.gitattributes",
+        f"{FOLDER}/evidence/.gitkeep",
+        f"{FOLDER}/evidence/a/.git",
+        f"{FOLDER}/findings/.02-a.md",
+        "incidents/.gitignore",
+    ],
+)
+def test_a_hidden_file_is_an_error_and_is_not_read(name: str, repository: Path) -> None:
     file(name)(repository)
     reading = read_corpus(repository)
-    assert reading.diagnostics == []
+    assert [(item.location.path, item.message) for item in reading.diagnostics] == [
+        (name, "hidden files are not allowed")
+    ]
     assert reading.corpus == read_corpus(example.write(repository.parent / "plain")).corpus
+
+
+def test_an_empty_gitkeep_keeps_a_folder(repository: Path) -> None:
+    file("incidents/.gitkeep", "")(repository)
+    assert read_corpus(repository).diagnostics == []
 
 
 def test_a_folder_without_a_readme_says_so(repository: Path) -> None:

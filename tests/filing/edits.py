@@ -112,6 +112,7 @@ class Edits(RuleBasedStateMachine):
         without = [ref for ref, seen in sorted(self.place.snapshot().items()) if ref[0] == home and not marker(seen)]
         if without:
             repository, issue = without[pick % len(without)]
+            self.place.edit((repository, issue), Edit(add_labels=frozenset({"postmortem:adopt"})))
             self.write(number, issue=f"{repository}#{issue}")
 
     @rule()

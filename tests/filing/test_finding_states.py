@@ -53,7 +53,9 @@ def test_what_was_filed_stands_as_its_issue_does(place: LocalPlace, authors: Aut
 
 
 def test_an_issue_that_is_adopted_is_the_findings_once_it_has_the_marker(place: LocalPlace, authors: Authors) -> None:
-    repository, number = place.open_issue("example-org/identity", "Tokens live too long", "Ours.", frozenset())
+    repository, number = place.open_issue(
+        "example-org/identity", "Tokens live too long", "Ours.", frozenset({"postmortem:adopt"})
+    )
     authors.edit("01", issue=f"{repository}#{number}")
     assert stands(place, authors) == (State.OPEN, "")
     assert apply_all(place, authors) == stands(place, authors) == (State.OPEN, "example-org/identity#1")

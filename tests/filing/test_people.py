@@ -162,7 +162,7 @@ def test_a_finding_does_not_take_the_issue_of_another(filed: Desk) -> None:
 
 
 def test_two_findings_do_not_take_the_same_issue(desk: Desk) -> None:
-    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset()))
+    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset({"postmortem:adopt"})))
     desk.write("issue: example-org/identity#1")
     other = "title: Expire all tokens\nissue: example-org/identity#1"
     (desk.folder / "findings/02-other.md").write_text(example.changed(example.FINDING, other))
@@ -171,7 +171,7 @@ def test_two_findings_do_not_take_the_same_issue(desk: Desk) -> None:
 
 
 def test_an_adopted_issue_moves_with_its_finding(desk: Desk) -> None:
-    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset()))
+    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset({"postmortem:adopt"})))
     desk.write("issue: example-org/identity#1")
     desk.apply()
     desk.write("owner: payments")

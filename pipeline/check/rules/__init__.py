@@ -1,7 +1,7 @@
 """The rules of the review policy, by what they are about."""
 
 from pipeline.check.rule import Rule
-from pipeline.check.rules import evidence, findings, policy, prose, references, safety, timeline, words
+from pipeline.check.rules import evidence, findings, issues, policy, prose, references, safety, timeline, words
 
 RULES: tuple[Rule, ...] = (
     policy.full_form_has_its_files,
@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     findings.only_accepted_is_verified,
     findings.owner_was_consulted,
     findings.target_may_hold_finding,
+    issues.issue_is_not_too_long,
     prose.restricted_passage_is_closed,
     prose.mention_is_inert,
     prose.comment_is_closed,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +11,8 @@ from pathlib import Path
 from pagefind.service import get_executable
 
 from pipeline.diagnostic import UsageError
+from pipeline.host.programs import start
+from pipeline.host.writing import move, remove, temporary
 from pipeline.site.search.page import LANGUAGE
 
 FOLDER = "pagefind"
@@ -34,16 +34,17 @@ def indexing(pages: Path) -> Iterator[Callable[[Path], None]]:
     if not any(pages.rglob("*.html")):
         yield lambda _: None
         return
-    with tempfile.TemporaryDirectory(prefix="postmortem-search-") as scratch:
-        index = Path(scratch) / FOLDER
-        with _start("--site", str(pages), "--output-path", str(index), *_OPTIONS) as process:
+    with temporary("postmortem-search-") as scratch, temporary("postmortem-empty-") as empty:
+        index = scratch / FOLDER
+        # Pagefind reads settings from the folder that it is started in: never from a repository's.
+        with _start(empty, "--site", str(pages.resolve()), "--output-path", str(index), *_OPTIONS) as process:
             try:
                 yield partial(_finish, process, index)
             finally:
                 process.kill()
 
 
-def _start(*arguments: str) -> subprocess.Popen[str]:
+def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     program = get_executable()
     if program is None:
         raise UsageError(
@@ -51,26 +52,20 @@ def _start(*arguments: str) -> subprocess.Popen[str]:
             "or set PAGEFIND_BINARY_PATH to the program"
         )
     try:
-        return subprocess.Popen(
-            [str(program), *arguments],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-        )
+        return start([str(program), *arguments], folder=folder, listen=False)
     except OSError as error:
         raise UsageError(f"the search index cannot be made: {error}") from error
 
 
-def _finish(process: subprocess.Popen[str], index: Path, site: Path) -> None:
+def _finish(process: subprocess.Popen[bytes], index: Path, site: Path) -> None:
     _, output = process.communicate()
     if process.returncode:
         ended = f"Pagefind was killed by signal {-process.returncode}, which happens when memory runs out"
-        why = output.strip() or (
+        why = output.decode("utf-8", "replace").strip() or (
             ended if process.returncode < 0 else f"Pagefind exited with status {process.returncode}"
         )
         raise UsageError(f"the search index cannot be made: {why}")
     for pattern in _UNUSED:
         for path in index.glob(pattern):
-            path.unlink()
-    shutil.move(index, site / FOLDER)
+            remove(path)
+    move(index, site / FOLDER)
