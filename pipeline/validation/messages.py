@@ -85,8 +85,31 @@ def _causes(document: Document, failure: _Failure) -> Iterator[Cause]:
     elif failure.keyword == "propertyNames":
         yield from _bad_names(document, failure)
     else:
+        failure.instance = _as_written(document, failure)
         message = _MESSAGES.get(failure.keyword, _other)
         yield document.locate(failure.route), *message(failure, f"`{_name(failure.route)}`")
+
+
+class _Number(float):
+    """A number that is said as its author wrote it: 1.10 is not 1.1."""
+
+    written = ""
+
+    def __str__(self) -> str:
+        return self.written
+
+
+def _as_written(document: Document, failure: _Failure) -> Any:
+    value = failure.instance
+    if not isinstance(value, float) or not document.source.text:
+        return value
+    match = _SCALAR.match(document.source.text, document.source.offset(document.locate(failure.route)))
+    number = _Number(value)
+    number.written = match.group() if match else str(value)
+    return number
+
+
+_SCALAR = re.compile(r"[^\s,\]}]+")
 
 
 def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
