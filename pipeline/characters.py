@@ -1,24 +1,48 @@
-"""Characters that nobody sees, or that look like others: what they are, and the letters that a reader takes them for."""
+"""Characters that nobody sees, and characters that look like others."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 FILLER = "\0"
 """What stands in a skeleton for a character that nobody sees."""
 
-_SHOWN_AS_NOTHING = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff"
-    "\ufdd0-\ufdef"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+    + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(0xE))
     + "]"
 )
-"""What Unicode calls default ignorable (fillers, joiners, selectors of variants, tags), noncharacters, and the empty
-Braille pattern. Other codes without a character are left alone: they may have one in a newer Unicode."""
+"""Controls but line end and tabulator; marks of format and direction; what Unicode calls default ignorable, such as
+fillers, joiners, selectors of variants and tags; ends of lines that are none here; private use, surrogates and
+noncharacters; and the empty Braille pattern. What has no character yet is left alone: a newer Unicode may have one."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+_EMOJI = r"\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_JOINING = r"\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc"  # Arabic, Syriac, Thaana, N'Ko and their neighbours
+_INDIC = (
+    r"\u0900-\u0dff\u0f00-\u109f\u1780-\u17b3\u17b6-\u17ff\u1a20-\u1aaf\u1b00-\u1bff\ua8e0-\ua8ff\U00011000-\U00011fff"
+)
+_NEEDED = re.compile(
+    rf"(?<=[{_EMOJI}])\ufe0f?[\U0001f3fb-\U0001f3ff]?(?:\u200d[{_EMOJI}]\ufe0f?[\U0001f3fb-\U0001f3ff]?)+"
+    rf"|(?<=[{_EMOJI}])[\ufe0e\ufe0f]"
+    r"|(?<=[0-9#*])\ufe0f(?=\u20e3)"
+    r"|(?<=\U0001f3f4)\U000e0067\U000e0062(?:\U000e0065\U000e006e\U000e0067|\U000e0073\U000e0063\U000e0074"
+    r"|\U000e0077\U000e006c\U000e0073)\U000e007f"
+    rf"|(?<=[{_HAN}])[\ufe00-\ufe02\U000e0100-\U000e01ef]"
+    rf"|(?<=[{_JOINING}])(?:\u200c(?=[{_JOINING}])|\u200d)"
+    rf"|(?<=[{_INDIC}])[\u200c\u200d]"
+    r"|(?<=[\u1820-\u18aa])[\u180b-\u180f]"
+)
+"""Where a script or an emoji needs a character that nobody sees: in emoji of several parts, a flag or a key, after a
+sign that has a coloured form, after an ideograph with variants, and between letters that join or must not."""
 
 _LOOKS_LIKE = {
     "t": "\u03a4\u0422\u13a2\u22a4\u27d9\u2ca6\ua4d4\U00010297\U000102b1\U00010315\U000118bc\U00016f0a\U0001f768",
@@ -37,7 +61,20 @@ _LOOKS_LIKE = {
 """What Unicode's list of confusable characters (UTS 39, confusables.txt) has for the letters and signs of a TLP marker,
 without what compatibility decomposition and the names of letters tell already; and other angle brackets."""
 
-_SOUNDS_LIKE = dict(zip("тлпτλπ", "tlptlp", strict=True))  # noqa: RUF001  # Cyrillic and Greek are what this is about
+_CONTROLS = {
+    "\x00": "NULL",
+    "\x07": "BELL",
+    "\x08": "BACKSPACE",
+    "\x0b": "LINE TABULATION",
+    "\x0c": "FORM FEED",
+    "\x1b": "ESCAPE",
+    "\x7f": "DELETE",
+    "\x85": "NEXT LINE",
+    "\x9b": "CONTROL SEQUENCE INTRODUCER",
+}
+"""What Unicode gives as an alias: a control has no name of its own."""
+
+_SOUNDS_LIKE = dict(zip("тлпτλπ", "tlptlp", strict=True))
 _NAMED_LETTER = re.compile(
     r"(?:(?:NEGATIVE )?(?:CIRCLED|SQUARED) |MATHEMATICAL .*?)?(?:LATIN|REGIONAL INDICATOR)(?: SYMBOL)?"
     r" (?:SMALL |CAPITAL )?LETTER (?:SMALL CAPITAL )?(?:TURNED |REVERSED |INVERTED )?([A-Z])(?: WITH .*)?"
@@ -53,16 +90,40 @@ def skeleton(text: str) -> str:
     return text.lower() if text.isascii() and not _CONTROL.search(text) else text.translate(_SKELETON)
 
 
-def is_invisible(char: str) -> bool:
-    """Whether nobody sees the character: a control, a mark of format or direction, a filler, or one of no meaning."""
-    return unicodedata.category(char) in ("Cc", "Cf", "Co", "Cs") or _SHOWN_AS_NOTHING.match(char) is not None
+@dataclass(frozen=True, slots=True)
+class Invisible:
+    """A character that nobody sees and nothing needs, and its place in the text."""
+
+    start: int
+    char: str
+
+    @property
+    def name(self) -> str:
+        """Its code, and its name where it has one."""
+        return f"U+{ord(self.char):04X} {_name(self.char)}".rstrip()
+
+
+def invisible(text: str) -> Iterator[Invisible]:
+    """Every character of the text that nobody sees, but for those that a script or an emoji needs."""
+    found = [match.start() for match in _INVISIBLE.finditer(text)]
+    if not found:
+        return
+    needed = {place for match in _NEEDED.finditer(text) for place in range(*match.span())}
+    yield from (Invisible(place, text[place]) for place in found if place not in needed)
+
+
+def _name(char: str) -> str:
+    try:
+        return unicodedata.name(char)
+    except ValueError:
+        return _CONTROLS.get(char, "")
 
 
 def _plain(char: str) -> str:
     if char in "\n\t":
         return char
     category = unicodedata.category(char)
-    if is_invisible(char) or category in ("Mn", "Me"):
+    if _INVISIBLE.match(char) or category in ("Mn", "Me"):
         return FILLER
     if category[0] == "Z":
         return " "
