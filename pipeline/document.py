@@ -90,7 +90,7 @@ def read_yaml(root: Path, path: str) -> Document:
     text = read_text(root, path)
     if isinstance(text, Diagnostic):
         return Document(path, None, Prose("", path), (text,))
-    return _parse_yaml(path, text, 1, Prose("", path))
+    return replace(_parse_yaml(path, text, 1, Prose("", path)), source=Prose(text, path))
 
 
 def read_text(root: Path, path: str) -> str | Diagnostic:

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from pipeline.check.other_files import check_config_characters
 from pipeline.check.run import Choose, check
 from pipeline.check.schema import check_schema
 from pipeline.config import Config, build_config, read_config
@@ -39,7 +40,7 @@ class Workspace:
         if not (self.root / CONFIG_FILE).exists():
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: run this in a repository of postmortems")
         document = read_config(self.root)
-        found = [*document.diagnostics, *check_schema("config", document)]
+        found = [*document.diagnostics, *check_schema("config", document), *check_config_characters(document)]
         if not found and document.data is not None:
             config = build_config(document.data)
             if config.response_team in config.teams:

@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.check.cache import Cache, context, folder_digest
 from pipeline.check.incident import Checked, check_incident
 from pipeline.check.lookup import Lookup
+from pipeline.check.other_files import check_procedures
 from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.diagnostic import Diagnostic, Severity
@@ -50,6 +51,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
         cache.put(name, digest, checked)
         found.extend(lookup.settle(checked))
     cache.save(whole=chosen is None)
+    found.extend(check_procedures(root, job.sops))
     return tuple(sorted(set(found)))
 
 

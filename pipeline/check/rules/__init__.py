@@ -1,7 +1,7 @@
 """The rules of the review policy, by what they are about."""
 
 from pipeline.check.rule import Rule
-from pipeline.check.rules import evidence, findings, policy, prose, references, safety, timeline, words
+from pipeline.check.rules import characters, evidence, findings, policy, prose, references, safety, timeline, words
 
 RULES: tuple[Rule, ...] = (
     policy.full_form_has_its_files,
@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     findings.only_accepted_is_verified,
     findings.owner_was_consulted,
     findings.target_may_hold_finding,
+    characters.character_can_be_seen,
     prose.restricted_passage_is_closed,
     prose.mention_is_inert,
     words.nobody_is_blamed,
@@ -56,6 +57,7 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order in which the documentation lists them."""
 
 UNWAIVABLE: tuple[Rule, ...] = (
+    characters.character_can_be_seen,
     evidence.artefact_cannot_be_run,
     findings.target_may_hold_finding,
     prose.restricted_passage_is_closed,

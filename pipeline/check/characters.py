@@ -1,0 +1,61 @@
+"""Where a document, or the name of a file, has characters that nobody sees: what they would hide, no reviewer can tell."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.characters import invisible
+from pipeline.check.rule import Problem
+from pipeline.diagnostic import Location, Route
+from pipeline.document import Document
+from pipeline.prose import Prose, without_code
+
+HINT = "remove it; if a word needs it, write the word without it"
+_SPACING = (("\t", "CHARACTER TABULATION"), ("\n", "LINE FEED"))
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
+
+
+def unseen(document: Document) -> Iterator[Problem]:
+    """Each character of the document that nobody sees: written as it is, escaped in YAML, or as an entity in Markdown."""
+    source = document.source
+    yield from unseen_in_text(source)
+    if "\\" in source.text:
+        for route, text in _texts(document.data, ()):
+            for found in invisible(text):
+                if found.char not in source.text:
+                    yield Problem((document.path, route), f"{found.name} cannot be seen", HINT)
+    if "&" in document.body.text:
+        for match in _REFERENCE.finditer(without_code(document.body.text)):
+            for found in invisible(html.unescape(match.group())):
+                place = document.body.located(match.start())
+                yield Problem(place, f"`{match.group()}` is {found.name}, which cannot be seen", HINT)
+
+
+def unseen_in_name(path: str) -> Iterator[Problem]:
+    """Each character of a path that nobody sees, and a tabulator or line end."""
+    names = [found.name for found in invisible(path)]
+    names += [f"U+{ord(char):04X} {name}" for char, name in _SPACING if char in path]
+    for name in names:
+        yield Problem(Location(path), f"the name has {name} in it, which cannot be seen", "rename it")
+
+
+def unseen_in_text(source: Prose) -> Iterator[Problem]:
+    """Each character of a text that nobody sees."""
+    for found in invisible(source.text):
+        yield Problem(source.located(found.start), f"{found.name} cannot be seen", HINT)
+
+
+def _texts(here: Any, route: Route) -> Iterator[tuple[Route, str]]:
+    """Every text in the front matter, keys as well, with its route."""
+    if isinstance(here, str):
+        yield route, here
+    elif isinstance(here, dict):
+        for key, value in here.items():
+            yield (*route, key), str(key)
+            yield from _texts(value, (*route, key))
+    elif isinstance(here, list):
+        for index, value in enumerate(here):
+            yield from _texts(value, (*route, index))
