@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import model, records, vocabulary
+from pipeline.artefacts import media_type
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
 from pipeline.layout import INCIDENTS, SOPS
@@ -132,11 +133,12 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
             hint = f"keep artefacts below {MAX_ARTEFACT_BYTES:,} bytes; give the `url` of one kept elsewhere"
             problems.append(_layout(path, "the artefact is too large for Git", hint))
             return None
-        digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
+        content = Path(entry.path).read_bytes()
     except OSError as error:
         problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "make it readable"))
         return None
-    return model.Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111))
+    digest = hashlib.sha256(content).hexdigest()
+    return model.Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111), media_type(content))
 
 
 def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.artefacts import TEXT
 from pipeline.moment import Moment
 from pipeline.prose import Prose
 from pipeline.vocabulary import strictest
@@ -231,12 +232,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A file in the incident's evidence/ folder; `path` is relative to the incident's folder."""
+    """A file in the incident's evidence/ folder; `path` is relative to the incident's folder.
+
+    `media_type` is what its content is (`artefacts.media_type`).
+    """
 
     path: str
     size: int
     sha256: str
     executable: bool
+    media_type: str = TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,18 @@
 """The rules of the review policy, by what they are about."""
 
 from pipeline.check.rule import Rule
-from pipeline.check.rules import characters, evidence, findings, policy, prose, references, safety, timeline, words
+from pipeline.check.rules import (
+    artefacts,
+    characters,
+    evidence,
+    findings,
+    policy,
+    prose,
+    references,
+    safety,
+    timeline,
+    words,
+)
 
 RULES: tuple[Rule, ...] = (
     policy.full_form_has_its_files,
@@ -25,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     evidence.artefact_matches_its_hash,
     evidence.artefact_is_registered,
     evidence.artefact_cannot_be_run,
+    artefacts.artefact_has_its_own_address,
     evidence.cited_evidence_can_be_seen,
     references.team_exists,
     references.operating_procedure_exists,
@@ -57,6 +69,7 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order in which the documentation lists them."""
 
 UNWAIVABLE: tuple[Rule, ...] = (
+    artefacts.artefact_has_its_own_address,
     characters.character_can_be_seen,
     evidence.artefact_cannot_be_run,
     findings.target_may_hold_finding,
