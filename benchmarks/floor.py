@@ -22,8 +22,8 @@ import yaml
 from pipeline.check.incident import check_incident
 from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.outline import read_any, read_plain
-from pipeline.strict_yaml import clear, explain
-from pipeline.validation.valid import is_valid
+from pipeline.strict_yaml import read_fast, read_fully
+from pipeline.validation.fast_validator import is_valid
 from pipeline.workspace import Workspace
 
 RUNS = 7
@@ -64,7 +64,7 @@ def main() -> None:
     texts = [(Path(path).name, read(path).decode()) for path in files if path.endswith(".md")]
     fronts = [(KINDS.get(name, "finding"), text.split("---\n", 2)[1]) for name, text in texts]
     bodies = [text.split("---\n", 2)[2] for _, text in texts]
-    data = [(kind, clear(front)) for kind, front in fronts]
+    data = [(kind, read_fast(front)) for kind, front in fronts]
     today = datetime.now(UTC).date()
     config, sops = Workspace(root, today).config, sop_names(root)
     gc.freeze()
@@ -72,8 +72,8 @@ def main() -> None:
         "read": (read, files),
         "read and hash": (lambda path: hashlib.sha256(read(path)).digest(), files),
         "libyaml's events": (lambda item: events(item[1]), fronts),
-        "YAML, cleared": (lambda item: clear(item[1]), fronts),
-        "YAML, explained, with places": (lambda item: explain(item[1]), fronts),
+        "YAML, cleared": (lambda item: read_fast(item[1]), fronts),
+        "YAML, explained, with places": (lambda item: read_fully(item[1]), fronts),
         "jsonschema-rs": (lambda item: is_valid(*item), data),
         "outline, line by line": (read_plain, bodies),
         "outline, markdown-it": (read_any, bodies),

@@ -1,7 +1,7 @@
-"""What people write instead of a TLP marker: does a text that names TLP read like a marker, or like a sentence about it?
+"""What people write instead of a TLP marker: does a text that names TLP read like one, or like a sentence about it?
 
-Everything here takes skeletons (`characters.skeleton`): small Latin letters, plain signs, `FILLER` for what nobody sees.
-A sentence is what has words around the name that no marker has. Whatever is not surely one reads like a marker.
+Everything here takes skeletons (`characters.skeleton`): small Latin letters, plain signs, `FILLER` for what nobody
+sees. A sentence is what has words around the name that no marker has. Whatever is not surely one reads like a marker.
 """
 
 from __future__ import annotations
@@ -29,16 +29,19 @@ _MISSPELLED = re.compile(
 _ONE_LEVEL = re.compile(rf"(?<![a-z0-9]){_LEVEL}(?![a-z0-9])")
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_MARKERS = frozenset(
-    "tlp traffic light protocol amber red green clear white strict begin begins start starts end ends stop stops open "
-    "opens close closes opening closing from here on to this section block passage paragraph part text content note "
-    "warning important attention restricted restriction confidential internal marking marked mark marker level label "
-    "classification classified only following below above the is of for until everything all please treat as do not "
-    "share anfang beginn ende ab hier bis fin debut inicio div span class data id style title meta comment tag".split()
+    "tlp traffic light protocol amber red green clear white strict begin begins start "  # noqa: SIM905  # words, as one reads them
+    "starts end ends stop stops open opens close closes opening closing from here on to "
+    "this section block passage paragraph part text content note warning important "
+    "attention restricted restriction confidential internal marking marked mark marker "
+    "level label classification classified only following below above the is of for until "
+    "everything all please treat as do not share anfang beginn ende ab hier bis fin debut "
+    "inicio div span class data id style title meta comment tag".split()
 )
 """Levels, and the words of which people make a marker: whatever a line has beside these makes it a sentence."""
 _GOES_ON_WITH = frozenset(
-    "is are was were means meant applies applied has had would will may might must can could should and or in as by "
-    "asks asked allows allowed ist war wurde gilt galt heisst bedeutet und oder darf".split()
+    "is are was were means meant applies applied has had would will may might must can "  # noqa: SIM905  # words, as one reads them
+    "could should and or in as by asks asked allows allowed ist war wurde gilt galt heisst "
+    "bedeutet und oder darf".split()
 )
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]+")
 _ENOUGH = 2

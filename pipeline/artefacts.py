@@ -22,9 +22,12 @@ _SERVED_AS_TEXT = ("csv", "json", "log", "tsv", "txt")
 """The names' ends by which every web server knows a text: for one that it does not know, a browser looks for HTML."""
 
 _INNER = frozenset(
-    [*_SERVED_AS_TEXT, *(end for _, ends in _IMAGES.values() for end in ends)]
-    + ["7z", "bz2", "gz", "tar", "xz", "zip", "pcap", "pcapng", "pdf", "eml", "md", "yaml", "yml", "diff", "patch"]
-    + ["htm", "html", "mht", "mhtml", "svg", "xht", "xhtml", "xml", "js", "mjs"]
+    (
+        *_SERVED_AS_TEXT,
+        *(end for _, ends in _IMAGES.values() for end in ends),
+        *("7z", "bz2", "gz", "tar", "xz", "zip", "pcap", "pcapng", "pdf", "eml", "md", "yaml", "yml", "diff", "patch"),
+        *("htm", "html", "mht", "mhtml", "svg", "xht", "xhtml", "xml", "js", "mjs"),
+    )
 )
 """What may stand between two dots of a name. A web server may act on any part, as on the first of `kit.php.txt`; these
 mean nothing to it, or no more than the last part takes back."""
@@ -54,9 +57,11 @@ def published_name(path: str, kind: str) -> str:
 
 
 def addresses(artefacts: Mapping[str, str]) -> dict[str, str]:
-    """Where each artefact is served, by its path, for those that have an address of their own; `artefacts` are media
-    types by path. Of two that would have the same, as a web server or a file system may see it, the first keeps it,
-    small letters before capitals."""
+    """Where each artefact is served, by its path, for those that have an address of their own.
+
+    `artefacts` are media types by path. Of two that would have the same address, as a web server or a file system may
+    see it, the first keeps it, small letters before capitals.
+    """
     taken: set[str] = set()
     found = {}
     for path in sorted(artefacts, key=str.swapcase):

@@ -24,7 +24,7 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class RoutingRule:
     """An exception to filing with the owner's repository; "" matches everything."""
 
     owner: str
@@ -55,7 +55,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Wording:
     """The words that the rules about wording go by; `blame` has what to write instead, "" for the usual advice."""
 
     blame: tuple[tuple[str, str], ...]
@@ -77,7 +77,7 @@ class Config:
     response_repository: str
     response_audience: str
     teams: dict[str, Team]
-    routing: tuple[Route, ...]
+    routing: tuple[RoutingRule, ...]
     priorities: dict[str, int]
     decide_within_days: int
     verify_within_days: int
@@ -88,7 +88,7 @@ class Config:
     longest_wait_minutes: int
     repository: str
     site: Site
-    words: Words
+    words: Wording
 
     @property
     def audiences(self) -> dict[str, str]:
@@ -130,7 +130,7 @@ def build_config(data: dict[str, Any]) -> Config:
             for name, team in data["teams"].items()
         },
         routing=tuple(
-            Route(
+            RoutingRule(
                 owner=route["owner"],
                 service=route.get("service", ""),
                 category=route.get("category", ""),
@@ -159,13 +159,13 @@ def build_config(data: dict[str, Any]) -> Config:
     )
 
 
-def _words(own: dict[str, Any]) -> Words:
+def _words(own: dict[str, Any]) -> Wording:
     """A team's own words on top of those that the schema has; false takes one off."""
 
     def merged(name: str) -> dict[str, Any]:
         return {word: said for word, said in {**default("words", name), **own.get(name, {})}.items() if said}
 
-    return Words(
+    return Wording(
         blame=tuple((phrase, said if isinstance(said, str) else "") for phrase, said in merged("blame").items()),
         empty_titles=frozenset(merged("empty_titles")),
         placeholders=frozenset(merged("placeholders")),

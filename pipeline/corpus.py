@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import re
 import stat
 from collections.abc import Collection, Iterator
@@ -17,13 +18,21 @@ from pipeline import model, records, vocabulary
 from pipeline.artefacts import media_type
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
-from pipeline.layout import INCIDENTS, SOPS
+from pipeline.layout import (
+    ARTEFACTS,
+    EVIDENCE,
+    FINDINGS,
+    INCIDENTS,
+    README,
+    SOPS,
+    TIMELINE,
+    is_finding_file,
+)
 from pipeline.prose import Prose
 
 MAX_ARTEFACT_BYTES = 10_000_000
 
-_FINDING = re.compile(r"[0-9]{2,3}-[^/]+\.md")
-_KNOWN = ("README.md", "timeline.md", "evidence.md", "evidence", "findings")
+_KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
 def read_corpus(root: Path) -> model.Corpus:
@@ -46,24 +55,25 @@ def read_folder(root: Path, name: str) -> records.Folder:
     """Read the folder of one incident; what cannot be read is among its problems."""
     path = f"{INCIDENTS}/{name}"
     problems: list[Diagnostic] = []
-    if not re.fullmatch(vocabulary.schema("common")["$defs"]["incident"]["pattern"], name):
+    if not re.fullmatch(vocabulary.pattern("incident"), name):
         hint = "name it by a date and a few words, such as 2024-06-28-leaked-admin-token"
         problems.append(_layout(path, "the folder's name is no incident id", hint))
     found = {entry.name: entry for entry in _entries(root, path, problems)}
     for unknown in sorted(set(found) - set(_KNOWN)):
         hint = f"an incident's folder holds {', '.join(_KNOWN)}"
         problems.append(_layout(f"{path}/{unknown}", "no file of this name belongs here", hint))
-    artefacts = tuple(_artefacts(root, path, problems)) if "evidence" in found else ()
-    findings = _finding_paths(root, path, problems) if "findings" in found else []
+    within = partial(posixpath.relpath, start=path)
+    artefacts = tuple(_artefacts(root, path, problems)) if ARTEFACTS in found else ()
+    findings = _finding_paths(root, path, problems) if FINDINGS in found else []
     return records.Folder(
         id=name,
         path=path,
-        readme=_readme(root, f"{path}/README.md", found),
-        timeline=read_document(root, f"{path}/timeline.md") if "timeline.md" in found else None,
-        register=read_document(root, f"{path}/evidence.md") if "evidence.md" in found else None,
+        readme=_readme(root, f"{path}/{README}", found),
+        timeline=read_document(root, f"{path}/{TIMELINE}") if TIMELINE in found else None,
+        register=read_document(root, f"{path}/{EVIDENCE}") if EVIDENCE in found else None,
         findings=tuple(read_document(root, finding) for finding in findings),
         artefacts=artefacts,
-        files=frozenset([*found, *findings, *(artefact.path for artefact in artefacts)]),
+        files=frozenset([*found, *(artefact.path for artefact in artefacts), *map(within, findings)]),
         problems=tuple(problems),
         artefact_text=partial(_artefact_text, root, path),
     )
@@ -92,20 +102,20 @@ def sop_names(root: Path) -> frozenset[str]:
 
 def _readme(root: Path, path: str, found: Collection[str]) -> Document:
     """The report; where there is none that may be read, a document that says so."""
-    if "README.md" in found:
+    if README in found:
         return read_document(root, path)
-    wrong = _layout(path, "an incident's folder has a README.md of its own", "add it: `postmortem new` shows its form")
+    wrong = _layout(path, f"the folder has no {README}", f"add {README}, as `postmortem new` writes it")
     return Document(path, None, Prose("", path), (wrong,))
 
 
 def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[str]:
     paths = []
-    for entry in _entries(root, f"{path}/findings", problems):
-        if _FINDING.fullmatch(entry.name):
-            paths.append(f"{path}/findings/{entry.name}")
+    for entry in _entries(root, f"{path}/{FINDINGS}", problems):
+        if is_finding_file(entry.name):
+            paths.append(f"{path}/{FINDINGS}/{entry.name}")
         else:
             hint = "name a finding by its number and words, such as 01-expire-tokens.md; nothing else belongs here"
-            problems.append(_layout(f"{path}/findings/{entry.name}", "the file's name is no finding's", hint))
+            problems.append(_layout(f"{path}/{FINDINGS}/{entry.name}", "the file's name is no finding's", hint))
     return paths
 
 

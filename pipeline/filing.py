@@ -66,7 +66,7 @@ def review(workspace: Workspace, progress: Progress) -> tuple[Group, ...]:
 def summary(workspace: Workspace, found: Mapping[str, FindingState]) -> Iterator[str]:
     """What there is: incidents, and the findings that are filed, by lane and team, and by state."""
     corpus, config = workspace.corpus, workspace.config
-    drafts = sum(incident.status == "draft" for incident in corpus.incidents)
+    drafts = sum(incident.is_draft for incident in corpus.incidents)
     yield f"incidents: {len(corpus.incidents)}" + (f", {drafts} of them drafts" if drafts else "")
     filed = [finding_state for finding_state in found.values() if finding_state.issue is not None]
     own = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
+from pipeline import git
 from pipeline.layout import INCIDENTS, SOPS
 
 
@@ -46,15 +46,15 @@ def read_history(root: Path) -> History:
 
 def _changes(root: Path) -> Iterator[tuple[list[str], list[str]]]:
     """Each commit and its day, newest first, with the files that it changed."""
-    command = ("-c", "core.quotePath=false", "log", "--format=%x00%H %cs", "--name-only", "--relative")
+    command = ("log", "--format=%x00%H %cs", "--name-only", "--relative")
     for entry in _git(root, *command, "--", INCIDENTS, SOPS).split("\0")[1:]:
         head, *names = entry.strip("\n").split("\n")
         yield head.split(), [name for name in names if name]
 
 
 def _git(root: Path, *arguments: str) -> str:
+    """What Git prints; nothing where it cannot tell."""
     try:
-        command = ["git", "-C", str(root), *arguments]
-        return subprocess.run(command, capture_output=True, encoding="utf-8", check=True, timeout=60).stdout
-    except (OSError, UnicodeDecodeError, subprocess.SubprocessError):
+        return git.run(root, *arguments, timeout=60)
+    except git.GitError:
         return ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.artefacts import TEXT
+from pipeline.layout import FINDINGS, README, finding_number
 from pipeline.moment import Moment
 from pipeline.prose import Prose
 from pipeline.vocabulary import strictest
@@ -174,6 +175,10 @@ class Register:
     notes: Prose
 
 
+WONT_FIX = ("declined", "risk-accepted")
+"""The decisions after which nothing changes, and the issue is closed as not planned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided about a finding, with whom and why."""
@@ -182,6 +187,11 @@ class Decision:
     consulted: tuple[str, ...]
     reason: str
     on: date | None
+
+    @property
+    def wont_fix(self) -> bool:
+        """Whether it was decided that nothing changes: the finding is declined, or its risk is accepted."""
+        return self.status in WONT_FIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +259,9 @@ class Incident:
     """One incident: its facts, its report and all that lies in its folder.
 
     `timeline` and `register` are None where the file is missing or cannot be read; `files` are
-    the names that the folder holds; those of findings are paths from the root. `full` says that the policy asks for the
-    full form, as the incident's schema has it (a draft is not asked yet). `withheld` is set only by redaction, and only
-    where it was asked to say so: parts of the incident are not here.
+    the paths in the folder of all that it holds. `full` says that the policy asks for the full form, as the
+    incident's schema has it (a draft is not asked yet). `withheld` is set only by redaction, and only where it was
+    asked to say so: parts of the incident are not here.
     """
 
     id: str
@@ -288,11 +298,24 @@ class Incident:
     withheld: bool = False
 
     @property
+    def is_draft(self) -> bool:
+        """Whether it is still being written, as one without a status is: published nowhere, its findings not filed."""
+        return self.status in ("", "draft")
+
+    @property
+    def readme(self) -> str:
+        """The path of its README.md, which has its facts and its report."""
+        return f"{self.path}/{README}"
+
+    @property
+    def finding_files(self) -> tuple[str, ...]:
+        """The paths in the folder of its findings' files, readable or not, sorted."""
+        return tuple(sorted(name for name in self.files if name.startswith(f"{FINDINGS}/")))
+
+    @property
     def finding_numbers(self) -> frozenset[str]:
         """The numbers that the files in findings/ have, readable or not."""
-        prefix = f"{self.path}/findings/"
-        names = (name.removeprefix(prefix) for name in self.files if name.startswith(prefix))
-        return frozenset(name.partition("-")[0] for name in names)
+        return frozenset(map(finding_number, self.finding_files))
 
     def level(self, own: str) -> str:
         """The level of a part of this incident whose own level is `own` ("" where it has none).

@@ -1,4 +1,4 @@
-"""What a person sees while changes are made: a bar on a terminal, a line for each change where there is none."""
+"""What is shown while a plan is carried out: a progress bar on a terminal, else a line for each change."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.pluralize import pluralize
 from pipeline.report import plan as plan_report
 from pipeline.tracking.apply import Done, Failed
 from pipeline.tracking.plan import Plan
@@ -21,15 +22,15 @@ Say = Callable[[str], None]
 
 
 class Progress:
-    """Reports outcomes to `say` and `warn`, and says aloud what is waited for."""
+    """Writes what was done to `say`; failures and waits go to `warn`."""
 
     def __init__(self, say: Say, warn: Say) -> None:
-        """Nothing is going on yet."""
+        """Both functions write one line."""
         self._say, self.warn = say, warn
         self._bar: ProgressBar[Done | Failed] | None = None
 
     def follow(self, planned: Plan, outcomes: Iterator[Done | Failed]) -> list[Done | Failed]:
-        """Show each outcome, and at the end what was done and what was not; also when interrupted."""
+        """Show each outcome as it arrives, and the totals at the end, even if interrupted. Return the outcomes."""
         shown: list[Done | Failed] = []
         terminal = sys.stderr.isatty()
         bar = click.progressbar(outcomes, len(planned.changes), "filing", file=sys.stderr, hidden=not terminal)
@@ -47,7 +48,7 @@ class Progress:
         return shown
 
     def pause(self, seconds: float, why: str) -> None:
-        """Wait; where a reason is given, say it and until when."""
+        """Sleep for `seconds`. If `why` is not empty, show it and how long the wait takes."""
         if not why:
             time.sleep(seconds)
             return
@@ -76,6 +77,6 @@ class Progress:
         if not planned.changes:
             self._say(plan_report.one_line(planned))
         elif missing:
-            self.warn(f"{done} changes made, {missing} not: run this again to finish")
+            self.warn(f"{pluralize(done, 'change')} made, {missing} not made: run this again to finish")
         else:
-            self._say(f"{done} changes made")
+            self._say(f"{pluralize(done, 'change')} made")

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipeline import vocabulary
 from pipeline.diagnostic import Location
 from pipeline.outline import KEPT, Part, outline, parser, structure
+from pipeline.syntax import CITATION, COMMENT, EVIDENCE_ID
 
 _LINK = re.compile(
     r"(?<!\\)\]\(\s*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*))"
@@ -21,11 +20,7 @@ _LINK = re.compile(
     re.MULTILINE,
 )
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|#|$")
-_CITATION = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
 _BACKTICKS = re.compile(r"`+|\n[ \t]*\n")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_MARKER = re.compile(r"<!--\s*(?:(?P<end>/tlp)|tlp:\s*(?P<level>[^\s>]*?))\s*-->", re.IGNORECASE)
-_ALMOST_MARKER = re.compile(r"<!--\s*+/?+\s*+tlp\b.*?(?:-->|\Z)", re.IGNORECASE | re.DOTALL)
 
 _PARSED = 50_000
 """How many characters are looked at for relative links."""
@@ -102,7 +97,7 @@ def sections(prose: Prose) -> tuple[Section, ...]:
             found.append((part, []))
         elif part.kind == "passage" and found:
             text = _slice(prose, lines, part.start, part.end)
-            if _COMMENT.sub("", text.text).strip():
+            if COMMENT.sub("", text.text).strip():
                 cites = (name for line, name in cited if part.start <= line < part.end)
                 found[-1][1].append(Block(text, tuple(dict.fromkeys(cites))))
     ends = [*(heading.start for heading, _ in found[1:]), len(lines)]
@@ -125,8 +120,8 @@ def citations(prose: Prose) -> tuple[Citation, ...]:
         return ()
     return tuple(
         Citation(name.group(), prose.located(match.start(1) + name.start()))
-        for match in _CITATION.finditer(without_code(prose.text))
-        for name in re.finditer(r"E\d+", match[1])
+        for match in CITATION.finditer(without_code(prose.text))
+        for name in EVIDENCE_ID.finditer(match[1])
     )
 
 
@@ -166,7 +161,7 @@ def without_code(text: str) -> str:
     for part in outline(text):
         if part.kind == "code":
             lines[part.start : part.end] = [" " * len(line) for line in lines[part.start : part.end]]
-    return _COMMENT.sub(_spaces, _without_spans("\n".join(lines)))
+    return COMMENT.sub(_spaces, _without_spans("\n".join(lines)))
 
 
 def _without_spans(text: str) -> str:
@@ -207,47 +202,6 @@ def unwrapped(text: str) -> str:
         if not any(line.endswith(("  ", "\\")) for line in (first, *words)):
             lines[start:end] = [" ".join([first, *words]), *[None] * len(words)]
     return "\n".join(line for line in lines if line is not None)
-
-
-def for_audience(prose: Prose, audience: str, mark: str = "") -> tuple[Prose, bool]:
-    """The prose with `mark` in place of the passages above the audience's level, and whether there was any.
-
-    A passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`; passages may nest. One that
-    is never closed reaches to the end, and one whose level is not known is above every audience.
-    """
-    kept: list[str] = []
-    withheld = False
-    rest = 0
-    open_levels: list[bool] = []
-    for match in _ALMOST_MARKER.finditer(prose.text):
-        hidden = any(open_levels)
-        withheld = withheld or hidden
-        kept.append("" if hidden else prose.text[rest : match.start()])
-        rest = match.end()
-        marker = _MARKER.fullmatch(match.group())
-        if marker is not None and marker["end"]:
-            del open_levels[-1:]
-        else:
-            open_levels.append(marker is None or _above(marker["level"].lower(), audience))
-            kept.append(mark if open_levels[-1] and not hidden else "")
-    hidden = any(open_levels)
-    kept.append("" if hidden else prose.text[rest:])
-    return replace(prose, text="".join(kept)), withheld or hidden
-
-
-def markers(prose: Prose) -> Iterator[tuple[str, Location]]:
-    """Every marker of a restricted passage: its level, "" where it closes one, "?" where it is malformed."""
-    for match in _ALMOST_MARKER.finditer(prose.text):
-        marker = _MARKER.fullmatch(match.group())
-        level = "?" if marker is None else "" if marker["end"] else marker["level"].lower()
-        yield level if not level or vocabulary.is_level(level) else "?", prose.located(match.start())
-
-
-def _above(level: str, audience: str) -> bool:
-    try:
-        return vocabulary.tlp_rank(level) > vocabulary.tlp_rank(audience)
-    except ValueError:
-        return True
 
 
 def _slice(prose: Prose, lines: list[str], start: int, end: int) -> Prose:

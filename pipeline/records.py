@@ -15,8 +15,9 @@ from typing import Any
 from pipeline import model, moment, vocabulary
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
+from pipeline.layout import finding_number, schema_of
 from pipeline.prose import Prose
-from pipeline.validation import valid
+from pipeline.validation.fast_validator import is_valid
 
 Data = dict[str, Any]
 
@@ -47,13 +48,9 @@ class Folder:
     @property
     def documents(self) -> Iterator[tuple[str, Document]]:
         """Every document, with the name of its schema."""
-        yield "incident", self.readme
-        if self.timeline is not None:
-            yield "timeline", self.timeline
-        if self.register is not None:
-            yield "evidence", self.register
-        for document in self.findings:
-            yield "finding", document
+        for document in (self.readme, self.timeline, self.register, *self.findings):
+            if document is not None:
+                yield schema_of(document.path.removeprefix(f"{self.path}/")), document
 
 
 def incident(folder: Folder) -> model.Incident:
@@ -96,7 +93,7 @@ def incident(folder: Folder) -> model.Incident:
             model.RevokedSecret(_text(item, "sha256"), _text(item, "reason")) for item in _maps(data, "revoked_secrets")
         ),
         exemption=model.Exemption(_text(exemption, "reason"), _text(exemption, "approved_by")) if exemption else None,
-        full=valid.is_valid("incident", data, "must-be-full"),
+        full=is_valid("incident", data, "must-be-full"),
         body=folder.readme.body,
         timeline=_timeline(folder.timeline) if folder.timeline else None,
         register=_register(folder.register) if folder.register else None,
@@ -110,10 +107,9 @@ def finding(incident_id: str, document: Document) -> model.Finding:
     """The record of one finding's file; its number is the leading digits of the file's name."""
     data = document.data or {}
     decision, verification = _map(data, "decision"), _map(data, "verification")
-    name = document.path.rpartition("/")[2]
     return model.Finding(
         incident=incident_id,
-        number=name.partition("-")[0].removesuffix(".md"),
+        number=finding_number(document.path),
         path=document.path,
         title=_text(data, "title"),
         category=_text(data, "category"),

@@ -34,7 +34,7 @@ from pipeline.model import (
     Verification,
 )
 from pipeline.moment import Moment
-from pipeline.prose import Prose, for_audience
+from pipeline.restricted import for_audience
 from pipeline.vocabulary import required, strictest, tlp_rank
 
 UNDISCLOSED = "amber"
@@ -63,7 +63,7 @@ _PLACES: dict[type, tuple[str, ...]] = {
 _NAMES: dict[type, tuple[str, ...]] = {Evidence: ("path", "url"), Reference: ("url",), Finding: ("sop",)}
 """The texts that lead to something: nothing can be had by a part of one."""
 
-Change = Callable[[str], str]
+TextFilter = Callable[[str], str]
 
 
 def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts: bool = False) -> Corpus:
@@ -170,7 +170,7 @@ def _kept(ids: Collection[str], known: Collection[str]) -> tuple[str, ...]:
     return tuple(item for item in ids if item in known)
 
 
-def _texts(incident: Incident, audience: str, mark: str, ids: Change, files: dict[str, Change]) -> Incident:
+def _texts(incident: Incident, audience: str, mark: str, ids: TextFilter, files: dict[str, TextFilter]) -> Incident:
     """The incident without what its texts say of what may not be seen, in whichever field they stand.
 
     That is restricted passages, citations of evidence, the `ids` of incidents, and the names of `files` in the folder
@@ -185,9 +185,9 @@ def _texts(incident: Incident, audience: str, mark: str, ids: Change, files: dic
         return f"{match[1]}[{', '.join(kept)}]" if kept else ""
 
     def change(text: str) -> str:
-        shown, less = for_audience(Prose(text), audience, mark) if "<!--" in text else (Prose(text), False)
-        withheld.append(less)
-        said = ids(shown.text)
+        passages = for_audience(text, audience, mark)
+        withheld.append(passages.withheld)
+        said = ids(passages.text)
         for name in {incident.id, *_ID.findall(said)} & files.keys() if files else ():
             said = files[name](said)
         return _CITED.sub(citation, said) if "[E" in said else said
@@ -204,7 +204,7 @@ def _texts(incident: Incident, audience: str, mark: str, ids: Change, files: dic
     )
 
 
-def _mapped(value: Any, change: Change) -> Any:
+def _mapped(value: Any, change: TextFilter) -> Any:
     """The records with every text in them changed; an identifier that changes is none any more."""
     if isinstance(value, tuple):
         return tuple(_mapped(item, change) for item in value if not isinstance(item, str) or change(item) == item)
@@ -223,7 +223,7 @@ def _fields(record: type) -> tuple[str, ...]:
     return tuple(part.name for part in fields(record)) if is_dataclass(record) and record is not Moment else ()
 
 
-def _text(record: type, field: str, text: str, change: Change) -> str:
+def _text(record: type, field: str, text: str, change: TextFilter) -> str:
     changed = change(text)
     if changed == text:
         return text
@@ -238,7 +238,7 @@ def _ids(incidents: Collection[Incident]) -> frozenset[str]:
     return frozenset(name.lower() for one in incidents for name in (one.id, *one.aliases))
 
 
-def _without_ids(every: frozenset[str], shown: frozenset[str]) -> Change:
+def _without_ids(every: frozenset[str], shown: frozenset[str]) -> TextFilter:
     """What takes the ids that are not shown out of a text, and names of the form of an id that have one in them."""
     hidden = every - shown
     longest = max((name.count("-") + 1 for name in hidden), default=0)
@@ -253,7 +253,7 @@ def _without_ids(every: frozenset[str], shown: frozenset[str]) -> Change:
     return (lambda text: _ID.sub(name, text)) if hidden else (lambda text: text)
 
 
-def _without_files(incident: Incident, shown: Incident) -> Change | None:
+def _without_files(incident: Incident, shown: Incident) -> TextFilter | None:
     """What takes the names of files that are not shown out of a text: an artefact's path, the name of a finding's file.
 
     None where all are shown. The names that are shown are looked for as well, since one may begin as another does.

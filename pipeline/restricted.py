@@ -55,10 +55,10 @@ class Shown:
 
 
 @lru_cache(maxsize=_KEPT)
-def markers(text: str, *, lines: bool = True) -> tuple[Marker, ...]:
+def markers(text: str) -> tuple[Marker, ...]:
     """Every marker, and everything that reads like one, in order.
 
-    With `lines` the text is a body: a line such as `TLP:AMBER` is then unclear. A value of front matter may be that.
+    Of several lines, one such as `TLP:AMBER` is unclear; a value of front matter may be that and nothing else.
     """
     plain = skeleton(text)
     if "<!" not in plain and "&" not in text and not names_tlp(plain):
@@ -66,20 +66,21 @@ def markers(text: str, *, lines: bool = True) -> tuple[Marker, ...]:
     blocks = [0, *(match.end() for match in _BLANK_LINE.finditer(text))]
     comments = [match.span() for match in _COMMENT.finditer(text)]
     found = [marker for start, end in comments if (marker := _comment(text, plain, start, end, blocks))]
-    for start, end in _unclear(text, _without(plain, comments), lines=lines):
+    for start, end in _unclear(text, _without(plain, comments)):
         found.append(Marker(start, end, UNCLEAR, _block(blocks, start)))
     return tuple(sorted(found, key=lambda marker: marker.start))
 
 
-def shown(text: str, audience: str, mark: str = "", *, lines: bool = True) -> Shown:
+def for_audience(text: str, audience: str, mark: str = "") -> Shown:
     """The text without its markers, and with `mark` in place of the passages above the audience's level.
 
     Passages may nest. One that is never closed reaches to the end. What is unclear is above every audience. An end
     where nothing is open ends what began nobody knows where: all above it is for those only who may see everything.
     """
-    found = markers(text, lines=lines)
+    found = markers(text)
     hidden = _merged(_hidden(found, len(text), audience))
-    cut = sorted([*((span, mark) for span in hidden), *(((one.start, one.end), "") for one in found)])
+    cut = [*((span, mark) for span in hidden), *(((one.start, one.end), "") for one in found)]
+    cut.sort(key=lambda one: (one[0][0], -one[0][1]))
     kept, rest = [], 0
     for (start, end), instead in cut:
         if start >= rest:
@@ -131,7 +132,7 @@ def _comment(text: str, plain: str, start: int, end: int, blocks: list[int]) -> 
     return None
 
 
-def _unclear(text: str, plain: str, *, lines: bool) -> Iterator[tuple[int, int]]:
+def _unclear(text: str, plain: str) -> Iterator[tuple[int, int]]:
     """What reads like a marker and is no comment: a tag, a comment of another language, a line of its own."""
     plain = _ADDRESS.sub(_spaces, plain)
     tags = [match.span() for match in _TAG.finditer(plain)]
@@ -139,13 +140,13 @@ def _unclear(text: str, plain: str, *, lines: bool) -> Iterator[tuple[int, int]]
     plain = _without(plain, tags)
     if "&" not in text and not names_tlp(plain):
         return
-    continued = False
+    continued, lines = False, "\n" in text
     for start, after in pairwise([0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]):
-        raw, line, tags = text[start : after - 1], plain[start : after - 1], False
+        raw, line, tags = text[start : after - 1], plain[start : after - 1], []
         if "&" in raw:
             raw = html.unescape(raw).replace("\n", " ")
             line = skeleton(raw)
-            tags = any(names_tlp(tag.group()) for tag in _TAG.finditer(line))
+            tags = [tag.span() for tag in _TAG.finditer(line) if names_tlp(tag.group())]
         spans = [match.span() for match in NAME.finditer(line)]
         if tags or any(_is_unclear(raw, line, span, continued=continued, lines=lines) for span in spans):
             yield start + len(line) - len(line.lstrip()), after - 1

@@ -31,9 +31,9 @@ def incident_files(title: str, on: date) -> dict[str, str]:
     }
     begun = {"at": on.isoformat(), "what": layout.BEGUN, "phase": "follow-up"}
     return {
-        "README.md": _document(front, layout.FULL),
-        "timeline.md": _document({"timezone": "UTC", "events": [begun]}, ()),
-        "evidence.md": _document({"items": []}, ()),
+        layout.README: _document(front, layout.FULL),
+        layout.TIMELINE: _document({"timezone": "UTC", "events": [begun]}, ()),
+        layout.EVIDENCE: _document({"items": []}, ()),
     }
 
 
@@ -49,7 +49,7 @@ def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, st
         "evidence": [],
         "decision": {"status": "proposed"},
     }
-    return f"findings/{number:02}-{_slug(title)}.md", _document(front, layout.FINDING)
+    return f"{layout.FINDINGS}/{number:02}-{_slug(title)}.md", _document(front, layout.FINDING)
 
 
 def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:

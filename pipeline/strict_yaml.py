@@ -58,7 +58,7 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class YamlDocument:
     """A YAML document: its data, None where it cannot be read, and its faults."""
 
     text: str
@@ -68,35 +68,35 @@ class Mapping:
     @cached_property
     def places(self) -> Places:
         """Where its keys and values stand: read again for whoever asks, since few do."""
-        return _explain(self.text).places
+        return _build(self.text).places
 
 
-def parse(text: str) -> Mapping:
+def parse(text: str) -> YamlDocument:
     """Read a document that is a mapping; an empty one has no keys."""
-    data = clear(text)
-    return explain(text) if data is None else Mapping(text, data)
+    data = read_fast(text)
+    return read_fully(text) if data is None else YamlDocument(text, data)
 
 
-def clear(text: str) -> dict[str, Any] | None:
-    """The data of a document, as `explain` has it; None where anything may be wrong."""
+def read_fast(text: str) -> dict[str, Any] | None:
+    """The data of a document, as `read_fully` has it; None where anything may be wrong."""
     if len(text) > _SHORT or _other_line_end(text) is not None:
         return None
     loader = yaml.CSafeLoader(text)
     try:
-        return _Clear(loader.get_event).document()
-    except (yaml.YAMLError, _Unclear):
+        return _FastReader(loader.get_event).document()
+    except (yaml.YAMLError, _NotPlain):
         return None
     finally:
         loader.dispose()
 
 
-def explain(text: str) -> Mapping:
+def read_fully(text: str) -> YamlDocument:
     """Read a document slowly, with all that is wrong with it."""
-    found = _explain(text)
-    return Mapping(text, found.data, tuple(found.faults))
+    found = _build(text)
+    return YamlDocument(text, found.data, tuple(found.faults))
 
 
-def _explain(text: str) -> _Builder:
+def _build(text: str) -> _Builder:
     builder = _Builder()
     try:
         _refuse_line_ends(text)
@@ -106,11 +106,11 @@ def _explain(text: str) -> _Builder:
     return builder
 
 
-class _Unclear(Exception):
+class _NotPlain(Exception):
     """The fast reader met what it leaves to the thorough one."""
 
 
-class _Clear:
+class _FastReader:
     """Turns events into plain data, where they are what they are in most documents."""
 
     def __init__(self, get_event: Callable[[], Any]) -> None:
@@ -123,13 +123,13 @@ class _Clear:
         data = self.value(self.get_event(), 0)
         self.get_event()  # the document's end
         if not isinstance(data, dict) or not isinstance(self.get_event(), yaml.StreamEndEvent):
-            raise _Unclear
+            raise _NotPlain
         return data
 
     def value(self, event: Any, depth: int) -> Any:
         kind = event.__class__
         if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None or depth > MAX_DEPTH:
-            raise _Unclear
+            raise _NotPlain
         if kind is yaml.ScalarEvent:
             return event.value if event.style in _QUOTED else _plain(event.value)
         return self.sequence(depth + 1) if kind is yaml.SequenceStartEvent else self.mapping(depth + 1)
@@ -146,10 +146,10 @@ class _Clear:
         while (event := get_event()).__class__ is yaml.ScalarEvent:
             key: str = event.value
             if key in data or key == "<<" or event.anchor is not None or event.tag is not None:
-                raise _Unclear
+                raise _NotPlain
             data[key] = value(get_event(), depth)
         if event.__class__ is not yaml.MappingEndEvent:
-            raise _Unclear
+            raise _NotPlain
         return data
 
 

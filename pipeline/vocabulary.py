@@ -40,12 +40,12 @@ def names() -> tuple[str, ...]:
 @cache
 def ordered(name: str, *route: str) -> tuple[str, ...]:
     """The words that the property at `route` may be, in the schema's order."""
-    words = lookup(name, *route)["enum"]
+    words = property_schema(name, *route)["enum"]
     return tuple(words)
 
 
 @cache
-def lookup(name: str, *route: str) -> Schema:
+def property_schema(name: str, *route: str) -> Schema:
     """The schema of the property at `route` (through `properties`, `items` and `$ref`)."""
     return _at(name, *route)[1]
 
@@ -75,13 +75,20 @@ def description(name: str, *route: str) -> str:
 def default(*route: str) -> Any:
     """The default that the configuration's schema gives for the setting at `route`."""
     *parents, setting = route
-    return lookup("config", *parents)["properties"][setting]["default"]
+    return property_schema("config", *parents)["properties"][setting]["default"]
 
 
 @cache
 def levels() -> tuple[str, ...]:
     """The TLP levels, from the least to the most restricted."""
     return tuple(schema("common")["$defs"]["tlp"]["enum"])
+
+
+@cache
+def pattern(name: str) -> str:
+    """The pattern of an identifier, such as `incident` or `evidence-id`: a regular expression from end to end."""
+    expression: str = schema("common")["$defs"][name]["pattern"]
+    return expression.removeprefix("^").removesuffix("$")
 
 
 def is_level(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""A repository on disk, opened: its configuration and its incidents. The edge where I/O begins."""
+"""A repository on disk: its configuration, its incidents, and what a check of them finds."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from pathlib import Path
 
 from pipeline.check.other_files import check_config_characters
 from pipeline.check.run import Choose, check
-from pipeline.check.schema import check_schema
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.document import read_text
 from pipeline.layout import CONFIG_FILE
 from pipeline.model import Corpus
-from pipeline.report.text import diagnostic_lines
+from pipeline.report import diagnostics as diagnostics_report
+from pipeline.validation.validate import validate
 
 STATE = ".postmortem"
 
 
 @dataclass
 class Workspace:
-    """The repository at `root`, as it is on the day `today`. `tracker` overrides the configuration's.
+    """The repository at `root`, as of the date `today`.
 
-    With `only`, only the incidents that it chooses are checked.
+    `tracker` overrides the configured one. With `only`, only the incidents that it returns are checked.
     """
 
     root: Path
@@ -34,34 +34,38 @@ class Workspace:
     tracker: str | None = None
     only: Choose | None = None
 
+    def reread(self) -> Workspace:
+        """The same repository, of which nothing has been read yet."""
+        return Workspace(self.root, self.today, self.tracker, self.only)
+
     @cached_property
     def config(self) -> Config:
-        """The configuration. Raises UsageError where it is missing or has errors."""
+        """The configuration. Raises UsageError if it is missing or has errors."""
         if not (self.root / CONFIG_FILE).exists():
-            raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: run this in a repository of postmortems")
+            raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: name a repository of postmortems with --root")
         document = read_config(self.root)
-        found = [*document.diagnostics, *check_schema("config", document), *check_config_characters(document)]
-        if not found and document.data is not None:
+        diagnostics = [*document.diagnostics, *validate("config", document), *check_config_characters(document)]
+        if not diagnostics and document.data is not None:
             config = build_config(document.data)
             if config.response_team in config.teams:
                 return config
-            raise UsageError(f"{CONFIG_FILE}: `security_response.team` names no team: {config.response_team}")
-        raise UsageError("\n".join(diagnostic_lines(sorted(found), self.source_line)))
+            raise UsageError(f"{CONFIG_FILE}: `security_response.team`: there is no team `{config.response_team}`")
+        raise UsageError("\n".join(diagnostics_report.as_text(sorted(diagnostics), self.source_line)))
 
     @cached_property
     def corpus(self) -> Corpus:
-        """The incidents, read once. Raises UsageError where there is no incidents folder."""
+        """The incidents, read once. Raises UsageError if there is no incidents folder."""
         return read_corpus(self.root)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
-        config = self.config  # without one there is nothing to check against
+        config = self.config  # first: an unusable configuration is reported before anything else
         return check(self.root, config, self.today, lambda: self._chosen)
 
     @property
     def checked_count(self) -> int:
-        """How many incidents `check` looks at, readable or not."""
+        """How many incidents `check` covers, readable or not."""
         names, _ = incident_names(self.root)
         return sum(self._chosen is None or name in self._chosen for name in names)
 
@@ -71,17 +75,17 @@ class Workspace:
 
     @property
     def state(self) -> Path:
-        """The folder for what is not in Git: the embedded tracker and the site's working files."""
+        """The folder for what is not in Git: the embedded tracker and the site's intermediate files."""
         return self.root / STATE
 
     def source_line(self, path: str, line: int) -> str | None:
-        """A line of a file, for showing it; None where it cannot be shown."""
+        """A line of a file, counted from 1; None if it cannot be shown."""
         lines = self._lines(path)
         return lines[line - 1] if line <= len(lines) else None
 
     @cached_property
     def _lines(self) -> Callable[[str], list[str]]:
-        """The lines of a file as they were checked; none of what is not read: a link, a pipe, what is too large."""
+        """Reads the lines of a file; none if the check did not read it either (a link, a pipe, too large)."""
 
         @lru_cache(maxsize=1)
         def lines(path: str) -> list[str]:

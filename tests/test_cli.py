@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.check.rules import RULES
-from pipeline.validation.validator import explainer
+from pipeline.validation.full_validator import full_validator
 from tests import example
 from tests.conftest import Run
 from tests.needs import ROOT
@@ -28,7 +28,7 @@ def broken(repository: Path) -> Path:
 
 def test_a_clean_repository_is_0(postmortem: Run) -> None:
     result = postmortem("check")
-    assert (result.exit_code, result.stdout) == (0, "1 incident checked, nothing to mend\n")
+    assert (result.exit_code, result.stdout) == (0, "1 incident checked, no problems found\n")
 
 
 @pytest.mark.usefixtures("broken")
@@ -98,7 +98,7 @@ def test_a_check_of_one_path_says_nothing_of_others(postmortem: Run, repository:
 @pytest.mark.usefixtures("broken")
 def test_checks_json_keeps_its_contract(postmortem: Run) -> None:
     content = json.loads(postmortem("check", "--format", "json").stdout)
-    assert list(explainer("check").iter_errors(content)) == []
+    assert list(full_validator("check").iter_errors(content)) == []
     assert content["diagnostics"][0] == {
         "rule": "team-exists",
         "severity": "error",
@@ -135,7 +135,7 @@ def test_checks_sarif_names_rule_and_place(postmortem: Run) -> None:
 
 def test_plans_json_keeps_its_contract(postmortem: Run) -> None:
     content = json.loads(postmortem("plan", "--format", "json").stdout)
-    assert list(explainer("plan").iter_errors(content)) == []
+    assert list(full_validator("plan").iter_errors(content)) == []
     assert content["changes"] == [
         {
             "action": "create",
@@ -162,7 +162,7 @@ def test_a_plan_writes_no_issue(postmortem: Run) -> None:
 def test_a_new_incident_passes_check_as_a_draft_and_files_nothing(postmortem: Run) -> None:
     assert postmortem("new", "A bucket was öpen").exit_code == 0
     assert postmortem("new", "Close the bucket", "--in", "2026-02-10-a-bucket-was-open").exit_code == 0
-    assert postmortem("check").stdout == "2 incidents checked, nothing to mend\n"
+    assert postmortem("check").stdout == "2 incidents checked, no problems found\n"
     assert "1 to create" in postmortem("plan").stdout
 
 
@@ -170,7 +170,7 @@ def test_new_overwrites_nothing(postmortem: Run) -> None:
     postmortem("new", "A bucket was open")
     result = postmortem("new", "A bucket was open")
     assert result.exit_code == 2
-    assert "exists already" in result.stderr
+    assert "already exists" in result.stderr
 
 
 def test_a_title_without_a_latin_letter_is_refused(postmortem: Run) -> None:
@@ -178,13 +178,13 @@ def test_a_title_without_a_latin_letter_is_refused(postmortem: Run) -> None:
 
 
 def test_the_round_names_who_waits_for_what(postmortem: Run) -> None:
-    assert postmortem("review").stdout == "nothing waits for anybody\n"
+    assert postmortem("review").stdout == "no findings need attention\n"
     postmortem("apply")
     assert postmortem("--today", "2026-04-01", "review").stdout.splitlines() == [
         "Overdue (1)",
         f"  {example.INCIDENT}/01  Expire tokens after 30 days",
         "      identity, p1, example-org/identity#1: 29 days overdue",
-        "1 finding waits for somebody",
+        "1 finding needs attention",
     ]
 
 
@@ -195,7 +195,7 @@ def test_a_whole_run_ends_with_a_summary_and_files_nothing_twice(postmortem: Run
     assert f"site: {repository / 'site' / 'index.html'}" in first.stdout
     assert (repository / "site" / "index.html").is_file()
     again = postmortem("run")
-    assert "nothing to do" in again.stderr
+    assert "no changes" in again.stderr
     assert again.stdout == first.stdout
 
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from pipeline import vocabulary
+
+TECHNIQUE_ID = re.compile(vocabulary.property_schema("incident", "techniques", "id")["pattern"], re.ASCII)
+GROUP_ID = re.compile(vocabulary.property_schema("incident", "actors", "group")["pattern"], re.ASCII)
+"""What the schema of an incident takes for an id; to be used with `fullmatch`."""
 
 _DATA = Path(__file__).with_name("attack.tsv")
 

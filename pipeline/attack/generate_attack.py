@@ -10,19 +10,18 @@ and say its number in the rule's docstring (a test compares the two).
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from pipeline.attack import GROUP_ID, TECHNIQUE_ID
 
 NOTICE = (
     "© 2025 The MITRE Corporation."
     " This work is reproduced and distributed with the permission of The MITRE Corporation."
 )
 TARGET = Path(__file__).with_name("attack.tsv")
-
-_KEPT = re.compile(r"[TG]\d{4}(\.\d{3})?")
 
 
 def rows(folder: Path) -> Iterator[str]:
@@ -34,7 +33,7 @@ def rows(folder: Path) -> Iterator[str]:
         if item["relationship_type"] == "revoked-by"
     }
     for key, item in sorted(listed.items(), key=lambda pair: pair[1]["external_id"]):
-        if not _KEPT.fullmatch(item["external_id"]):
+        if not (TECHNIQUE_ID.fullmatch(item["external_id"]) or GROUP_ID.fullmatch(item["external_id"])):
             continue
         fields, now = [item["external_id"], item["name"]], item
         while _withdrawn(now) and (key := successors.get(key, "")) in listed:

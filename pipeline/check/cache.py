@@ -29,14 +29,14 @@ CODE = Path(__file__).parent.parent
 
 
 class Cache:
-    """The results of one repository; `context` names everything but the incident that a result depends on."""
+    """The results of one repository; `fingerprint` names everything but the incident that a result depends on."""
 
-    def __init__(self, root: Path, context: str) -> None:
-        """Load what is there; a file that cannot be read, or is of another context, counts as empty."""
+    def __init__(self, root: Path, fingerprint: str) -> None:
+        """Load what is there; a file that cannot be read, or is of another fingerprint, counts as empty."""
         self._root = root
         name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]
         self._path = user_cache_path("postmortem") / f"check-{name}.json"
-        self._context = context
+        self._fingerprint = fingerprint
         self._before = self._load()
         self._now: dict[str, Any] = {}
 
@@ -64,7 +64,7 @@ class Cache:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False, encoding="utf-8") as file:
-                json.dump({"context": self._context, "incidents": entries}, file, separators=(",", ":"))
+                json.dump({"fingerprint": self._fingerprint, "incidents": entries}, file, separators=(",", ":"))
             Path(file.name).replace(self._path)
         except OSError:
             return
@@ -74,11 +74,11 @@ class Cache:
             content = json.loads(self._path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return {}
-        known = isinstance(content, dict) and content.get("context") == self._context
+        known = isinstance(content, dict) and content.get("fingerprint") == self._fingerprint
         return content["incidents"] if known else {}
 
 
-def context(config_text: bytes, sops: frozenset[str], today: str) -> str:
+def fingerprint(config_text: bytes, sops: frozenset[str], today: str) -> str:
     """Names the configuration, the operating procedures, the day, the schemas and the code."""
     digest = hashlib.sha256(json.dumps([sorted(sops), today]).encode() + config_text)
     data = [path for kind in ("*.py", "*.tsv", "*.txt") for path in CODE.rglob(kind)]

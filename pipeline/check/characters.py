@@ -1,4 +1,4 @@
-"""Where a document, or the name of a file, has characters that nobody sees: what they would hide, no reviewer can tell."""
+"""Where a document, or the name of a file, has characters that nobody sees."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});"
 
 
 def unseen(document: Document) -> Iterator[Problem]:
-    """Each character of the document that nobody sees: written as it is, escaped in YAML, or as an entity in Markdown."""
+    """Each character of the document that nobody sees: as it is, escaped in YAML, or as an entity in Markdown."""
     source = document.source
     yield from unseen_in_text(source)
     if "\\" in source.text:

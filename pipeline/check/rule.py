@@ -18,7 +18,7 @@ from pipeline.records import no_text
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class RuleContext:
     """What a rule may look at beside its incident: the configuration, the incident's documents, the day.
 
     `sops` are the names of the operating procedures that the repository holds. `artefact_text` reads
@@ -107,7 +107,7 @@ class Example:
     evidence: str = ""
 
 
-Check = Callable[[Incident, World], Iterator[Problem]]
+Check = Callable[[Incident, RuleContext], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.check.cache import Cache, context, folder_digest
+from pipeline.check.cache import Cache, fingerprint, folder_digest
 from pipeline.check.incident import Checked, check_incident
 from pipeline.check.lookup import Lookup
 from pipeline.check.other_files import check_procedures
@@ -36,7 +36,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     names, found = incident_names(root)
     lookup = Lookup(root, names)
     job = _Job(root, config, sop_names(root), today)
-    cache = Cache(root, context((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat()))
+    cache = Cache(root, fingerprint((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat()))
     chosen = only() if only else None
     if chosen is not None:
         names, found = [name for name in names if name in chosen], []

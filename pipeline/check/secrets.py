@@ -53,16 +53,11 @@ class Secret:
         return f"{self.value[:_SHOWN]}…" if len(self.value) > _SHORTEST else "…"
 
 
-@dataclass(frozen=True, slots=True)
 class _Detector:
-    """A class of bc-detect-secrets; or a pattern of ours for a token that it does not know, or finds only in part."""
+    """What is used of a detector of bc-detect-secrets."""
 
-    markers: tuple[str, ...]
-    module: str = ""
-    name: str = ""
-    pattern: str = ""
-    line: bool = False  # what stands before the marker in its line counts too
-    needs: str = ""  # a pattern that costs little, without which the detector would look in vain
+    secret_type: str
+    analyze_string: Callable[[str], Iterable[str]]
 
 
 Span = tuple[int, int]
@@ -217,13 +212,6 @@ def _of_library(text: str) -> Iterator[Secret]:
 def _library() -> tuple[tuple[_Detector, Cut], ...]:
     modules = (import_module(f"detect_secrets.plugins.{module}") for module, _, _ in _DETECTORS)
     return tuple((getattr(module, name)(), cut) for module, (_, name, cut) in zip(modules, _DETECTORS, strict=True))
-
-
-class _Detector:
-    """What is used of a detector of bc-detect-secrets."""
-
-    secret_type: str
-    analyze_string: Callable[[str], Iterable[str]]
 
 
 def _passwords(text: str) -> Iterator[Secret]:

@@ -9,13 +9,12 @@ from functools import cache
 from typing import Any
 
 from pipeline import vocabulary
-from pipeline.check.rule import World
+from pipeline.check.rule import RuleContext
 from pipeline.diagnostic import Location, Route
 from pipeline.document import Document
+from pipeline.layout import schema_of
 from pipeline.model import Incident
 from pipeline.prose import Prose, without_code
-
-_KINDS = {"README.md": "incident", "timeline.md": "timeline", "evidence.md": "evidence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,13 @@ def bodies(incident: Incident) -> Iterator[Prose]:
         yield finding.body
 
 
-def texts(incident: Incident, world: World, mark: re.Pattern[str] | None = None) -> Iterator[Text]:
+def texts(incident: Incident, context: RuleContext, mark: re.Pattern[str] | None = None) -> Iterator[Text]:
     """Every text that pages and issues are made of; with a mark, from the documents in which it is found."""
-    for path, document in world.documents.items():
+    for path, document in context.documents.items():
         if mark is not None and not mark.search(document.source.text):
             continue
         yield Text(without_code(document.body.text), document)
-        kind = _KINDS.get(path.removeprefix(f"{incident.path}/"), "finding")
+        kind = schema_of(path.removeprefix(f"{incident.path}/"))
         for route, value in values(document):
             if _is_free(kind, tuple(key for key in route if isinstance(key, str))):
                 yield Text(without_code(value), document, route)
@@ -82,6 +81,6 @@ def _is_free(kind: str, keys: tuple[str, ...]) -> bool:
     """Whether the schema lets anything be written there: a line or a text, no id, address or word of a list."""
     free = [vocabulary.schema("common")["$defs"][name] for name in ("line", "text")]
     try:
-        return vocabulary.lookup(kind, *keys) in free
+        return vocabulary.property_schema(kind, *keys) in free
     except KeyError:
         return False

@@ -22,7 +22,7 @@ _TAKEN_OFF = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TitleProblem:
     """What is wrong with a title, and whether that is certain.
 
     `verb` is one that it could begin with, "" for none; `otherwise` says what to do where it is right.
@@ -34,12 +34,12 @@ class Verdict:
     otherwise: str = ""
 
 
-def judge(title: str, own: frozenset[str]) -> Verdict | None:
+def judge(title: str, own: frozenset[str]) -> TitleProblem | None:
     """What is wrong with a finding's title; None for nothing. `own` are verbs that a team adds."""
     if not title[:1].isalpha():
         called = _MENTION.match(title)
         begins = f"begins with `{called.group()}`, a person or team" if called else "does not begin with a word"
-        return Verdict(f"the title {begins}", sure=True)
+        return TitleProblem(f"the title {begins}", sure=True)
     words = _WORD.findall(title.replace("\u2019", "'"))
     while len(words) > 1 and _is_adverb(words[0].lower()):
         words = words[1:]
@@ -48,10 +48,10 @@ def judge(title: str, own: frozenset[str]) -> Verdict | None:
     if not kind:
         return _no_verb(first, own) if first.isascii() else None  # the lists are English
     if not rest and title.rstrip(" .!").endswith(first):
-        return Verdict(f"the title is one word, `{first}`", sure=True)
+        return TitleProblem(f"the title is one word, `{first}`", sure=True)
     if kind == "ambiguous" and _names_a_thing([word.lower() for word in rest]):
         otherwise = f"say what: `{first} the {rest[0]}`"
-        return Verdict(f"`{first} {rest[0]}` reads as the name of a thing", sure=False, otherwise=otherwise)
+        return TitleProblem(f"`{first} {rest[0]}` reads as the name of a thing", sure=False, otherwise=otherwise)
     return None
 
 
@@ -60,15 +60,17 @@ def known_verb(word: str, own: frozenset[str]) -> bool:
     return _kind(word.lower(), own) != ""
 
 
-def _no_verb(first: str, own: frozenset[str]) -> Verdict:
+def _no_verb(first: str, own: frozenset[str]) -> TitleProblem:
     word, message = first.lower(), f"the title begins with `{first}`, which is no verb"
     base = next((base for base in _bases(word) if _kind(base, own)), "")
     if base:
-        return Verdict(f"the title begins with `{first}`, which does not say what to do", sure=True, verb=base)
+        return TitleProblem(f"the title begins with `{first}`, which does not say what to do", sure=True, verb=base)
     if word in _section("first") or _NOUN.fullmatch(word):
-        return Verdict(message, sure=True)
+        return TitleProblem(message, sure=True)
     otherwise = f"add it to postmortem.yml: `words: {{verbs: {{{word}: true}}}}`"
-    return Verdict(f"the title begins with `{first}`, which is no verb that we know", sure=False, otherwise=otherwise)
+    return TitleProblem(
+        f"the title begins with `{first}`, which is no verb that we know", sure=False, otherwise=otherwise
+    )
 
 
 def _kind(word: str, own: frozenset[str]) -> str:

@@ -1,1 +1,1 @@
-"""The commands, by who uses them. `pipeline.cli` loads a module only when one of its commands is asked for."""
+"""One module for each command. `pipeline.cli` imports it when the command is used."""

@@ -1,1 +1,1 @@
-"""Diagnostics, plans and reviews, in words and for machines. Pure: nothing here reads or writes."""
+"""Diagnostics, plans and reviews as text, Markdown, JSON and SARIF. Pure: nothing here reads or writes files."""

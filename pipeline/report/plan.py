@@ -1,4 +1,4 @@
-"""A plan in words for a terminal, and as JSON; plan_comment.py has it for a pull request."""
+"""A plan as text for a terminal, and as JSON. plan_comment.py writes it for a pull request."""
 
 from __future__ import annotations
 
@@ -8,62 +8,67 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
 
-from pipeline.report.text import Paint, cells, painter, printable, wrapped
+from pipeline.pluralize import pluralize
+from pipeline.report.terminal import Paint, cells, painter, printable, wrapped
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 
-SEE_TO = "see to"
-"""What people do about a notice, beside the actions of a plan's changes."""
+NEEDS_ATTENTION = "needs attention"
+"""The label of a notice, where a change has its action."""
 
-NOTHING = "nothing to do: every finding's issue is as it has to be"
-"""A plan without changes."""
+NO_CHANGES = "no changes: every issue matches the repository"
+
+HOW_TO_ACCEPT = "`apply` refuses this plan. To carry it out anyway, run:"
 
 MANY = 40
-"""A plan of more changes begins with how many there are by repository."""
+"""A plan with more changes than this begins with the number of changes in each repository."""
 
-_MARKS = {Action.CREATE: "32;1", Action.UPDATE: "36;1", Action.REOPEN: "33;1", Action.CLOSE: "31;1"}
-_SEE_TO, _REFUSED, _STRONG, _WEAK = "33;1", "31;1", "1", "2"
+_STYLES = {Action.CREATE: "32;1", Action.UPDATE: "36;1", Action.REOPEN: "33;1", Action.CLOSE: "31;1"}
+_ATTENTION, _LIMIT, _STRONG, _WEAK = "33;1", "31;1", "1", "2"
 
 Item = TypeVar("Item", Change, Notice, Change | Notice)
 
 
-def as_text(plan: Plan, refused: Sequence[str], *, colour: bool = False, width: int = 0) -> Iterator[str]:
-    """The plan for a terminal, by action and repository; what it comes to and what to type stand last.
+def as_text(plan: Plan, exceeded: Sequence[str], *, colour: bool = False, width: int = 0) -> Iterator[str]:
+    """The plan by action and repository, one line of output at a time; the totals and the next step come last.
 
-    `refused` are the limits that it goes over, in words. `width` is the terminal's; without one each
-    title and each reason is one line.
+    Args:
+        plan: The plan.
+        exceeded: The limits that the plan exceeds, as sentences.
+        colour: Whether to style the text.
+        width: Columns to wrap the text to; 0 leaves each title and each reason on one line.
     """
     paint = painter(colour=colour)
     if len(plan.changes) > MANY:
         yield from _overview(plan, paint, width)
-        yield from _refusal(plan, refused, paint, width)
+        yield from _refusal(plan, exceeded, paint, width)
         yield ""
     for action, changes in groupby(plan.changes, key=lambda change: change.action):
         listed = list(changes)
-        yield paint(f"{action} ({len(listed)})", _MARKS[action])
-        for repository, here in by_repository(listed).items():
-            yield f"  {paint(printable(repository), _STRONG)} ({len(here)})"
-            for change in here:
-                yield from _indented(numbered(change), 4, width)
+        yield paint(f"{action} ({len(listed)})", _STYLES[action])
+        for repository, targeted in by_repository(listed).items():
+            yield f"  {paint(printable(repository), _STRONG)} ({len(targeted)})"
+            for change in targeted:
+                yield from _indented(issue_title(change), 4, width)
                 yield from _why(change, 6, paint, width)
         yield ""
     if plan.notices:
-        yield paint(f"to {SEE_TO} ({len(plan.notices)})", _SEE_TO)
+        yield paint(f"{NEEDS_ATTENTION} ({len(plan.notices)})", _ATTENTION)
         for notice in plan.notices:
             yield f"  {paint(printable(notice.target), _STRONG)}"
             yield from _why(notice, 4, paint, width)
         yield ""
     yield from wrapped(one_line(plan), width, 0)
-    yield from _refusal(plan, refused, paint, width)
+    yield from _refusal(plan, exceeded, paint, width)
 
 
 def one_line(plan: Plan) -> str:
-    """The plan in one line."""
-    said = f"{counted(plan.changes)} (plan {plan.digest})" if plan.changes else NOTHING
-    return f"{said}; {counted(plan.notices)}" if plan.notices else said
+    """The plan in one line: totals and digest."""
+    changes = f"{totals(plan.changes)} (plan {plan.digest})" if plan.changes else NO_CHANGES
+    return f"{changes}; {totals(plan.notices)}" if plan.notices else changes
 
 
 def as_json(plan: Plan) -> str:
-    """The contract of schemas/plan.schema.json; texts of issues are not in it, the digest covers them."""
+    """The JSON that schemas/plan.schema.json describes. It leaves out the issues' texts, which the digest covers."""
     content = {
         "version": 1,
         "digest": plan.digest,
@@ -85,50 +90,62 @@ def as_json(plan: Plan) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
-def done_with(item: Change | Notice) -> str:
-    """What is done: the change's action, or what people do about a notice."""
-    return item.action.value if isinstance(item, Change) else SEE_TO
+def label_of(item: Change | Notice) -> str:
+    """The change's action, or NEEDS_ATTENTION for a notice."""
+    return item.action.value if isinstance(item, Change) else NEEDS_ATTENTION
 
 
-def counts(items: Iterable[Change | Notice]) -> Mapping[str, int]:
-    """How many there are of each thing to do, in a plan's order, without those that there are none of."""
-    found = Counter(map(done_with, items))
-    return {done: found[done] for done in (*map(str, Action), SEE_TO) if found[done]}
+def count_by_label(items: Iterable[Change | Notice]) -> Mapping[str, int]:
+    """How many items have each label, in the plan's order; labels without items are left out."""
+    counts = Counter(map(label_of, items))
+    return {label: counts[label] for label in (*map(str, Action), NEEDS_ATTENTION) if counts[label]}
 
 
-def counted(items: Iterable[Change | Notice]) -> str:
-    """The same in words."""
-    return ", ".join(f"{count} to {done}" for done, count in counts(items).items())
+def totals(items: Iterable[Change | Notice]) -> str:
+    """The same as text: `3 to create, 1 to close`, `2 need attention`."""
+    return ", ".join(_total(label, count) for label, count in count_by_label(items).items())
+
+
+def _total(label: str, count: int) -> str:
+    if label != NEEDS_ATTENTION:
+        return f"{count} to {label}"
+    return f"1 {NEEDS_ATTENTION}" if count == 1 else f"{count} need attention"
 
 
 def by_repository(items: Iterable[Item]) -> dict[str, list[Item]]:
-    """The items of each repository, by its name, each in the plan's order."""
-    found: dict[str, list[Item]] = {}
+    """The items of each repository, sorted by its name, each in the plan's order."""
+    grouped: dict[str, list[Item]] = {}
     for item in items:
-        found.setdefault(item.target.partition("#")[0], []).append(item)
-    return dict(sorted(found.items()))
+        grouped.setdefault(item.target.partition("#")[0], []).append(item)
+    return dict(sorted(grouped.items()))
 
 
-def numbered(change: Change) -> str:
-    """The issue as people know it: its title, after its number where it has one."""
+def issue_title(change: Change) -> str:
+    """`#12 Title`, or the title alone if the issue does not exist yet."""
     return f"#{change.number} {change.title}" if change.number else change.title
 
 
 def _overview(plan: Plan, paint: Paint, width: int) -> Iterator[str]:
     items: list[Change | Notice] = [*plan.changes, *plan.notices]
-    found = by_repository(items)
-    longest = max(map(cells, found))
-    yield from wrapped(f"{one_line(plan)}, in {len(found)} repositories:", width, 0)
-    for repository, here in found.items():
-        yield f"  {paint(printable(repository), _STRONG)}{' ' * (longest - cells(repository))}  {counted(here)}"
+    repositories = by_repository(items)
+    longest = max(map(cells, repositories))
+    yield from wrapped(f"{one_line(plan)}, in {pluralize(len(repositories), 'repository')}:", width, 0)
+    for repository, targeted in repositories.items():
+        padding = " " * (longest - cells(repository))
+        yield f"  {paint(printable(repository), _STRONG)}{padding}  {totals(targeted)}"
 
 
-def _refusal(plan: Plan, refused: Sequence[str], paint: Paint, width: int) -> Iterator[str]:
-    for limit in refused:
-        yield from (paint(line, _REFUSED) for line in wrapped(f"over the limit: {limit}", width, 0))
-    if refused:
-        yield from wrapped("`apply` refuses this plan; to carry out exactly this one all the same:", width, 0)
-        yield paint(f"  postmortem apply --accept {plan.digest}", _STRONG)
+def _refusal(plan: Plan, exceeded: Sequence[str], paint: Paint, width: int) -> Iterator[str]:
+    for limit in exceeded:
+        yield from (paint(line, _LIMIT) for line in wrapped(f"over the limit: {limit}", width, 0))
+    if exceeded:
+        yield from wrapped(HOW_TO_ACCEPT, width, 0)
+        yield paint(f"  {accept_command(plan)}", _STRONG)
+
+
+def accept_command(plan: Plan) -> str:
+    """What to run to carry out exactly this plan."""
+    return f"postmortem apply --accept {plan.digest}"
 
 
 def _why(item: Change | Notice, indent: int, paint: Paint, width: int) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""A plan as the comment on a pull request: never cut; where room runs out it is folded, and says so.
+"""A plan as the comment on a pull request. It never exceeds what GitHub accepts, and says where it is shortened.
 
-A repository is shown in one of three ways: each change with its reason, the findings' numbers by
-incident, or a row of counts. Where even the rows are too many, they are added up by organisation.
+A repository is shown at one of three levels of detail: each change with its reason, the findings'
+numbers by incident, or a row of counts. If even the rows are too many, they are added up by organisation.
 """
 
 from __future__ import annotations
@@ -13,25 +13,37 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
 
-from pipeline.report.markdown import inert, inert_html
-from pipeline.report.plan import NOTHING, by_repository, counted, counts, done_with, numbered
+from pipeline.pluralize import pluralize
+from pipeline.report.escaping import escape_html, escape_markdown
+from pipeline.report.plan import (
+    HOW_TO_ACCEPT,
+    NO_CHANGES,
+    accept_command,
+    by_repository,
+    count_by_label,
+    issue_title,
+    label_of,
+    totals,
+)
 from pipeline.tracking.plan import Change, Notice, Plan
 
 MARKER = "<!-- postmortem:plan -->"
-"""The comment's first line, by which the workflow finds the comment again, to write over it."""
+"""The comment's first line, by which the workflow finds the comment again to update it."""
 
 LIMIT = 65_000
-"""Characters; GitHub takes 65,536 in a comment."""
+"""Characters; GitHub accepts 65,536 in a comment."""
 
 FEW = 20
-"""Up to so many changes and notices, repositories are open to begin with."""
+"""With at most this many changes and notices, the repositories start expanded."""
 
-_FRAME = 1_000
-"""More characters than the headings, the heads of the tables of counts and what is said about folding take."""
+_RESERVED = 1_000
+"""Characters kept for the headings, the heads of the tables of counts, and the line on what is shortened."""
 
 _RUN = 3
+"""From this many consecutive numbers on, they are written as a range."""
 
-_WAYS = ("with reasons", "by number", "only counted")
+_DETAILS = ("with reasons", "by number", "only counted")
+"""The levels of detail, the fullest first."""
 
 _NO_MENTION = {"https://github.com": "https://redirect.github.com"}
 """A link through there leaves no mention on the issue (GitHub Docs, "Autolinked references and URLs")."""
@@ -40,153 +52,163 @@ Items = Sequence[Change | Notice]
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """The notices or the changes: their heading, and what there is to do, the columns of a table of counts."""
+class _Section:
+    """The changes or the notices: the heading, and the labels that are columns of a table of counts."""
 
     heading: str
     columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """What is folded as one: its forms, each coarser than the one before, sections first."""
+class _Block:
+    """What is shortened as a whole: a repository's changes, or those of several once they are added up.
 
-    part: _Part
+    `expanded` and then `rows` hold its Markdown at each level of detail, the fullest first.
+    """
+
+    section: _Section
     name: str
     items: Items
-    sections: tuple[str, ...]
+    expanded: tuple[str, ...]
     rows: tuple[str, ...]
 
     @property
-    def forms(self) -> tuple[str, ...]:
-        return (*self.sections, *self.rows)
+    def levels(self) -> tuple[str, ...]:
+        return (*self.expanded, *self.rows)
 
 
-def as_markdown(plan: Plan, refused: Sequence[str], *, server: str = "") -> str:
-    """The comment. `refused` are the limits that the plan goes over, in words; `server` is where issues are linked."""
-    head = [MARKER, *_refusal(plan, refused), _summary(plan)]
-    opened = len(plan.changes) + len(plan.notices) <= FEW
-    pieces = [
-        *_repositories("To see to", plan.notices, server, opened=opened),
-        *_repositories("On merge", plan.changes, server, opened=opened),
+def as_markdown(plan: Plan, exceeded: Sequence[str], *, server: str = "") -> str:
+    """The comment.
+
+    Args:
+        plan: The plan.
+        exceeded: The limits that the plan exceeds, as sentences.
+        server: The URL of GitHub, to link issues; empty for no links.
+    """
+    head = [MARKER, *_refusal(plan, exceeded), _summary(plan)]
+    is_open = len(plan.changes) + len(plan.notices) <= FEW
+    blocks = [
+        *_repositories("Needs attention", plan.notices, server, is_open=is_open),
+        *_repositories("On merge", plan.changes, server, is_open=is_open),
     ]
-    room = LIMIT - _FRAME - sum(map(len, head))
-    for wider in (_organisation, _everybody):
-        if sum(_length(piece.rows[-1]) for piece in pieces) > room:
-            pieces = list(_added_up(pieces, wider))
-    chosen = _chosen(pieces, room)
-    return "\n\n".join([*head, *_folding(pieces, chosen), *_body(pieces, chosen)])
+    room = LIMIT - _RESERVED - sum(map(len, head))
+    for wider in (_organisation, _everything):
+        if sum(_length(block.rows[-1]) for block in blocks) > room:
+            blocks = list(_added_up(blocks, wider))
+    chosen = _chosen_levels(blocks, room)
+    return "\n\n".join([*head, *_shortened(blocks, chosen), *_body(blocks, chosen)])
 
 
-def _refusal(plan: Plan, refused: Sequence[str]) -> Iterator[str]:
-    if refused:
-        limits = "".join(f"> - {inert(limit)}\n" for limit in refused)
-        said = "`apply` refuses this plan; to carry out exactly this one all the same:"
-        yield f"> [!WARNING]\n> **Over the limit:**\n{limits}>\n> {said} `postmortem apply --accept {plan.digest}`"
+def _refusal(plan: Plan, exceeded: Sequence[str]) -> Iterator[str]:
+    if exceeded:
+        limits = "".join(f"> - {escape_markdown(limit)}\n" for limit in exceeded)
+        yield f"> [!WARNING]\n> **Over the limit:**\n{limits}>\n> {HOW_TO_ACCEPT} `{accept_command(plan)}`"
 
 
 def _summary(plan: Plan) -> str:
-    said = f"{counted(plan.changes)} (plan `{plan.digest}`)" if plan.changes else NOTHING
-    return f"**On merge:** {said}" + (f"; {counted(plan.notices)}" if plan.notices else "")
+    changes = f"{totals(plan.changes)} (plan `{plan.digest}`)" if plan.changes else NO_CHANGES
+    return f"**On merge:** {changes}" + (f"; {totals(plan.notices)}" if plan.notices else "")
 
 
-def _chosen(pieces: Sequence[_Piece], room: int) -> list[int]:
-    """Which of its forms each takes: the finest where all have room, else the largest one step coarser, and again."""
-    chosen = [0] * len(pieces)
-    sizes = [(-_length(piece.forms[0]), at) for at, piece in enumerate(pieces)]
+def _chosen_levels(blocks: Sequence[_Block], room: int) -> list[int]:
+    """The level of each block: the fullest if all fit; else the longest block goes one level down, and so on."""
+    chosen = [0] * len(blocks)
+    sizes = [(-_length(block.levels[0]), at) for at, block in enumerate(blocks)]
     heapq.heapify(sizes)
-    over = -sum(size for size, _ in sizes) - room
-    while over > 0 and sizes:
+    excess = -sum(size for size, _ in sizes) - room
+    while excess > 0 and sizes:
         size, at = heapq.heappop(sizes)
         chosen[at] += 1
-        coarser = -_length(pieces[at].forms[chosen[at]])
-        over += size - coarser
-        if chosen[at] < len(pieces[at].forms) - 1:
-            heapq.heappush(sizes, (coarser, at))
+        shorter = -_length(blocks[at].levels[chosen[at]])
+        excess += size - shorter
+        if chosen[at] < len(blocks[at].levels) - 1:
+            heapq.heappush(sizes, (shorter, at))
     return chosen
 
 
-def _length(form: str) -> int:
-    return len(form) + len("\n\n")
+def _length(markdown: str) -> int:
+    return len(markdown) + len("\n\n")
 
 
-def _folding(pieces: Sequence[_Piece], chosen: Sequence[int]) -> Iterator[str]:
-    """What is said about folding, where anything is folded."""
-    found: Counter[str] = Counter()
-    for piece, form in zip(pieces, chosen, strict=True):
-        found[_WAYS[form if form < len(piece.sections) else -1]] += len(piece.items)
-    if set(found) - {_WAYS[0]}:
-        said = ", ".join(f"{found[way]} {way}" for way in _WAYS if found[way])
-        yield f"Folded to fit into one comment: {said}. `postmortem plan` shows everything."
+def _shortened(blocks: Sequence[_Block], chosen: Sequence[int]) -> Iterator[str]:
+    """The line that says how much is shown at which level of detail, if not all of it is shown in full."""
+    shown: Counter[str] = Counter()
+    for block, level in zip(blocks, chosen, strict=True):
+        shown[_DETAILS[level if level < len(block.expanded) else -1]] += len(block.items)
+    if set(shown) - {_DETAILS[0]}:
+        parts = ", ".join(f"{shown[detail]} {detail}" for detail in _DETAILS if shown[detail])
+        yield f"Shortened to fit into one comment: {parts}. Run `postmortem plan` to see everything."
 
 
-def _body(pieces: Sequence[_Piece], chosen: Sequence[int]) -> Iterator[str]:
-    for part, group in groupby(zip(pieces, chosen, strict=True), key=lambda pair: pair[0].part):
-        forms = list(group)
-        yield f"### {part.heading}"
-        rows = [piece.forms[form] for piece, form in forms if form >= len(piece.sections)]
+def _body(blocks: Sequence[_Block], chosen: Sequence[int]) -> Iterator[str]:
+    for section, group in groupby(zip(blocks, chosen, strict=True), key=lambda pair: pair[0].section):
+        pairs = list(group)
+        yield f"### {section.heading}"
+        rows = [block.levels[level] for block, level in pairs if level >= len(block.expanded)]
         if rows:
-            head = f"| repository | {' | '.join(part.columns)} | incidents |\n|---|{'--:|' * len(part.columns)}--:|\n"
+            columns = section.columns
+            head = f"| repository | {' | '.join(columns)} | incidents |\n|---|{'--:|' * len(columns)}--:|\n"
             yield head + "".join(rows).rstrip()
-        yield from (piece.sections[form] for piece, form in forms if form < len(piece.sections))
+        yield from (block.expanded[level] for block, level in pairs if level < len(block.expanded))
 
 
-def _repositories(heading: str, items: Items, server: str, *, opened: bool) -> Iterator[_Piece]:
-    part = _Part(heading, tuple(counts(items)))
-    for repository, here in by_repository(items).items():
-        summary = f"<summary><b>{inert_html(repository)}</b>: {counted(here)}</summary>"
-        sections = tuple(
-            f"<details{' open' if opened else ''}>{summary}\n\n{text}\n\n</details>"
-            for text in (_with_reasons(here, server), _by_number(here))
+def _repositories(heading: str, items: Items, server: str, *, is_open: bool) -> Iterator[_Block]:
+    section = _Section(heading, tuple(count_by_label(items)))
+    for repository, targeted in by_repository(items).items():
+        summary = f"<summary><b>{escape_html(repository)}</b>: {totals(targeted)}</summary>"
+        expanded = tuple(
+            f"<details{' open' if is_open else ''}>{summary}\n\n{text}\n\n</details>"
+            for text in (_with_reasons(targeted, server), _by_number(targeted))
         )
-        yield _Piece(part, repository, here, sections, (_row(repository, here, part),))
+        yield _Block(section, repository, targeted, expanded, (_row(repository, targeted, section),))
 
 
-def _added_up(pieces: Sequence[_Piece], wider: Callable[[str], str]) -> Iterator[_Piece]:
-    """Fewer pieces: each several, as the rows that those had or as one row."""
-    for (part, name), group in groupby(pieces, key=lambda piece: (piece.part, wider(piece.name))):
-        within = list(group)
-        items = [item for piece in within for item in piece.items]
-        rows = "".join(piece.rows[-1] for piece in within)
-        yield _Piece(part, name, items, (), (rows, _row(_label(items), items, part)))
+def _added_up(blocks: Sequence[_Block], wider: Callable[[str], str]) -> Iterator[_Block]:
+    """Fewer blocks: one for each wider name, as the rows of its blocks or as a single row."""
+    for (section, name), group in groupby(blocks, key=lambda block: (block.section, wider(block.name))):
+        members = list(group)
+        items = [item for block in members for item in block.items]
+        rows = "".join(block.rows[-1] for block in members)
+        yield _Block(section, name, items, (), (rows, _row(_row_label(items), items, section)))
 
 
 def _organisation(repository: str) -> str:
     return repository.partition("/")[0]
 
 
-def _everybody(_organisation: str) -> str:
+def _everything(_name: str) -> str:
     return ""
 
 
-def _label(items: Items) -> str:
+def _row_label(items: Items) -> str:
     repositories = by_repository(items)
     organisations = {_organisation(repository) for repository in repositories}
     if len(repositories) == 1:
         return next(iter(repositories))
     whose = next(iter(organisations)) if len(organisations) == 1 else f"{len(organisations)} organisations"
-    return f"{whose}, {len(repositories)} repositories"
+    return f"{whose}, {pluralize(len(repositories), 'repository')}"
 
 
-def _row(label: str, items: Items, part: _Part) -> str:
-    found = counts(items)
-    numbers = [str(found.get(column, "")) for column in part.columns]
+def _row(label: str, items: Items, section: _Section) -> str:
+    counts = count_by_label(items)
+    numbers = [str(counts.get(column, "")) for column in section.columns]
     incidents = len({_incident(item) for item in items})
-    return f"| {inert(label)} | {' | '.join(numbers)} | {incidents} |\n"
+    return f"| {escape_markdown(label)} | {' | '.join(numbers)} | {incidents} |\n"
 
 
 def _with_reasons(items: Items, server: str) -> str:
     rows = (
-        f"| {done_with(item)} | {_issue(item, server)} | {inert(item.finding)} | {inert(item.reason)} |"
+        f"| {label_of(item)} | {_issue(item, server)} |"
+        f" {escape_markdown(item.finding)} | {escape_markdown(item.reason)} |"
         for item in items
     )
     return "\n".join(["| | issue | finding | why |", "|---|---|---|---|", *rows])
 
 
 def _issue(item: Change | Notice, server: str) -> str:
-    """The issue, linked where it exists; of a notice the repository or issue that it is about."""
+    """The issue, with a link if it exists; for a notice, the repository or issue that it is about."""
     repository, _, number = item.target.partition("#")
-    text = inert(numbered(item) if isinstance(item, Change) else item.target)
+    text = escape_markdown(issue_title(item) if isinstance(item, Change) else item.target)
     if not number or not server:
         return text
     return f"[{text}]({_NO_MENTION.get(server, server)}/{quote(repository)}/issues/{quote(number)})"
@@ -197,9 +219,9 @@ def _by_number(items: Items) -> str:
     for incident, group in groupby(sorted(items, key=_incident), key=_incident):
         numbers: dict[str, list[str]] = {}
         for item in group:
-            numbers.setdefault(done_with(item), []).append(item.finding.rpartition("/")[2])
-        said = "; ".join(f"{action} {_runs(found)}" for action, found in numbers.items())
-        lines.append(f"- {inert(f'{incident}: {said}')}")
+            numbers.setdefault(label_of(item), []).append(item.finding.rpartition("/")[2])
+        parts = "; ".join(f"{label} {_ranges(labelled)}" for label, labelled in numbers.items())
+        lines.append(f"- {escape_markdown(f'{incident}: {parts}')}")
     return "\n".join(lines)
 
 
@@ -207,8 +229,8 @@ def _incident(item: Change | Notice) -> str:
     return item.finding.rpartition("/")[0]
 
 
-def _runs(numbers: Sequence[str]) -> str:
-    """The numbers; several that follow one another as 05-09."""
+def _ranges(numbers: Sequence[str]) -> str:
+    """The numbers, with _RUN or more consecutive ones written as 05-09."""
     runs: list[list[str]] = []
     for number in sorted(numbers, key=lambda number: (len(number), number)):
         if runs and number == _next(runs[-1][-1]):

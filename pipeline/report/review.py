@@ -1,4 +1,4 @@
-"""The security response team's round: what is due, overdue, closed but not verified, and undecided."""
+"""The security response team's round: findings that are due, overdue, closed but not verified, or undecided."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from pipeline.config import Config
 from pipeline.model import Corpus
+from pipeline.pluralize import pluralize
 from pipeline.tracking.lifecycle import FindingState, State
 
 SOON = timedelta(days=14)
@@ -16,22 +17,22 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that wait for the same thing, the longest waiting first."""
+    """Findings that wait for the same thing, the earliest due date first. `reason` says why a finding is listed."""
 
     name: str
     heading: str
     finding_states: tuple[FindingState, ...]
-    say: Callable[[FindingState], str]
+    reason: Callable[[FindingState], str]
 
 
 def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Config, today: date) -> tuple[Group, ...]:
-    """Who waits for what, in the order in which the team goes through it."""
+    """The groups, in the order in which the team goes through them."""
     ended = {
         incident.id: max((event.at.latest.date() for event in incident.timeline.events if event.at), default=None)
         for incident in corpus.incidents
         if incident.timeline is not None
     }
-    drafts = {incident.id for incident in corpus.incidents if incident.status == "draft"}
+    drafts = {incident.id for incident in corpus.incidents if incident.is_draft}
     live = sorted(
         (item for item in finding_states if item.finding.incident not in drafts),
         key=lambda item: (item.due or date.max, item.finding.key),
@@ -45,27 +46,36 @@ def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Confi
         days = (today - since).days if since else None
         asked = ", ".join(item.finding.decision.consulted) or "nobody yet"
         late = days is not None and days > config.decide_within_days
-        waited = f"{days} days since the incident" if days is not None else "since an unknown day"
-        return f"undecided {waited}{', too long' if late else ''}; asked: {asked}"
+        waited = f"{pluralize(days, 'day')} after the incident" if days is not None else "(the incident has no date)"
+        return f"undecided {waited}{_over(config.decide_within_days) if late else ''}; asked: {asked}"
 
     def unverified(item: FindingState) -> str:
-        closed = item.issue.closed_at.date() if item.issue and item.issue.closed_at else None
-        days = (today - closed).days if closed else 0
-        late = ", too long" if days > config.verify_within_days else ""
-        return str(item.disagreement or f"closed {days} days ago{late}; nobody has shown that it holds")
+        if item.disagreement:
+            return str(item.disagreement)
+        closed = item.issue.closed_at.date() if item.issue and item.issue.closed_at else today
+        days = (today - closed).days
+        late = _over(config.verify_within_days) if days > config.verify_within_days else ""
+        return f"closed {pluralize(days, 'day')} ago{late}; not verified"
+
+    def overdue(item: FindingState) -> str:
+        return f"{pluralize(item.overdue_by(today), 'day')} overdue"
 
     soon = tuple(item for item in in_state(State.OPEN) if item.due is not None and item.due <= today + SOON)
     return (
-        Group("overdue", "Overdue", in_state(State.OVERDUE), lambda item: f"{item.overdue_by(today)} days overdue"),
-        Group("due", f"Due within {SOON.days} days", soon, lambda item: f"due {item.due}"),
+        Group("overdue", "Overdue", in_state(State.OVERDUE), overdue),
+        Group("due", f"Due within {pluralize(SOON.days, 'day')}", soon, lambda item: f"due {item.due}"),
         Group("unverified", "Closed, not verified", in_state(State.FIXED), unverified),
         Group("undecided", "Not decided", in_state(State.PROPOSED), undecided),
         Group("disagreeing", "File and issue disagree", in_state(State.REOPENED), lambda item: str(item.disagreement)),
     )
 
 
+def _over(days: int) -> str:
+    return f", over the limit of {pluralize(days, 'day')}"
+
+
 def as_text(groups: Sequence[Group]) -> Iterator[str]:
-    """The round for a terminal; groups without findings are left out."""
+    """The round for a terminal, one line at a time; groups without findings are left out."""
     for group in groups:
         if not group.finding_states:
             continue
@@ -73,14 +83,16 @@ def as_text(groups: Sequence[Group]) -> Iterator[str]:
         for item in group.finding_states:
             where = item.issue.reference if item.issue else "not filed"
             yield f"  {item.finding.key}  {item.finding.title}"
-            yield f"      {item.finding.owner}, {item.finding.priority}, {where}: {group.say(item)}"
-    waiting = sum(len(group.finding_states) for group in groups)
-    wait = "1 finding waits" if waiting == 1 else f"{waiting} findings wait"
-    yield f"{wait} for somebody" if waiting else "nothing waits for anybody"
+            yield f"      {item.finding.owner}, {item.finding.priority}, {where}: {group.reason(item)}"
+    listed = sum(len(group.finding_states) for group in groups)
+    if listed == 0:
+        yield "no findings need attention"
+    else:
+        yield f"{pluralize(listed, 'finding')} {'needs' if listed == 1 else 'need'} attention"
 
 
 def as_json(groups: Sequence[Group]) -> str:
-    """The round for machines, by the groups' names."""
+    """The round as JSON, by the groups' names."""
     content = {
         group.name: [
             {
@@ -89,7 +101,7 @@ def as_json(groups: Sequence[Group]) -> str:
                 "owner": item.finding.owner,
                 "issue": item.issue.reference if item.issue else None,
                 "due": item.due.isoformat() if item.due else None,
-                "why": group.say(item),
+                "why": group.reason(item),
             }
             for item in group.finding_states
         ]

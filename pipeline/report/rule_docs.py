@@ -1,4 +1,4 @@
-"""What a rule wants, in words and by example: for the terminal and for docs/rules.md."""
+"""The documentation of rules, for `postmortem explain`, docs/rules.md and SARIF."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.check.rule import Example, Rule
 
 
-def explain(rule: Rule) -> str:
-    """The rule for a terminal."""
+def as_text(rule: Rule) -> str:
+    """What the rule requires, and its examples, for a terminal."""
     return "\n".join(
         [
             f"{rule.id} ({rule.severity})",
@@ -23,39 +23,39 @@ def explain(rule: Rule) -> str:
 
 
 def reference(rules: Sequence[Rule]) -> str:
-    """docs/rules.md: every rule, by its id."""
+    """The Markdown page of these rules; docs/rules.md has all of them."""
     parts = [
         "# Rules",
         "",
-        "What `postmortem check` asks for beyond the schemas. `postmortem explain RULE` shows one of them.",
+        "What `postmortem check` requires beyond the schemas. `postmortem explain RULE` shows one of them.",
     ]
     for rule in rules:
-        parts += ["", f"## {rule.id}", "", *section(rule)]
+        parts += ["", f"## {rule.id}", "", *as_markdown(rule)]
     return "\n".join([*parts, ""])
 
 
-def section(rule: Rule) -> list[str]:
-    """The lines of the rule's section, below its heading, in Markdown."""
-    said = f"*{rule.severity}.* {rule.wants}"
-    return [said, "", *_fenced("Fails", rule.fails), "", *_fenced("Passes", rule.passes)]
+def as_markdown(rule: Rule) -> list[str]:
+    """The same in Markdown, without a heading, as lines."""
+    requirement = f"*{rule.severity}.* {rule.wants}"
+    return [requirement, "", *_fenced("Fails", rule.fails), "", *_fenced("Passes", rule.passes)]
 
 
 def _example(verdict: str, example: Example) -> Iterator[str]:
-    yield f"{verdict}, in {example.file}{_without(example)}:"
+    yield f"{verdict}, in {example.file}{_context(example)}:"
     for line in _text(example).split("\n"):
         yield f"    {line}".rstrip()
 
 
 def _fenced(verdict: str, example: Example) -> Iterator[str]:
     language = "yaml" if example.front else "markdown"
-    yield from (f"{verdict}, in `{example.file}`{_without(example)}:", "", f"```{language}", _text(example), "```")
+    yield from (f"{verdict}, in `{example.file}`{_context(example)}:", "", f"```{language}", _text(example), "```")
 
 
 def _text(example: Example) -> str:
     return "\n\n".join(part.strip() for part in (example.front, example.body) if part)
 
 
-def _without(example: Example) -> str:
+def _context(example: Example) -> str:
     if example.evidence:
-        return f", beside an evidence.md with `{example.evidence}`"
-    return f", where there is no {example.without}" if example.without else ""
+        return f", next to an evidence.md with `{example.evidence}`"
+    return f", without {example.without}" if example.without else ""

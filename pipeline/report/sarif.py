@@ -14,14 +14,14 @@ from pipeline import __version__
 from pipeline.check.rule import Rule
 from pipeline.check.rules import RULES
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.report.rule_docs import explain, section
+from pipeline.report import rule_docs
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 _ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR.value: "error", Severity.WARNING.value: "warning"}
 _NOTE = "note"
-_FORM = "The form of the files: what the schemas say, and what can be read at all."
+_FORM = "Files can be read, and match their schemas."
 
 
 def as_sarif(diagnostics: Sequence[Diagnostic]) -> str:
@@ -48,7 +48,7 @@ def _rule(name: str, rule: Rule | None) -> dict[str, Any]:
         "id": name,
         "shortDescription": {"text": first},
         "fullDescription": {"text": rule.wants},
-        "help": {"text": explain(rule), "markdown": "\n".join(section(rule))},
+        "help": {"text": rule_docs.as_text(rule), "markdown": "\n".join(rule_docs.as_markdown(rule))},
         "defaultConfiguration": {"level": _LEVELS.get(rule.severity.value, _NOTE)},
     }
 

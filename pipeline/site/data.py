@@ -1,4 +1,4 @@
-"""What a site is made from: records and states, and nothing that has to be read or asked for."""
+"""What a site shows: the records that an audience may see, with the states of their findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.routing import destination
 
 WITHHELD = "███"
-"""What stands in a text where a passage is withheld: the same for every passage, in every language and format."""
+"""What a text shows in place of a passage that is withheld: the same in every language and every format."""
 
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _URGENCY = (
@@ -53,9 +53,13 @@ class SiteData:
         """The language of what the site itself says."""
         return language(self.config.site.language)
 
+    def url(self, address: str) -> str:
+        """The URL of an address of the site; the address itself where the configuration gives no URL of the site."""
+        return f"{self.config.site.url}{address}"
+
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FindingRow:
     """A finding of the visible corpus with its state.
 
     The state's own finding is never shown: it may stem from a corpus that nobody redacted.
@@ -66,12 +70,12 @@ class Row:
     finding_state: FindingState
 
     def age(self, today: date) -> int | None:
-        """For how many days it has been open since its decision; None where it is settled or undecided."""
+        """For how many days it has been open since its decision; None where it is settled or not decided."""
         decided = self.finding.decision.on
         return (today - decided).days if decided and not self.finding_state.state.settled else None
 
     def lane(self, config: Config) -> str:
-        """Where its issue belongs: technical or response; "" where it names a team that nobody knows."""
+        """Where its issue belongs: "technical" or "response"; "" where it names a team that is not configured."""
         if not set(self.finding.teams) <= set(config.teams):
             return ""
         return "response" if destination(self.finding, self.incident, config).own_record else "technical"
@@ -82,19 +86,19 @@ def visible(corpus: Corpus, audience: str, today: date, *, say_withheld: bool = 
     return redact(corpus, audience, today, WITHHELD if say_withheld else "", drafts=drafts)
 
 
-def rows(site: SiteData, incidents: Iterable[Incident]) -> list[Row]:
+def finding_rows(site: SiteData, incidents: Iterable[Incident]) -> list[FindingRow]:
     """The findings of these incidents in order of their keys."""
     return [
-        Row(incident, finding, site.finding_states[finding.key])
+        FindingRow(incident, finding, site.finding_states[finding.key])
         for incident in incidents
         for finding in incident.findings
     ]
 
 
-def by_urgency(found: Iterable[Row], today: date) -> list[Row]:
-    """What needs somebody first comes first: the longest overdue, then open by due date, settled last."""
+def by_urgency(rows: Iterable[FindingRow], today: date) -> list[FindingRow]:
+    """The most urgent first: the longest overdue, then what is open by due date; what is settled comes last."""
 
-    def urgency(row: Row) -> tuple[int, int, str, str, str]:
+    def urgency(row: FindingRow) -> tuple[int, int, str, str, str]:
         finding_state, due = row.finding_state, row.finding_state.due
         return (
             _URGENCY.index(finding_state.state),
@@ -104,7 +108,7 @@ def by_urgency(found: Iterable[Row], today: date) -> list[Row]:
             row.finding.key,
         )
 
-    return sorted(found, key=urgency)
+    return sorted(rows, key=urgency)
 
 
 def newest_first(incidents: Iterable[Incident]) -> list[Incident]:
@@ -113,14 +117,14 @@ def newest_first(incidents: Iterable[Incident]) -> list[Incident]:
 
 
 def day_of(incident: Incident) -> str:
-    """The date in an incident's id, as exact as the id has it: 2025-13-00-problems is of 2025."""
+    """The date in an incident's id, as exact as the id has it; 2025-13-00-problems is of 2025. "" where it has none."""
     match = _DATE.match(incident.id)
-    known = match.group() if match else ""
-    return next((text for text in (known, known[:7], known[:4]) if _first_day(text)), "")
+    date_in_id = match.group() if match else ""
+    return next((text for text in (date_in_id, date_in_id[:7], date_in_id[:4]) if _first_day(text)), "")
 
 
 def _first_day(text: str) -> date | None:
-    """The first day of a year, a month or a day in ISO 8601; None where the calendar has none such."""
+    """The first day of a year, a month or a day in ISO 8601; None where the calendar has no such day."""
     try:
         return date.fromisoformat(f"{text}-01-01"[:10])
     except ValueError:
@@ -135,12 +139,7 @@ def updated(incident: Incident) -> date:
     events = incident.timeline.events if incident.timeline else ()
     decided = [finding.decision.on for finding in incident.findings]
     verified = [finding.verification.on for finding in incident.findings if finding.verification]
-    named = [*(signoff.on for signoff in incident.signoffs), *decided, *verified]
+    recorded = [*(signoff.on for signoff in incident.signoffs), *decided, *verified]
     happened = [event.at.earliest.date() for event in events if event.at]
     first = _first_day(day_of(incident)) or date.min
-    return max([first, *happened, *(day for day in named if day)])
-
-
-def address(site: SiteData, path: str) -> str:
-    """The web address of a path from the site's root; the path itself where nobody said where the site is."""
-    return f"{site.config.site.url}{path}"
+    return max([first, *happened, *(day for day in recorded if day)])

@@ -1,4 +1,4 @@
-"""Where a path of the repository is on the site."""
+"""Addresses: where something is on the site, from its root, and which addresses of others a page may lead to."""
 
 from __future__ import annotations
 
@@ -7,62 +7,102 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
+from pipeline.attack import GROUP_ID, TECHNIQUE_ID
+from pipeline.layout import FINDINGS, finding_address, finding_number, incident_address
 from pipeline.model import Corpus, Incident
-from pipeline.site.i18n.formats import TECHNIQUE, published_name
+
+FEED = "feed.xml"
+"""The address of the feed."""
 
 _FOLDER = re.compile(r"[a-z0-9-]{1,100}")
+_ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", ".mjs")
 
-Targets = Mapping[str, str]
-"""Paths of the repository → addresses on the site, from its root."""
-
-
-def page_of(incident_id: str) -> str:
-    """The address of an incident's page, from the site's root."""
-    return f"incidents/{incident_id}/"
+LinkTargets = Mapping[str, str]
+"""Paths of the repository → addresses on the site."""
 
 
-def moved(corpus: Corpus) -> dict[str, str]:
-    """The ids that incidents had before → those they have. Of two incidents with the same alias the first keeps it."""
-    own = {incident.id for incident in corpus.incidents}
-    found: dict[str, str] = {}
-    for incident in corpus.incidents:
-        for alias in incident.aliases:
-            if alias not in own:
-                found.setdefault(alias, incident.id)
-    return found
+def team_address(team_id: str) -> str:
+    """The address of a team's page."""
+    return f"teams/{team_id}/"
 
 
-def service_page(service: str) -> str:
-    """The address of a service's page, from the site's root; "" where the name is none that a folder may have."""
+def service_address(service: str) -> str:
+    """The address of a service's page; "" where the service's name cannot be a folder's."""
     return f"services/{service}/" if _FOLDER.fullmatch(service) else ""
 
 
-def technique_page(identifier: str) -> str:
-    """The address of a technique's page, from the site's root; "" where it has no ATT&CK id."""
-    return f"techniques/{identifier}/" if TECHNIQUE.fullmatch(identifier) else ""
+def technique_address(technique_id: str) -> str:
+    """The address of a technique's page; "" where it has no ATT&CK id."""
+    return f"techniques/{technique_id}/" if TECHNIQUE_ID.fullmatch(technique_id) else ""
 
 
-PAGES = (service_page, technique_page)
+def event_anchor(number: int) -> str:
+    """The anchor of an event on its incident's page; the first event has number 1."""
+    return f"T{number}"
 
 
-def targets(corpus: Corpus) -> dict[str, str]:
-    """Everything in the incidents' folders that has a place on the site.
+def actor_anchor(number: int) -> str:
+    """The anchor of an actor on its incident's page; the first actor has number 1."""
+    return f"A{number}"
 
-    A finding stands under its number: the tail of its file's name may change.
-    """
-    found: dict[str, str] = {}
+
+def technique_anchor(number: int) -> str:
+    """The anchor of a technique on its incident's page; the first technique has number 1."""
+    return f"X{number}"
+
+
+def web_url(url: str) -> str:
+    """The URL where its scheme is HTTP or HTTPS, else "": no other scheme becomes a link."""
+    return url if re.match(r"https?://", url, re.IGNORECASE) else ""
+
+
+def attack_url(attack_id: str) -> str:
+    """Where MITRE describes a technique or a group; "" where the text is the id of neither."""
+    if TECHNIQUE_ID.fullmatch(attack_id):
+        return f"https://attack.mitre.org/techniques/{attack_id.replace('.', '/')}/"
+    return f"https://attack.mitre.org/groups/{attack_id}/" if GROUP_ID.fullmatch(attack_id) else ""
+
+
+def renamed_incidents(corpus: Corpus) -> dict[str, str]:
+    """Former ids of incidents → their present ids. Of two incidents with the same alias the first keeps it."""
+    present = {incident.id for incident in corpus.incidents}
+    renamed: dict[str, str] = {}
     for incident in corpus.incidents:
-        page = page_of(incident.id)
-        found[incident.path] = found[f"{incident.path}/README.md"] = page
+        for alias in incident.aliases:
+            if alias not in present:
+                renamed.setdefault(alias, incident.id)
+    return renamed
+
+
+def link_targets(corpus: Corpus) -> dict[str, str]:
+    """Everything in the incidents' folders that has an address on the site.
+
+    A finding is listed by its number: the rest of its file's name may change.
+    """
+    targets: dict[str, str] = {}
+    for incident in corpus.incidents:
+        page = incident_address(incident.id)
+        targets[incident.path] = targets[incident.readme] = page
         if incident.timeline is not None and incident.timeline.events:
-            found[incident.timeline.path] = f"{page}#Timeline"
+            targets[incident.timeline.path] = f"{page}#Timeline"
         if incident.register is not None and incident.register.items:
-            found[incident.register.path] = f"{page}#Evidence"
+            targets[incident.register.path] = f"{page}#Evidence"
         for finding in incident.findings:
-            found[_by_number(finding.path)] = f"{page}#F{finding.number}"
+            targets[_by_number(finding.path)] = finding_address(finding.key)
         for path in artefact_paths(incident):
-            found[f"{incident.path}/{path}"] = page + quote(published_name(path))
-    return found
+            targets[f"{incident.path}/{path}"] = page + quote(published_name(path))
+    return targets
+
+
+def resolve(href: str, document: str, page: str, targets: LinkTargets) -> str:
+    """A relative link in a document as a link on `page` (an address two folders deep); "" where it leads nowhere."""
+    path = unquote(href.partition("#")[0].partition("?")[0])
+    if not path:
+        return ""
+    target = targets.get(_by_number(posixpath.normpath(posixpath.join(posixpath.dirname(document), path))), "")
+    if target.startswith(page):
+        return target.removeprefix(page) or "./"
+    return f"../../{target}" if target else ""
 
 
 def artefact_paths(incident: Incident) -> list[str]:
@@ -70,19 +110,21 @@ def artefact_paths(incident: Incident) -> list[str]:
     return [artefact.path for artefact in incident.artefacts]
 
 
-def resolve(href: str, document: str, page: str, known: Targets) -> str:
-    """A relative link in a document as a link on `page` (an address two folders deep); "" where it leads nowhere."""
-    path = unquote(href.partition("#")[0].partition("?")[0])
-    if not path:
-        return ""
-    target = known.get(_by_number(posixpath.normpath(posixpath.join(posixpath.dirname(document), path))), "")
-    if target.startswith(page):
-        return target.removeprefix(page) or "./"
-    return f"../../{target}" if target else ""
+def artefacts(corpus: Corpus) -> dict[str, str]:
+    """The files to copy: address on the site → path in the repository."""
+    return {
+        f"{incident_address(incident.id)}{published_name(path)}": f"{incident.path}/{path}"
+        for incident in corpus.incidents
+        for path in artefact_paths(incident)
+    }
+
+
+def published_name(path: str) -> str:
+    """The path at which the site serves an artefact: what a browser would run is served as text."""
+    return f"{path}.txt" if path.lower().endswith(_ACTIVE) else path
 
 
 def _by_number(path: str) -> str:
+    """The path of a finding with no more than its number as the file's name; any other path as it is."""
     folder, name = posixpath.split(path)
-    if posixpath.basename(folder) != "findings":
-        return path
-    return f"{folder}/{name.partition('-')[0].removesuffix('.md')}"
+    return f"{folder}/{finding_number(name)}" if posixpath.basename(folder) == FINDINGS else path

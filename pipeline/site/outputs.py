@@ -10,7 +10,9 @@ from pipeline.parallel import shared_out
 from pipeline.site import links
 from pipeline.site.data import SiteData
 from pipeline.site.feeds.api import incident_document
-from pipeline.site.incident.page import Others, incident_page, incident_view, others
+from pipeline.site.incident.page import incident_page
+from pipeline.site.incident.view import CrossReferences, cross_references, incident_view
+from pipeline.site.page.record import Page
 from pipeline.site.search.page import search_page
 
 BATCH = 25
@@ -18,63 +20,64 @@ BATCH = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """An incident's page, its JSON document, and the page that the search indexes for it."""
+class IncidentOutputs:
+    """An incident's page, its JSON document, and the HTML that the search indexes for it."""
 
-    page: str
+    page: Page
     document: str
     searched: str
 
 
-class Kept:
-    """What was made before, so that only what shows something new is made again."""
+class OutputsCache:
+    """The outputs of the last build, so that the next makes anew only what would differ."""
 
     def __init__(self) -> None:
-        """Nothing was made yet."""
+        """The cache before the first build."""
         self.shared: object = None
-        self.made: dict[str, tuple[object, Made]] = {}
+        self.outputs: dict[str, tuple[object, IncidentOutputs]] = {}
 
 
-def make_each(site: SiteData, kept: Kept) -> dict[str, Made]:
-    """The files of each incident by its id, in the order of the corpus; `kept` keeps them for the next time."""
-    job = _Job(site, links.targets(site.corpus), others(site.corpus))
-    if kept.shared != job.shared:
-        kept.shared, kept.made = job.shared, {}
-    shown = {incident.id: job.shown(incident) for incident in site.corpus.incidents}
-    before = {id_: made for id_, (what, made) in kept.made.items() if what == shown.get(id_)}
-    fresh = dict(shared_out(job.run, [id_ for id_ in shown if id_ not in before], BATCH))
-    made = {id_: before.get(id_) or fresh[id_] for id_ in shown}
-    kept.made = {id_: (shown[id_], made[id_]) for id_ in shown}
-    return made
+def incident_outputs(site: SiteData, cache: OutputsCache) -> dict[str, IncidentOutputs]:
+    """The outputs of each incident by its id, in the order of the corpus. `cache` holds these afterwards."""
+    job = _Job(site, links.link_targets(site.corpus), cross_references(site.corpus))
+    if cache.shared != job.shared_inputs:
+        cache.shared, cache.outputs = job.shared_inputs, {}
+    inputs = {incident.id: job.inputs(incident) for incident in site.corpus.incidents}
+    unchanged = {id_: outputs for id_, (before, outputs) in cache.outputs.items() if before == inputs.get(id_)}
+    fresh = dict(shared_out(job.run, [id_ for id_ in inputs if id_ not in unchanged], BATCH))
+    outputs = {id_: unchanged.get(id_) or fresh[id_] for id_ in inputs}
+    cache.outputs = {id_: (inputs[id_], outputs[id_]) for id_ in inputs}
+    return outputs
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """What a process needs to make the files of an incident."""
+    """What a process needs to make the outputs of an incident."""
 
     site: SiteData
-    known: links.Targets
-    others: Others
+    targets: links.LinkTargets
+    cross_references: CrossReferences
 
     @property
-    def shared(self) -> object:
-        """What any incident's files may show besides what `shown` says."""
-        return (self.site.config, self.site.audience, self.site.today, self.known)
+    def shared_inputs(self) -> object:
+        """What the outputs of any incident may depend on besides its own inputs."""
+        return (self.site.config, self.site.audience, self.site.today, self.targets)
 
-    def shown(self, incident: Incident) -> object:
-        """What the incident's own files show of it and of others."""
-        naming = self.others.naming.get(incident.id, ())
-        named = (*(other.incident for other in incident.related), incident.duplicate_of, *(id_ for id_, _ in naming))
+    def inputs(self, incident: Incident) -> object:
+        """What the outputs of this incident depend on: its record, its findings' states, what others say of it."""
+        referrers = self.cross_references.referrers.get(incident.id, ())
+        named = (*(related.incident for related in incident.related), incident.duplicate_of)
+        titles = [self.cross_references.titles.get(id_) for id_ in (*named, *(id_ for id_, _ in referrers))]
         states = [self.site.finding_states[finding.key] for finding in incident.findings]
-        return (incident, states, naming, [self.others.titles.get(id_) for id_ in named])
+        return (incident, states, referrers, titles)
 
-    def run(self, ids: list[str]) -> Iterator[tuple[str, Made]]:
-        """Make the files of these incidents."""
+    def run(self, ids: list[str]) -> Iterator[tuple[str, IncidentOutputs]]:
+        """The outputs of these incidents."""
         chosen = set(ids)
-        return ((incident.id, self._made(incident)) for incident in self.site.corpus.incidents if incident.id in chosen)
+        return ((incident.id, self._make(incident)) for incident in self.site.corpus.incidents if incident.id in chosen)
 
-    def _made(self, incident: Incident) -> Made:
-        view = incident_view(self.site, incident, self.known)
-        page = incident_page(self.site, view, self.known, self.others)
+    def _make(self, incident: Incident) -> IncidentOutputs:
+        view = incident_view(self.site, incident, self.targets)
+        page = incident_page(self.site, view, self.targets, self.cross_references)
         searched = search_page(self.site.language, incident, page)
-        return Made(page, incident_document(self.site, view), searched)
+        return IncidentOutputs(page, incident_document(self.site, view), searched)

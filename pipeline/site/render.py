@@ -1,21 +1,25 @@
-"""Records → the tree of the site's Markdown: {relative path: content}. Pure; the same records give the same bytes."""
+"""Records → the files of the site. Pure: the same records give the same bytes."""
 
 from __future__ import annotations
 
-from pipeline.site import links
-from pipeline.site.components import WIDE, finding_table, incident_list, listed, numbers
-from pipeline.site.data import Row, SiteData, by_urgency, day_of, newest_first, rows
-from pipeline.site.feeds import api
+from collections.abc import Sequence
+
+from pipeline.layout import incident_address
+from pipeline.site.data import FindingRow, SiteData, by_urgency, day_of, finding_rows, newest_first
+from pipeline.site.feeds.api import documents
 from pipeline.site.feeds.atom import feed
 from pipeline.site.feeds.redirects import redirects
-from pipeline.site.generator.config import Facets, mkdocs_config
-from pipeline.site.i18n.formats import partial_date, published_name, severity
+from pipeline.site.generator.config import SearchFilters, mkdocs_config
+from pipeline.site.i18n.formats import partial_date, severity
 from pipeline.site.lists.board import board
-from pipeline.site.lists.entities import subject_pages
+from pipeline.site.lists.entities import entity_pages
 from pipeline.site.lists.incidents import incident_lists
-from pipeline.site.outputs import Kept, make_each
-from pipeline.site.page import DIAGRAM, block, page
+from pipeline.site.outputs import OutputsCache, incident_outputs
+from pipeline.site.page.components import count_findings, finding_table, incident_list, overview_page
+from pipeline.site.page.record import DIAGRAM_SCRIPT, Page, section
+from pipeline.site.page.templates import block
 from pipeline.site.static import mermaid_files, shared_files
+from pipeline.site.tree import DOCS, SEARCHED, Tree, pages
 from pipeline.site.trends.page import trends_page
 from pipeline.site.trends.statistics import Trends, trends
 from pipeline.tracking.lifecycle import State
@@ -24,83 +28,63 @@ from pipeline.vocabulary import ordered
 _LATEST = 10
 _URGENT = (State.OVERDUE, State.REOPENED)
 
-SEARCHED = "search"
-"""The folder of the tree for what the search indexes, at the addresses of the pages."""
 
-Tree = dict[str, str | bytes]
-"""Relative paths, with forward slashes, and what the files hold."""
-
-
-def render(site: SiteData, kept: Kept | None = None) -> Tree:
+def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
     """The whole tree: the generator's configuration, every page, what is searched, and the files that go in as is.
 
-    `kept` holds what an earlier tree was made with; less is made anew then, to the same bytes.
+    With the `cache` of an earlier tree less is made anew, to the same bytes.
     """
-    found = by_urgency(rows(site, site.corpus.incidents), site.today)
-    over_time = trends(site)
-    tree: Tree = {
-        "mkdocs.yml": mkdocs_config(site.config.site, site.language, _facets(site)),
-        "docs/index.md": _home(site, found, over_time),
+    rows = by_urgency(finding_rows(site, site.corpus.incidents), site.today)
+    statistics = trends(site)
+    outputs = incident_outputs(site, cache or OutputsCache())
+    by_address: Tree = {
+        "index.md": _home(site, rows, statistics),
         **incident_lists(site),
-        **board(site, found),
-        **subject_pages(site, found),
-        "docs/trends/index.md": trends_page(site, over_time),
-        "docs/search.md": _search(site),
-        **shared_files(),
+        **board(site, rows),
+        **entity_pages(site, rows),
+        "trends/index.md": trends_page(site, statistics),
+        "search.md": _search(site),
+        **{f"incidents/{id_}.md": made.page for id_, made in outputs.items()},
+        **documents(site, {id_: made.document for id_, made in outputs.items()}, rows),
+        **redirects(site),
+        **feed(site),
     }
-    each = make_each(site, kept or Kept())
-    tree |= {f"docs/incidents/{id_}.md": made.page for id_, made in each.items()}
-    tree |= {f"{SEARCHED}/{links.page_of(id_)}index.html": made.searched for id_, made in each.items()}
-    if any(DIAGRAM in content for content in tree.values() if isinstance(content, str)):
+    tree: Tree = {"mkdocs.yml": mkdocs_config(site.config.site, site.language, _search_filters(site))}
+    tree |= {f"{DOCS}/{path}": content for path, content in by_address.items()}
+    tree |= {f"{SEARCHED}/{incident_address(id_)}index.html": made.searched for id_, made in outputs.items()}
+    tree |= shared_files()
+    if any(DIAGRAM_SCRIPT in page.scripts for page in pages(tree).values()):
         tree |= mermaid_files()
-    machines = api.documents(site, {id_: made.document for id_, made in each.items()}, found)
-    titles = {incident.id: incident.title for incident in site.corpus.incidents}
-    machines |= redirects(site, titles) | feed(site)
-    return tree | {f"docs/{path}": content for path, content in machines.items()}
+    return tree
 
 
-def artefacts(site: SiteData) -> dict[str, str]:
-    """The files to copy: address on the site → path in the repository."""
-    return {
-        f"{links.page_of(incident.id)}{published_name(path)}": f"{incident.path}/{path}"
-        for incident in site.corpus.incidents
-        for path in links.artefact_paths(incident)
-    }
-
-
-def _home(site: SiteData, found: list[Row], over_time: Trends) -> str:
+def _home(site: SiteData, rows: Sequence[FindingRow], statistics: Trends) -> Page:
     _ = site.language.gettext
     latest = newest_first(site.corpus.incidents)[:_LATEST]
-    urgent = [row for row in found if row.finding_state.state in _URGENT][:_LATEST]
-    return page(
+    urgent = [row for row in rows if row.finding_state.state in _URGENT][:_LATEST]
+    return overview_page(
+        site,
         site.config.site.name,
         _("Security incidents: what happened, what was decided, and what is still open."),
-        block("home.html", site=site, root="", found=found, trends=over_time, **numbers(found)),
-        *listed(_("Latest incidents"), incident_list(site, latest, "")),
-        *listed(_("Most overdue"), finding_table(site, urgent, "")),
-        updated=site.today,
-        hide=WIDE,
+        block("home.html", site=site, root="", trends=statistics, counts=count_findings(rows)),
+        *section(_("Latest incidents"), incident_list(site, latest, "")),
+        *section(_("Most overdue"), finding_table(site, urgent, "")),
     )
 
 
-def _facets(site: SiteData) -> Facets:
+def _search(site: SiteData) -> Page:
+    _ = site.language.gettext
+    description = _("Search the reports, findings and timelines of all incidents.")
+    return overview_page(site, _("Search"), description, block("search.html", site=site, root="../"))
+
+
+def _search_filters(site: SiteData) -> SearchFilters:
     incidents = site.corpus.incidents
     years = sorted({day_of(incident)[:4] for incident in incidents}, reverse=True)
-    found = {incident.severity for incident in incidents}
+    severities = {incident.severity for incident in incidents}
     return {
         "severity": {
-            value: severity(site.language, value) for value in ordered("incident", "severity") if value in found
+            value: severity(site.language, value) for value in ordered("incident", "severity") if value in severities
         },
         "year": {year: partial_date(site.language, year) for year in years if year},
     }
-
-
-def _search(site: SiteData) -> str:
-    _ = site.language.gettext
-    return page(
-        _("Search"),
-        _("Search the reports, findings and timelines of all incidents."),
-        block("search.html", site=site, root="../"),
-        updated=site.today,
-        hide=WIDE,
-    )

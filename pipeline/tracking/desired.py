@@ -93,7 +93,7 @@ def claims(corpus: Corpus, config: Config) -> Iterator[Claim]:
     """What is filed, or would be where its repository may hold it; none of its text is written."""
     for incident in corpus.incidents:
         for finding in incident.findings:
-            if incident.status != "draft" and not finding.duplicate_of:
+            if not incident.is_draft and not finding.duplicate_of:
                 target = destination(finding, incident, config)
                 yield Claim(finding.key, _keys(incident, finding), target, _settled(finding))
 
@@ -108,7 +108,7 @@ class _Builder:
         unfiled: set[str] = set()
         for incident in self.corpus.incidents:
             for finding in incident.findings:
-                if incident.status == "draft":
+                if incident.is_draft:
                     unfiled.update(_keys(incident, finding))
                 elif finding.duplicate_of:
                     merged.append(self.merged(incident, finding))
@@ -168,6 +168,6 @@ def _keys(incident: Incident, finding: Finding) -> tuple[str, ...]:
 
 
 def _settled(finding: Finding) -> CloseReason | None:
-    if finding.decision.status in ("declined", "risk-accepted"):
+    if finding.decision.wont_fix:
         return "not_planned"
     return "completed" if finding.verification else None

@@ -10,8 +10,8 @@ from pipeline import layout
 from pipeline.config import Config
 from pipeline.model import Finding, Incident
 from pipeline.prose import sections, unwrapped, without_code
+from pipeline.syntax import COMMENT
 
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https?://)[^)]*\)")
 _ITEM = re.compile(r"^[-*+] (?:\[[ xX]\] )?", re.MULTILINE)
 _CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
@@ -36,14 +36,14 @@ def render(
     parts += [
         _evidence(finding, incident),
         _teams(finding, config, own_record=own_record),
-        _links(finding, incident, config, place, page=page),
+        _links(finding, config, place, page=page),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
 def inert(text: str) -> str:
     """Author's text as it may stand in an issue: it calls nobody, links no issue, breaks no fence."""
-    shown = _COMMENT.sub("", text).replace("<!--", "&lt;!--")
+    shown = COMMENT.sub("", text).replace("<!--", "&lt;!--")
     shown = _RELATIVE_LINK.sub(r"\1", shown)
     # Code calls nobody, and has to stay as it is for those who copy it.
     for match in reversed(list(_CALL.finditer(without_code(shown)))):
@@ -94,13 +94,13 @@ def _called(team_id: str, config: Config) -> str:
     return f"{team.name} (@{team.github_team})" if team.github_team else team.name
 
 
-def _links(finding: Finding, incident: Incident, config: Config, place: str, *, page: bool) -> str:
-    return "\n".join(_link_lines(finding, incident, config, place, page=page))
+def _links(finding: Finding, config: Config, place: str, *, page: bool) -> str:
+    return "\n".join(_link_lines(finding, config, place, page=page))
 
 
-def _link_lines(finding: Finding, incident: Incident, config: Config, place: str, *, page: bool) -> Iterator[str]:
+def _link_lines(finding: Finding, config: Config, place: str, *, page: bool) -> Iterator[str]:
     if page and config.site.url:
-        yield f"- [The postmortem]({config.site.url}incidents/{incident.id}/#F{finding.number})"
+        yield f"- [The postmortem]({config.site.url}{layout.finding_address(finding.key)})"
     if config.repository:
         yield f"- [This finding's file]({config.repository}/blob/{place})"
     yield "- This part of the issue is written from that file and will be overwritten; add yours above or below it."

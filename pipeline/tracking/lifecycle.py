@@ -9,23 +9,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Self
 
 from pipeline.model import Finding
 from pipeline.tracking.tracker import Issue
 
 
 class State(StrEnum):
-    """The states of a finding, in the order of its life."""
+    """The states of a finding, in the order of its life.
+
+    The value is what people read; `slug` is what JSON, CSV, addresses and CSS classes say.
+    """
+
+    slug: str
 
     PROPOSED = "proposed"
     OPEN = "open"
     OVERDUE = "overdue"
-    FIXED = "fixed, not verified"
+    FIXED = "fixed, not verified", "fixed-not-verified"
     REOPENED = "reopened"
     RESOLVED = "resolved"
     DECLINED = "declined"
-    RISK_ACCEPTED = "risk accepted"
+    RISK_ACCEPTED = "risk accepted", "risk-accepted"
     DUPLICATE = "duplicate"
+
+    def __new__(cls, words: str, slug: str = "") -> Self:
+        """A state; the slug is the words themselves where none is given."""
+        state = str.__new__(cls, words)
+        state._value_ = words
+        state.slug = slug or words
+        return state
 
     @property
     def settled(self) -> bool:
@@ -33,20 +46,33 @@ class State(StrEnum):
         return self in (State.RESOLVED, State.DECLINED, State.RISK_ACCEPTED, State.DUPLICATE)
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Where file and issue contradict each other, or what is missing: a sentence, and what fills its placeholders.
+class Conflict(StrEnum):
+    """How a finding's file and its issue can contradict each other.
 
-    A value that is a word of the schemas stands under what it is, such as `decision`; so a page can say it in
-    another language.
+    The value is an English sentence without a full stop, and the message that translations are looked up by.
     """
 
-    sentence: str
-    values: tuple[tuple[str, str], ...] = ()
+    OPEN = "the issue is open; the repository says %(state)s"
+    CLOSED_UNDECIDED = "the issue was closed before a decision was made"
+    CLOSED_AS_DUPLICATE = "the team closed the issue as a duplicate; the repository says %(decision)s"
+    CLOSED_AS_NOT_PLANNED = "the team closed the issue as not planned; the repository says %(decision)s"
+    VERIFIED_BUT_OPEN = "verified in the repository, but its issue is open"
+    SOP_UNCHANGED = "verified, but docs/sops/%(sop)s.md has not changed since the decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A conflict between a finding's file and its issue, with the words that its sentence asks for.
+
+    Each word is under the kind of word it is (`state`, `decision`, `sop`), so that a page can translate it.
+    """
+
+    conflict: Conflict
+    words: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         """The sentence in English, without a full stop."""
-        return self.sentence % dict(self.values)
+        return self.conflict % dict(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +115,29 @@ def finding_state(
     status = finding.decision.status
     if finding.duplicate_of:
         return FindingState(finding, issue, State.DUPLICATE, None)
-    if status in ("declined", "risk-accepted"):
-        return _refused(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
+    if finding.decision.wont_fix:
+        return _wont_fix(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
     if issue is not None and issue.closed_as in ("not_planned", "duplicate"):
         return FindingState(finding, issue, State.REOPENED, due, _closed_against(status, issue))
     if status == "proposed":
         if issue is None or issue.open:
             return FindingState(finding, issue, State.PROPOSED, finding.due)
-        early = Disagreement("the issue was closed before a decision was made")
+        early = Disagreement(Conflict.CLOSED_UNDECIDED)
         return FindingState(finding, issue, State.REOPENED, due, early)
     return _accepted(finding, issue, due, today, sop_changed)
 
 
-def _refused(finding: Finding, issue: Issue | None, state: State) -> FindingState:
+def _wont_fix(finding: Finding, issue: Issue | None, state: State) -> FindingState:
     if issue is not None and issue.open:
-        why = Disagreement("the issue is open; the repository says %(state)s", (("state", state),))
+        why = Disagreement(Conflict.OPEN, (("state", state),))
         return FindingState(finding, issue, State.REOPENED, None, why)
     return FindingState(finding, issue, state, None)
 
 
 def _closed_against(status: str, issue: Issue) -> Disagreement:
-    decision = (("decision", status),)
-    if issue.closed_as == "duplicate":
-        return Disagreement("the team closed the issue as a duplicate; the repository says %(decision)s", decision)
-    return Disagreement("the team closed the issue as not planned; the repository says %(decision)s", decision)
+    duplicate = issue.closed_as == "duplicate"
+    conflict = Conflict.CLOSED_AS_DUPLICATE if duplicate else Conflict.CLOSED_AS_NOT_PLANNED
+    return Disagreement(conflict, (("decision", status),))
 
 
 def _accepted(
@@ -120,15 +145,14 @@ def _accepted(
 ) -> FindingState:
     if issue is None or issue.open:
         if finding.verification is not None and issue is not None:
-            still_open = Disagreement("verified in the repository, but its issue is open")
+            still_open = Disagreement(Conflict.VERIFIED_BUT_OPEN)
             return FindingState(finding, issue, State.REOPENED, due, still_open)
         late = due is not None and due < today
         return FindingState(finding, issue, State.OVERDUE if late else State.OPEN, due)
     if finding.verification is None:
         return FindingState(finding, issue, State.FIXED, due)
     if finding.kind == "process-change" and not _sop_follows(finding, sop_changed):
-        sop = (("sop", finding.sop),)
-        why = Disagreement("verified, but docs/sops/%(sop)s.md has not changed since the decision", sop)
+        why = Disagreement(Conflict.SOP_UNCHANGED, (("sop", finding.sop),))
         return FindingState(finding, issue, State.FIXED, due, why)
     return FindingState(finding, issue, State.RESOLVED, due)
 

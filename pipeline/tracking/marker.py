@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from pipeline import vocabulary
+
 FRESH = "new"
 """The decision recorded on an issue that is still to be closed for the first time."""
 MERGED = "duplicate"
@@ -22,7 +24,7 @@ GONE = "gone"
 RETIRED = frozenset({MERGED, MOVED, GONE})
 """The decisions recorded on an issue that is its finding's no longer."""
 
-_KEY = r"[0-9]{4}(?:-[0-9]{2}){0,2}(?:-[a-z0-9]+)+/[0-9]{2,3}"
+_KEY = vocabulary.pattern("finding")
 _BEGIN = rf"<!-- postmortem:begin (?P<key>{_KEY}) (?P<decision>[a-z-]+)(?: (?P<home>[\w.-]+/[\w.-]+))? -->"
 _END = "<!-- postmortem:end -->"
 _BLOCK = re.compile(

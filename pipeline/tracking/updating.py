@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from pipeline.model import WONT_FIX
 from pipeline.tracking.desired import Desired
 from pipeline.tracking.marker import FRESH, RETIRED, Block, same_but_for_the_commit, with_block
 from pipeline.tracking.ownership import owned
@@ -55,7 +56,7 @@ def _state(desired: Desired, issue: Issue, block: Block | None) -> CloseReason |
         return None
     if desired.settled == "not_planned" or (desired.settled and before == FRESH and block is not None):
         return desired.settled if issue.open else None
-    closed_by_decision = before in RETIRED or before in ("declined", "risk-accepted")
+    closed_by_decision = before in RETIRED or before in WONT_FIX
     return "open" if not issue.open and closed_by_decision else None
 
 

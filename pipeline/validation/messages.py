@@ -13,14 +13,14 @@ from jsonschema import ValidationError
 from pipeline import vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.document import Document
-from pipeline.validation.validator import explainer
+from pipeline.validation.full_validator import full_validator
 
 RULE = "schema"
 
 
 def explain(kind: str, document: Document) -> Iterator[Diagnostic]:
     """What keeps the schema `kind` from accepting a document's front matter."""
-    failures = [_Failure(kind, error) for error in explainer(kind).iter_errors(document.data)]
+    failures = [_Failure(kind, error) for error in full_validator(kind).iter_errors(document.data)]
     empty = {failure.route for failure in failures if failure.keyword == "minLength"}
     # What is empty breaks its pattern too, and a bad address both its format and its pattern: one cause.
     causes = (
@@ -108,7 +108,7 @@ def _missing_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
 def _shape(kind: str, route: Route) -> str:
     """The keys that a missing list or mapping needs."""
     try:
-        wanted = vocabulary.lookup(kind, *(part for part in route if isinstance(part, str)))
+        wanted = vocabulary.property_schema(kind, *(part for part in route if isinstance(part, str)))
     except KeyError:
         return ""
     within = wanted.get("items", wanted)

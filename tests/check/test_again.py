@@ -157,7 +157,7 @@ def test_since_says_how_many_incidents_it_looked_at(two: Path, postmortem: Run) 
     edit(two, FIRST, "README.md", "within the hour", "within two hours")
     (two / "incidents/.notes").mkdir()
     (two / "incidents/.notes/a.md").write_text("A folder that is no incident's.")
-    assert postmortem("check", "--since", "main").stdout == "1 incident checked, nothing to mend\n"
+    assert postmortem("check", "--since", "main").stdout == "1 incident checked, no problems found\n"
 
 
 def test_since_finds_an_incident_that_is_new(two: Path, postmortem: Run) -> None:

@@ -52,7 +52,7 @@ def check(files: Mapping[str, tuple[str, str]], artefacts: Mapping[str, str] | N
         register=documents["evidence"],
         findings=(documents["findings/01-expire-tokens"],),
         artefacts=tuple(model.Artefact(path, 1, digest, executable=False) for path in ("evidence/log.txt", *texts)),
-        files=frozenset(["README.md", "timeline.md", "evidence.md", f"{FOLDER}/{example.FINDING_PATH}"]),
+        files=frozenset(["README.md", "timeline.md", "evidence.md", example.FINDING_PATH]),
         artefact_text=lambda path: Prose(texts[path], f"{FOLDER}/{path}") if path in texts else None,
     )
     return list(check_incident(folder, build_config(data), frozenset(), date(2026, 2, 10)).diagnostics)

@@ -68,7 +68,7 @@ def plant(root: Path) -> list[Fault]:
         ("artefact-matches-its-hash", f"{PHISHING}/evidence.md", digest, "does not have this hash"),
         ("events-are-in-order", f"{PRIVILEGES}/timeline.md", order, "`2025-04-14T17:21Z` comes before"),
         ("schema", f"{PHISHING}/README.md", 2, "`actors` is missing"),
-        ("finding-number-stands-once", f"{LEAK}/findings/{twin.name}", 1, "finding 01 stands twice"),
+        ("finding-number-stands-once", f"{LEAK}/findings/{twin.name}", 1, "two findings have the number 01"),
         ("yaml", f"{LOG4SHELL}/timeline.md", tab, "a tab stands where YAML wants spaces"),
         ("encoding", f"{LOG4SHELL}/evidence.md", 2, "the file is not UTF-8"),
     ]

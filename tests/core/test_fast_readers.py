@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.document import parse_document
 from pipeline.outline import outline, read_any, read_plain
-from pipeline.strict_yaml import MAX_DEPTH, MAX_NODES, clear, explain
+from pipeline.strict_yaml import MAX_DEPTH, MAX_NODES, read_fast, read_fully
 from tests.needs import ROOT
 
 DOCUMENTS = sorted((ROOT / "incidents").glob("*/**/*.md"))
@@ -59,9 +59,9 @@ FRONTS = st.lists(YAML_LINES | YAML_LINES | OTHER_LINES, max_size=5).map("\n".jo
 
 
 def agree(front: str) -> None:
-    data = clear(front)
+    data = read_fast(front)
     if data is not None:
-        found = explain(front)
+        found = read_fully(front)
         assert (repr(data), ()) == (repr(found.data), found.faults)
 
 
@@ -87,7 +87,7 @@ def test_front_matter_with_characters_changed_is_read_the_same(path: Path) -> No
 @pytest.mark.parametrize("depth", [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])
 def test_what_is_nested_is_cleared_as_deep_as_it_is_read(depth: int) -> None:
     nested = f"a: {'[' * (depth - 1)}b{']' * (depth - 1)}"
-    assert (clear(nested) is not None) == (explain(nested).data is not None) == (depth <= MAX_DEPTH)
+    assert (read_fast(nested) is not None) == (read_fully(nested).data is not None) == (depth <= MAX_DEPTH)
 
 
 @pytest.mark.parametrize("size", [MAX_NODES // 2 - 10, MAX_NODES // 2, MAX_NODES, MAX_NODES * 2])
@@ -99,5 +99,5 @@ def test_what_holds_too_many_values_is_not_cleared(size: int) -> None:
 def test_the_fast_readers_read_what_people_write(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     document = parse_document(path.name, text)
-    assert clear(text.split("---\n", 2)[1]) == document.data
+    assert read_fast(text.split("---\n", 2)[1]) == document.data
     assert read_plain(document.body.text) == [*outline(document.body.text)]

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import records
-from pipeline.check.schema import check_schema
 from pipeline.document import Document, parse_document
+from pipeline.validation.validate import validate
 from tests import example
 
 BASES = {
@@ -27,7 +27,7 @@ def said(kind: str, front: str, without: str = "") -> list[tuple[str, str]]:
     assert base.data is not None
     assert change.data is not None
     data = {key: value for key, value in {**base.data, **change.data}.items() if key != without}
-    return [(item.message, item.hint) for item in check_schema(kind, replace(base, data=data))]
+    return [(item.message, item.hint) for item in validate(kind, replace(base, data=data))]
 
 
 ONE = "id: E1, what: a, source: b"
@@ -128,7 +128,7 @@ def test_whatever_a_value_is_a_record_is_made_and_the_schema_has_its_say(kind: s
     assert base.data is not None
     front: dict[str, Any] = {**base.data, data.draw(st.sampled_from(sorted(base.data))): data.draw(ANYTHING)}
     document = parse_document("01-a.md", f"---\n{yaml.safe_dump(front)}---\n")
-    assert all(item.message for item in check_schema(kind, document))
+    assert all(item.message for item in validate(kind, document))
     assert records.incident(folder(kind, document)).id == "2026-a"
 
 

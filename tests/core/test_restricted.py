@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.restricted import markers, shown
+from pipeline.restricted import for_audience, markers
 
 AMBER, END = "<!-- tlp:amber -->", "<!-- /tlp -->"
 
@@ -307,15 +307,15 @@ HARMLESS = [
 def test_what_reads_like_a_marker_withholds_what_follows(text: str) -> None:
     body = f"## Before\n\nSeen.\n\n{text}\nSECRET\n"
     assert "?" in [marker.level for marker in markers(body)]
-    assert "SECRET" not in shown(body, "red").text
-    assert shown(body, "clear").text.startswith("## Before\n\nSeen.\n\n")
+    assert "SECRET" not in for_audience(body, "red").text
+    assert for_audience(body, "clear").text.startswith("## Before\n\nSeen.\n\n")
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_a_text_about_tlp_is_no_marker(text: str) -> None:
     body = f"## Before\n\n{text}\nGoes on.\n"
     assert markers(body) == ()
-    assert shown(body, "clear").text == body
+    assert for_audience(body, "clear").text == body
 
 
 def test_the_tables_are_long_enough() -> None:
@@ -329,8 +329,8 @@ def test_the_tables_are_long_enough() -> None:
 )
 def test_a_marker_that_is_exactly_right_names_its_level(marker: str) -> None:
     assert [one.level for one in markers(f"a {marker} b {END} c")] == ["amber", ""]
-    assert shown(f"a {marker} b {END} c", "green").text == "a  c"
-    assert shown(f"a {marker} b {END} c", "amber").text == "a  b  c"
+    assert for_audience(f"a {marker} b {END} c", "green").text == "a  c"
+    assert for_audience(f"a {marker} b {END} c", "amber").text == "a  b  c"
 
 
 @pytest.mark.parametrize("around", ["`{}`", "```\n{}\n```", "    {}", "> {}", "- {}", "\\{}", "| {} |"])
@@ -340,20 +340,20 @@ def test_a_marker_in_code_or_in_any_block_is_a_marker(around: str) -> None:
 
 def test_an_end_where_nothing_is_open_withholds_all_above_it() -> None:
     text = f"SECRET {END} seen"
-    assert shown(text, "amber").text == " seen"
-    assert shown(text, "red").text == "SECRET  seen"
+    assert for_audience(text, "amber").text == " seen"
+    assert for_audience(text, "red").text == "SECRET  seen"
 
 
 def test_what_an_unclear_marker_stands_behind_is_withheld_to_the_start_of_its_paragraph() -> None:
     text = f"Seen.\n\nSECRET one {AMBER}two{END} three\n{{.tlp-red}}\n"
-    assert shown(text, "amber", "[withheld]").text == "Seen.\n\n[withheld]"
+    assert for_audience(text, "amber", "[withheld]").text == "Seen.\n\n[withheld]"
 
 
 @pytest.mark.parametrize("value", ["tlp", "TLP:AMBER", "TLP:AMBER: what the vendor wants", "Traffic light: red"])
 def test_a_value_of_front_matter_may_be_a_level(value: str) -> None:
-    assert markers(value, lines=False) == ()
+    assert markers(value) == ()
 
 
 @pytest.mark.parametrize("value", [*COMMENTS, *INVISIBLE, *LOOKALIKES])
 def test_a_value_of_front_matter_may_hold_no_almost_marker(value: str) -> None:
-    assert "?" in [marker.level for marker in markers(f"a {value}", lines=False)]
+    assert "?" in [marker.level for marker in markers(f"a {value}")]

@@ -10,10 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from pipeline import vocabulary
-from pipeline.check.schema import check_schema
 from pipeline.diagnostic import Route
 from pipeline.document import parse_document
-from pipeline.validation.validator import explainer
+from pipeline.validation.full_validator import full_validator
+from pipeline.validation.validate import validate
 from tests import example
 from tests.needs import ROOT
 
@@ -137,7 +137,7 @@ def with_key(kind: str, route: Route, key: str) -> tuple[bool, list[str]]:
         here = here[step]
     here[key] = "a"
     document = replace(parse_document("a.md", BASES[kind]), data=data)
-    return explainer(kind).is_valid(data), [item.message for item in check_schema(kind, document)]
+    return full_validator(kind).is_valid(data), [item.message for item in validate(kind, document)]
 
 
 @pytest.mark.parametrize(("kind", "route"), PLACES, ids=lambda item: item if isinstance(item, str) else str(item))

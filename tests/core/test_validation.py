@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.document import parse_document
-from pipeline.validation import valid
-from pipeline.validation.validator import explainer
+from pipeline.validation.fast_validator import is_valid
+from pipeline.validation.full_validator import full_validator
 from tests import example
 from tests.needs import ROOT
 
@@ -77,17 +77,17 @@ def _mutated(draw: st.DrawFn) -> tuple[str, Any]:
 @given(_mutated())
 def test_the_two_agree_on_what_is_valid(case: tuple[str, Any]) -> None:
     kind, data = case
-    assert valid.is_valid(kind, data) == explainer(kind).is_valid(data)
+    assert is_valid(kind, data) == full_validator(kind).is_valid(data)
 
 
 @pytest.mark.parametrize(("kind", "data"), DOCUMENTS)
 def test_what_is_in_the_repository_is_valid_for_both(kind: str, data: Any) -> None:
-    slow = [error.message for error in explainer(kind).iter_errors(data)]
-    assert (valid.is_valid(kind, data), slow) == (True, [])
+    slow = [error.message for error in full_validator(kind).iter_errors(data)]
+    assert (is_valid(kind, data), slow) == (True, [])
 
 
 def test_a_bad_date_and_a_bad_address_are_errors() -> None:
     data = {"title": "Mend it", "due": "2026-02-30"}
-    assert "due" in {error.path[0] for error in explainer("finding").iter_errors(data) if error.path}
+    assert "due" in {error.path[0] for error in full_validator("finding").iter_errors(data) if error.path}
     reference = {"references": [{"title": "x", "url": "https://a b"}]}
-    assert any("url" in error.path for error in explainer("incident").iter_errors(reference))
+    assert any("url" in error.path for error in full_validator("incident").iter_errors(reference))

@@ -12,7 +12,7 @@ from pipeline.cli import main
 from tests.filing.authors import TODAY
 
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["__main__", __name__, "pipeline.commands.following", "pipeline.filing", "markdown_it"])
+_FORKS.set_forkserver_preload(["__main__", __name__, "pipeline.commands.apply", "markdown_it"])
 
 
 def start_apply(root: Path, url: str, token: str, log: Path | None = None) -> BaseProcess:

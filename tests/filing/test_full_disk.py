@@ -58,7 +58,7 @@ def test_a_run_on_a_full_disk_says_so_and_the_next_one_finishes(desk: Desk) -> N
     done = result.stdout.count("create example-org/identity#")
     assert (result.exit_code, 0 < done < 9) == (1, True)
     assert FULL in result.stderr
-    assert f"{done} changes made, {9 - done} not: run this again to finish" in result.stderr
+    assert f"{done} changes made, {9 - done} not made: run this again to finish" in result.stderr
     assert desk.apply().count("create example-org/identity#") == 9 - done
 
 
@@ -106,4 +106,4 @@ def test_without_a_memory_github_is_read_as_a_whole(server: Server, repository: 
     assert process.returncode == 0, err
     assert "cannot be used, so that everything is read from the tracker" in err
     assert "create example-org/identity#1" in out
-    assert "nothing to do" in finish(start(repository, server.url, "apply"))
+    assert "no changes" in finish(start(repository, server.url, "apply"))

@@ -85,7 +85,7 @@ def _child(root: Path) -> None:
 
 def _serve() -> None:
     import pipeline.cli  # noqa: PLC0415  # not in whoever asks
-    import pipeline.commands.authoring  # noqa: PLC0415, F401  # so that a fork has it loaded
+    import pipeline.commands.check_report  # noqa: PLC0415, F401  # so that a fork has it loaded
 
     for line in sys.stdin:
         pid = os.fork()

@@ -84,7 +84,7 @@ def folder(raw: bytes) -> records.Folder:
         register=register,
         findings=(finding,),
         artefacts=(model.Artefact("evidence/log.txt", len(log), digest, executable=False),),
-        files=frozenset(["README.md", "timeline.md", "evidence.md", "evidence", "findings", f"{FOLDER}/{NAMES[3]}"]),
+        files=frozenset(["README.md", "timeline.md", "evidence.md", "evidence", "findings", NAMES[3]]),
         artefact_text=lambda _: Prose(decoded(log), f"{FOLDER}/{NAMES[4]}"),
     )
 

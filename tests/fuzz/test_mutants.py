@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from pipeline.check.incident import Checked, check_incident
 from pipeline.config import Config, build_config
 from pipeline.document import parse_document
-from pipeline.report.machine import as_github, as_json, as_sarif, github_summary
-from pipeline.report.text import diagnostic_lines
+from pipeline.report.annotations import step_summary, workflow_commands
+from pipeline.report.diagnostics import as_json, as_text
+from pipeline.report.sarif import as_sarif
 from tests import example
 from tests.fuzz.mutate import folder, mutated, parts
 
@@ -50,9 +51,9 @@ def report(checked: Checked) -> None:
     found = checked.diagnostics
     assert as_json(found)
     assert as_sarif(found)
-    assert all("\n" not in line for line in as_github(found))
-    assert bool(github_summary(found)) is bool(found)
-    assert all(line.isprintable() for line in diagnostic_lines(found, lambda _path, _line: "漏洩\t", width=80))
+    assert all("\n" not in line for line in workflow_commands(found))
+    assert bool(step_summary(found)) is bool(found)
+    assert all(line.isprintable() for line in as_text(found, lambda _path, _line: "漏洩\t", width=80))
 
 
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)

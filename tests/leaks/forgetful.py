@@ -24,7 +24,7 @@ from unittest.mock import patch
 from pipeline import redaction
 from pipeline.corpus import read_corpus
 from pipeline.model import Corpus
-from pipeline.prose import Prose
+from pipeline.restricted import Shown
 from pipeline.tracking.lifecycle import FindingState
 from tests.leaks import outputs
 from tests.leaks.outputs import Files
@@ -48,7 +48,7 @@ def _same(text: str) -> str:
 
 
 OTHERWISE: dict[str, dict[str, Any]] = {
-    "passages": {"for_audience": lambda prose, _audience, _mark="": (Prose(prose.text), False)},
+    "passages": {"for_audience": lambda text, _audience, _mark="": Shown(text, withheld=False)},
     "citations": {"_CITED": re.compile("(?!)")},
     "ids of incidents": {"_without_ids": lambda _every, _shown: _same},
     "names of files": {"_without_files": lambda _incident, _shown: None},

@@ -10,7 +10,9 @@ from pipeline.config import Config, build_config
 from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.site.data import SiteData, visible
-from pipeline.site.render import artefacts, render
+from pipeline.site.links import artefacts
+from pipeline.site.render import render
+from pipeline.site.tree import encoded
 from pipeline.tracking.desired import wanted
 from pipeline.tracking.lifecycle import FindingState, finding_state
 from pipeline.tracking.tracker import Issue
@@ -57,8 +59,8 @@ def site(
     found: dict[str, Files] = defaultdict(dict)
     for path, content in render(made).items():
         renderer = next(name for prefix, name in _RENDERERS if path.startswith(prefix))
-        found[renderer][path] = content.encode() if isinstance(content, str) else content
-    found["artefacts"] = {name: (root / path).read_bytes() for name, path in artefacts(made).items()}
+        found[renderer][path] = encoded(content)
+    found["artefacts"] = {name: (root / path).read_bytes() for name, path in artefacts(shown).items()}
     return found
 
 

@@ -88,7 +88,8 @@ class _Reader:
         if ours[1] is None:
             return None
         assert not CALLING.search(ours[1])
-        counts = Counter({action: int(number) for number, action in re.findall(r"(\d+) to ([a-z ]+)", ours[2])})
+        totals = re.findall(r"(\d+) (?:to ([a-z]+)|needs? attention)", ours[2])
+        counts = Counter({action or "needs attention": int(number) for number, action in totals})
         return Shown(self.heading, ours[1].replace(WORD_JOINER, ""), counts)
 
     def counted(self, columns: list[str], row: list[str]) -> Shown:

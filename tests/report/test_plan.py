@@ -7,9 +7,9 @@ import pytest
 
 from pipeline import vocabulary
 from pipeline.report.plan import MANY, as_json, as_text, one_line
-from pipeline.report.text import cells
+from pipeline.report.terminal import cells
 from pipeline.tracking.plan import Action, Change, Notice, Plan
-from pipeline.validation import valid
+from pipeline.validation.fast_validator import is_valid
 
 LONG = "Give every personal access token an expiry date, a narrow scope and an owner who is asked each quarter"
 CHANGES = (
@@ -47,23 +47,24 @@ def test_changes_stand_by_action_and_repository_and_the_verdict_last() -> None:
         "    #12 Mend four",
         "      2026-01-10-x/04: a duplicate of 2026-01-10-x/01",
         "",
-        "to see to (1)",
+        "needs attention (1)",
         "  example-org/a#7",
         "    2026-01-10-x/05: its finding is gone from the repository",
         "",
-        f"3 to create, 1 to close (plan {PLAN.digest}); 1 to see to",
+        f"3 to create, 1 to close (plan {PLAN.digest}); 1 needs attention",
         f"over the limit: {LIMIT}",
-        "`apply` refuses this plan; to carry out exactly this one all the same:",
+        "`apply` refuses this plan. To carry it out anyway, run:",
         f"  postmortem apply --accept {PLAN.digest}",
     ]
 
 
 def test_nothing_to_do_is_one_line() -> None:
-    assert list(as_text(Plan((), ()), [])) == ["nothing to do: every finding's issue is as it has to be"]
+    assert list(as_text(Plan((), ()), [])) == ["no changes: every issue matches the repository"]
 
 
-def test_what_people_have_to_see_to_is_said_where_there_is_nothing_else() -> None:
-    assert one_line(Plan((), (NOTICE,))).endswith("as it has to be; 1 to see to")
+@pytest.mark.parametrize(("count", "words"), [(1, "1 needs attention"), (2, "2 need attention")])
+def test_notices_are_counted_where_nothing_changes(count: int, words: str) -> None:
+    assert one_line(Plan((), (NOTICE,) * count)) == f"no changes: every issue matches the repository; {words}"
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -82,12 +83,12 @@ def test_a_continued_line_is_as_far_in_as_its_first() -> None:
 
 def test_a_large_plan_begins_with_its_repositories_and_still_shows_everything() -> None:
     shown = list(as_text(many(MANY + 1), [LIMIT]))
-    assert shown[0].endswith("1 to see to, in 4 repositories:")
+    assert shown[0].endswith("1 needs attention, in 4 repositories:")
     assert shown[1:5] == [
         "  example-org/0  14 to create",
         "  example-org/1  14 to create",
         "  example-org/2  13 to create",
-        "  example-org/a  1 to see to",
+        "  example-org/a  1 needs attention",
     ]
     assert shown[5] == shown[-3] == f"over the limit: {LIMIT}"
     assert sum(LONG in line for line in shown) == MANY + 1
@@ -109,7 +110,7 @@ def test_a_title_does_not_rewrite_the_terminal() -> None:
 @pytest.mark.parametrize("plan", [PLAN, Plan((), ()), many(50)], ids=["mixed", "empty", "many"])
 def test_the_json_keeps_its_contract(plan: Plan) -> None:
     content = json.loads(as_json(plan))
-    assert valid.is_valid("plan", content)
+    assert is_valid("plan", content)
     assert [(c["action"], c["target"], c["reason"]) for c in content["changes"]] == [
         (c.action, c.target, c.reason) for c in plan.changes
     ]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.report.plan_comment import FEW, MARKER, as_markdown
-from pipeline.report.text import printable
+from pipeline.report.terminal import printable
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 from tests.needs import ROOT
 from tests.report.comment import Shown, read
@@ -65,7 +65,7 @@ def as_shown(text: str) -> str:
 def expected(items: tuple[Change, ...] | tuple[Notice, ...]) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for item in items:
-        action = item.action.value if isinstance(item, Change) else "see to"
+        action = item.action.value if isinstance(item, Change) else "needs attention"
         found.setdefault(item.target.partition("#")[0], []).append((action, item.finding))
     return found
 
@@ -83,7 +83,7 @@ def covered(shown: Shown, there: dict[str, list[tuple[str, str]]]) -> list[str]:
 def holds(planned: Plan, comment: str) -> None:
     """Every repository is shown once or counted once, and with exactly what the plan has for it."""
     shown = read(comment)
-    for heading, there in (("To see to", expected(planned.notices)), ("On merge", expected(planned.changes))):
+    for heading, there in (("Needs attention", expected(planned.notices)), ("On merge", expected(planned.changes))):
         here = [part for part in shown if part.heading == heading]
         assert sorted(name for part in here for name in covered(part, there)) == sorted(there)
         for part in here:
@@ -93,7 +93,7 @@ def holds(planned: Plan, comment: str) -> None:
                 assert sorted(part.findings) == sorted(items)
             else:
                 assert part.incidents == len({finding.rpartition("/")[0] for _, finding in items})
-    said = re.search(r"Folded to fit into one comment: ([^.]+)\.", comment)
+    said = re.search(r"Shortened to fit into one comment: ([^.]+)\.", comment)
     if said:
         ways = {way: int(count) for count, way in re.findall(r"(\d+) ([a-z ]+)", said[1])}
         assert sum(ways.values()) == len(planned.changes) + len(planned.notices)
@@ -117,7 +117,7 @@ def test_it_fits_and_leaves_nothing_out(count: int, repositories: int, organisat
     planned = plan(count, repositories, organisations, notices=count // 10)
     comment = as_markdown(planned, [])
     assert len(comment) < GITHUB_TAKES
-    assert (f" {grain}" in comment) == ("Folded to fit" in comment) == (grain != "with reasons")
+    assert (f" {grain}" in comment) == ("Shortened to fit" in comment) == (grain != "with reasons")
     holds(planned, comment)
 
 
@@ -158,7 +158,7 @@ def test_a_link_to_github_leaves_no_mention_on_the_issue() -> None:
 
 def test_nothing_to_do_is_one_line_after_the_marker() -> None:
     marker, said = as_markdown(Plan((), ()), []).split("\n\n")
-    assert (marker, said) == (MARKER, "**On merge:** nothing to do: every finding's issue is as it has to be")
+    assert (marker, said) == (MARKER, "**On merge:** no changes: every issue matches the repository")
 
 
 def test_limits_stand_before_everything_else() -> None:
@@ -173,7 +173,7 @@ def test_a_few_changes_are_open_and_many_are_closed() -> None:
     assert "<details open>" not in as_markdown(plan(FEW + 1), [])
 
 
-def test_the_largest_repository_is_folded_first() -> None:
+def test_the_largest_repository_is_shortened_first() -> None:
     changes = plan(700, 1).changes + tuple(replace(c, repository="example-0/small") for c in plan(20, 1).changes)
     shown = {part.label: part for part in read(as_markdown(Plan(changes, ()), []))}
     assert len(shown["example-0/small"].rows) == 20

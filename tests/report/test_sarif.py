@@ -12,7 +12,7 @@ from jsonschema import Draft4Validator
 
 from pipeline.check.rules import RULES
 from pipeline.diagnostic import Diagnostic, Location, Severity
-from pipeline.report.machine import as_sarif
+from pipeline.report.sarif import as_sarif
 from tests.needs import ROOT, need
 
 SCHEMA = ROOT / "tests/node/node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json"

@@ -12,7 +12,9 @@ from typing import Literal
 
 from pipeline.site.data import SiteData
 from pipeline.site.generator.build import build_site
-from pipeline.site.render import artefacts, render
+from pipeline.site.links import artefacts
+from pipeline.site.render import render
+from pipeline.site.tree import SiteFiles
 
 Scheme = Literal["light", "dark"]
 """What the reader's system is set to."""
@@ -36,8 +38,8 @@ class NoScripts(Quiet):
 
 def build(data: SiteData, root: Path, folder: Path) -> Path:
     """Build the site, with the artefacts that lie in the repository at `root`; where it is then."""
-    files = {address: root / path for address, path in artefacts(data).items()}
-    build_site(render(data), files, folder / "tree", folder / "out")
+    sources = {address: root / path for address, path in artefacts(data.corpus).items()}
+    build_site(SiteFiles(render(data), sources), folder / "tree", folder / "out")
     return folder / "out"
 
 

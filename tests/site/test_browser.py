@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Request
 
 from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 from tests.site.served import NoScripts, Quiet, Scheme, pages, serving
 
 
@@ -59,7 +60,7 @@ TRICK = (
 
 
 def test_nothing_that_an_author_writes_runs(browser: Browser, tmp_path: Path) -> None:
-    build_site(render(made.full_of(TRICK)), {}, tmp_path / "tree", tmp_path / "out")
+    build_site(SiteFiles(render(builders.full_of(TRICK)), {}), tmp_path / "tree", tmp_path / "out")
     page = browser.new_page()
     with serving(tmp_path / "out") as address:
         for path in pages(tmp_path / "out"):
@@ -114,7 +115,11 @@ def test_no_id_stands_twice_on_a_page(built: Path) -> None:
 @pytest.fixture(scope="module")
 def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("renamed")
-    build_site(render(made.site(made.incident(aliases=("2026-01-10-old",)))), {}, folder / "tree", folder / "out")
+    build_site(
+        SiteFiles(render(builders.site(builders.incident(aliases=("2026-01-10-old",)))), {}),
+        folder / "tree",
+        folder / "out",
+    )
     return folder / "out"
 
 
@@ -129,24 +134,24 @@ def test_an_old_address_leads_to_the_page(
     page = browser.new_page(**options)
     with serving(renamed, kind) as address:
         page.goto(f"{address}incidents/2026-01-10-old/#F02")
-        page.wait_for_url(f"{address}incidents/{made.ID}/{anchor}")
+        page.wait_for_url(f"{address}incidents/{builders.ID}/{anchor}")
     page.close()
 
 
 def test_an_old_address_is_in_no_sitemap_and_no_search(renamed: Path) -> None:
     plain = (renamed / "sitemap.xml").read_bytes()
     assert gzip.decompress((renamed / "sitemap.xml.gz").read_bytes()) == plain
-    assert made.ID.encode() in plain
+    assert builders.ID.encode() in plain
     assert b"2026-01-10-old" not in plain
     assert b"404" not in plain
     (found,) = [gzip.decompress(path.read_bytes()) for path in (renamed / "pagefind" / "fragment").iterdir()]
-    assert f'"url":"/incidents/{made.ID}/"'.encode() in found
+    assert f'"url":"/incidents/{builders.ID}/"'.encode() in found
 
 
 def test_the_sitemap_dates_a_page_by_what_it_shows(renamed: Path) -> None:
     dates = re.findall(r"<loc>(.*?)</loc>\s*<lastmod>(.*?)</lastmod>", (renamed / "sitemap.xml").read_text("utf-8"))
-    assert dict(dates)[f"{made.CONFIG.site.url}incidents/{made.ID}/"] == "2026-02-20"
-    assert dict(dates)[made.CONFIG.site.url] == str(made.TODAY)
+    assert dict(dates)[f"{builders.CONFIG.site.url}incidents/{builders.ID}/"] == "2026-02-20"
+    assert dict(dates)[builders.CONFIG.site.url] == str(builders.TODAY)
 
 
 class Told(HTMLParser):
@@ -165,8 +170,8 @@ class Told(HTMLParser):
 
 
 def test_a_page_says_what_a_link_preview_shows(renamed: Path) -> None:
-    said = Told((renamed / "incidents" / made.ID / "index.html").read_text("utf-8")).said
-    home = f"{made.CONFIG.site.url}incidents/{made.ID}/"
+    said = Told((renamed / "incidents" / builders.ID / "index.html").read_text("utf-8")).said
+    home = f"{builders.CONFIG.site.url}incidents/{builders.ID}/"
     assert {name: said[name] for name in said if name.startswith(("og:", "twitter:"))} == {
         "og:type": "article",
         "og:title": "A token was readable",
@@ -183,8 +188,8 @@ def test_a_page_says_what_a_link_preview_shows(renamed: Path) -> None:
 
 
 def test_a_built_site_is_the_same_twice(renamed: Path, tmp_path: Path) -> None:
-    tree = render(made.site(made.incident(aliases=("2026-01-10-old",))))
-    build_site(tree, {}, tmp_path / "tree", tmp_path / "out")
+    tree = render(builders.site(builders.incident(aliases=("2026-01-10-old",))))
+    build_site(SiteFiles(tree, {}), tmp_path / "tree", tmp_path / "out")
     assert contents(tmp_path / "out") == contents(renamed)
 
 

@@ -4,13 +4,17 @@ import pytest
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
+from mkdocs.structure.pages import Page as MkDocsPage
 
 from pipeline.diagnostic import UsageError
-from pipeline.site.generator.build import build_site, write_tree
-from pipeline.site.generator.plugin import Made, PostmortemPlugin, Preview
+from pipeline.site.generator.build import build_site
+from pipeline.site.generator.files import write_tree
+from pipeline.site.generator.plugin import PageSource, PostmortemPlugin
+from pipeline.site.generator.preview import Preview
+from pipeline.site.page.record import Page
 from pipeline.site.render import render
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 
 
 def test_only_what_changed_is_written(tmp_path: Path) -> None:
@@ -43,26 +47,26 @@ def test_nothing_is_written_outside_the_folder(tmp_path: Path, name: str) -> Non
 def test_a_second_build_replaces_the_first(tmp_path: Path) -> None:
     log = tmp_path / "log.txt"
     log.write_text("used")
-    tree = render(made.site())
-    build_site(tree, {"incidents/x/evidence/log.txt": log}, tmp_path / "tree", tmp_path / "out")
-    build_site(tree, {}, tmp_path / "tree", tmp_path / "out")
-    assert (tmp_path / "out" / "incidents" / made.ID / "index.html").is_file()
+    tree = render(builders.site())
+    build_site(SiteFiles(tree, {"incidents/x/evidence/log.txt": log}), tmp_path / "tree", tmp_path / "out")
+    build_site(SiteFiles(tree, {}), tmp_path / "tree", tmp_path / "out")
+    assert (tmp_path / "out" / "incidents" / builders.ID / "index.html").is_file()
     assert not (tmp_path / "out" / "incidents" / "x").exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["log.txt", "out", "tree"]
 
 
 def test_a_build_that_fails_leaves_the_last_site(tmp_path: Path) -> None:
-    tree = render(made.site())
-    build_site(tree, {}, tmp_path / "tree", tmp_path / "out")
+    tree = render(builders.site())
+    build_site(SiteFiles(tree, {}), tmp_path / "tree", tmp_path / "out")
     with pytest.raises(UsageError, match=r"gone\.md"):
-        build_site({**tree, "docs/index.md": "[a](gone.md)"}, {}, tmp_path / "tree", tmp_path / "out")
+        build_site(SiteFiles({**tree, "docs/index.md": "[a](gone.md)"}, {}), tmp_path / "tree", tmp_path / "out")
     assert "postmortem" in (tmp_path / "out" / "index.html").read_text().lower()
 
 
 def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    with pytest.raises(UsageError, match="not a site"):
-        build_site(render(made.site()), {}, tmp_path / "tree", tmp_path)
+    with pytest.raises(UsageError, match="is not a site that this command built"):
+        build_site(SiteFiles(render(builders.site()), {}), tmp_path / "tree", tmp_path)
 
 
 @pytest.mark.parametrize("name", ["tree", "out"])
@@ -70,31 +74,37 @@ def test_where_nothing_can_be_written_a_build_says_so(tmp_path: Path, name: str)
     (tmp_path / "file").write_text("in the way")
     places = {"tree": tmp_path / "tree", "out": tmp_path / "out"} | {name: tmp_path / "file" / name}
     with pytest.raises(UsageError, match=r"the site cannot be built: .*file.*; make room"):
-        build_site(render(made.site()), {}, places["tree"], places["out"])
+        build_site(SiteFiles(render(builders.site()), {}), places["tree"], places["out"])
 
 
 def test_the_preview_keeps_the_last_good_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answers: list[Made | UsageError] = [({"a.md": "one"}, {}), UsageError("README.md:3: a tab")]
+    answers: list[SiteFiles | UsageError] = [SiteFiles({"a.md": "one"}, {}), UsageError("README.md:3: a tab")]
 
-    def make() -> Made:
+    def make() -> SiteFiles:
         answer = answers.pop(0)
         if isinstance(answer, UsageError):
             raise answer
         return answer
 
-    plugin = PostmortemPlugin()
-    plugin.preview = Preview(make, tmp_path)
-    for _ in range(2):
-        plugin.on_pre_build(config=MkDocsConfig())
+    preview = Preview(make, tmp_path)
+    preview.refresh()
+    preview.refresh()
     assert (tmp_path / "a.md").read_text() == "one"
     assert capsys.readouterr().err == "README.md:3: a tab\n"
 
 
-def test_what_is_kept_from_markdown_comes_out_as_markdown_would_leave_it() -> None:
-    text = made.page().split("---\n", 2)[2]
-    plugin, markdown = PostmortemPlugin(), Markdown(extensions=["toc"])
-    page = Page("A token", File("a.md", "", "", use_directory_urls=True), MkDocsConfig())
-    short = plugin.on_page_markdown(text, page=page, config=MkDocsConfig(), files=Files([]))
-    assert len(short) < len(text) / 10
-    whole, kept = markdown.convert(text), plugin.on_page_content(markdown.reset().convert(short), page=page)
-    assert kept.split() == whole.split()
+def test_mkdocs_gives_a_page_as_markdown_would(tmp_path: Path) -> None:
+    """The HTML that the plugin puts in itself is where Markdown would have left it."""
+    record = render(builders.site())[builders.PAGE]
+    assert isinstance(record, Page)
+    plugin = PostmortemPlugin()
+    plugin.load_config({"source": PageSource({"a.md": record})})
+    markdown = Markdown(extensions=["toc"])
+    page = MkDocsPage("A token", File("a.md", "", str(tmp_path), use_directory_urls=True), MkDocsConfig())
+    whole = str(record).split("---\n", 2)[2]
+    outline = plugin.on_page_markdown(whole, page=page, config=MkDocsConfig(), files=Files([]))
+    assert len(outline) < len(whole) / 10
+    by_markdown = markdown.convert(whole)
+    by_plugin = plugin.on_page_content(markdown.reset().convert(outline))
+    assert by_plugin.split() == by_markdown.split()
+    assert page.update_date == record.updated.isoformat()

@@ -15,8 +15,9 @@ from pipeline.moment import Span
 from pipeline.site.data import SiteData
 from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
+from pipeline.site.tree import SiteFiles, Tree
 from pipeline.site.trends.charts import Mark, TimeAxis, columns, share
-from tests.site import made
+from tests.site import builders
 from tests.site.population import populous
 from tests.site.served import Scheme, serving
 
@@ -29,7 +30,7 @@ def lasting(low: timedelta, high: timedelta | None = None) -> Span:
 
 
 @cache
-def crowded() -> dict[str, str | bytes]:
+def crowded() -> Tree:
     """The pages of a site on which every chart is drawn."""
     return render(populous(60))
 
@@ -112,11 +113,11 @@ def test_every_mark_lies_within_the_chart() -> None:
 
 
 def test_the_same_records_draw_the_same_charts() -> None:
-    assert page(populous(60)) == crowded()[PAGE]
+    assert page(populous(60)) == str(crowded()[PAGE])
 
 
 def test_a_few_incidents_are_said_to_be_few() -> None:
-    text = page(made.site())
+    text = page(builders.site())
     assert charts(text) == []
     assert "<p>Too few to say: 1 known, 0 unknown.</p>" in text
     assert "<td>too few to say: 1 d 9 h to 2 d 9 h</td>" in text
@@ -125,23 +126,23 @@ def test_a_few_incidents_are_said_to_be_few() -> None:
 
 
 def test_sentences_stand_apart() -> None:
-    undated = made.finding("03", decision=Decision("accepted", (), "", None))
-    proposed = made.finding("04", decision=Decision("proposed", (), "", None))
-    text = page(made.site(made.incident(findings=(made.finding(), undated, proposed))))
+    undated = builders.finding("03", decision=Decision("accepted", (), "", None))
+    proposed = builders.finding("04", decision=Decision("proposed", (), "", None))
+    text = page(builders.site(builders.incident(findings=(builders.finding(), undated, proposed))))
     assert "of the month.\n1 finding without such a day is not counted." in text
     assert "were accepted.\n2 more are not accepted yet and have no such day." in text
     assert not re.search(r"[a-z]\.[A-Z0-9]", text.partition("---\n")[2].partition("---\n")[2])
 
 
 def test_no_incident_at_all_is_no_error() -> None:
-    secret = made.incident(tlp="red")
-    text = page(made.site(secret))
+    secret = builders.incident(tlp="red")
+    text = page(builders.site(secret))
     assert charts(text) == []
     assert "No finding is published yet." in text
 
 
 def test_the_home_page_says_the_most_telling_figure() -> None:
-    assert "too few incidents and findings yet" in str(render(made.site())["docs/index.md"])
+    assert "too few incidents and findings yet" in str(render(builders.site())["docs/index.md"])
     home = str(crowded()["docs/index.md"])
     assert "<strong>the backlog" in home
     assert '<a href="trends/">All trends</a>' in home
@@ -149,11 +150,13 @@ def test_the_home_page_says_the_most_telling_figure() -> None:
 
 def hostile(name: str) -> Incident:
     trick = '</td></svg><script>alert("1")</script>'
-    return made.another(name, title=trick, services=(trick,), findings=(made.finding(incident=name, title=trick),))
+    return builders.another(
+        name, title=trick, services=(trick,), findings=(builders.finding(incident=name, title=trick),)
+    )
 
 
 def test_what_an_author_writes_is_text() -> None:
-    text = page(made.site(hostile("2026-01-01-a"), hostile("2026-01-02-b")))
+    text = page(builders.site(hostile("2026-01-01-a"), hostile("2026-01-02-b")))
     assert "<script" not in text
     assert text.count("&lt;script&gt;") == 4
 
@@ -165,7 +168,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     site = populous(60)
     for code in ("en", "ja"):
         spoken = replace(site, config=replace(site.config, site=replace(site.config.site, language=code)))
-        build_site(render(spoken), {}, folder / "tree", folder / "out" / code)
+        build_site(SiteFiles(render(spoken), {}), folder / "tree", folder / "out" / code)
     with serving(folder / "out") as address:
         yield address
 

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page
 from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
 from pipeline.site.static import mermaid_files
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 from tests.site.served import serving
 
 TINY_12_0_0 = "9f2807e402479d2864bfd9a95052076fc69d0ff45a0b25148b84b70fc33425b9"
@@ -37,14 +38,18 @@ flowchart LR
   click B call alert(1)
 ```
 """
-PAGE = f"incidents/{made.ID}/"
+PAGE = f"incidents/{builders.ID}/"
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("diagrams")
-    told = made.incident(body=made.prose(REPORT, "README.md"))
-    build_site(render(made.site(told, made.another("2026-02-01-other"))), {}, folder / "tree", folder / "out")
+    told = builders.incident(body=builders.prose(REPORT, "README.md"))
+    build_site(
+        SiteFiles(render(builders.site(told, builders.another("2026-02-01-other"))), {}),
+        folder / "tree",
+        folder / "out",
+    )
     with serving(folder / "out") as address:
         yield address
 

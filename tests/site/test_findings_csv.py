@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.site.data import SiteData, by_urgency, rows
-from pipeline.site.feeds.findings_csv import MARK, cell, findings_csv, record
+from pipeline.site.data import SiteData, by_urgency, finding_rows
+from pipeline.site.feeds.findings_csv import BYTE_ORDER_MARK, cell, findings_csv, record
 from pipeline.site.lists.board import CSV
 from pipeline.site.render import render
 from tests import example
-from tests.site import made
+from tests.site import builders
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
     ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "\t=1", '"', 'a,"b"\r\n=c', "\uff1d1+1", "\ufeffx", "\0"]
@@ -22,20 +22,20 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(
 
 
 def of(site: SiteData) -> str:
-    return findings_csv(site, by_urgency(rows(site, site.corpus.incidents), site.today))
+    return findings_csv(site, by_urgency(finding_rows(site, site.corpus.incidents), site.today))
 
 
 def read(text: str) -> list[dict[str, str]]:
-    assert text.startswith(MARK)
-    return list(csv.DictReader(io.StringIO(text.removeprefix(MARK), newline=""), strict=True))
+    assert text.startswith(BYTE_ORDER_MARK)
+    return list(csv.DictReader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline=""), strict=True))
 
 
 @settings(deadline=None)
 @given(title=TEXT, incident_title=TEXT)
 def test_it_parses_back_to_what_the_records_say(title: str, incident_title: str) -> None:
-    site = made.site(made.incident(title=incident_title, findings=(made.finding(title=title),)))
+    site = builders.site(builders.incident(title=incident_title, findings=(builders.finding(title=title),)))
     (row,) = read(of(site))
-    said = record(site, rows(site, site.corpus.incidents)[0])
+    said = record(site, finding_rows(site, site.corpus.incidents)[0])
     meant = {name: value.removeprefix("'") for name, value in row.items()}
     assert meant == {name: "" if value is None else str(value) for name, value in said.items()}
 
@@ -49,10 +49,10 @@ def test_no_cell_begins_as_a_formula(text: str) -> None:
 
 def test_a_row_says_what_the_board_says() -> None:
     issue = example.issue(url="https://example.org/7")
-    late = made.incident(findings=(made.finding(due=date(2026, 2, 20), involves=("index",)),))
-    (row,) = read(of(made.site(late, issues={f"{made.ID}/01": issue})))
+    late = builders.incident(findings=(builders.finding(due=date(2026, 2, 20), involves=("index",)),))
+    (row,) = read(of(builders.site(late, issues={f"{builders.ID}/01": issue})))
     wanted = {
-        "key": f"{made.ID}/01",
+        "key": f"{builders.ID}/01",
         "state": "overdue",
         "owner": "identity",
         "involves": "index",
@@ -61,19 +61,19 @@ def test_a_row_says_what_the_board_says() -> None:
         "open_days": "9",
         "lane": "technical",
         "issue_url": "https://example.org/7",
-        "page": f"https://example.org/postmortems/incidents/{made.ID}/#F01",
+        "page": f"https://example.org/postmortems/incidents/{builders.ID}/#F01",
     }
     assert wanted.items() <= row.items()
 
 
 def test_what_is_withheld_is_not_in_it() -> None:
-    secret = made.finding("02", title="Unspoken", tlp="amber")
-    assert "Unspoken" not in of(made.site(made.incident(findings=(made.finding(), secret))))
+    secret = builders.finding("02", title="Unspoken", tlp="amber")
+    assert "Unspoken" not in of(builders.site(builders.incident(findings=(builders.finding(), secret))))
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_it_is_linked_and_the_same_in_every_language(language: str) -> None:
-    site = made.site()
+    site = builders.site()
     spoken = replace(site, config=replace(site.config, site=replace(site.config.site, language=language)))
     tree = render(spoken)
     assert f'<a href="{CSV}" download>' in str(tree["docs/findings/index.md"])

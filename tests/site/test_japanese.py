@@ -11,7 +11,8 @@ from playwright.sync_api import Browser
 from pipeline.site.data import SiteData
 from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 from tests.site.served import serving
 from tests.site.test_language import Texts
 
@@ -46,7 +47,7 @@ NAMES = {
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("japanese")
-    build_site(render(spoken(made.full_of("漏えい"))), {}, folder / "tree", folder / "out")
+    build_site(SiteFiles(render(spoken(builders.full_of("漏えい"))), {}), folder / "tree", folder / "out")
     return folder / "out"
 
 
@@ -71,22 +72,22 @@ def test_every_page_says_that_it_is_japanese(site: Path) -> None:
 
 
 def test_dates_and_durations_are_japanese() -> None:
-    timeline = made.timeline(
-        made.event("2025", milestone="started"),
-        made.event("2026-01-10T09:00Z", milestone="detected"),
-        made.event("2026-01-10T11:31Z", milestone="contained"),
+    timeline = builders.timeline(
+        builders.event("2025", milestone="started"),
+        builders.event("2026-01-10T09:00Z", milestone="detected"),
+        builders.event("2026-01-10T11:31Z", milestone="contained"),
     )
-    page = str(render(spoken(made.site(made.incident(timeline=timeline))))[made.PAGE])
+    page = str(render(spoken(builders.site(builders.incident(timeline=timeline))))[builders.PAGE])
     assert ">2025年</time>" in page
     assert ">2026年1月10日 09:00 UTC</time>" in page
     assert '<dd class="pm-nowrap">2時間31分</dd>' in page
 
 
 def test_headings_that_a_check_asks_for_are_japanese_under_the_same_anchors(tmp_path: Path) -> None:
-    report = made.prose("## What happened\n\n漏えい。[E1]\n\n## What else\n\n漏えい。", "README.md")
-    site = made.site(made.incident(body=report))
-    build_site(render(spoken(site)), {}, tmp_path / "tree", tmp_path / "out")
-    html = (tmp_path / "out" / "incidents" / made.ID / "index.html").read_text(encoding="utf-8")
+    report = builders.prose("## What happened\n\n漏えい。[E1]\n\n## What else\n\n漏えい。", "README.md")
+    site = builders.site(builders.incident(body=report))
+    build_site(SiteFiles(render(spoken(site)), {}), tmp_path / "tree", tmp_path / "out")
+    html = (tmp_path / "out" / "incidents" / builders.ID / "index.html").read_text(encoding="utf-8")
     assert re.findall('<h2 id="(what-[a-z]+)">([^<]+)<', html) == [
         ("what-happened", "起きたこと"),
         ("what-else", "What else"),

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from pipeline.site.content_policy import POLICY
 from pipeline.site.generator.build import build_site
-from pipeline.site.generator.config import POLICY
 from pipeline.site.render import render
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 from tests.site.served import Scheme, elsewhere, serving
 
 INJECTED = """
@@ -66,9 +67,9 @@ def test_every_page_has_the_policy_and_nothing_that_it_refuses(built: Path) -> N
 def varied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built site that also has a redirect and the frame that draws diagrams."""
     folder = tmp_path_factory.mktemp("varied")
-    body = made.prose("## What happened\n\n```mermaid\nflowchart LR\n  a --> b\n```", "README.md")
-    site = made.site(made.incident(aliases=("2026-01-10-old",), body=body))
-    build_site(render(site), {}, folder / "tree", folder / "out")
+    body = builders.prose("## What happened\n\n```mermaid\nflowchart LR\n  a --> b\n```", "README.md")
+    site = builders.site(builders.incident(aliases=("2026-01-10-old",), body=body))
+    build_site(SiteFiles(render(site), {}), folder / "tree", folder / "out")
     return folder / "out"
 
 

@@ -17,7 +17,8 @@ from pipeline.site.data import SiteData
 from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
 from pipeline.site.search import index
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 from tests.site.served import serving
 
 ENGLISH = "The runner of a build kept a token in its cache. An attacker read the cache and published a release."
@@ -31,13 +32,13 @@ MANY = 200
 
 
 def report(name: str, title: str, text: str, **changes: object) -> Incident:
-    body = made.prose(f"## What happened\n\n{text}\n\n## Technical summary\n\nNothing else.", "README.md")
-    return made.another(f"2026-{name}", title=title, summary="Said below.", body=body, **changes)
+    body = builders.prose(f"## What happened\n\n{text}\n\n## Technical summary\n\nNothing else.", "README.md")
+    return builders.another(f"2026-{name}", title=title, summary="Said below.", body=body, **changes)
 
 
 def small() -> SiteData:
-    return made.site(
-        made.incident(),
+    return builders.site(
+        builders.incident(),
         report("02-01-english", "A build kept a secret", ENGLISH, severity="sev1"),
         report("02-02-japanese", "トークンの漏えい", JAPANESE),
         report("02-03-german", "Ein Schlüssel im Abbild", GERMAN),
@@ -53,7 +54,7 @@ def filler(number: int) -> Incident:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("search")
-    build_site(render(small()), {}, folder / "tree", folder / "out")
+    build_site(SiteFiles(render(small()), {}), folder / "tree", folder / "out")
     return folder / "out"
 
 
@@ -169,7 +170,7 @@ def test_a_result_leads_to_the_finding_that_says_it(browser: Browser, address: s
         page.click(".pm-search-open")
         ask(page, "tokens live for ever")
         page.locator(".pm-search__part a", has_text="Expire tokens 01").first.click()
-        page.wait_for_url(f"**/incidents/{made.ID}/#F01")
+        page.wait_for_url(f"**/incidents/{builders.ID}/#F01")
 
 
 def test_enter_leads_to_the_first_result(browser: Browser, address: str) -> None:
@@ -220,7 +221,7 @@ def test_the_dialog_fits(browser: Browser, address: str, width: int, scheme: str
 
 
 def test_a_first_search_fetches_little_of_a_large_index(browser: Browser, tmp_path: Path) -> None:
-    build_site(render(made.site(*map(filler, range(MANY)))), {}, tmp_path / "tree", tmp_path / "out")
+    build_site(SiteFiles(render(builders.site(*map(filler, range(MANY)))), {}), tmp_path / "tree", tmp_path / "out")
     whole = sum(path.stat().st_size for path in (tmp_path / "out" / index.FOLDER).rglob("*") if path.is_file())
     fetched: dict[str, int] = {}
 
@@ -249,7 +250,7 @@ def test_badges_and_the_note_on_times_are_in_no_excerpt(site: Path) -> None:
 
 
 def test_the_same_pages_make_the_same_index(site: Path, tmp_path: Path) -> None:
-    build_site(render(small()), {}, tmp_path / "tree", tmp_path / "out")
+    build_site(SiteFiles(render(small()), {}), tmp_path / "tree", tmp_path / "out")
     first, second = (
         {path.relative_to(root): path.read_bytes() for path in (root / "pagefind").rglob("*") if path.is_file()}
         for root in (site, tmp_path / "out")
@@ -258,16 +259,16 @@ def test_the_same_pages_make_the_same_index(site: Path, tmp_path: Path) -> None:
 
 
 def test_a_site_without_incidents_has_no_search(tmp_path: Path) -> None:
-    nothing = made.site()
+    nothing = builders.site()
     nothing = replace(nothing, corpus=replace(nothing.corpus, incidents=()))
-    build_site(render(nothing), {}, tmp_path / "tree", tmp_path / "out")
+    build_site(SiteFiles(render(nothing), {}), tmp_path / "tree", tmp_path / "out")
     assert not (tmp_path / "out" / index.FOLDER).exists()
     assert "pm-search-open" not in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_site_in_another_language_is_searched_alike(browser: Browser, tmp_path: Path) -> None:
     japanese = replace(small().config, site=replace(small().config.site, language="ja"))
-    build_site(render(replace(small(), config=japanese)), {}, tmp_path / "tree", tmp_path / "out")
+    build_site(SiteFiles(render(replace(small(), config=japanese)), {}), tmp_path / "tree", tmp_path / "out")
     with serving(tmp_path / "out") as address, reading(browser, f"{address}search/") as page:
         for query, title in (("schlüssel", "Ein Schlüssel im Abbild"), ("漏えい", "トークンの漏えい")):
             assert ask(page, query) == [title]

@@ -7,13 +7,14 @@ import pytest
 from pipeline.diagnostic import UsageError
 from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 
 
 def test_without_pagefind_a_build_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "nowhere"))
     with pytest.raises(UsageError, match=r"search index cannot be made: .*nowhere"):
-        build_site(render(made.site()), {}, tmp_path / "tree", tmp_path / "out")
+        build_site(SiteFiles(render(builders.site()), {}), tmp_path / "tree", tmp_path / "out")
 
 
 @pytest.mark.parametrize(
@@ -33,5 +34,5 @@ def test_where_pagefind_dies_a_build_says_of_what(
     program.chmod(0o755)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
     with pytest.raises(UsageError, match=f"search index cannot be made: {said}$"):
-        build_site(render(made.site()), {}, tmp_path / "tree", tmp_path / "out")
+        build_site(SiteFiles(render(builders.site()), {}), tmp_path / "tree", tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -11,7 +11,8 @@ import pytest
 from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
 from pipeline.site.search.text import searchable
-from tests.site import made
+from pipeline.site.tree import SiteFiles
+from tests.site import builders
 
 
 def test_an_english_page_with_a_german_name_is_not_taken_for_german() -> None:
@@ -24,13 +25,13 @@ def test_an_english_page_with_a_german_name_is_not_taken_for_german() -> None:
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_is_searched_has_the_anchors_of_the_page(tmp_path: Path, language: str) -> None:
     headings = ["What happened", "A & B <c> *d*", "A & B <c> *d*", "!!!", "__main__", "対応", "&amp; `code`", "E_1"]
-    body = made.prose("".join(f"## {text}\n\nText.\n\n" for text in headings), "README.md")
-    shown = made.site(made.incident(title="What happened", body=body))
+    body = builders.prose("".join(f"## {text}\n\nText.\n\n" for text in headings), "README.md")
+    shown = builders.site(builders.incident(title="What happened", body=body))
     shown = replace(shown, config=replace(shown.config, site=replace(shown.config.site, language=language)))
-    build_site(render(shown), {}, tmp_path / "tree", tmp_path / "out")
+    build_site(SiteFiles(render(shown), {}), tmp_path / "tree", tmp_path / "out")
     page, searched = (
         re.findall(
-            r'<h[1-6] id="([^"]*)"', (tmp_path / folder / "incidents" / made.ID / "index.html").read_text("utf-8")
+            r'<h[1-6] id="([^"]*)"', (tmp_path / folder / "incidents" / builders.ID / "index.html").read_text("utf-8")
         )
         for folder in ("out", "tree/search")
     )

@@ -17,14 +17,14 @@ def at(minutes: float, length: float = 0) -> Interval:
 
 
 def test_time_is_to_scale() -> None:
-    marks = lay_out([at(0), at(10), at(30)]).marks
-    assert marks[2].top - marks[1].top == pytest.approx(2 * (marks[1].top - marks[0].top))
+    positions = lay_out([at(0), at(10), at(30)]).positions
+    assert positions[2].top - positions[1].top == pytest.approx(2 * (positions[1].top - positions[0].top))
 
 
 def test_a_gap_that_would_press_everything_else_together_is_cut() -> None:
     layout = lay_out([at(0), at(2), at(4), at(10_000), at(10_002)])
     assert [cut.length for cut in layout.cuts] == [timedelta(minutes=9_996)]
-    assert layout.marks[3].top - layout.marks[2].top == pytest.approx(CUT)
+    assert layout.positions[3].top - layout.positions[2].top == pytest.approx(CUT)
 
 
 def test_even_gaps_are_not_cut() -> None:
@@ -50,19 +50,24 @@ def test_one_event_has_a_picture_of_the_least_height() -> None:
 
 def test_events_of_the_same_instant_share_a_mark_and_have_rows_of_their_own() -> None:
     layout = lay_out([at(0), at(0), at(60)])
-    assert layout.marks[0] == layout.marks[1]
+    assert layout.positions[0] == layout.positions[1]
     assert layout.rows[1] - layout.rows[0] >= ROW
 
 
 def test_a_span_is_as_long_as_what_it_may_be() -> None:
     layout = lay_out([at(0), at(10, 20), at(60)])
-    mark = layout.marks[1]
-    assert mark.lane == 1
-    assert mark.bottom - mark.top == pytest.approx(20 * 60 * layout.second)
+    position = layout.positions[1]
+    assert position.lane == 1
+    assert position.bottom - position.top == pytest.approx(20 * 60 * layout.second)
 
 
 def test_a_day_in_a_month_stands_beside_it() -> None:
-    assert [mark.lane for mark in lay_out([at(0, 60), at(10, 10), at(20, 10), at(30)]).marks] == [1, 2, 2, 0]
+    assert [position.lane for position in lay_out([at(0, 60), at(10, 10), at(20, 10), at(30)]).positions] == [
+        1,
+        2,
+        2,
+        0,
+    ]
 
 
 def test_a_gap_that_is_only_how_inexact_an_event_is_has_no_label() -> None:
@@ -89,7 +94,7 @@ def test_labels_keep_their_order_and_never_overlap(events: list[Interval]) -> No
 def test_everything_lies_within_the_picture(events: list[Interval]) -> None:
     layout = lay_out(events)
     middles = [*layout.rows, *(cut.row for cut in layout.cuts if cut.row is not None)]
-    ends = [end for mark in layout.marks for end in (mark.top, mark.bottom)]
+    ends = [end for position in layout.positions for end in (position.top, position.bottom)]
     assert min(middles) >= ROW / 2 - 0.001
     assert max(middles) <= layout.height - ROW / 2 + 0.001
     assert min(ends) >= 0
@@ -102,8 +107,8 @@ def test_what_is_not_cut_is_to_scale(events: list[Interval]) -> None:
     layout = lay_out(events)
     places = sorted(
         (instant, place)
-        for event, mark in zip(events, layout.marks, strict=True)
-        for instant, place in zip(event, (mark.top, mark.bottom), strict=True)
+        for event, position in zip(events, layout.positions, strict=True)
+        for instant, place in zip(event, (position.top, position.bottom), strict=True)
     )
     for (start, top), (end, bottom) in pairwise(places):
         inside = any(cut.top - 0.001 <= top and bottom <= cut.bottom + 0.001 for cut in layout.cuts)
@@ -115,7 +120,9 @@ def test_what_is_not_cut_is_to_scale(events: list[Interval]) -> None:
 @given(EVENTS)
 def test_spans_that_overlap_stand_side_by_side(events: list[Interval]) -> None:
     layout = lay_out(events)
-    lanes = {event: mark.lane for event, mark in zip(events, layout.marks, strict=True) if event[0] < event[1]}
+    lanes = {
+        event: position.lane for event, position in zip(events, layout.positions, strict=True) if event[0] < event[1]
+    }
     for one, other in combinations(lanes, 2):
         assert lanes[one] != lanes[other] or one[1] <= other[0] or other[1] <= one[0]
 

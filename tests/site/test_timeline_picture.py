@@ -7,12 +7,12 @@ from pipeline import moment
 from pipeline.model import Event
 from pipeline.site.i18n.language import language
 from pipeline.site.timeline.picture import Picture, picture
-from tests.site import made
+from tests.site import builders
 
 
 def drawn(*events: Event) -> ET.Element:
     """The picture on the page, which has to be well formed."""
-    page = made.page(made.incident(timeline=made.timeline(*events)))
+    page = builders.page(builders.incident(timeline=builders.timeline(*events)))
     found = re.search(r'<svg width="100%".*?</svg>', page, re.DOTALL)
     assert found is not None
     return ET.fromstring(found.group())  # noqa: S314  # our own page
@@ -25,16 +25,16 @@ def shapes(*events: Event) -> list[tuple[str, str]]:
 
 
 def of(*events: Event) -> Picture:
-    found = picture(language("en"), made.timeline(*events))
+    found = picture(language("en"), builders.timeline(*events))
     assert found is not None
     return found
 
 
-LATER = made.event("2026-01-20T09:00Z")
+LATER = builders.event("2026-01-20T09:00Z")
 
 
 def test_the_picture_has_a_title_and_a_description() -> None:
-    svg = drawn(made.event("2026-01-10"), LATER)
+    svg = drawn(builders.event("2026-01-10"), LATER)
     assert svg.get("role") == "group"
     named = svg.get("aria-labelledby", "").split()
     texts = {one.get("id"): "".join(one.itertext()) for one in svg if one.tag in ("title", "desc")}
@@ -43,29 +43,29 @@ def test_the_picture_has_a_title_and_a_description() -> None:
 
 
 def test_a_time_is_a_point_and_a_day_is_a_bar() -> None:
-    assert [tag for tag, _ in shapes(made.event("2026-01-10"), LATER)] == ["rect", "circle"]
+    assert [tag for tag, _ in shapes(builders.event("2026-01-10"), LATER)] == ["rect", "circle"]
 
 
 def test_a_milestone_has_a_shape_of_its_own_and_its_name() -> None:
-    milestone = made.event("2026-01-10T09:00Z", milestone="detected")
+    milestone = builders.event("2026-01-10T09:00Z", milestone="detected")
     assert shapes(milestone, LATER) == [("path", "mark mark--milestone"), ("circle", "mark")]
     assert "detected" in "".join(drawn(milestone, LATER).itertext())
 
 
 def test_an_estimate_is_marked() -> None:
-    estimate = made.event("2026-01-10T09:00Z", approximate=True)
+    estimate = builders.event("2026-01-10T09:00Z", approximate=True)
     assert ("circle", "mark mark--estimate") in shapes(estimate, LATER)
     assert "~2026-01-10 09:00" in "".join(drawn(estimate, LATER).itertext())
 
 
 def test_a_cut_is_named_with_how_much_it_leaves_out() -> None:
-    minutes = [made.event(f"2026-01-10T09:0{minute}Z") for minute in range(5)]
+    minutes = [builders.event(f"2026-01-10T09:0{minute}Z") for minute in range(5)]
     assert "⋮ 9 d 23 h left out" in "".join(drawn(*minutes, LATER).itertext())
 
 
 def test_neighbours_of_one_phase_share_a_band() -> None:
     def event(hour: int, phase: str) -> Event:
-        return made.event(f"2026-01-10T{hour:02}:00Z", phase=phase)
+        return builders.event(f"2026-01-10T{hour:02}:00Z", phase=phase)
 
     found = of(event(8, "attack"), event(9, "attack"), event(10, ""), event(11, "detection"), event(12, "attack"))
     assert [band.phase for band in found.bands] == ["attack", "detection", "attack"]
@@ -73,36 +73,36 @@ def test_neighbours_of_one_phase_share_a_band() -> None:
 
 
 def test_one_moment_is_no_course_of_events() -> None:
-    assert picture(language("en"), made.timeline(made.event("2026"), made.event("2026"))) is None
+    assert picture(language("en"), builders.timeline(builders.event("2026"), builders.event("2026"))) is None
 
 
 def test_an_hour_that_the_clocks_showed_twice_is_a_span() -> None:
     twice = moment.parse("2025-11-02T01:30", moment.zone_named("America/New_York"))
-    assert of(replace(LATER, at=twice), LATER).labels[0].mark.lane == 1
+    assert of(replace(LATER, at=twice), LATER).labels[0].position.lane == 1
 
 
 def test_of_very_many_events_only_milestones_and_the_ends_are_labelled() -> None:
-    events = [made.event(f"2026-01-10T09:{at:02}Z", milestone="detected" if at == 7 else "") for at in range(60)]
+    events = [builders.event(f"2026-01-10T09:{at:02}Z", milestone="detected" if at == 7 else "") for at in range(60)]
     assert [label.number for label in of(*events).labels] == [1, 8, 60]
 
 
 def test_the_bar_of_the_scale_is_to_scale() -> None:
-    found = of(made.event("2026-01-10T09:00Z"), made.event("2026-01-10T10:00Z"))
+    found = of(builders.event("2026-01-10T09:00Z"), builders.event("2026-01-10T10:00Z"))
     assert found.scale is not None
     assert found.scale[1] == "30 min"
     assert found.scale[0] == 30 * 60 * found.layout.second
 
 
 def test_a_long_sentence_is_cut_at_a_word_or_where_there_are_none() -> None:
-    words = of(made.event("2026-01-10", "word " * 40), LATER).labels[0].what
-    wide = of(made.event("2026-01-10", "漏" * 40), LATER).labels[0].what
+    words = of(builders.event("2026-01-10", "word " * 40), LATER).labels[0].what
+    wide = of(builders.event("2026-01-10", "漏" * 40), LATER).labels[0].what
     assert words.endswith("word…")
     assert len(words) <= 61
     assert wide == "漏" * 30 + "…"
 
 
 def test_a_label_and_its_mark_tell_the_whole_event_and_the_label_leads_to_it() -> None:
-    long = made.event("2026-01-10", "word " * 40, milestone="detected", approximate=True)
+    long = builders.event("2026-01-10", "word " * 40, milestone="detected", approximate=True)
     svg = drawn(long, LATER)
     said = f"1 ~2026-01-10 detected {'word ' * 40}"
     labels = {one.get("href"): one.findtext("title") for one in svg.iter("a")}
@@ -111,12 +111,12 @@ def test_a_label_and_its_mark_tell_the_whole_event_and_the_label_leads_to_it() -
 
 
 def test_a_mark_of_several_events_tells_each() -> None:
-    svg = drawn(made.event("2026-01-10", "One."), made.event("2026-01-10", "Another."), LATER)
+    svg = drawn(builders.event("2026-01-10", "One."), builders.event("2026-01-10", "Another."), LATER)
     assert [one.findtext("title") for one in svg.iter("rect")] == ["1 2026-01-10 One.\n2 2026-01-10 Another."]
 
 
 def test_a_withheld_event_leaves_no_trace_in_the_picture() -> None:
-    secret = made.event("2020-01-10T09:00Z", "Unspoken", tlp="red")
-    text = "".join(drawn(secret, made.event("2026-01-10"), LATER).itertext())
+    secret = builders.event("2020-01-10T09:00Z", "Unspoken", tlp="red")
+    text = "".join(drawn(secret, builders.event("2026-01-10"), LATER).itertext())
     assert "Unspoken" not in text
     assert "2020" not in text

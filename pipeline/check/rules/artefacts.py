@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.artefacts import addresses, published_name
-from pipeline.check.rule import Example, Problem, World, rule
+from pipeline.check.rule import Example, Problem, RuleContext, rule
 from pipeline.diagnostic import Location
 from pipeline.model import Incident
 
@@ -14,7 +14,7 @@ from pipeline.model import Incident
     fails=Example("evidence/Log.txt", body="2026-01-10T09:00Z token used from an unknown address\n"),
     passes=Example("evidence/log-2.txt", body="2026-01-10T09:00Z token used from an unknown address\n"),
 )
-def artefact_has_its_own_address(incident: Incident, _world: World) -> Iterator[Problem]:
+def artefact_has_its_own_address(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """No two artefacts end at one address of the site, and none where another has a folder.
 
     Capital letters and ways to write a letter make no difference there, and what a web server may act on gets another

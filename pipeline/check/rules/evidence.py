@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
+from pipeline.layout import EVIDENCE
 from pipeline.model import Incident
-from pipeline.prose import citations, markers
+from pipeline.prose import Prose, citations
+from pipeline.restricted import markers
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
 _ITEM = "{id: E1, what: The audit log., source: identity}"
@@ -19,9 +21,9 @@ _EVENT = "{at: 2026-01-10, what: It was revoked."
     fails=Example("README.md", body="## Technical summary\n\nThe token had full rights [E9]."),
     passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
 )
-def cited_evidence_is_registered(incident: Incident, world: World) -> Iterator[Problem]:
+def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Whatever cites evidence names an item of evidence.md: prose, events, findings, actors, techniques."""
-    if "evidence.md" in incident.files and not _has_items(incident, world):
+    if EVIDENCE in incident.files and not _has_items(incident, context):
         return  # it cannot be read, and that has been said
     known = [item.id for item in incident.register.items] if incident.register else []
     hint = f"register it in evidence.md, or cite one of: {', '.join(known)}" if known else "register it in evidence.md"
@@ -35,9 +37,9 @@ def cited_evidence_is_registered(incident: Incident, world: World) -> Iterator[P
     fails=Example("evidence.md", front=f"items: [{_ITEM}, {{id: E2, what: A chat., source: chat}}]"),
     passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
 )
-def registered_evidence_is_cited(incident: Incident, world: World) -> Iterator[Problem]:
+def registered_evidence_is_cited(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Every item of evidence.md is cited somewhere: what supports nothing is noise."""
-    if incident.register is None or _unreadable(incident, world):
+    if incident.register is None or _unreadable(incident, context):
         return
     cited = {name for _, _, name in _cited(incident)}
     for index, item in enumerate(incident.register.items):
@@ -50,7 +52,7 @@ def registered_evidence_is_cited(incident: Incident, world: World) -> Iterator[P
     fails=Example("evidence.md", front=f"items: [{_ITEM}, {_ITEM}]"),
     passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
 )
-def evidence_id_stands_once(incident: Incident, _world: World) -> Iterator[Problem]:
+def evidence_id_stands_once(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Each item of evidence.md has an id of its own."""
     if incident.register is None:
         return
@@ -73,7 +75,7 @@ def evidence_id_stands_once(incident: Incident, _world: World) -> Iterator[Probl
     ),
     passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
 )
-def artefact_matches_its_hash(incident: Incident, _world: World) -> Iterator[Problem]:
+def artefact_matches_its_hash(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A registered artefact is in the folder, and its SHA-256 is the registered one."""
     if incident.register is None:
         return
@@ -97,9 +99,9 @@ def artefact_matches_its_hash(incident: Incident, _world: World) -> Iterator[Pro
     fails=Example("evidence/chat.txt", body="09:40 revoked"),
     passes=Example("evidence/log.txt", body="2026-01-10T09:00Z token used from an unknown address\n"),
 )
-def artefact_is_registered(incident: Incident, world: World) -> Iterator[Problem]:
+def artefact_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Every file in evidence/ is an item of evidence.md; what is not registered is not published."""
-    if incident.register is None or not _has_items(incident, world):
+    if incident.register is None or not _has_items(incident, context):
         return
     known = {item.path for item in incident.register.items}
     for artefact in incident.artefacts:
@@ -112,7 +114,7 @@ def artefact_is_registered(incident: Incident, world: World) -> Iterator[Problem
     fails=Example("evidence/run.sh", body="#!/bin/sh\necho collected"),
     passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
 )
-def artefact_cannot_be_run(incident: Incident, _world: World) -> Iterator[Problem]:
+def artefact_cannot_be_run(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """An artefact has no execute permission: evidence is read, not run."""
     for artefact in incident.artefacts:
         if artefact.executable:
@@ -125,7 +127,7 @@ def artefact_cannot_be_run(incident: Incident, _world: World) -> Iterator[Proble
     fails=Example("timeline.md", front=f"events: [{_EVENT}, evidence: [E2]}}]", evidence=_RESTRICTED),
     passes=Example("timeline.md", front=f"events: [{_EVENT}, evidence: [E2], tlp: amber}}]", evidence=_RESTRICTED),
 )
-def cited_evidence_can_be_seen(incident: Incident, world: World) -> Iterator[Problem]:
+def cited_evidence_can_be_seen(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """What cites evidence is at least as restricted as that evidence.
 
     Otherwise there are readers who see the sentence, the event or the finding without what shows it.
@@ -136,7 +138,7 @@ def cited_evidence_can_be_seen(incident: Incident, world: World) -> Iterator[Pro
         item.id: incident.level(item.tlp)
         for index, item in enumerate(incident.register.items)
         # What is no level is held for the strictest, and its schema has told the author.
-        if is_level(world.value(incident.register.path, ("items", index, "tlp")))
+        if is_level(context.value(incident.register.path, ("items", index, "tlp")))
     }
     for citing, place, name in _cited(incident):
         level = levels.get(name, citing)
@@ -148,18 +150,18 @@ def cited_evidence_can_be_seen(incident: Incident, world: World) -> Iterator[Pro
             yield Problem(place, message, hint)
 
 
-def _has_items(incident: Incident, world: World) -> bool:
-    return incident.register is not None and isinstance(world.value(incident.register.path, ("items",)), list)
+def _has_items(incident: Incident, context: RuleContext) -> bool:
+    return incident.register is not None and isinstance(context.value(incident.register.path, ("items",)), list)
 
 
-def _unreadable(incident: Incident, world: World) -> bool:
-    paths = [path for path in world.documents if path.startswith(f"{incident.path}/")]
-    return any(world.documents[path].data is None for path in paths)
+def _unreadable(incident: Incident, context: RuleContext) -> bool:
+    paths = [path for path in context.documents if path.startswith(f"{incident.path}/")]
+    return any(context.documents[path].data is None for path in paths)
 
 
 def _cited(incident: Incident) -> Iterator[tuple[str, Location | tuple[str, Route], str]]:
     """Everything that cites evidence: how restricted it is, where, and the id that it cites."""
-    readme = f"{incident.path}/README.md"
+    readme = incident.readme
     lists: list[tuple[str, str, Route, tuple[str, ...]]] = [
         (actor.tlp, readme, ("actors", index), actor.evidence) for index, actor in enumerate(incident.actors)
     ]
@@ -174,14 +176,20 @@ def _cited(incident: Incident) -> Iterator[tuple[str, Location | tuple[str, Rout
         for index, name in enumerate(names):
             yield incident.level(tlp), at(path, *route, "evidence", index), name
     for tlp, body in bodies:
-        passages = [*markers(body)] if citations(body) else []
-        for citation in citations(body):
-            opened = [incident.level(tlp)]
-            for level, place in passages:
-                if place > citation.location:
-                    break
-                if level:
-                    opened.append(level if is_level(level) else strictest_level())
-                elif opened[1:]:
-                    opened.pop()
-            yield strictest(*opened), citation.location, citation.id
+        yield from _cited_in(body, incident.level(tlp))
+
+
+def _cited_in(body: Prose, own: str) -> Iterator[tuple[str, Location, str]]:
+    """The citations of a body, each with how restricted it is: as the body, or as the passages that it stands in."""
+    cited = citations(body)
+    passages = [(body.located(marker.start), marker.level) for marker in markers(body.text)] if cited else []
+    opened, at_passage = [own], 0
+    for citation in cited:
+        while at_passage < len(passages) and passages[at_passage][0] <= citation.location:
+            level = passages[at_passage][1]
+            if level:
+                opened.append(strictest(opened[-1], level if is_level(level) else strictest_level()))
+            elif opened[1:]:
+                opened.pop()
+            at_passage += 1
+        yield opened[-1], citation.location, citation.id

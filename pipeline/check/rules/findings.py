@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from pipeline import layout
-from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.titles import judge
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
@@ -25,15 +25,15 @@ _WORDS = 3
     fails=Example("findings/01-rotate-key.md", front="title: Rotate the signing key"),
     passes=Example("findings/02-rotate-key.md", front="title: Rotate the signing key"),
 )
-def finding_number_stands_once(incident: Incident, _world: World) -> Iterator[Problem]:
+def finding_number_stands_once(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Each finding has a number of its own, for ever: it is the key to its issue."""
     first: dict[str, str] = {}
-    for name in sorted(name for name in incident.files if name.startswith(f"{incident.path}/findings/")):
-        number = name.rpartition("/")[2].partition("-")[0]
+    for name in incident.finding_files:
+        number = layout.finding_number(name)
         if number in first:
-            message = f"finding {number} stands twice: also in {first[number].rpartition('/')[2]}"
+            message = f"two findings have the number {number}: this one and {first[number].rpartition('/')[2]}"
             free = max(int(taken) for taken in incident.finding_numbers) + 1
-            yield Problem(Location(name), message, f"rename the newer of the two: {free:02} is free")
+            yield Problem(Location(f"{incident.path}/{name}"), message, f"rename the newer one: {free:02} is free")
         first.setdefault(number, name)
 
 
@@ -41,9 +41,9 @@ def finding_number_stands_once(incident: Incident, _world: World) -> Iterator[Pr
     fails=Example(_FINDING, body="## What was found\n\nTokens never expire.\n\n## Why it matters\n"),
     passes=Example(_FINDING, body="## Why it matters\n\nA leak stays open for ever.\n"),
 )
-def finding_has_its_sections(incident: Incident, _world: World) -> Iterator[Problem]:
+def finding_has_its_sections(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A finding says what was found, why it matters, what to change, and when it is done; a draft's may wait."""
-    if incident.status == "draft":
+    if incident.is_draft:
         return
     for finding in incident.findings:
         found = {section.heading: section for section in sections(finding.body)}
@@ -60,7 +60,7 @@ def finding_has_its_sections(incident: Incident, _world: World) -> Iterator[Prob
     fails=Example(_FINDING, body="## Done when\n\nTokens are better.\n"),
     passes=Example(_FINDING, body="## Done when\n\n- A token older than 30 days is refused.\n"),
 )
-def done_when_can_be_seen(incident: Incident, _world: World) -> Iterator[Problem]:
+def done_when_can_be_seen(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """`Done when` is a list of results that somebody can see: they become the issue's task list."""
     for finding in incident.findings:
         for section in sections(finding.body):
@@ -74,14 +74,14 @@ def done_when_can_be_seen(incident: Incident, _world: World) -> Iterator[Problem
     fails=Example(_FINDING, body="## Done when\n\n- Done.\n"),
     passes=Example(_FINDING, body="## Done when\n\n- A token older than 30 days is refused.\n"),
 )
-def done_when_says_something(incident: Incident, world: World) -> Iterator[Problem]:
+def done_when_says_something(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Each item of `Done when` is a result in at least three words: not `done`, `fixed` or TBD."""
     for finding in incident.findings:
         for section in sections(finding.body):
             if section.heading != layout.DONE_WHEN:
                 continue
             for prose, start, item in _items(section):
-                if not _is_written(item, world):
+                if not _is_written(item, context):
                     shown = f"`{item}`" if item else "this item"
                     hint = "write what somebody can see or try: `- A token older than 30 days is refused`"
                     yield Problem(prose.located(start), f"{shown} says nothing that can be seen", hint)
@@ -91,12 +91,12 @@ def done_when_says_something(incident: Incident, world: World) -> Iterator[Probl
     fails=Example(_FINDING, front="title: Token expiry"),
     passes=Example(_FINDING, front="title: Expire tokens after 30 days"),
 )
-def title_says_what_to_do(incident: Incident, world: World) -> Iterator[Problem]:
+def title_says_what_to_do(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A finding's title begins with a verb: it names no thing, tells no fact and calls nobody. A draft's may wait.
 
     This rule reports what is certain; `title-begins-with-verb` what is not.
     """
-    yield from _titles(incident, world, sure=True)
+    yield from _titles(incident, context, sure=True)
 
 
 @rule(
@@ -104,22 +104,22 @@ def title_says_what_to_do(incident: Incident, world: World) -> Iterator[Problem]
     fails=Example(_FINDING, front="title: Log retention"),
     passes=Example(_FINDING, front="title: Log every use of a token"),
 )
-def title_begins_with_verb(incident: Incident, world: World) -> Iterator[Problem]:
+def title_begins_with_verb(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """The first word of a finding's title is a verb that the pipeline knows, and is meant as one.
 
     A team's own verbs stand under `words` in postmortem.yml.
     """
-    yield from _titles(incident, world, sure=False)
+    yield from _titles(incident, context, sure=False)
 
 
 @rule(
     fails=Example(_FINDING, front="due: 2026-04-01"),
     passes=Example(_FINDING, front="due: 2026-02-20"),
 )
-def due_is_within_priority(incident: Incident, world: World) -> Iterator[Problem]:
+def due_is_within_priority(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A finding is due no later than its priority allows, and not before it was decided."""
     for finding in incident.findings:
-        due, decided, days = finding.due, finding.decision.on, world.config.priorities.get(finding.priority)
+        due, decided, days = finding.due, finding.decision.on, context.config.priorities.get(finding.priority)
         if due is None or decided is None:
             continue
         place = at(finding.path, "due")
@@ -134,9 +134,9 @@ def due_is_within_priority(incident: Incident, world: World) -> Iterator[Problem
     fails=Example(_FINDING, front="decision: {status: accepted, on: 2926-02-01}"),
     passes=Example(_FINDING, front="decision: {status: accepted, on: 2026-02-01}"),
 )
-def nothing_is_dated_ahead(incident: Incident, world: World) -> Iterator[Problem]:
+def nothing_is_dated_ahead(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """No decision, sign-off or verification lies in the future: it is written down when it has happened."""
-    readme = f"{incident.path}/README.md"
+    readme = incident.readme
     dated: list[tuple[str, Route, date | None]] = [
         (readme, ("signoffs", index, "on"), item.on) for index, item in enumerate(incident.signoffs)
     ]
@@ -146,8 +146,8 @@ def nothing_is_dated_ahead(incident: Incident, world: World) -> Iterator[Problem
             dated.append((finding.path, ("verification", "on"), finding.verification.on))
     for path, route, day in dated:
         # Somewhere on Earth it may be tomorrow already.
-        if day is not None and day > world.today + timedelta(days=1):
-            yield Problem((path, route), f"{day} is in the future", f"today is {world.today}: mend the date")
+        if day is not None and day > context.today + timedelta(days=1):
+            yield Problem((path, route), f"{day} is in the future", f"today is {context.today}: mend the date")
 
 
 @rule(
@@ -157,7 +157,7 @@ def nothing_is_dated_ahead(incident: Incident, world: World) -> Iterator[Problem
     ),
     passes=Example(_FINDING, front="verification: {by: responder, on: 2026-02-08, how: We tried an old one.}"),
 )
-def only_accepted_is_verified(incident: Incident, _world: World) -> Iterator[Problem]:
+def only_accepted_is_verified(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Only a finding that was accepted can be verified: nothing else asks for a change."""
     for finding in incident.findings:
         status = finding.decision.status
@@ -178,12 +178,11 @@ def only_accepted_is_verified(incident: Incident, _world: World) -> Iterator[Pro
         front="decision: {status: declined, on: 2026-02-01, reason: Nobody uses it any more., consulted: [identity]}",
     ),
 )
-def owner_was_consulted(incident: Incident, _world: World) -> Iterator[Problem]:
+def owner_was_consulted(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A finding that is declined, or whose risk is accepted, was talked over with its owner."""
     for finding in incident.findings:
         decision = finding.decision
-        refused = decision.status in ("declined", "risk-accepted")
-        if refused and decision.consulted and finding.owner and finding.owner not in decision.consulted:
+        if decision.wont_fix and decision.consulted and finding.owner and finding.owner not in decision.consulted:
             message = f"`{decision.status}` without `{finding.owner}`, which owns it"
             hint = f"hear its view and add `{finding.owner}` to `consulted`, or name the owner that was heard"
             yield Problem(at(finding.path, "decision", "consulted"), message, hint)
@@ -193,12 +192,12 @@ def owner_was_consulted(incident: Incident, _world: World) -> Iterator[Problem]:
     fails=Example(_FINDING, front="priority: p3"),
     passes=Example(_FINDING, front="priority: p1"),
 )
-def priority_has_days(incident: Incident, world: World) -> Iterator[Problem]:
+def priority_has_days(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A finding's priority has its days to fix in postmortem.yml, or the finding says when it is due."""
     for finding in incident.findings:
         misspelt = finding.priority not in ordered("finding", "priority")  # its schema has said so
-        if not misspelt and finding.due is None and finding.priority not in world.config.priorities:
-            known = ", ".join(world.config.priorities)
+        if not misspelt and finding.due is None and finding.priority not in context.config.priorities:
+            known = ", ".join(context.config.priorities)
             hint = f"use one of: {known}; or give `due`, or add it to `priorities`"
             yield Problem(at(finding.path, "priority"), f"postmortem.yml gives `{finding.priority}` no days", hint)
 
@@ -207,39 +206,39 @@ def priority_has_days(incident: Incident, world: World) -> Iterator[Problem]:
     fails=Example(_FINDING, front="tlp: red"),
     passes=Example(_FINDING, front="tlp: amber"),
 )
-def target_may_hold_finding(incident: Incident, world: World) -> Iterator[Problem]:
+def target_may_hold_finding(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A finding is not more restricted than the repository that its issue goes to.
 
     A finding is never less restricted than its incident, because its issue names the incident.
     """
-    if incident.status == "draft" or not is_level(world.value(f"{incident.path}/README.md", ("tlp",))):
+    if incident.is_draft or not is_level(context.value(incident.readme, ("tlp",))):
         return  # a level that cannot be read has been reported, and nothing is filed
     for finding in incident.findings:
-        if finding.duplicate_of or any(team not in world.config.teams for team in finding.teams):
+        if finding.duplicate_of or any(team not in context.config.teams for team in finding.teams):
             continue
-        if finding.tlp and not is_level(world.value(finding.path, ("tlp",))):
+        if finding.tlp and not is_level(context.value(finding.path, ("tlp",))):
             continue
-        target = destination(finding, incident, world.config)
-        level = finding_level(incident, finding, world.today)
+        target = destination(finding, incident, context.config)
+        level = finding_level(incident, finding, context.today)
         if tlp_rank(level) > tlp_rank(target.audience):
             message = f"this finding is {level}, but {target.repository} may hold no more than {target.audience}"
             hint = "route it to a more restricted repository, or write it so that it can be less restricted"
             yield Problem(at(finding.path, "tlp" if finding.tlp else "owner"), message, hint)
 
 
-def _titles(incident: Incident, world: World, *, sure: bool) -> Iterator[Problem]:
-    if incident.status in ("", "draft"):
+def _titles(incident: Incident, context: RuleContext, *, sure: bool) -> Iterator[Problem]:
+    if incident.is_draft:
         return
     for finding in incident.findings:
-        verdict = judge(finding.title, world.config.words.verbs) if finding.title else None
-        if verdict is None or verdict.sure is not sure:
+        wrong = judge(finding.title, context.config.words.verbs) if finding.title else None
+        if wrong is None or wrong.sure is not sure:
             continue
         hint = "begin with what to do: `Expire tokens after 30 days`"
-        if verdict.verb:
-            hint = f"begin with `{verdict.verb.capitalize()}`, or with what else is to be done"
+        if wrong.verb:
+            hint = f"begin with `{wrong.verb.capitalize()}`, or with what else is to be done"
         elif not sure:
-            hint += f"; if it is a verb, {verdict.otherwise}"
-        yield Problem(at(finding.path, "title"), verdict.message, hint)
+            hint += f"; if it is a verb, {wrong.otherwise}"
+        yield Problem(at(finding.path, "title"), wrong.message, hint)
 
 
 def _items(section: Section) -> Iterator[tuple[Prose, int, str]]:
@@ -251,8 +250,8 @@ def _items(section: Section) -> Iterator[tuple[Prose, int, str]]:
             yield block.prose, start.start(), " ".join(block.prose.text[start.end() : end].split())
 
 
-def _is_written(item: str, world: World) -> bool:
+def _is_written(item: str, context: RuleContext) -> bool:
     """Whether an item is more than a word or two; in a script without spaces nobody can count."""
-    return layout.bare(item) not in world.config.words.placeholders and (
+    return layout.bare(item) not in context.config.words.placeholders and (
         not item.isascii() or len(re.findall(r"\w+", item)) >= _WORDS
     )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline import layout
-from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
 from pipeline.prose import sections, without_code
-from pipeline.validation import valid
+from pipeline.validation.fast_validator import is_valid
 
 _BEGIN = {
-    "timeline.md": "add it, with front matter: `events`, a list; each has `at` and `what`",
-    "evidence.md": "add it, with front matter: `items`, a list; each has `id` (E1), `what` and `source`",
+    layout.TIMELINE: "add it, with front matter: `events`, a list; each has `at` and `what`",
+    layout.EVIDENCE: "add it, with front matter: `items`, a list; each has `id` (E1), `what` and `source`",
 }
 
 _SHORT = 60
@@ -26,7 +26,7 @@ _SHORT = 60
         "README.md", front="impact: {customers: none, data_breach: none}\nseverity: sev3", without="timeline.md"
     ),
 )
-def full_form_has_its_files(incident: Incident, _world: World) -> Iterator[Problem]:
+def full_form_has_its_files(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A full postmortem has a timeline.md and an evidence.md beside its README.md.
 
     The policy asks for the full form where customers or data were or may have been touched, or
@@ -38,20 +38,20 @@ def full_form_has_its_files(incident: Incident, _world: World) -> Iterator[Probl
         if name not in incident.files:
             why = "customers or data may have been touched, or severity is sev1 or sev2"
             message = f"a full postmortem needs {name} in this folder: {why}"
-            yield Problem(at(_readme(incident), "impact"), message, _BEGIN[name])
+            yield Problem(at(incident.readme, "impact"), message, _BEGIN[name])
 
 
 @rule(
     fails=Example("README.md", body="## What happened\n\n## Key takeaways\n\nRotate tokens."),
     passes=Example("README.md", body="## What happened\n\nA token was readable for two days.\n"),
 )
-def report_has_its_sections(incident: Incident, _world: World) -> Iterator[Problem]:
+def report_has_its_sections(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A report that is no longer a draft has its sections, and each says something.
 
     A brief one says what happened and what was learned; a full one adds a technical summary and
     how the response ran.
     """
-    if incident.status in ("", "draft") or incident.duplicate_of:
+    if incident.is_draft or incident.duplicate_of:
         return
     found = {section.heading: section for section in sections(incident.body)}
     for heading in layout.FULL if incident.full else layout.BRIEF:
@@ -67,7 +67,7 @@ def report_has_its_sections(incident: Incident, _world: World) -> Iterator[Probl
     fails=Example("README.md", body="## Technical summary\n\nThe token had full rights."),
     passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
 )
-def technical_summary_cites_evidence(incident: Incident, _world: World) -> Iterator[Problem]:
+def technical_summary_cites_evidence(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Every paragraph, list and table of a full postmortem's technical summary cites evidence."""
     if not incident.full:
         return
@@ -90,7 +90,7 @@ def technical_summary_cites_evidence(incident: Incident, _world: World) -> Itera
         ),
     ),
 )
-def participants_have_signed_off(incident: Incident, _world: World) -> Iterator[Problem]:
+def participants_have_signed_off(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Every team that took part in the response signs off before a full postmortem is published."""
     if not incident.full or incident.status not in ("published", "closed"):
         return
@@ -99,7 +99,7 @@ def participants_have_signed_off(incident: Incident, _world: World) -> Iterator[
         if participant.team and participant.team not in signed:
             message = f"`{participant.team}` took part and has not signed off"
             hint = "add its sign-off to `signoffs`, or set `status: in-review` until it has agreed"
-            yield Problem(at(_readme(incident), "participants", index, "team"), message, hint)
+            yield Problem(at(incident.readme, "participants", index, "team"), message, hint)
 
 
 @rule(
@@ -118,7 +118,7 @@ def participants_have_signed_off(incident: Incident, _world: World) -> Iterator[
         ),
     ),
 )
-def verdict_names_findings_that_exist(incident: Incident, _world: World) -> Iterator[Problem]:
+def verdict_names_findings_that_exist(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A response that was not sufficient or not complete names findings of this incident."""
     if incident.response is None:
         return
@@ -126,7 +126,7 @@ def verdict_names_findings_that_exist(incident: Incident, _world: World) -> Iter
         for index, number in enumerate(getattr(incident.response, question).findings):
             if number not in incident.finding_numbers:
                 have = ", ".join(sorted(incident.finding_numbers)) or "none yet"
-                place = at(_readme(incident), "response", question, "findings", index)
+                place = at(incident.readme, "response", question, "findings", index)
                 yield Problem(place, f"this incident has no finding {number}", f"it has: {have}")
 
 
@@ -134,16 +134,15 @@ def verdict_names_findings_that_exist(incident: Incident, _world: World) -> Iter
     fails=Example("README.md", front="status: closed"),
     passes=Example("README.md", front="status: published"),
 )
-def closed_means_settled(incident: Incident, _world: World) -> Iterator[Problem]:
+def closed_means_settled(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """An incident is closed only when each finding is verified, declined, risk-accepted or a duplicate."""
     if incident.status != "closed":
         return
     for finding in incident.findings:
-        refused = finding.decision.status in ("declined", "risk-accepted")
-        if not (refused or finding.verification or finding.duplicate_of):
+        if not (finding.decision.wont_fix or finding.verification or finding.duplicate_of):
             message = f"the incident is closed, but finding {finding.number} is not settled"
             hint = "verify it, decline it, or set `status: published` until it is resolved"
-            yield Problem(at(_readme(incident), "status"), message, hint)
+            yield Problem(at(incident.readme, "status"), message, hint)
 
 
 @rule(
@@ -159,22 +158,22 @@ def closed_means_settled(incident: Incident, _world: World) -> Iterator[Problem]
         "README.md", front="exemption: {reason: An upstream project tells it., approved_by: head of security}"
     ),
 )
-def exemption_is_needed(incident: Incident, world: World) -> Iterator[Problem]:
+def exemption_is_needed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """An exemption stands only where the policy would ask for a full postmortem."""
-    data = world.documents[_readme(incident)].data
-    if incident.exemption is None or valid.is_valid("incident", data, "needs-full-form"):
+    data = context.documents[incident.readme].data
+    if incident.exemption is None or is_valid("incident", data, "needs-full-form"):
         return
     message = "nobody asks for a full postmortem of this incident, so there is nothing to be exempt from"
-    yield Problem(at(_readme(incident), "exemption"), message, "remove the exemption, or mend severity and impact")
+    yield Problem(at(incident.readme, "exemption"), message, "remove the exemption, or mend severity and impact")
 
 
 @rule(
     fails=Example("README.md", body=f"## What happened\n\n{layout.GUIDE[layout.WHAT_HAPPENED]}\n"),
     passes=Example("README.md", body="## What happened\n\nA token was readable for two days.\n"),
 )
-def template_is_replaced(incident: Incident, _world: World) -> Iterator[Problem]:
+def template_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """What a new file says about its sections does not stand in the text once the incident is no draft."""
-    if incident.status in ("", "draft"):
+    if incident.is_draft:
         return
     for body in (incident.body, *(finding.body for finding in incident.findings)):
         for heading, guide in layout.GUIDE.items():
@@ -189,16 +188,16 @@ def template_is_replaced(incident: Incident, _world: World) -> Iterator[Problem]
     fails=Example("README.md", body="## Key takeaways\n\n- TBD\n"),
     passes=Example("README.md", body="## Key takeaways\n\n- Build from clean checkouts.\n"),
 )
-def placeholder_is_replaced(incident: Incident, world: World) -> Iterator[Problem]:
+def placeholder_is_replaced(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """No section and no event is only a placeholder, such as TBD, once the incident is no draft.
 
     The placeholders stand under `words` in postmortem.yml.
     """
-    if incident.status in ("", "draft"):
+    if incident.is_draft:
         return
     for place, name, text in _short_texts(incident):
         words = layout.bare(text)
-        if not words or words in world.config.words.placeholders:
+        if not words or words in context.config.words.placeholders:
             yield Problem(
                 place, f"{name} is only a placeholder", "write a sentence; where nobody knows, say so and why"
             )
@@ -212,12 +211,8 @@ def _short_texts(incident: Incident) -> Iterator[tuple[Location | tuple[str, Rou
                 block = section.blocks[0].prose
                 yield block.located(0), f"`## {section.heading}`", block.text
     if incident.summary:
-        yield at(_readme(incident), "summary"), "the summary", incident.summary
+        yield at(incident.readme, "summary"), "the summary", incident.summary
     if incident.timeline is not None:
         for index, event in enumerate(incident.timeline.events):
             if event.what:
                 yield at(incident.timeline.path, "events", index, "what"), "this event", event.what
-
-
-def _readme(incident: Incident) -> str:
-    return f"{incident.path}/README.md"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline import vocabulary
-from pipeline.check.rule import Example, Problem, World, rule
-from pipeline.check.texts import bodies, texts
-from pipeline.diagnostic import Location
+from pipeline.check.rule import Example, Problem, RuleContext, at, rule
+from pipeline.check.texts import bodies, texts, values
 from pipeline.model import Incident
-from pipeline.prose import markers
+from pipeline.restricted import UNCLEAR, Marker, markers
 
 _AT = re.compile("@")
 _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)?")
@@ -22,35 +21,52 @@ _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)
         "README.md", body="## What happened\n\nIt leaked.\n\n<!-- tlp:amber -->\nFrom a bucket.\n<!-- /tlp -->\n"
     ),
 )
-def restricted_passage_is_closed(incident: Incident, _world: World) -> Iterator[Problem]:
-    """A restricted passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level."""
+def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
+    """A restricted passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level.
+
+    Whatever else reads like a marker is an error: other comments and tags that name TLP or a level, its letters in
+    another script or with invisible ones between them, a line such as `TLP:AMBER`. It withholds what follows from
+    everybody. A sentence may name a level: *It was shared under TLP:AMBER with the vendor.* Code hides no marker.
+    """
     for body in bodies(incident):
-        opened: list[Location] = []
-        for level, location in markers(body):
-            if level == "?":
-                hint = f"write `<!-- tlp:LEVEL -->` with one of: {', '.join(vocabulary.levels())}"
-                yield Problem(location, "this marker names no TLP level", hint)
-            if level:
-                opened.append(location)
-            elif opened:
-                opened.pop()
-            else:
-                yield Problem(location, "no restricted passage is open here", "open it above, or remove the marker")
-        for location in opened:
-            yield Problem(location, "this restricted passage is never closed", "close it with `<!-- /tlp -->`")
+        for marker, message, hint in _unsound(markers(body.text)):
+            yield Problem(body.located(marker.start), message, hint)
+    for document in context.documents.values():
+        for route, value in values(document):
+            for _, message, hint in _unsound(markers(value)):
+                yield Problem(at(document.path, *route), message, hint)
+
+
+def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
+    """Each marker that is not what it has to be, with what to say of it."""
+    form = f"write `<!-- tlp:LEVEL -->` with one of: {', '.join(vocabulary.levels())}"
+    opened: list[Marker] = []
+    for marker in found:
+        if marker.level == UNCLEAR:
+            said = f"{form}, and `<!-- /tlp -->` where it ends; to name a level, put it into a sentence"
+            yield marker, "this reads like the marker of a restricted passage, and is none", said
+        if marker.level:
+            opened.append(marker)
+        elif opened:
+            opened.pop()
+        else:
+            yield marker, "no restricted passage is open here", "open it above, or remove the marker"
+    for marker in opened:
+        if marker.level != UNCLEAR:
+            yield marker, "this restricted passage is never closed", "close it with `<!-- /tlp -->`"
 
 
 @rule(
     fails=Example("README.md", body="## What happened\n\n@alice rotated the key.\n"),
     passes=Example("README.md", body="## What happened\n\nThe identity team rotated the key.\n"),
 )
-def mention_is_inert(incident: Incident, world: World) -> Iterator[Problem]:
+def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Text calls nobody: a bare `@name` would notify a stranger from every issue that carries it.
 
     That is so for prose and for the free text in front matter, such as titles and reasons.
     """
     hint = "name the team or the role; put a package or a decorator into `code`"
-    for text in texts(incident, world, _AT):
+    for text in texts(incident, context, _AT):
         for match in _MENTION.finditer(text.text):
             place = text.located(match.start(), match.group())
             yield Problem(place, f"`{match.group()}` would notify somebody", hint)

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.secrets import Secret, secrets
 from pipeline.check.texts import Text, texts, values
 from pipeline.diagnostic import Severity
@@ -23,7 +23,7 @@ _LISTED = "revoked_secrets: [{sha256: %s, reason: revoked on 2026-01-10}]"
     fails=Example("README.md", body=_LEAK),
     passes=Example("README.md", front=_LISTED % _SHA256, body=_LEAK),
 )
-def text_holds_no_secret(incident: Incident, world: World) -> Iterator[Problem]:
+def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """No text holds a secret: documents, their comments, and artefacts that are text.
 
     One that was revoked and has to be shown is listed under `revoked_secrets` in README.md, by its
@@ -31,7 +31,7 @@ def text_holds_no_secret(incident: Incident, world: World) -> Iterator[Problem]:
     addresses; a password by itself is not: nobody can tell it from a word.
     """
     revoked = {item.sha256 for item in incident.revoked_secrets}
-    for prose, secret in _secrets(incident, world):
+    for prose, secret in _secrets(incident, context):
         if secret.sha256 not in revoked:
             message = f"this looks like a secret ({secret.kind}): `{secret.shown}`"
             hint = (
@@ -46,23 +46,23 @@ def text_holds_no_secret(incident: Incident, world: World) -> Iterator[Problem]:
     fails=Example("README.md", front=_LISTED % ("0" * 64)),
     passes=Example("README.md", front=_LISTED % _SHA256, body=_LEAK),
 )
-def revoked_secret_is_shown(incident: Incident, world: World) -> Iterator[Problem]:
+def revoked_secret_is_shown(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A secret that is listed as revoked still stands in one of the incident's texts."""
-    if not incident.revoked_secrets or not all(document.source.text for document in world.documents.values()):
+    if not incident.revoked_secrets or not all(document.source.text for document in context.documents.values()):
         return
-    found = {secret.sha256 for _, secret in _secrets(incident, world)}
+    found = {secret.sha256 for _, secret in _secrets(incident, context)}
     for index, item in enumerate(incident.revoked_secrets):
         if item.sha256 and item.sha256 not in found:
-            place = at(f"{incident.path}/README.md", "revoked_secrets", index, "sha256")
+            place = at(incident.readme, "revoked_secrets", index, "sha256")
             yield Problem(place, "no text of this incident holds this secret", "remove it from the list")
 
 
-def _secrets(incident: Incident, world: World) -> Iterator[tuple[Prose, Secret]]:
-    for document in world.documents.values():
+def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Prose, Secret]]:
+    for document in context.documents.values():
         for secret in secrets(document.source.text):
             yield document.source, secret
     for artefact in incident.artefacts:
-        prose = world.artefact_text(artefact.path)
+        prose = context.artefact_text(artefact.path)
         if prose is not None:
             for secret in secrets(prose.text):
                 yield prose, secret
@@ -81,25 +81,25 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[a-z][a-z0-9-]+|\d+(?:\.\d+){3}")
     fails=Example("README.md", body="## What happened\n\nMails from pypj[.]org led to https://pypj.org/login.\n"),
     passes=Example("README.md", body="## What happened\n\nMails from pypj[.]org led to hxxps://pypj[.]org/login.\n"),
 )
-def indicator_stays_defanged(incident: Incident, world: World) -> Iterator[Problem]:
+def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """What is defanged once in an incident is defanged everywhere, and no link leads to it.
 
     Whoever writes `pypj[.]org` or `hxxps://pypj.org` says that it is hostile. A path counts: after
     `hxxps://example[.]com/evil` other pages of that site may be linked. Code stays as it was, and so
     do artefacts.
     """
-    hostile = _hostile(incident, world)
+    hostile = _hostile(incident, context)
     if not hostile:
         return
     wanted = "|".join(re.escape(name) for name in sorted(hostile, key=len, reverse=True))
     bare = re.compile(rf"(?:https?://)?(?<![\w.-])(?:[\w-]{{1,63}}\.){{0,20}}(?:{wanted})(?![\w-]|\.\w)", re.IGNORECASE)
     addresses = [
         Text(value, document, route)
-        for document in world.documents.values()
+        for document in context.documents.values()
         for route, value in values(document)
         if value.startswith(("http://", "https://"))
     ]
-    for text in [*texts(incident, world, bare), *addresses]:
+    for text in [*texts(incident, context, bare), *addresses]:
         for match in bare.finditer(text.text):
             message = f"`{match.group()}` is defanged elsewhere in this incident"
             place = text.located(match.start(), match.group())
@@ -111,13 +111,13 @@ def indicator_stays_defanged(incident: Incident, world: World) -> Iterator[Probl
     fails=Example("README.md", body="## What happened\n\nThe mails came from 45.9.148.108.\n"),
     passes=Example("README.md", body="## What happened\n\nThe mails came from 45.9.148[.]108, not from `8.8.8.8`.\n"),
 )
-def public_address_is_defanged(incident: Incident, world: World) -> Iterator[Problem]:
+def public_address_is_defanged(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A public IP address in text is defanged where it is hostile, and code where it is not.
 
     A warning, because nobody can tell which it is. Private addresses, those reserved for
     documentation, and version numbers are none.
     """
-    for text in texts(incident, world, _NUMBERS):
+    for text in texts(incident, context, _NUMBERS):
         for match in (*_IPV4.finditer(text.text), *_IPV6.finditer(text.text)):
             if _is_public(match.group()) and not _VERSION.search(text.text, max(0, match.start() - 80), match.start()):
                 hint = f"write `{_defanged(match.group())}` if it is hostile; if not, put it into `code`"
@@ -150,11 +150,11 @@ def _defanged(words: str) -> str:
     return re.sub("^http", "hxxp", words, flags=re.IGNORECASE).replace(".", "[.]")
 
 
-def _hostile(incident: Incident, world: World) -> set[str]:
+def _hostile(incident: Incident, context: RuleContext) -> set[str]:
     """The hosts, and addresses with a path, that stand somewhere in defanged form."""
     found: set[str] = set()
-    artefacts = (world.artefact_text(artefact.path) for artefact in incident.artefacts)
-    for prose in (*(document.source for document in world.documents.values()), *artefacts):
+    artefacts = (context.artefact_text(artefact.path) for artefact in incident.artefacts)
+    for prose in (*(document.source for document in context.documents.values()), *artefacts):
         if prose is None or not any(mark in prose.text for mark in _MARKS):
             continue
         for match in _DEFANGED.finditer(prose.text):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from pipeline import layout, moment, records, vocabulary
-from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Route
 from pipeline.model import Event, Incident
 from pipeline.moment import Moment
@@ -23,7 +23,7 @@ Astray = tuple[int, Moment, Moment]
     fails=Example("timeline.md", front="events: [{at: 2026-02-30, what: It began.}]"),
     passes=Example("timeline.md", front="events: [{at: 2026-02-28, what: It began.}]"),
 )
-def moment_can_be_read(incident: Incident, world: World) -> Iterator[Problem]:
+def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A time is in the calendar, and a time of day has an offset or its file a time zone."""
     if incident.timeline is not None:
         path, name = incident.timeline.path, incident.timeline.timezone
@@ -32,12 +32,12 @@ def moment_can_be_read(incident: Incident, world: World) -> Iterator[Problem]:
         except moment.MomentError as error:
             yield Problem(at(path, "timezone"), str(error), "see the IANA time zone database for the names")
             name = "UTC"  # any will do to read the times
-        yield from _read(world, path, [("events", i, "at") for i in range(len(incident.timeline.events))], name)
+        yield from _read(context, path, [("events", i, "at") for i in range(len(incident.timeline.events))], name)
     if incident.register is not None:
         items: list[Route] = [("items", index, "collected_at") for index in range(len(incident.register.items))]
-        yield from _read(world, incident.register.path, items)
+        yield from _read(context, incident.register.path, items)
     parties: list[Route] = [("external_parties", index, "contacted") for index in range(len(incident.external_parties))]
-    yield from _read(world, f"{incident.path}/README.md", parties)
+    yield from _read(context, incident.readme, parties)
 
 
 @rule(
@@ -50,7 +50,7 @@ def moment_can_be_read(incident: Incident, world: World) -> Iterator[Problem]:
         front="events:\n- {at: 2026-01-10T09:00Z, what: Detected.}\n- {at: 2026-01-10, what: Contained that day.}",
     ),
 )
-def events_are_in_order(incident: Incident, _world: World) -> Iterator[Problem]:
+def events_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Events stand in the order in which they happened, as far as their precision tells.
 
     Of two that do not, the one is reported that does not fit the others either.
@@ -113,7 +113,7 @@ def _astray(events: list[Dated]) -> list[Astray]:
         ),
     ),
 )
-def milestones_are_in_order(incident: Incident, _world: World) -> Iterator[Problem]:
+def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Each milestone stands at most once, and they follow each other: started, detected and so on."""
     if incident.timeline is None:
         return
@@ -137,23 +137,23 @@ def milestones_are_in_order(incident: Incident, _world: World) -> Iterator[Probl
     fails=Example("timeline.md", front="events: [{at: 2924-01-10, what: It began.}]"),
     passes=Example("timeline.md", front="events: [{at: 2024-01-10, what: It began.}]"),
 )
-def nothing_is_in_the_future(incident: Incident, world: World) -> Iterator[Problem]:
+def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """No event lies in the future: a postmortem looks back."""
     if incident.timeline is None:
         return
     # A day's end anywhere on Earth is at most 12 hours after it ends in UTC.
-    now = datetime.combine(world.today, time.max, UTC)
+    now = datetime.combine(context.today, time.max, UTC)
     for index, event in enumerate(incident.timeline.events):
         if event.at is not None and event.at.earliest > now:
             place = at(incident.timeline.path, "events", index, "at")
-            yield Problem(place, f"`{event.at.text}` is in the future", f"today is {world.today}: mend the date")
+            yield Problem(place, f"`{event.at.text}` is in the future", f"today is {context.today}: mend the date")
 
 
 @rule(
     fails=Example("timeline.md", front="events: [{at: 1026-01-10, what: It began.}]"),
     passes=Example("timeline.md", front="events: [{at: 1998-01-10, what: The protocol was designed.}]"),
 )
-def year_is_no_typo(incident: Incident, _world: World) -> Iterator[Problem]:
+def year_is_no_typo(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """No event lies before 1970: such a year is a typing error."""
     if incident.timeline is None:
         return
@@ -167,9 +167,9 @@ def year_is_no_typo(incident: Incident, _world: World) -> Iterator[Problem]:
     fails=Example("timeline.md", front=f"events: [{{at: 2026-01-10, what: {layout.BEGUN}}}]"),
     passes=Example("timeline.md", front="events: [{at: 2026-01-10, what: A scanner reported the token.}]"),
 )
-def template_event_is_replaced(incident: Incident, _world: World) -> Iterator[Problem]:
+def template_event_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """The event that a new timeline begins with is gone once the incident is no draft."""
-    if incident.timeline is None or incident.status in ("", "draft"):
+    if incident.timeline is None or incident.is_draft:
         return
     for index, event in enumerate(incident.timeline.events):
         if event.what == layout.BEGUN:
@@ -178,12 +178,12 @@ def template_event_is_replaced(incident: Incident, _world: World) -> Iterator[Pr
             yield Problem(place, message, "replace it by what happened, or remove it; or set `status: draft`")
 
 
-def _read(world: World, path: str, routes: list[Route], zone: str = "") -> Iterator[Problem]:
+def _read(context: RuleContext, path: str, routes: list[Route], zone: str = "") -> Iterator[Problem]:
     own = records.zone_of(zone)
     if zone and own is None:
         own = UTC  # the zone itself is reported: of the times only the calendar is asked
     for route in routes:
-        value = world.value(path, route)
+        value = context.value(path, route)
         if not isinstance(value, str | int) or not moment.looks_right(value):
             continue  # nothing stands there, or the schema has said what is wrong with it
         try:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.check.rule import Example, Problem, World, at, rule
+from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.texts import texts
 from pipeline.check.titles import known_verb
-from pipeline.config import Words
+from pipeline.config import Wording
 from pipeline.diagnostic import Severity
 from pipeline.model import Incident
 
@@ -24,15 +24,15 @@ _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
     fails=Example("README.md", body="## What happened\n\nThe engineer should have checked the image.\n"),
     passes=Example("README.md", body="## What happened\n\nNothing in the build compared the image with its source.\n"),
 )
-def nobody_is_blamed(incident: Incident, world: World) -> Iterator[Problem]:
+def nobody_is_blamed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """No text blames a person: what people did made sense to them, and the next person will do the same.
 
     The phrases stand under `words` in postmortem.yml.
     """
-    phrases = _phrases(world.config.words)
-    if not any(phrases.may_stand_in(document.source.text) for document in world.documents.values()):
+    phrases = _phrases(context.config.words)
+    if not any(phrases.may_stand_in(document.source.text) for document in context.documents.values()):
         return
-    for text in texts(incident, world, phrases.pattern):
+    for text in texts(incident, context, phrases.pattern):
         for match in phrases.pattern.finditer(text.text):
             hint = phrases.advice[int(str(match.lastgroup).removeprefix("p"))]
             yield Problem(text.located(match.start(), match.group()), f"`{_shown(match)}` blames somebody", hint)
@@ -43,18 +43,18 @@ def nobody_is_blamed(incident: Incident, world: World) -> Iterator[Problem]:
     fails=Example("README.md", front="title: Security incident of 3 March"),
     passes=Example("README.md", front="title: A token of the identity service was readable in a public image"),
 )
-def title_says_something(incident: Incident, world: World) -> Iterator[Problem]:
+def title_says_something(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A title says who or what was affected and how: not only that there was an incident, when, or in which service.
 
     The words that say nothing stand under `words` in postmortem.yml.
     """
-    empty = world.config.words.empty_titles | {word for service in incident.services for word in _words(service)}
+    empty = context.config.words.empty_titles | {word for service in incident.services for word in _words(service)}
     if incident.title and not _says_something(_words(incident.title), empty):
         hint = "say what a stranger understands: `A token of the build was readable in a public image`"
-        yield Problem(at(f"{incident.path}/README.md", "title"), f"`{incident.title}` says nothing yet", hint)
+        yield Problem(at(incident.readme, "title"), f"`{incident.title}` says nothing yet", hint)
     for finding in incident.findings:
         verb, *rest = _words(finding.title) or [""]
-        if rest and known_verb(verb, world.config.words.verbs) and not _says_something(rest, empty):
+        if rest and known_verb(verb, context.config.words.verbs) and not _says_something(rest, empty):
             hint = "say what is to be changed, and how: `Expire tokens after 30 days`"
             yield Problem(at(finding.path, "title"), f"`{finding.title}` does not say what to change", hint)
 
@@ -88,7 +88,7 @@ class _Phrases:
 
 
 @lru_cache(maxsize=8)
-def _phrases(words: Words) -> _Phrases:
+def _phrases(words: Wording) -> _Phrases:
     phrases = [phrase for phrase, _ in words.blame]
     parts = []
     for number, phrase in enumerate(phrases):

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from pipeline.layout import finding_address, incident_address
 from pipeline.model import Incident
 from pipeline.moment import Moment
 from pipeline.site import links
-from pipeline.site.data import Row, SiteData, address, day_of, newest_first, rows, updated
-from pipeline.site.i18n.formats import css, disagreement, utc, web
-from pipeline.site.incident.page import View
+from pipeline.site.data import FindingRow, SiteData, day_of, finding_rows, newest_first, updated
+from pipeline.site.i18n.formats import disagreement, utc
 from pipeline.site.incident.prose import Part
+from pipeline.site.incident.view import IncidentView
 from pipeline.vocabulary import names, schemas_folder
 
 ROOT = "api/v1/"
@@ -22,43 +23,43 @@ VERSION = 1
 
 Json = dict[str, Any]
 
+# The fields of records that stand in the documents under their own names, in this order.
+_SUMMARY_KEYS = ("id", "title", "status", "tlp", "severity", "summary", "services", "tags", "aliases")
+_INCIDENT_KEYS = (
+    *("actors", "techniques", "participants", "external_parties", "response", "signoffs"),
+    *("related", "duplicate_of", "references", "exemption"),
+)
+_FINDING_KEYS = (
+    *("key", "incident", "number", "title", "category", "kind", "owner", "involves", "priority", "tlp"),
+    *("evidence", "decision", "sop", "duplicate_of", "verification"),
+)
 
-def documents(site: SiteData, each: Mapping[str, str], found: list[Row]) -> dict[str, str]:
-    """Every document by its path from the site's root.
 
-    `each` are the incidents' own by id, `found` the site's findings in the order to list them.
+def documents(site: SiteData, incidents: Mapping[str, str], rows: Sequence[FindingRow]) -> dict[str, str]:
+    """Every document by its address.
+
+    `incidents` are the documents of the incidents by id, `rows` the site's findings in the order to list them.
     """
-    incidents = newest_first(site.corpus.incidents)
-    days = [updated(incident) for incident in incidents]
-    made = {
-        "index.json": {
-            "name": site.config.site.name,
-            "audience": site.audience,
-            "as_of": plain(site.today),
-            "updated": plain(max(days, default=site.today)),
-            "documents": {
-                name: address(site, f"{ROOT}{path}")
-                for name, path in (
-                    ("incidents", "incidents.json"),
-                    ("findings", "findings.json"),
-                    ("teams", "teams.json"),
-                    ("schema", "schema/api.schema.json"),
-                )
-            },
-        },
-        "incidents.json": {"incidents": [_in_short(site, incident) for incident in incidents]},
-        "findings.json": {"findings": [_finding(site, row) for row in found]},
+    contents = {
+        "index.json": _index(site),
+        "incidents.json": {"incidents": [_summary(site, incident) for incident in newest_first(site.corpus.incidents)]},
+        "findings.json": {"findings": [_finding(site, row) for row in rows]},
         "teams.json": {"teams": _teams(site)},
     }
-    written = {f"{ROOT}{path}": _text(document) for path, document in made.items()}
-    written |= {f"{ROOT}incidents/{id_}.json": document for id_, document in each.items()}
-    for alias, now in links.moved(site.corpus).items():
-        written[f"{ROOT}incidents/{alias}.json"] = written[f"{ROOT}incidents/{now}.json"]
-    return written | {f"{ROOT}schema/{name}.schema.json": _schema(name) for name in names()}
+    texts = {f"{ROOT}{path}": _text(content) for path, content in contents.items()}
+    texts |= {_incident_document_address(id_): document for id_, document in incidents.items()}
+    for former, present in links.renamed_incidents(site.corpus).items():
+        texts[_incident_document_address(former)] = texts[_incident_document_address(present)]
+    return texts | {schema_address(name): _schema(name) for name in names()}
 
 
-def incident_document(site: SiteData, view: View) -> str:
-    """All of one incident."""
+def schema_address(name: str) -> str:
+    """The address of a schema, by its name without `.schema.json`."""
+    return f"{ROOT}schema/{name}.schema.json"
+
+
+def incident_document(site: SiteData, view: IncidentView) -> str:
+    """The document of one incident, with its prose as HTML."""
     return _text({"incident": _incident(site, view)})
 
 
@@ -71,71 +72,93 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return _said({part.name: plain(getattr(value, part.name)) for part in fields(value)})
+        return _present({field.name: plain(getattr(value, field.name)) for field in fields(value)})
     return value
 
 
-def _in_short(site: SiteData, incident: Incident) -> Json:
-    finding_states = [row.finding_state for row in rows(site, [incident])]
-    said = _chosen(incident, "id", "title", "status", "tlp", "severity", "summary", "services", "tags", "aliases")
+def _index(site: SiteData) -> Json:
+    days = [updated(incident) for incident in site.corpus.incidents]
+    addresses = {
+        "incidents": f"{ROOT}incidents.json",
+        "findings": f"{ROOT}findings.json",
+        "teams": f"{ROOT}teams.json",
+        "schema": schema_address("api"),
+    }
     return {
-        **said,
+        "name": site.config.site.name,
+        "audience": site.audience,
+        "as_of": plain(site.today),
+        "updated": plain(max(days, default=site.today)),
+        "documents": {name: site.url(address) for name, address in addresses.items()},
+    }
+
+
+def _summary(site: SiteData, incident: Incident) -> Json:
+    """What is listed of an incident, and what its own document begins with."""
+    states = [row.finding_state.state for row in finding_rows(site, [incident])]
+    return {
+        **_chosen(incident, *_SUMMARY_KEYS),
         "impact": _chosen(incident, "customers", "data_breach"),
         "date": day_of(incident),
         "updated": plain(updated(incident)),
-        "findings_total": len(finding_states),
-        "findings_open": sum(not finding_state.state.settled for finding_state in finding_states),
-        "url": address(site, links.page_of(incident.id)),
-        "data": address(site, f"{ROOT}incidents/{incident.id}.json"),
+        "findings_total": len(states),
+        "findings_open": sum(not state.settled for state in states),
+        "url": site.url(incident_address(incident.id)),
+        "data": site.url(_incident_document_address(incident.id)),
     }
 
 
-def _incident(site: SiteData, view: View) -> Json:
-    incident, timeline, register = view.incident, view.incident.timeline, view.incident.register
-    whole = {
+def _incident(site: SiteData, view: IncidentView) -> Json:
+    incident, prose = view.incident, view.prose
+    events = incident.timeline.events if incident.timeline else ()
+    items = incident.register.items if incident.register else ()
+    contents = {
         "withheld": incident.withheld,
         "counts": plain(incident.counts),
-        "timeline": _said({"events": plain(timeline.events if timeline else ()), "notes": view.written.timeline.html}),
-        "report": [_section(part) for part in view.written.report],
-        "evidence": _said({"items": plain(register.items if register else ()), "notes": view.written.register.html}),
-        "findings": [{**_finding(site, card.row), "html": card.body.html} for card in view.cards],
+        "timeline": _present({"events": plain(events), "notes": prose.timeline_notes.html}),
+        "report": [_section(part) for part in prose.report],
+        "evidence": _present({"items": plain(items), "notes": prose.evidence_notes.html}),
+        "findings": [{**_finding(site, finding.row), "html": finding.body.html} for finding in view.findings],
     }
-    more = ("actors", "techniques", "participants", "external_parties", "response", "signoffs")
-    rest = _chosen(incident, *more, "related", "duplicate_of", "references", "exemption")
-    return {**_in_short(site, incident), **_said(whole), **rest}
+    return {**_summary(site, incident), **_present(contents), **_chosen(incident, *_INCIDENT_KEYS)}
 
 
 def _section(part: Part) -> Json:
-    return _said({"heading": part.heading, "level": part.level or None, "html": part.html, "cites": list(part.cites)})
+    return _present(
+        {"heading": part.heading, "level": part.level or None, "html": part.html, "cites": list(part.cites)}
+    )
 
 
-def _finding(site: SiteData, row: Row) -> Json:
-    finding, finding_state = row.finding, row.finding_state
-    stated = ("title", "category", "kind", "owner", "involves", "priority", "tlp", "evidence", "decision")
-    said = _chosen(finding, "key", "incident", "number", *stated, "sop", "duplicate_of", "verification")
-    live = {
-        "state": css(finding_state.state),
+def _finding(site: SiteData, row: FindingRow) -> Json:
+    finding, finding_state, issue = row.finding, row.finding_state, row.finding_state.issue
+    contradiction = finding_state.disagreement
+    derived = {
+        "state": finding_state.state.slug,
         "due": plain(finding_state.due),
-        "disagreement": disagreement(site.language, finding_state.disagreement) if finding_state.disagreement else "",
-        "issue": _said({"reference": finding_state.issue.reference, "url": web(finding_state.issue.url)})
-        if finding_state.issue
-        else None,
-        "url": address(site, f"{links.page_of(finding.incident)}#F{finding.number}"),
+        "disagreement": disagreement(site.language, contradiction) if contradiction else "",
+        "issue": _present({"reference": issue.reference, "url": links.web_url(issue.url)}) if issue else None,
+        "url": site.url(finding_address(finding.key)),
     }
-    return {**said, **_said(live)}
+    return {**_chosen(finding, *_FINDING_KEYS), **_present(derived)}
 
 
 def _teams(site: SiteData) -> list[Json]:
     keys = ("id", "name", "organisation", "repository", "github_team")
-    return [{**_chosen(team, *keys), "url": address(site, f"teams/{team.id}/")} for team in site.config.teams.values()]
+    return [
+        {**_chosen(team, *keys), "url": site.url(links.team_address(team.id))} for team in site.config.teams.values()
+    ]
+
+
+def _incident_document_address(incident_id: str) -> str:
+    return f"{ROOT}incidents/{incident_id}.json"
 
 
 def _chosen(record: object, *keys: str) -> Json:
-    return _said({key: plain(getattr(record, key)) for key in keys})
+    return _present({key: plain(getattr(record, key)) for key in keys})
 
 
-def _said(data: Json) -> Json:
-    """What has something to say: a count of 0 has, an empty text and false have not."""
+def _present(data: Json) -> Json:
+    """What there is: a count of 0 stays, an empty text and false do not."""
     return {key: value for key, value in data.items() if value is not False and value not in (None, "", [], {})}
 
 

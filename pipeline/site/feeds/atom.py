@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipeline.layout import incident_address
 from pipeline.model import Incident
 from pipeline.site import links
-from pipeline.site.data import SiteData, address, newest_first, updated
-from pipeline.site.feeds import api
-from pipeline.site.page import block
-
-FEED = "feed.xml"
-"""The feed's path from the site's root."""
+from pipeline.site.data import SiteData, newest_first, updated
+from pipeline.site.feeds.api import schema_address
+from pipeline.site.page.templates import document
 
 _AT_LEAST = 10
 _WINDOW = timedelta(days=7)
@@ -21,19 +19,22 @@ _WINDOW = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An incident in the feed. `id` has the id that the incident had first: readers know it by that for ever."""
+    """An incident in the feed. `id` is the URL under the incident's first id, by which feed readers know it for ever.
+
+    `categories` are pairs of a key of the incident's schema and a value.
+    """
 
     incident: Incident
     id: str
-    address: str
+    url: str
     updated: str
-    words: tuple[tuple[str, str], ...]
+    categories: tuple[tuple[str, str], ...]
 
 
 def feed(site: SiteData) -> dict[str, str]:
-    """The feed by its path: what changed in the week up to the latest change, or the last ten, whichever is more.
+    """The feed by its address: what changed in the week up to the latest change, or the last ten, whichever is more.
 
-    Nothing where the site has no web address: an entry's id is one, and it has to stay.
+    There is none where the configuration gives no URL of the site: an entry's id is a URL, and it has to stay.
     """
     if not site.config.site.url:
         return {}
@@ -41,19 +42,26 @@ def feed(site: SiteData) -> dict[str, str]:
     latest = max(days.values(), default=site.today)
     changed = sorted(newest_first(site.corpus.incidents), key=lambda incident: days[incident.id], reverse=True)
     recent = sum(day > latest - _WINDOW for day in days.values())
-    first_ids = {now: alias for alias, now in reversed(links.moved(site.corpus).items())}
+    first_ids = {present: former for former, present in reversed(links.renamed_incidents(site.corpus).items())}
     entries = [
         Entry(
             incident=incident,
-            id=address(site, links.page_of(first_ids.get(incident.id, incident.id))),
-            address=address(site, links.page_of(incident.id)),
+            id=site.url(incident_address(first_ids.get(incident.id, incident.id))),
+            url=site.url(incident_address(incident.id)),
             updated=_instant(days[incident.id]),
-            words=tuple(_words(incident)),
+            categories=tuple(_categories(incident)),
         )
         for incident in changed[: max(_AT_LEAST, recent)]
     ]
-    schema = address(site, f"{api.ROOT}schema/incident.schema.json")
-    return {FEED: block("feed.xml", site=site, feed=FEED, entries=entries, latest=_instant(latest), schema=schema)}
+    text = document(
+        "feed.xml",
+        site=site,
+        feed=links.FEED,
+        entries=entries,
+        latest=_instant(latest),
+        schema=site.url(schema_address("incident")),
+    )
+    return {links.FEED: text}
 
 
 def _instant(day: date) -> str:
@@ -61,8 +69,8 @@ def _instant(day: date) -> str:
     return f"{day}T00:00:00Z"
 
 
-def _words(incident: Incident) -> Iterator[tuple[str, str]]:
-    """What readers filter by: the key of the incident's schema, and its word."""
+def _categories(incident: Incident) -> Iterator[tuple[str, str]]:
+    """What a feed reader can filter by."""
     yield "status", incident.status
     yield "severity", incident.severity
     yield from (("services", service) for service in incident.services)

@@ -12,34 +12,34 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
+from pipeline.layout import finding_address
 from pipeline.site import links
-from pipeline.site.data import Row, SiteData, day_of
-from pipeline.site.i18n.formats import css, web
+from pipeline.site.data import FindingRow, SiteData, day_of
 
-MARK = "\ufeff"
-_RUNS = tuple("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+BYTE_ORDER_MARK = "\ufeff"
+_FORMULA_STARTS = tuple("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 Cell = str | int | date | None
 
 
-def findings_csv(site: SiteData, found: Sequence[Row]) -> str:
-    """The findings in this order, one a row. Columns and words are those of the schemas, in every language."""
+def findings_csv(site: SiteData, rows: Sequence[FindingRow]) -> str:
+    """The findings in this order, one a row. Columns and values are those of the schemas, in every language."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    records = [record(site, row) for row in found]
+    records = [record(site, row) for row in rows]
     writer.writerow(records[0] if records else ())
-    writer.writerows([cell(value) for value in one.values()] for one in records)
-    return MARK + text.getvalue()
+    writer.writerows([cell(value) for value in fields.values()] for fields in records)
+    return BYTE_ORDER_MARK + text.getvalue()
 
 
-def record(site: SiteData, row: Row) -> dict[str, Cell]:
+def record(site: SiteData, row: FindingRow) -> dict[str, Cell]:
     """A finding's row by column; what is not known is empty."""
     finding, finding_state, issue = row.finding, row.finding_state, row.finding_state.issue
     due = None if finding_state.state.settled else finding_state.due
     return {
         "key": finding.key,
         "title": finding.title,
-        "state": css(finding_state.state),
+        "state": finding_state.state.slug,
         "owner": finding.owner,
         "involves": " ".join(finding.involves),
         "priority": finding.priority,
@@ -52,17 +52,17 @@ def record(site: SiteData, row: Row) -> dict[str, Cell]:
         "decision": finding.decision.status,
         "decided_on": finding.decision.on,
         "issue": issue.reference if issue else "",
-        "issue_url": web(issue.url) if issue else "",
+        "issue_url": links.web_url(issue.url) if issue else "",
         "incident": finding.incident,
         "incident_title": row.incident.title,
         "incident_date": day_of(row.incident),
         "severity": row.incident.severity,
         "services": " ".join(row.incident.services),
-        "page": f"{site.config.site.url}{links.page_of(finding.incident)}#F{finding.number}",
+        "page": site.url(finding_address(finding.key)),
     }
 
 
 def cell(value: Cell) -> str:
-    """A value as its cell says it, which no spreadsheet runs."""
+    """A value as text that no spreadsheet runs."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_RUNS) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -1,28 +1,28 @@
-"""The old addresses of incidents that were renamed, leading to where their pages are."""
+"""The former addresses of incidents that were renamed, each leading to where the page is now."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from pipeline.layout import incident_address
 from pipeline.site import links
-from pipeline.site.data import SiteData, address
-from pipeline.site.generator.config import POLICY
-from pipeline.site.page import block
+from pipeline.site.content_policy import POLICY
+from pipeline.site.data import SiteData
+from pipeline.site.page.templates import document
 
 
-def redirects(site: SiteData, titles: Mapping[str, str]) -> dict[str, str]:
-    """A small page at each old address. It needs no script; one that is not inline keeps the anchor where it may run.
+def redirects(site: SiteData) -> dict[str, str]:
+    """A small page at each former address. It needs no script; one that is not inline keeps the anchor, where allowed.
 
     Plain HTML, so that neither the search nor the sitemap lists it.
     """
+    titles = {incident.id: incident.title for incident in site.corpus.incidents}
     return {
-        f"{links.page_of(alias)}index.html": block(
+        f"{incident_address(former)}index.html": document(
             "moved.html",
             site=site,
             policy=POLICY,
-            title=titles[now],
-            target=f"../{now}/",
-            canonical=address(site, links.page_of(now)) if site.config.site.url else "",
+            title=titles[present],
+            target=f"../{present}/",
+            canonical=site.url(incident_address(present)) if site.config.site.url else "",
         )
-        for alias, now in links.moved(site.corpus).items()
+        for former, present in links.renamed_incidents(site.corpus).items()
     }

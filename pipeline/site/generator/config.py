@@ -8,24 +8,15 @@ from typing import Any
 import yaml
 
 from pipeline.config import Site
-from pipeline.site.feeds.atom import FEED
+from pipeline.site.content_policy import POLICY
 from pipeline.site.i18n.language import Language
+from pipeline.site.links import FEED
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "worker-src 'self'; frame-src 'self'; base-uri 'self'; form-action 'none'; script-src 'self' 'wasm-unsafe-eval'"
-)
-"""The Content-Security-Policy: what a page loads comes from the site itself, and only files run, nothing inline.
-
-`data:` images are the theme's icons, in its style sheet, and the diagrams that diagrams.js has drawn. Compiling
-WebAssembly is what the search needs (docs/decisions/0023). The scripts come last, for the preview to add to.
-"""
-
-Facets = dict[str, dict[str, str]]
+SearchFilters = dict[str, dict[str, str]]
 """By what a search can be narrowed: "severity" and "year", each with its values and what they are called."""
 
 
-def mkdocs_config(site: Site, language: Language, facets: Facets) -> str:
+def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str:
     """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents."""
     _ = language.gettext
     palettes = (
@@ -56,7 +47,7 @@ def mkdocs_config(site: Site, language: Language, facets: Facets) -> str:
             "generator": False,
             "not_found": _("There is no such page"),
             "to_home": _("To the first page"),
-            "search": {**_search(language), "facets": facets},
+            "search": {**_search(language), "filters": _listed(filters)},
         },
         # Without this key, MkDocs adds a search of its own.
         "plugins": [],
@@ -98,6 +89,14 @@ def _search(language: Language) -> dict[str, str]:
         "failed": _("The search cannot be loaded"),
         "hint": _("Up and down move through the results"),
     }
+
+
+def _listed(filters: SearchFilters) -> list[dict[str, Any]]:
+    """The filters as lists: other generators do not keep the order of a mapping."""
+    return [
+        {"name": name, "options": [{"value": value, "label": label} for value, label in options.items()]}
+        for name, options in filters.items()
+    ]
 
 
 def _palette(media: str, scheme: str, icon: str, toggle: str) -> dict[str, Any]:

@@ -1,108 +1,92 @@
-"""A thin MkDocs plugin: it dates pages, keeps HTML from Markdown, and asks for the tree before a preview's builds.
+"""A thin MkDocs plugin: it gives MkDocs the headings of our pages, and puts their HTML and their dates in itself.
 
-`serve` gives it what to ask. A plain `mkdocs build` of the tree works without it, more slowly; all pages then have that
-day's date, and there is no search.
+A plain `mkdocs build` of the tree works without it, more slowly; all pages then have that day's date, and there is no
+search.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
-from itertools import count
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from mkdocs.config import base, config_options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page
+from mkdocs.structure.pages import Page as MkDocsPage
 
-from pipeline.diagnostic import UsageError
-from pipeline.site.generator.build import copy_artefacts, set_anchors, write_tree
-from pipeline.site.render import SEARCHED, Tree
-from pipeline.site.search.index import FOLDER, indexing
+from pipeline.site.i18n.language import language
+from pipeline.site.page.record import PLACE, Page
 
-_PLACE = re.compile(r"<p>pm-block-(\d+)</p>")
-
-Made = tuple[Tree, Mapping[str, Path]]
-"""A tree, and the artefacts: address on the site → file."""
+_PLACE = re.compile(rf"<p>{PLACE}(\d+)</p>")
 
 
-class Preview:
-    """What the preview shows: the last tree that could be made."""
+class PageSource:
+    """Where the plugin gets the pages of a build from, by their paths below `docs/`. A preview has its own."""
 
-    def __init__(self, make: Callable[[], Made], workdir: Path) -> None:
-        """A preview of what `make` returns; the tree is written to `workdir`."""
-        self._make = make
-        self._workdir = workdir
-        self._artefacts: Mapping[str, Path] = {}
-        self._index: Mapping[Path, bytes] = {}
+    preview = False
+    """Whether pages may run the script by which MkDocs's server reloads them."""
+
+    def __init__(self, pages: Mapping[str, Page]) -> None:
+        """A source of these pages."""
+        self.pages = pages
 
     def refresh(self) -> None:
-        """Make the tree anew. Raises UsageError where that is not possible; then the last one stays."""
-        tree, self._artefacts = self._make()
-        write_tree(tree, self._workdir)
+        """Make the pages current before MkDocs reads the tree."""
 
     def finish(self, site: Path) -> None:
-        """Put the artefacts of the last tree beside the built site's pages, but one that has gone meanwhile.
-
-        The search finds what there was at first: its index takes longer than an edit may.
-        """
-        copy_artefacts({name: path for name, path in self._artefacts.items() if path.is_file()}, site)
-        if not self._index:
-            with indexing(self._workdir / SEARCHED) as finish:
-                finish(site)
-            files = [path for path in (site / FOLDER).rglob("*") if path.is_file()]
-            self._index = {path.relative_to(site): path.read_bytes() for path in files}
-        for path, content in self._index.items():
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(content)
+        """Put what else belongs to the site beside the pages that MkDocs has built."""
 
 
-class PostmortemPlugin(BasePlugin):  # type: ignore[no-untyped-call, type-arg]  # MkDocs is typed in part
-    """Dates pages and keeps a preview current.
+def plugins(source: PageSource) -> dict[str, dict[str, PageSource]]:
+    """The plugins of a build, as MkDocs's configuration has them; mkdocs.yml names only what every MkDocs has."""
+    return {"postmortem": {"source": source}}
 
-    MkDocs makes a plugin anew for each build, so the preview is the class's.
-    """
 
-    preview: Preview | None = None
-    _blocks: tuple[str, ...] = ()
+class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs is typed in part
+    """The plugin's options."""
+
+    source = config_options.Type(PageSource)
+
+
+class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs is typed in part
+    """Builds our pages from their records; MkDocs makes a plugin anew for each build."""
+
+    _html_blocks: tuple[str, ...] = ()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Let the pages of a preview run the script by which the server reloads them, and set headings' anchors."""
-        config.extra["preview"] = self.preview is not None
-        set_anchors(config)
+        """Tell the theme of a preview, and have headings get our anchors: a function has no place in mkdocs.yml."""
+        config.extra["preview"] = self.config.source.preview
+        config.mdx_configs["toc"]["slugify"] = language(config.theme["language"]).anchor
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002  # MkDocs calls by name
-        """Write the tree anew; an incident that is broken in mid-edit is reported and the last tree stays."""
-        if self.preview is None:
-            return
-        try:
-            self.preview.refresh()
-        except (UsageError, OSError) as error:
-            sys.stderr.write(f"{error}\n")
+        """Make the pages current."""
+        self.config.source.refresh()
 
-    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  # MkDocs calls by name
-        """Date the page by what it shows: MkDocs dates every page by the day of the build.
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  # MkDocs calls by name
+        """Give MkDocs the page's headings, with a word in place of each HTML block: parsing these is slow.
 
-        A word stands in for each HTML block: Python-Markdown would parse it twice, to leave it as it is.
+        Date the page by what it shows: MkDocs dates every page by the day of the build.
         """
-        page.update_date = page.meta.get("updated", page.update_date)
-        parts = markdown.split("\n\n")
-        self._blocks = tuple(part for part in parts if part.startswith("<"))
-        numbers = count()
-        return "\n\n".join(f"pm-block-{next(numbers)}" if part.startswith("<") else part for part in parts)
+        record = self.config.source.pages.get(page.file.src_uri)
+        if record is None:
+            return markdown
+        page.update_date = record.updated.isoformat()
+        self._html_blocks = record.html_blocks
+        return record.outline()
 
-    def on_page_content(self, html: str, **_: object) -> str:
-        """Put the HTML blocks back."""
-        return _PLACE.sub(lambda match: self._blocks[int(match[1])], html)
+    def on_page_content(self, html: str, **_: Any) -> str:
+        """Put the HTML blocks in their places; the last line ends as the others do."""
+        return _PLACE.sub(lambda match: self._html_blocks[int(match[1])], html) + "\n"
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put what else belongs to the site beside the pages."""
-        if self.preview is not None:
-            self.preview.finish(Path(config.site_dir))
+        self.config.source.finish(Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002  # MkDocs calls by name
         """Watch what authors write, not the tree that is made from it."""

@@ -1,4 +1,4 @@
-"""Everything that the site says, gathered from templates, code and schemas, for translators.
+"""Every message of the site, gathered from templates, code and schemas, for translators.
 
 `python -m pipeline.site.i18n.catalogue` brings the catalogues of all languages up to date; translations are kept.
 """
@@ -15,17 +15,15 @@ from babel.messages.pofile import read_po, write_po
 
 from pipeline.layout import GUIDE
 from pipeline.site.i18n.language import SECTION, SOURCE, VOCABULARY, catalogue_file, humanised
-from pipeline.tracking.lifecycle import State
+from pipeline.tracking.lifecycle import Conflict, State
 from pipeline.vocabulary import ordered
 
 _PACKAGE = Path(__file__).parent.parent.parent
 _TEMPLATES = ("site/templates/**.html", "site/templates/**.xml")
 _METHODS = [
-    ("tracking/lifecycle.py", "python"),
     ("site/**.py", "python"),
     *((template, "jinja2") for template in _TEMPLATES),
 ]
-_KEYWORDS = {**DEFAULT_KEYWORDS, "Disagreement": None}
 _OPTIONS = {template: {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"} for template in _TEMPLATES}
 _COMMENT = "For translators:"
 _HEADER = """\
@@ -39,19 +37,21 @@ msgstr ""
 
 
 def messages() -> Catalog:
-    """All messages, untranslated, each with the places it stands at."""
+    """All messages, untranslated, each with the places that it comes from."""
     catalogue = Catalog(fuzzy=False)
-    found = extract_from_dir(_PACKAGE, _METHODS, _OPTIONS, _KEYWORDS, (_COMMENT,), strip_comment_tags=True)
-    for file, _line, message, comments, context in found:
+    extracted = extract_from_dir(_PACKAGE, _METHODS, _OPTIONS, DEFAULT_KEYWORDS, (_COMMENT,), strip_comment_tags=True)
+    for file, _line, message, comments, context in extracted:
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
+    for conflict in Conflict:
+        catalogue.add(conflict)
     for section in GUIDE:
         catalogue.add(section, locations=[(SECTION, 0)], context=SECTION)
-    for kind, word in words():
+    for kind, word in schema_words():
         catalogue.add(humanised(word), locations=[(kind, 0)], context=kind)
     return catalogue
 
 
-def words() -> Iterator[tuple[str, str]]:
+def schema_words() -> Iterator[tuple[str, str]]:
     """Every word that `Language.word` may be asked for, with its kind."""
     for kind, route in VOCABULARY.items():
         yield from ((kind, word) for word in ordered(*route))

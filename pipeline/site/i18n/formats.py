@@ -1,8 +1,7 @@
-"""The words and forms in which the pages say a value, in a language."""
+"""How pages write a value: moments, durations, counts, sizes and states, in a language."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -10,21 +9,13 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from pipeline.attack import attack as attack_data
+from pipeline.attack import attack
 from pipeline.model import Count
 from pipeline.moment import Moment, Precision, Span, parse, units
 from pipeline.site.i18n.language import Language
 from pipeline.tracking.lifecycle import Disagreement, FindingState
 
-_ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", ".mjs")
 _STEP = 1000
-TECHNIQUE = re.compile(r"T\d{4}(\.\d{3})?", re.ASCII)
-"""The id of an ATT&CK technique."""
-
-
-def css(value: str) -> str:
-    """A word as the tail of a CSS class."""
-    return re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
 
 
 def number(language: Language, value: int) -> str:
@@ -70,8 +61,8 @@ def clock(language: Language, moment: Moment) -> str:
     return _formatted(moment.earliest, pattern, language.code)
 
 
-def machine(moment: Moment) -> str:
-    """The moment for the attribute of a time element, as exact as it is known; "" where the clocks showed it twice."""
+def machine_time(moment: Moment) -> str:
+    """The moment for the `datetime` attribute of a `time` element; "" where the clocks showed it twice."""
     return utc(moment) if _in_utc(moment) or not moment.has_time else ""
 
 
@@ -124,7 +115,7 @@ def length(language: Language, length: timedelta) -> str:
 
 
 def _amount(language: Language, count: int, unit: str) -> str:
-    said = {
+    amounts = {
         "y": language.gettext("%(count)s y", count=count),
         "mo": language.gettext("%(count)s mo", count=count),
         "d": language.gettext("%(count)s d", count=count),
@@ -132,24 +123,24 @@ def _amount(language: Language, count: int, unit: str) -> str:
         "min": language.gettext("%(count)s min", count=count),
         "s": language.gettext("%(count)s s", count=count),
     }
-    return said[unit]
+    return amounts[unit]
 
 
 def measured(language: Language, verb: str) -> tuple[str, str]:
     """What one of `data.DURATIONS` measures, and from when."""
     _ = language.gettext
-    said = {
+    measures = {
         "detect": (_("Time to detect"), _("from the start")),
         "contain": (_("Time to contain"), _("from detection")),
         "recover": (_("Time to recover"), _("from detection")),
     }
-    return said[verb]
+    return measures[verb]
 
 
 def counted(language: Language, count: Count) -> str:
     """A count's number in words: about 1,935."""
-    said = number(language, count.count)
-    return language.gettext("about %(number)s", number=said) if count.approximate else said
+    written = number(language, count.count)
+    return language.gettext("about %(number)s", number=written) if count.approximate else written
 
 
 def due(language: Language, finding_state: FindingState, today: date) -> str:
@@ -183,42 +174,20 @@ def size(language: Language, octets: int) -> str:
     return format_unit(amount, f"digital-{unit}", "short", "#,##0.0", locale=language.code)
 
 
-def disagreement(language: Language, found: Disagreement) -> str:
+def disagreement(language: Language, disagreement: Disagreement) -> str:
     """Where a file and its issue contradict each other, as a sentence without its full stop."""
-    said = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in found.values}
-    return language.gettext(found.sentence, **said)
+    words = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in disagreement.words}
+    return language.gettext(disagreement.conflict, **words)
 
 
-def web(url: str) -> str:
-    """The address where it is one of the web, else "": no other scheme becomes a link."""
-    return url if re.match(r"https?://", url, re.IGNORECASE) else ""
-
-
-def attack(identifier: str) -> str:
-    """Where MITRE describes a technique or a group; "" where the text is neither's id."""
-    if TECHNIQUE.fullmatch(identifier):
-        return f"https://attack.mitre.org/techniques/{identifier.replace('.', '/')}/"
-    return f"https://attack.mitre.org/groups/{identifier}/" if re.fullmatch(r"G\d{4}", identifier) else ""
-
-
-def attack_name(identifier: str) -> str:
+def attack_name(attack_id: str) -> str:
     """What MITRE calls a technique or a group; "" where the version that comes with the pipeline has no such id."""
-    entry = attack_data().entries.get(identifier)
+    entry = attack().entries.get(attack_id)
     return entry.name if entry else ""
 
 
 def severity(language: Language, value: str) -> str:
-    """A severity, also where nothing around it says what it is."""
+    """A severity so that it is clear without its name beside it: SEV2, severity unknown."""
     if value == "unknown":
         return language.gettext("severity unknown")
     return language.word("severity", value).upper()
-
-
-def published_name(path: str) -> str:
-    """The path at which the site serves an artefact: what a browser would run is served as text."""
-    return f"{path}.txt" if path.lower().endswith(_ACTIVE) else path
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a text in front matter."""
-    return [paragraph for paragraph in re.split(r"\n\s*\n", text) if paragraph.strip()]

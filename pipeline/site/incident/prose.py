@@ -22,12 +22,11 @@ from markupsafe import Markup
 
 from pipeline.outline import parser
 from pipeline.prose import Prose
-from pipeline.site.i18n.formats import web
 from pipeline.site.i18n.language import Language
-from pipeline.site.page import DIAGRAM
+from pipeline.site.links import web_url
+from pipeline.site.page.record import DIAGRAM
+from pipeline.syntax import CITATION, COMMENT, EVIDENCE_ID
 
-_CITATION = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DEEPEST = 6
 _MERMAID = "mermaid"
 _STRUCTURE = 3
@@ -157,7 +156,7 @@ def _inline(children: Sequence[Token], context: Context, cites: dict[str, None])
 
 def _link(href: str, context: Context) -> dict[str, str | int | float]:
     """The attributes of a link, or none where it leads nowhere on this site or the web."""
-    if web(href):
+    if web_url(href):
         return {"href": href, "rel": "noopener noreferrer"}
     if href.lower().startswith("mailto:") or (href.startswith("#") and href[1:] in context.evidence):
         return {"href": href}
@@ -169,7 +168,7 @@ def _image(token: Token, context: Context, *, linked: bool) -> Iterator[Token]:
     source = str(token.attrs.get("src", ""))
     alt = plain(token)
     attributes = _link(source, context)
-    if attributes and not web(source):
+    if attributes and not web_url(source):
         token.attrs = {"src": attributes["href"], "alt": "", "loading": "lazy"}
         yield token
     elif attributes and not linked:
@@ -180,10 +179,10 @@ def _image(token: Token, context: Context, *, linked: bool) -> Iterator[Token]:
 
 def _cited(text: str, context: Context, cites: dict[str, None]) -> Iterator[Token]:
     rest = 0
-    for match in _CITATION.finditer(text):
+    for match in CITATION.finditer(text):
         yield _text(f"{text[rest : match.start()]}[")
         rest = match.end()
-        for at, name in enumerate(re.findall(r"E\d+", match[1])):
+        for at, name in enumerate(EVIDENCE_ID.findall(match[1])):
             yield _text(", " if at else "")
             if name in context.evidence:
                 cites[name] = None
@@ -239,13 +238,13 @@ def _join_citations(state: StateCore) -> None:
     """A citation that the author wrapped, such as [E1,⏎E2], is one text again."""
     for token in state.tokens:
         if token.type == "inline":
-            token.content = _CITATION.sub(lambda match: " ".join(match.group().split()), token.content)
+            token.content = CITATION.sub(lambda match: " ".join(match.group().split()), token.content)
 
 
 def _block_comment(state: StateBlock, start: int, _end: int, silent: bool) -> bool:  # noqa: FBT001  # as markdown-it calls rules
     """A comment that begins a block is dropped, as GitHub drops it, up to the line on which it ends."""
     begin = state.bMarks[start] + state.tShift[start]
-    match = _COMMENT.match(state.src, begin)
+    match = COMMENT.match(state.src, begin)
     if match is None or state.is_code_block(start):
         return False
     if silent:
@@ -261,7 +260,7 @@ def _block_comment(state: StateBlock, start: int, _end: int, silent: bool) -> bo
 
 
 def _inline_comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001  # as markdown-it calls rules
-    match = _COMMENT.match(state.src, state.pos)
+    match = COMMENT.match(state.src, state.pos)
     if match is None or not match.group().endswith("-->"):
         return False
     state.pos = match.end()

@@ -4,70 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.site.components import WIDE, finding_table, nothing, numbers
-from pipeline.site.data import Row, SiteData
+from pipeline.site.data import FindingRow, SiteData
 from pipeline.site.feeds.findings_csv import findings_csv
-from pipeline.site.i18n.formats import css
-from pipeline.site.lists.filters import INDEX, Facet, facet, index, sheets, team_names
-from pipeline.site.page import block, page
+from pipeline.site.lists.pagination import INDEX, Filter, index, make_filter, paginate, team_names
+from pipeline.site.page.components import count_findings, finding_table, overview_page, sentence
+from pipeline.site.page.record import Block, Page
+from pipeline.site.page.templates import block
+from pipeline.site.tree import Tree
 from pipeline.tracking.lifecycle import State
 from pipeline.vocabulary import ordered
 
 CSV = "findings.csv"
-_FOLDER = "docs/findings/"
+_FOLDER = "findings/"
 _AGES = (30, 90, 180, 365)
 
 
-def board(site: SiteData, found: list[Row]) -> dict[str, str]:
-    """The pages of the board, its index and its CSV, by their places in the tree. `found` are all findings in order."""
-    csv = {_FOLDER + CSV: findings_csv(site, found)}
-    if not found:
+def board(site: SiteData, rows: Sequence[FindingRow]) -> Tree:
+    """The pages of the board, its index and its CSV, by their paths below `docs/`. `rows` are all findings in order."""
+    csv: Tree = {_FOLDER + CSV: findings_csv(site, rows)}
+    if not rows:
         title, text = site.language.gettext("Findings"), site.language.gettext("No finding is published yet.")
-        return {f"{_FOLDER}index.md": page(title, text, nothing(site, text), updated=site.today, hide=WIDE)} | csv
-    offered, ranks = facets(site, found), orders(site, found)
-    shown = {f"{number}/" if number > 1 else "": those for number, those in enumerate(sheets(found), start=1)}
-    sizes = [(address, len(those)) for address, those in shown.items()]
-    lead = block("findings.html", site=site, root="../", csv=CSV, **numbers(found))
-    lead_of = {"": [lead, block("filters.html", site=site, facets=offered, orders=_columns(site))]}
-    pages = {
-        f"{_FOLDER}{address}index.md": _page(site, place, list(shown), those, lead_of.get(address, []))
-        for place, (address, those) in enumerate(shown.items())
+        return {f"{_FOLDER}index.md": overview_page(site, title, text, sentence(site, text))} | csv
+    filters, ranks = board_filters(site, rows), orders(site, rows)
+    by_address = {f"{number}/" if number > 1 else "": part for number, part in enumerate(paginate(rows), start=1)}
+    sizes = [(address, len(part)) for address, part in by_address.items()]
+    lead = (
+        block("findings.html", site=site, root="../", csv=CSV, counts=count_findings(rows)),
+        block("filters.html", site=site, filters=filters, orders=_columns(site)),
+    )
+    pages: Tree = {
+        f"{_FOLDER}{address}index.md": _page(site, position, list(by_address), part, () if position else lead)
+        for position, (address, part) in enumerate(by_address.items())
     }
-    return pages | {_FOLDER + INDEX: index(sizes, offered, ranks)} | csv
+    return pages | {_FOLDER + INDEX: index(sizes, filters, ranks)} | csv
 
 
-def facets(site: SiteData, found: Sequence[Row]) -> list[Facet]:
+def board_filters(site: SiteData, rows: Sequence[FindingRow]) -> list[Filter]:
     """What the board can be narrowed by."""
     _, word = site.language.gettext, site.language.word
-    states = {"unsettled": _("still open")} | {css(state): word("state", state) for state in State}
-    priorities = {one: word("priority", one).upper() for one in ordered("finding", "priority")}
-    categories = {one: word("category", one) for one in ordered("finding", "category")}
-    services = sorted({service for row in found for service in row.incident.services})
+    states = {"unsettled": _("still open")} | {state.slug: word("state", state) for state in State}
+    priorities = {value: word("priority", value).upper() for value in ordered("finding", "priority")}
+    categories = {value: word("category", value) for value in ordered("finding", "category")}
+    services = {name: name for name in sorted({service for row in rows for service in row.incident.services})}
     lanes = {"technical": _("the team's repository"), "response": _("the response team's record")}
     ages = {str(days): _("%(count)s days or more", count=days) for days in _AGES}
-    ago = [row.age(site.today) or 0 for row in found]
+    open_for = [row.age(site.today) or 0 for row in rows]
     return [
-        facet("state", _("State"), states, [_states(row) for row in found]),
-        facet("team", _("Team"), team_names(site), [row.finding.teams for row in found]),
-        facet("priority", _("Priority"), priorities, [{row.finding.priority} for row in found]),
-        facet("category", _("Category"), categories, [{row.finding.category} for row in found]),
-        facet("service", _("Service"), {one: one for one in services}, [row.incident.services for row in found]),
-        facet("lane", _("Filed in"), lanes, [{row.lane(site.config)} for row in found]),
-        facet("age", _("Open for"), ages, [{str(days) for days in _AGES if days <= age} for age in ago]),
+        make_filter("state", _("State"), states, [_states(row) for row in rows]),
+        make_filter("team", _("Team"), team_names(site), [row.finding.teams for row in rows]),
+        make_filter("priority", _("Priority"), priorities, [{row.finding.priority} for row in rows]),
+        make_filter("category", _("Category"), categories, [{row.finding.category} for row in rows]),
+        make_filter("service", _("Service"), services, [row.incident.services for row in rows]),
+        make_filter("lane", _("Filed in"), lanes, [{row.lane(site.config)} for row in rows]),
+        make_filter("age", _("Open for"), ages, [{str(days) for days in _AGES if days <= age} for age in open_for]),
     ]
 
 
-def orders(site: SiteData, found: Sequence[Row]) -> dict[str, list[int | None]]:
+def orders(site: SiteData, rows: Sequence[FindingRow]) -> dict[str, list[int | None]]:
     """Each finding's rank by the columns of the table that it can be sorted by."""
-    states = dict.fromkeys(row.finding_state.state for row in found)
-    due = [None if row.finding_state.state.settled else row.finding_state.due for row in found]
+    states = dict.fromkeys(row.finding_state.state for row in rows)
+    due = [None if row.finding_state.state.settled else row.finding_state.due for row in rows]
     return {
-        "state": _ranks(states, [row.finding_state.state for row in found]),
-        "owner": _ranks(team_names(site), [row.finding.owner for row in found]),
-        "priority": _ranks(ordered("finding", "priority"), [row.finding.priority for row in found]),
+        "state": _ranks(states, [row.finding_state.state for row in rows]),
+        "owner": _ranks(team_names(site), [row.finding.owner for row in rows]),
+        "priority": _ranks(ordered("finding", "priority"), [row.finding.priority for row in rows]),
         "due": [(day - site.today).days if day else None for day in due],
-        "age": [row.age(site.today) for row in found],
-        "category": _ranks(ordered("finding", "category"), [row.finding.category for row in found]),
+        "age": [row.age(site.today) for row in rows],
+        "category": _ranks(ordered("finding", "category"), [row.finding.category for row in rows]),
     }
 
 
@@ -76,26 +79,31 @@ def _ranks(order: Iterable[str], values: Iterable[str]) -> list[int | None]:
     return [ranks.get(value) for value in values]
 
 
-def _states(row: Row) -> set[str]:
+def _states(row: FindingRow) -> set[str]:
     state = row.finding_state.state
-    return {css(state)} if state.settled else {css(state), "unsettled"}
+    return {state.slug} if state.settled else {state.slug, "unsettled"}
 
 
-def _page(site: SiteData, place: int, addresses: list[str], found: Sequence[Row], lead: list[str]) -> str:
-    language, root = site.language, "../../" if place else "../"
+def _page(
+    site: SiteData, position: int, addresses: Sequence[str], rows: Sequence[FindingRow], lead: Sequence[Block | None]
+) -> Page:
+    """The page at this position among `addresses`, from 0."""
+    language, root = site.language, "../../" if position else "../"
+    title = language.gettext("Findings")
+    if position:
+        title = language.gettext("Findings, page %(number)s", number=position + 1)
     count = sum(len(incident.findings) for incident in site.corpus.incidents)
-    said = language.ngettext(
+    description = language.ngettext(
         "%(count)s finding, the most urgent first.", "%(count)s findings, the most urgent first.", count
     )
-    return page(
-        language.gettext("Findings, page %(number)s", number=place + 1) if place else language.gettext("Findings"),
-        said,
+    return overview_page(
+        site,
+        title,
+        description,
         *lead,
-        finding_table(site, found, root),
-        block("pager.html", site=site, root=f"{root}findings/", pages=addresses, place=place),
-        updated=site.today,
-        hide=WIDE,
-        scripts=() if place else ("filters",),
+        finding_table(site, rows, root),
+        block("pager.html", site=site, root=f"{root}{_FOLDER}", pages=addresses, position=position),
+        scripts=() if position else ("filters",),
     )
 
 

@@ -4,204 +4,263 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 from urllib.parse import urlencode
 
 from pipeline.config import Team
 from pipeline.model import Incident, Technique
 from pipeline.site import links
-from pipeline.site.components import WIDE, finding_table, incident_list, listed, nothing, numbers
-from pipeline.site.data import Row, SiteData, day_of, newest_first
-from pipeline.site.lists.incidents import known_as, named
-from pipeline.site.page import block, page
+from pipeline.site.data import FindingRow, SiteData, day_of, newest_first
+from pipeline.site.lists.incidents import technique_key, technique_name
+from pipeline.site.page.components import (
+    FindingCounts,
+    count_findings,
+    finding_table,
+    incident_list,
+    overview_page,
+    sentence,
+)
+from pipeline.site.page.record import Block, HtmlBlock, Page, section
+from pipeline.site.page.templates import block
+from pipeline.site.tree import Tree
 from pipeline.site.trends.recurrence import Recurrence, recurrences
 
 _ROOT = "../../"
-_FINDINGS = 100
-_INCIDENTS = 50
-_AGAIN = 10
+_MAX_FINDINGS = 100
+_MAX_INCIDENTS = 50
+_MAX_RECURRENCES = 10
+
+Kind = Literal["service", "technique"]
+"""What an entity is; also the parameter by which the lists are narrowed to it."""
+
+Ranked = tuple[int, FindingRow]
+"""A finding with its position in the order of urgency."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """A service or a technique: its page from the site's root ("" where it has none), its name, what touched it.
+class Entity:
+    """A service or a technique that incidents name.
 
-    `value` is what the lists know it by. `incidents` come latest first, `found` are their findings by urgency.
+    `key` is what the lists know it by; `address` is that of its page, "" where it has none. `incidents` are those
+    that name it, the latest first, and `rows` their findings in order of urgency.
     """
 
-    value: str
+    kind: Kind
+    key: str
     name: str
     address: str
     incidents: tuple[Incident, ...]
-    found: tuple[Row, ...]
+    rows: tuple[FindingRow, ...]
 
     @property
-    def first(self) -> str:
-        """The day of the first incident."""
+    def first_day(self) -> str:
+        """The date of the first incident."""
         return day_of(self.incidents[-1])
 
     @property
-    def latest(self) -> str:
-        """The day of the latest incident."""
+    def latest_day(self) -> str:
+        """The date of the latest incident."""
         return day_of(self.incidents[0])
 
+    @property
+    def counts(self) -> FindingCounts:
+        """The numbers of the findings."""
+        return count_findings(self.rows)
 
-def subject_pages(site: SiteData, found: list[Row]) -> dict[str, str]:
-    """All these pages by their places in the tree. `found` are the site's findings in order of urgency."""
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """An incident that a team took part in, and its role there, "" where that is not recorded."""
+
+    incident: Incident
+    role: str
+
+
+def entity_pages(site: SiteData, rows: Sequence[FindingRow]) -> Tree:
+    """All these pages by their paths below `docs/`. `rows` are the site's findings in order of urgency."""
     _ = site.language.gettext
-    by_service = services(site, found)
-    by_technique = techniques(site, found)
-    tree = {
-        "docs/services/index.md": _overview(
-            site, by_service, _("Services"), _("No incident names a service yet."), "service"
+    of_services, of_techniques = services(site, rows), techniques(site, rows)
+    tree: Tree = {
+        "services/index.md": _overview(
+            site, of_services, "service", _("Services"), _("No incident names a service yet.")
         ),
-        "docs/techniques/index.md": _overview(
-            site, by_technique, _("Techniques"), _("No incident names a technique yet."), "technique"
+        "techniques/index.md": _overview(
+            site, of_techniques, "technique", _("Techniques"), _("No incident names a technique yet.")
         ),
-        "docs/teams/index.md": _teams(site, found),
+        "teams/index.md": _teams(site, rows),
     }
-    for name, subjects in (("service", by_service), ("technique", by_technique)):
-        tree |= {f"docs/{one.address}index.md": _subject(site, one, name) for one in subjects if one.address}
+    tree |= {
+        f"{entity.address}index.md": _entity(site, entity)
+        for entity in (*of_services, *of_techniques)
+        if entity.address
+    }
     # A folder, since a team may be called "index".
-    return tree | {f"docs/teams/{team.id}/index.md": _team(site, team, found) for team in site.config.teams.values()}
+    return tree | {
+        f"{links.team_address(team.id)}index.md": _team(site, team, rows) for team in site.config.teams.values()
+    }
 
 
-def services(site: SiteData, found: Iterable[Row]) -> list[Subject]:
+def services(site: SiteData, rows: Iterable[FindingRow]) -> list[Entity]:
     """Every service that an incident names, the most often named first."""
-    touched: dict[str, list[Incident]] = {}
+    naming: dict[str, list[Incident]] = {}
     for incident in newest_first(site.corpus.incidents):
         for service in incident.services:
-            touched.setdefault(service, []).append(incident)
-    rows = _rows_of(found)
-    return _most_first(
-        Subject(name, name, links.service_page(name), tuple(those), _of(rows, those)) for name, those in touched.items()
+            naming.setdefault(service, []).append(incident)
+    ranked = _ranked(rows)
+    return _most_frequent_first(
+        Entity("service", name, name, links.service_address(name), tuple(incidents), _rows_of(ranked, incidents))
+        for name, incidents in naming.items()
     )
 
 
-def techniques(site: SiteData, found: Iterable[Row]) -> list[Subject]:
+def techniques(site: SiteData, rows: Iterable[FindingRow]) -> list[Entity]:
     """Every technique that an incident names, the most often named first."""
-    used: dict[str, tuple[Technique, dict[str, Incident]]] = {}
+    naming: dict[str, tuple[Technique, dict[str, Incident]]] = {}
     for incident in newest_first(site.corpus.incidents):
         for technique in incident.techniques:
-            used.setdefault(known_as(technique), (technique, {}))[1][incident.id] = incident
-    rows = _rows_of(found)
-    return _most_first(
-        Subject(value, named(one), links.technique_page(one.id), tuple(those.values()), _of(rows, those.values()))
-        for value, (one, those) in used.items()
+            naming.setdefault(technique_key(technique), (technique, {}))[1][incident.id] = incident
+    ranked = _ranked(rows)
+    return _most_frequent_first(
+        Entity(
+            "technique",
+            key,
+            technique_name(technique),
+            links.technique_address(technique.id),
+            tuple(incidents.values()),
+            _rows_of(ranked, incidents.values()),
+        )
+        for key, (technique, incidents) in naming.items()
     )
 
 
-def _rows_of(found: Iterable[Row]) -> dict[str, list[tuple[int, Row]]]:
-    """The findings of each incident, each with its place in the order of urgency."""
-    rows: dict[str, list[tuple[int, Row]]] = {}
-    for place, row in enumerate(found):
-        rows.setdefault(row.incident.id, []).append((place, row))
-    return rows
+def _ranked(rows: Iterable[FindingRow]) -> dict[str, list[Ranked]]:
+    """The findings by their incidents' ids; `rows` are in order of urgency."""
+    ranked: dict[str, list[Ranked]] = {}
+    for rank, row in enumerate(rows):
+        ranked.setdefault(row.incident.id, []).append((rank, row))
+    return ranked
 
 
-def _of(rows: dict[str, list[tuple[int, Row]]], incidents: Iterable[Incident]) -> tuple[Row, ...]:
-    theirs = (pair for incident in incidents for pair in rows.get(incident.id, ()))
-    return tuple(row for _, row in sorted(theirs, key=lambda pair: pair[0]))
+def _rows_of(ranked: dict[str, list[Ranked]], incidents: Iterable[Incident]) -> tuple[FindingRow, ...]:
+    """The findings of these incidents in order of urgency."""
+    pairs = (pair for incident in incidents for pair in ranked.get(incident.id, ()))
+    return tuple(row for _, row in sorted(pairs, key=lambda pair: pair[0]))
 
 
-def _most_first(subjects: Iterable[Subject]) -> list[Subject]:
-    return sorted(subjects, key=lambda one: (-len(one.incidents), one.value))
+def _most_frequent_first(entities: Iterable[Entity]) -> list[Entity]:
+    return sorted(entities, key=lambda entity: (-len(entity.incidents), entity.key))
 
 
-def _overview(site: SiteData, subjects: list[Subject], title: str, none: str, kind: str) -> str:
-    shown = [(one, numbers(one.found)) for one in subjects]
-    table = block("subjects.html", site=site, root="../", subjects=shown, kind=kind, title=title) if shown else ""
-    said = site.language.gettext("Each with its incidents, what is still open, and what keeps coming back.")
-    return page(title, said, table or nothing(site, none), updated=site.today, hide=WIDE)
+def _overview(site: SiteData, entities: Sequence[Entity], kind: Kind, title: str, none: str) -> Page:
+    description = site.language.gettext("Each with its incidents, what is still open, and what keeps coming back.")
+    if not entities:
+        return overview_page(site, title, description, sentence(site, none))
+    table = block("entities.html", site=site, root="../", entities=entities, kind=kind, title=title)
+    return overview_page(site, title, description, table)
 
 
-def _subject(site: SiteData, one: Subject, kind: str) -> str:
+def _entity(site: SiteData, entity: Entity) -> Page:
     _ = site.language.gettext
-    query = urlencode({kind: one.value})
-    unsettled = [row for row in one.found if not row.finding_state.state.settled]
-    # The board knows services; of a technique it is its incidents that are listed.
-    every = f"findings/?{query}&state=unsettled" if kind == "service" else f"incidents/?{query}&state=unsettled"
-    said = _("Incidents that touched %(service)s.", service=one.name)
-    if kind == "technique":
-        said = _("Incidents in which %(technique)s was used.", technique=one.name)
-    return page(
-        one.name,
-        said,
-        block("subject.html", site=site, root=_ROOT, subject=one, kind=kind, **numbers(one.found)),
-        *_again(site, one.incidents, one.value),
-        *_findings(site, _("Still open"), unsettled, every),
-        *_incidents(site, _("What happened"), one.incidents, query),
-        updated=site.today,
-        hide=WIDE,
+    query = urlencode([(entity.kind, entity.key)])
+    unsettled = [row for row in entity.rows if not row.finding_state.state.settled]
+    if entity.kind == "service":
+        description = _("Incidents that touched %(service)s.", service=entity.name)
+        all_open = f"findings/?{query}&state=unsettled"
+    else:
+        description = _("Incidents in which %(technique)s was used.", technique=entity.name)
+        # The board cannot be narrowed to a technique: its incidents are listed.
+        all_open = f"incidents/?{query}&state=unsettled"
+    return overview_page(
+        site,
+        entity.name,
+        description,
+        block("entity.html", site=site, root=_ROOT, entity=entity),
+        *_recurring(site, entity.incidents, entity),
+        *_findings(site, _("Still open"), unsettled, all_open),
+        *_incidents(site, _("What happened"), entity.incidents, f"incidents/?{query}"),
     )
 
 
-def _teams(site: SiteData, found: list[Row]) -> str:
-    owned = {team: numbers([row for row in found if row.finding.owner == team]) for team in site.config.teams}
-    return page(
-        site.language.gettext("Teams"),
-        site.language.gettext("The teams that own findings or take part in responses."),
-        block("teams.html", site=site, root="../", owned=owned),
-        updated=site.today,
-        hide=WIDE,
-    )
+def _teams(site: SiteData, rows: Sequence[FindingRow]) -> Page:
+    _ = site.language.gettext
+    owned = {team: count_findings(row for row in rows if row.finding.owner == team) for team in site.config.teams}
+    table = block("teams.html", site=site, root="../", owned=owned)
+    return overview_page(site, _("Teams"), _("The teams that own findings or take part in responses."), table)
 
 
-def _team(site: SiteData, team: Team, found: list[Row]) -> str:
+def _team(site: SiteData, team: Team, rows: Sequence[FindingRow]) -> Page:
     _ = site.language.gettext
     query = urlencode({"team": team.id})
-    owned = [row for row in found if row.finding.owner == team.id]
-    involved = [row for row in found if team.id in row.finding.involves and row.finding.owner != team.id]
-    roles = [
-        (incident, participant.role)
+    owned = [row for row in rows if row.finding.owner == team.id]
+    involved = [row for row in rows if team.id in row.finding.involves and row.finding.owner != team.id]
+    unsettled = [row for row in owned if not row.finding_state.state.settled]
+    settled = [row for row in owned if row.finding_state.state.settled]
+    return overview_page(
+        site,
+        team.name,
+        _("Findings and incidents of %(team)s.", team=team.name),
+        block("team.html", site=site, root=_ROOT, team=team, counts=count_findings(owned)),
+        *(_recurring(site, _reduced_to(team, owned)) if owned else ()),
+        *_findings(site, _("Still open"), unsettled, f"findings/?{query}"),
+        *_findings(site, _("Findings it is involved in"), involved, f"findings/?{query}"),
+        *_participations(site, team, f"incidents/?{query}"),
+        *_findings(site, _("Settled"), settled, f"findings/?{query}"),
+    )
+
+
+def _reduced_to(team: Team, owned: Iterable[FindingRow]) -> list[Incident]:
+    """The incidents of these findings with no other findings than the team's."""
+    incidents = {row.incident.id: row.incident for row in owned}
+    return [
+        replace(incident, findings=tuple(finding for finding in incident.findings if finding.owner == team.id))
+        for incident in newest_first(incidents.values())
+    ]
+
+
+def _participations(site: SiteData, team: Team, list_address: str) -> list[Block | None]:
+    participations = [
+        Participation(incident, participant.role)
         for incident in newest_first(site.corpus.incidents)
         for participant in incident.participants
         if participant.team == team.id
     ]
-    concerned = {row.incident.id: row.incident for row in owned}
-    its_own = [
-        replace(one, findings=tuple(finding for finding in one.findings if finding.owner == team.id))
-        for one in newest_first(concerned.values())
-    ]
-    part = block("took_part.html", site=site, root=_ROOT, roles=roles[:_INCIDENTS]) if roles else ""
-    unsettled = [row for row in owned if not row.finding_state.state.settled]
-    settled = [row for row in owned if row.finding_state.state.settled]
-    return page(
-        team.name,
-        _("Findings and incidents of %(team)s.", team=team.name),
-        block("team.html", site=site, root=_ROOT, team=team, **numbers(owned)),
-        *(_again(site, its_own) if owned else ()),
-        *_findings(site, _("Still open"), unsettled, f"findings/?{query}"),
-        *_findings(site, _("Findings it is involved in"), involved, f"findings/?{query}"),
-        *listed(_("Incidents it took part in"), part, _more(site, len(roles), _INCIDENTS, f"incidents/?{query}")),
-        *_findings(site, _("Settled"), settled, f"findings/?{query}"),
-        updated=site.today,
-        hide=WIDE,
+    shown = participations[:_MAX_INCIDENTS]
+    return section(
+        site.language.gettext("Incidents it took part in"),
+        block("took_part.html", site=site, root=_ROOT, participations=shown) if shown else None,
+        _more(site, len(participations), _MAX_INCIDENTS, list_address),
     )
 
 
-def _findings(site: SiteData, title: str, found: Sequence[Row], every: str) -> list[str]:
-    return listed(title, finding_table(site, found[:_FINDINGS], _ROOT), _more(site, len(found), _FINDINGS, every))
+def _findings(site: SiteData, title: str, rows: Sequence[FindingRow], list_address: str) -> list[Block | None]:
+    table = finding_table(site, rows[:_MAX_FINDINGS], _ROOT)
+    return section(title, table, _more(site, len(rows), _MAX_FINDINGS, list_address))
 
 
-def _incidents(site: SiteData, title: str, incidents: Sequence[Incident], query: str) -> list[str]:
-    shown = incident_list(site, incidents[:_INCIDENTS], _ROOT)
-    return listed(title, shown, _more(site, len(incidents), _INCIDENTS, f"incidents/?{query}"))
+def _incidents(site: SiteData, title: str, incidents: Sequence[Incident], list_address: str) -> list[Block | None]:
+    entries = incident_list(site, incidents[:_MAX_INCIDENTS], _ROOT)
+    return section(title, entries, _more(site, len(incidents), _MAX_INCIDENTS, list_address))
 
 
-def _more(site: SiteData, count: int, shown: int, address: str) -> str:
-    """Where the rest of a list is that is not shown in full."""
-    return block("more.html", site=site, root=_ROOT, count=count, shown=shown, address=address) if count > shown else ""
+def _more(site: SiteData, total: int, shown: int, list_address: str) -> HtmlBlock | None:
+    """Where the whole of a list is that is not shown in full."""
+    if total <= shown:
+        return None
+    return block("more.html", site=site, root=_ROOT, total=total, shown=shown, address=list_address)
 
 
-def _again(site: SiteData, incidents: Sequence[Incident], itself: str = "") -> list[str]:
-    """What several of these incidents share besides `itself`, the service or technique that the page is about."""
-    about_service = any(itself in incident.services for incident in incidents)
+def _recurring(site: SiteData, incidents: Sequence[Incident], entity: Entity | None = None) -> list[Block | None]:
+    """What several of these incidents share besides `entity`, which the page is about."""
+    recurring = [item for item in recurrences(incidents) if _says_more(item, entity)][:_MAX_RECURRENCES]
+    service = entity.key if entity and entity.kind == "service" else ""
+    shown = block(
+        "recurring.html", site=site, root=_ROOT, recurring=recurring, count=len(incidents), page_service=service
+    )
+    return section(site.language.gettext("What keeps coming back"), shown)
 
-    def says_more(one: Recurrence) -> bool:
-        if one.kind == "service" and about_service:
-            return one.names[0] == itself
-        return one.kind != "technique" or one.names[0] != itself
 
-    shared = [one for one in recurrences(incidents) if says_more(one)][:_AGAIN]
-    shown = block("again.html", site=site, root=_ROOT, shared=shared, count=len(incidents), itself=itself)
-    return listed(site.language.gettext("What keeps coming back"), shown)
+def _says_more(recurrence: Recurrence, entity: Entity | None) -> bool:
+    """Whether it says more than that the incidents share the entity. Of services, a service's page has only its own."""
+    if recurrence.kind == "service" and entity is not None and entity.kind == "service":
+        return recurrence.names[0] == entity.key
+    return recurrence.kind != "technique" or entity is None or recurrence.names[0] != entity.key

@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.model import Incident, Technique
-from pipeline.site.components import WIDE, incident_list, nothing
-from pipeline.site.data import SiteData, day_of, newest_first, rows
-from pipeline.site.i18n.formats import attack_name, partial_date
-from pipeline.site.lists import filters
-from pipeline.site.lists.filters import INDEX, Facet, facet, index, team_names
-from pipeline.site.page import block, heading, page
+from pipeline.site.data import SiteData, day_of, finding_rows, newest_first
+from pipeline.site.i18n.formats import attack_name, partial_date, severity
+from pipeline.site.lists import pagination
+from pipeline.site.lists.pagination import INDEX, Filter, index, make_filter, paginate, team_names
+from pipeline.site.page.components import incident_list, overview_page, sentence
+from pipeline.site.page.record import Block, Page, heading
+from pipeline.site.page.templates import block
+from pipeline.site.tree import Tree
 from pipeline.tracking.lifecycle import State
 from pipeline.vocabulary import ordered
 
-_FOLDER = "docs/incidents/"
+_FOLDER = "incidents/"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ListPage:
     """One page of the list: its address from the first one, and its incidents by year."""
 
     address: str
@@ -28,77 +30,91 @@ class Sheet:
 
     @property
     def size(self) -> int:
-        """How many incidents stand on it."""
+        """How many incidents it has."""
         return sum(len(incidents) for _, incidents in self.years)
 
 
-def incident_lists(site: SiteData) -> dict[str, str]:
-    """The pages of the list, and its index, by their places in the tree."""
+@dataclass(frozen=True, slots=True)
+class YearLink:
+    """A year: where its incidents begin, from the list's first page, and how many there are on all pages."""
+
+    year: str
+    address: str
+    count: int
+
+
+def incident_lists(site: SiteData) -> Tree:
+    """The pages of the list, and its index, by their paths below `docs/`."""
     incidents = newest_first(site.corpus.incidents)
     if not incidents:
         title, text = site.language.gettext("Incidents"), site.language.gettext("No incident is published yet.")
-        return {f"{_FOLDER}index.md": page(title, text, nothing(site, text), updated=site.today, hide=WIDE)}
-    found, offered = sheets(incidents), facets(site, incidents)
-    filters = {"": block("filters.html", site=site, facets=offered, orders={})}
-    pages = {
-        f"{_FOLDER}{sheet.address}index.md": _page(site, found, place, filters.get(sheet.address, ""))
-        for place, sheet in enumerate(found)
+        return {f"{_FOLDER}index.md": overview_page(site, title, text, sentence(site, text))}
+    pages, filters = list_pages(incidents), incident_filters(site, incidents)
+    tree: Tree = {
+        f"{_FOLDER}{page.address}index.md": _page(site, pages, position, filters if position == 0 else ())
+        for position, page in enumerate(pages)
     }
-    return pages | {_FOLDER + INDEX: index([(sheet.address, sheet.size) for sheet in found], offered)}
+    return tree | {_FOLDER + INDEX: index([(page.address, page.size) for page in pages], filters)}
 
 
-def sheets(incidents: Sequence[Incident]) -> list[Sheet]:
+def list_pages(incidents: Sequence[Incident]) -> list[ListPage]:
     """The pages. The first has the latest years as far as there is room; then each year has its own, or several."""
-    years = [(year, list(those)) for year, those in groupby(incidents, _year)]
-    first, room = [], filters.PAGE
+    years = [(year, list(of_year)) for year, of_year in groupby(incidents, _year)]
+    first, room = [], pagination.PAGE_SIZE
     while years and len(years[0][1]) <= room:
         room -= len(years[0][1])
         first.append(years.pop(0))
     if not first:
-        year, those = years[0]
-        first, years[0] = [(year, those[: filters.PAGE])], (year, those[filters.PAGE :])
-    found = [Sheet("", tuple(first))]
-    for year, those in years:
-        for number, some in enumerate(filters.sheets(those), start=1):
-            found.append(Sheet(f"{year}/{number}/" if number > 1 else f"{year}/", ((year, some),)))
-    return found
+        year, of_year = years[0]
+        first, years[0] = [(year, of_year[: pagination.PAGE_SIZE])], (year, of_year[pagination.PAGE_SIZE :])
+    pages = [ListPage("", tuple(first))]
+    for year, of_year in years:
+        for number, part in enumerate(paginate(of_year), start=1):
+            pages.append(ListPage(f"{year}/{number}/" if number > 1 else f"{year}/", ((year, part),)))
+    return pages
 
 
-def facets(site: SiteData, incidents: Sequence[Incident]) -> list[Facet]:
+def incident_filters(site: SiteData, incidents: Sequence[Incident]) -> list[Filter]:
     """What the list can be narrowed by."""
-    _, word = site.language.gettext, site.language.word
-    years = {_year(incident): partial_date(site.language, _year(incident)) for incident in incidents}
-    severities = {one: word("severity", one).upper() for one in ordered("incident", "severity")}
-    severities |= {"unknown": _("severity unknown")}
-    services = sorted({service for incident in incidents for service in incident.services})
-    techniques = {known_as(one): named(one) for incident in incidents for one in incident.techniques}
-    categories = {one: word("category", one) for one in ordered("finding", "category")}
+    _, word, language = site.language.gettext, site.language.word, site.language
+    years = {_year(incident): partial_date(language, _year(incident)) for incident in incidents}
+    severities = {value: severity(language, value) for value in ordered("incident", "severity")}
+    services = {name: name for name in sorted({service for incident in incidents for service in incident.services})}
+    techniques = {
+        technique_key(technique): technique_name(technique)
+        for incident in incidents
+        for technique in incident.techniques
+    }
+    categories = {value: word("category", value) for value in ordered("finding", "category")}
     states = {status: word("status", status) for status in ordered("incident", "status")}
     states |= {"unsettled": _("something still open"), "overdue": _("something overdue"), "settled": _("nothing open")}
     return [
-        facet("year", _("Year"), years, [{_year(one)} for one in incidents]),
-        facet("severity", _("Severity"), severities, [{one.severity} for one in incidents]),
-        facet("service", _("Service"), {one: one for one in services}, [one.services for one in incidents]),
-        facet("team", _("Team"), team_names(site), [_teams(one) for one in incidents]),
-        facet(
+        make_filter("year", _("Year"), years, [{_year(incident)} for incident in incidents]),
+        make_filter("severity", _("Severity"), severities, [{incident.severity} for incident in incidents]),
+        make_filter("service", _("Service"), services, [incident.services for incident in incidents]),
+        make_filter("team", _("Team"), team_names(site), [_teams(incident) for incident in incidents]),
+        make_filter(
             "technique",
             _("Technique"),
             dict(sorted(techniques.items())),
-            [{known_as(technique) for technique in one.techniques} for one in incidents],
+            [set(map(technique_key, incident.techniques)) for incident in incidents],
         ),
-        facet(
-            "category", _("Category"), categories, [{finding.category for finding in one.findings} for one in incidents]
+        make_filter(
+            "category",
+            _("Category"),
+            categories,
+            [{finding.category for finding in incident.findings} for incident in incidents],
         ),
-        facet("state", _("State"), states, [_states(site, one) for one in incidents]),
+        make_filter("state", _("State"), states, [_states(site, incident) for incident in incidents]),
     ]
 
 
-def known_as(technique: Technique) -> str:
-    """What a technique is known by: its ATT&CK id, or the name of a vector that has none."""
+def technique_key(technique: Technique) -> str:
+    """What tells a technique from others: its ATT&CK id, or the name of a vector that has none."""
     return technique.id or technique.name
 
 
-def named(technique: Technique) -> str:
+def technique_name(technique: Technique) -> str:
     """A technique's id and name."""
     return " ".join(part for part in (technique.id, attack_name(technique.id) or technique.name) if part)
 
@@ -113,32 +129,39 @@ def _teams(incident: Incident) -> set[str]:
 
 
 def _states(site: SiteData, incident: Incident) -> set[str]:
-    states = {row.finding_state.state for row in rows(site, [incident])}
+    states = {row.finding_state.state for row in finding_rows(site, [incident])}
     overdue = {"overdue"} if State.OVERDUE in states else set()
     return {incident.status, "settled" if all(state.settled for state in states) else "unsettled"} | overdue
 
 
-def _page(site: SiteData, found: list[Sheet], place: int, filters: str) -> str:
-    language, sheet = site.language, found[place]
-    root = "../" * (1 + sheet.address.count("/"))
-    count = language.ngettext(
+def _page(site: SiteData, pages: Sequence[ListPage], position: int, filters: Sequence[Filter]) -> Page:
+    """The page at this position among `pages`, from 0."""
+    language, page = site.language, pages[position]
+    root = "../" * (1 + page.address.count("/"))
+    folder = f"{root}{_FOLDER}"
+    blocks: list[Block | None] = [
+        block("filters.html", site=site, filters=filters, orders={}) if filters else None,
+        block("years.html", site=site, root=folder, years=_year_links(pages)),
+    ]
+    for year, incidents in page.years:
+        blocks += [heading(2, partial_date(language, year)), incident_list(site, incidents, root, f"Y{year}")]
+    addresses = [each.address for each in pages]
+    blocks.append(block("pager.html", site=site, root=folder, pages=addresses, position=position))
+    title = language.gettext("Incidents")
+    if position:
+        title = language.gettext("Incidents of %(year)s", year=partial_date(language, page.years[0][0]))
+    description = language.ngettext(
         "%(count)s incident, the latest first.", "%(count)s incidents, the latest first.", len(site.corpus.incidents)
     )
-    blocks = [filters, block("years.html", site=site, root=f"{root}incidents/", years=_years(found))]
-    for year, incidents in sheet.years:
-        blocks += [heading(2, partial_date(language, year)), incident_list(site, incidents, root, f"Y{year}")]
-    pages = [one.address for one in found]
-    blocks.append(block("pager.html", site=site, root=f"{root}incidents/", pages=pages, place=place))
-    year = partial_date(language, sheet.years[0][0])
-    title = language.gettext("Incidents of %(year)s", year=year) if place else language.gettext("Incidents")
-    return page(title, count, *blocks, updated=site.today, hide=WIDE, scripts=() if place else ("filters",))
+    return overview_page(site, title, description, *blocks, scripts=() if position else ("filters",))
 
 
-def _years(found: list[Sheet]) -> dict[str, tuple[str, int]]:
-    """Each year with where its list begins, from the first page, and how many incidents it has."""
-    years: dict[str, tuple[str, int]] = {}
-    for sheet in found:
-        for year, incidents in sheet.years:
-            address, before = years.get(year, (f"{sheet.address}#Y{year}", 0))
-            years[year] = (address, before + len(incidents))
-    return years
+def _year_links(pages: Sequence[ListPage]) -> list[YearLink]:
+    """All years, in the order of the list."""
+    addresses: dict[str, str] = {}
+    counts: dict[str, int] = {}
+    for page in pages:
+        for year, incidents in page.years:
+            addresses.setdefault(year, f"{page.address}#Y{year}")
+            counts[year] = counts.get(year, 0) + len(incidents)
+    return [YearLink(year, address, counts[year]) for year, address in addresses.items()]

@@ -56,7 +56,7 @@ def searchable(page: str) -> str:
     return "".join(parts)
 
 
-def facet(value: str) -> str:
+def filter_word(value: str) -> str:
     """The word by which a search is narrowed; assets/search.js asks for it.
 
     Pagefind's own filters are not the same bytes in two builds.

@@ -1,7 +1,7 @@
-"""Where the events of a timeline stand in its picture, in pixels. Down is time, on one scale between the cuts.
+"""Where the events of a timeline are in its picture, in pixels. Time runs down, on one scale between the cuts.
 
 An event is the interval of instants that it may have happened at; a point is an interval without length. Labels
-stand beside the axis, each in a row of its own, as close to its event as the others let it.
+are beside the axis, each in a row of its own, as close to its event as the others let it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ CUT = 16.0
 """How much of the axis a cut gap takes, however long it is."""
 _LEAST = 160.0
 _AIR = 1.4
-"""How much longer the axis is than its rows need: labels then stand near their events."""
+"""How many times longer the axis is than its rows need, so that labels are near their events."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """An event on the axis. `lane` is 0 for the axis itself; spans stand beside it, those that overlap side by side."""
+class Position:
+    """Where an event is. `lane` is 0 on the axis itself; spans are beside it, those that overlap side by side."""
 
     top: float
     bottom: float
@@ -47,14 +47,14 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The picture. `marks` and `rows` (the middles of the labels) are in the order of the events.
+    """The picture. `positions` and `rows` (the middles of the labels) are in the order of the events.
 
     `second` is the length of a second on the axis; 0 where all events are one instant.
     """
 
     height: float
     second: float
-    marks: tuple[Mark, ...]
+    positions: tuple[Position, ...]
     rows: tuple[float, ...]
     cuts: tuple[Cut, ...]
     lanes: int
@@ -62,14 +62,17 @@ class Layout:
     @property
     def strain(self) -> float:
         """How far the labels are from their events, in pixels; a cut counts as a row."""
-        apart = (max(mark.top - row, row - mark.bottom, 0) for mark, row in zip(self.marks, self.rows, strict=True))
+        apart = (
+            max(position.top - row, row - position.bottom, 0)
+            for position, row in zip(self.positions, self.rows, strict=True)
+        )
         return sum(apart) + ROW * len(self.cuts)
 
 
 def lay_out(events: Sequence[Interval]) -> Layout:
     """Lay these events out; there has to be one. Their order is kept.
 
-    The longest gaps are cut, at most half of all: as many as let labels stand nearest to their events.
+    The longest gaps are cut, at most half of all: as many as bring labels nearest to their events.
     """
     axis = _Axis(events)
     lengths = sorted(axis.lengths, reverse=True)
@@ -95,23 +98,27 @@ class _Axis:
         named = [gap for gap in gaps if gap not in self._events and gap[1] in self._begins]
         height = max((len(self._events) + len(named)) * ROW * _AIR, _LEAST)
         places, second = self._places(gaps, height)
-        marks = tuple(Mark(places[start], places[end], self._lanes.get((start, end), 0)) for start, end in self._events)
-        rows, named_rows = _rows([mark.top for mark in marks], [places[gap[0]] + CUT / 2 for gap in named], height)
+        positions = tuple(
+            Position(places[start], places[end], self._lanes.get((start, end), 0)) for start, end in self._events
+        )
+        rows, named_rows = _rows(
+            [position.top for position in positions], [places[gap[0]] + CUT / 2 for gap in named], height
+        )
         row_of = dict(zip(named, named_rows, strict=True))
         cuts = tuple(Cut(places[gap[0]], places[gap[1]], gap[1] - gap[0], row_of.get(gap)) for gap in gaps)
-        return Layout(height, second, marks, tuple(rows), cuts, max(self._lanes.values(), default=0))
+        return Layout(height, second, positions, tuple(rows), cuts, max(self._lanes.values(), default=0))
 
     def _gaps(self, limit: timedelta) -> list[Interval]:
         """The gaps of this length or more; neighbours are one where no event begins between them."""
-        found: list[Interval] = []
+        gaps: list[Interval] = []
         for (start, end), length in zip(pairwise(self._instants), self.lengths, strict=True):
             if length < limit:
                 continue
-            if found and found[-1][1] == start and start not in self._begins:
-                found[-1] = (found[-1][0], end)
+            if gaps and gaps[-1][1] == start and start not in self._begins:
+                gaps[-1] = (gaps[-1][0], end)
             else:
-                found.append((start, end))
-        return found
+                gaps.append((start, end))
+        return gaps
 
     def _places(self, gaps: Sequence[Interval], height: float) -> tuple[dict[datetime, float], float]:
         """Where each instant is, and the length of a second outside the gaps."""
@@ -132,18 +139,18 @@ class _Axis:
 
 def _lanes(events: Sequence[Interval]) -> dict[Interval, int]:
     """The lane of each span, from 1 on; the same span is drawn once."""
-    found: dict[Interval, int] = {}
+    lanes: dict[Interval, int] = {}
     taken: list[datetime] = []
     spans = {event for event in events if event[0] < event[1]}
     for start, end in sorted(spans, key=lambda span: (span[0], span[0] - span[1])):
         lane = next((at for at, until in enumerate(taken) if until <= start), len(taken))
         taken[lane : lane + 1] = [end]
-        found[start, end] = lane + 1
-    return found
+        lanes[start, end] = lane + 1
+    return lanes
 
 
 def _rows(wanted: Sequence[float], cuts: Sequence[float], height: float) -> tuple[list[float], list[float]]:
-    """The rows of the events and of the cuts. A cut stands before the first event that begins below it."""
+    """The rows of the events and of the cuts. A cut comes before the first event that begins below it."""
     before = [sum(place <= cut for place in wanted) for cut in cuts]
     places = [at + sum(cut <= at for cut in before) for at in range(len(wanted))]
     cut_places = [at + number for number, at in enumerate(before)]

@@ -1,4 +1,4 @@
-"""The picture of a timeline: what is drawn where, and in which words. Its layout is timeline_layout's."""
+"""The picture of a timeline: what is drawn, and in which words. Its places come from layout.py."""
 
 from __future__ import annotations
 
@@ -6,50 +6,50 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
-from unicodedata import east_asian_width
 
 from pipeline.model import Event, Timeline
 from pipeline.moment import Moment
 from pipeline.site.i18n.formats import length
 from pipeline.site.i18n.language import Language
-from pipeline.site.timeline.layout import ROW, Cut, Interval, Layout, Mark, lay_out
+from pipeline.site.timeline.layout import ROW, Cut, Interval, Layout, Position, lay_out
+from pipeline.text_width import text_width
 
-_MOST = 40
+_MAX_LABELS = 40
 """More events than this are not all labelled, so that the picture stays one: then only milestones and the ends are."""
-_SHOWN = 60
-"""How much of a sentence a label shows, in columns; wide characters take two."""
+_MAX_COLUMNS = 60
+"""How much of a sentence a label has, in columns; wide characters take two."""
 _SCALES = (
     *(timedelta(minutes=amount) for amount in (1, 5, 15, 30)),
     *(timedelta(hours=amount) for amount in (1, 2, 6, 12)),
     *(timedelta(days=amount) for amount in (1, 2, 7, 14)),
     *(timedelta(days=30.4375 * amount) for amount in (2, 6, 12, 24, 60, 120)),
 )
-_BAR = 90
+_MAX_BAR = 90
 """The longest that the bar of the scale may be, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An event of the picture: its number in the list, its row, its mark, and its sentence, cut where it is long."""
+    """An event of the picture: its number in the list, its row, its position, and its sentence, shortened."""
 
     number: int
     row: float
-    mark: Mark
+    position: Position
     event: Event
     at: Moment
     what: str
 
     @property
     def foot(self) -> float:
-        """Where on its mark its line begins: as near to its row as the mark reaches."""
-        return min(max(self.row, self.mark.top), self.mark.bottom)
+        """Where its line begins on the axis: as near to its row as its position reaches."""
+        return min(max(self.row, self.position.top), self.position.bottom)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is drawn for a mark, with the labels of its events: once, however many there are."""
+    """What is drawn at a position: once, however many events are there. `labels` are those of its events."""
 
-    mark: Mark
+    position: Position
     labels: tuple[Label, ...]
 
     @property
@@ -100,17 +100,17 @@ class Picture:
         return any(label.event.approximate for label in self.labels)
 
     def _shapes(self, *, point: bool) -> list[Shape]:
-        found: dict[Mark, list[Label]] = {}
+        labels_at: dict[Position, list[Label]] = {}
         for label in self.labels:
-            if (label.mark.lane == 0) is point:
-                found.setdefault(label.mark, []).append(label)
-        return [Shape(mark, tuple(labels)) for mark, labels in found.items()]
+            if (label.position.lane == 0) is point:
+                labels_at.setdefault(label.position, []).append(label)
+        return [Shape(position, tuple(labels)) for position, labels in labels_at.items()]
 
 
 def picture(language: Language, timeline: Timeline) -> Picture | None:
     """The picture; None where there are fewer than two moments, which show no course of events."""
     dated = [(number, event, event.at) for number, event in enumerate(timeline.events, start=1) if event.at]
-    if len(dated) > _MOST:
+    if len(dated) > _MAX_LABELS:
         ends = (dated[0][0], dated[-1][0])
         dated = [each for each in dated if each[1].milestone or each[0] in ends]
     moments = [at for _, _, at in dated]
@@ -118,8 +118,8 @@ def picture(language: Language, timeline: Timeline) -> Picture | None:
         return None
     layout = lay_out([_interval(at) for at in moments])
     labels = tuple(
-        Label(number, row, mark, event, at, _short(event.what))
-        for (number, event, at), row, mark in zip(dated, layout.rows, layout.marks, strict=True)
+        Label(number, row, position, event, at, _short(event.what))
+        for (number, event, at), row, position in zip(dated, layout.rows, layout.positions, strict=True)
     )
     cuts = tuple((cut, length(language, cut.length)) for cut in layout.cuts)
     return Picture(
@@ -139,7 +139,7 @@ def _bands(labels: Sequence[Label]) -> Iterator[Band]:
 
 
 def _scale(language: Language, second: float) -> tuple[float, str] | None:
-    fitting = [scale for scale in _SCALES if scale.total_seconds() * second <= _BAR]
+    fitting = [scale for scale in _SCALES if scale.total_seconds() * second <= _MAX_BAR]
     return (fitting[-1].total_seconds() * second, length(language, fitting[-1])) if fitting and second else None
 
 
@@ -147,8 +147,8 @@ def _short(text: str) -> str:
     """The text as far as a label goes: whole words where there are spaces."""
     columns = 0
     for at, char in enumerate(text):
-        columns += 2 if east_asian_width(char) in "WF" else 1
-        if columns > _SHOWN:
+        columns += text_width(char)
+        if columns > _MAX_COLUMNS:
             head, space, _ = text[:at].rpartition(" ")
             return f"{head if space else text[:at]}…"
     return text

@@ -11,7 +11,11 @@ from pipeline.site.data import newest_first
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """What several incidents share, the latest first: a `kind` of thing and its `names`."""
+    """What several incidents share, the latest of them first.
+
+    By `kind`, the `names` are: "service", the service and a category of its findings; "technique", its ATT&CK id or
+    name; "finding", the title of a change that was asked for again; "related", the title of the first incident.
+    """
 
     kind: str
     names: tuple[str, ...]
@@ -24,11 +28,12 @@ def recurrences(incidents: Sequence[Incident]) -> tuple[Recurrence, ...]:
     for incident in incidents:
         for key in dict.fromkeys(_traits(incident)):
             shared.setdefault(key, []).append(incident)
-    found = [Recurrence(kind, names, tuple(newest_first(those))) for (kind, names), those in shared.items()]
-    found += [*_asked_again(incidents), *_related(incidents)]
-    repeated = sorted((one for one in found if len(one.incidents) > 1), key=lambda one: (one.kind, one.names))
-    repeated.sort(key=lambda one: one.incidents[0].id, reverse=True)
-    return tuple(sorted(repeated, key=lambda one: -len(one.incidents)))
+    candidates = [Recurrence(kind, names, tuple(newest_first(sharing))) for (kind, names), sharing in shared.items()]
+    candidates += [*_asked_again(incidents), *_related(incidents)]
+    repeated = [candidate for candidate in candidates if len(candidate.incidents) > 1]
+    repeated.sort(key=lambda recurrence: (recurrence.kind, recurrence.names))
+    repeated.sort(key=lambda recurrence: recurrence.incidents[0].id, reverse=True)
+    return tuple(sorted(repeated, key=lambda recurrence: -len(recurrence.incidents)))
 
 
 def _traits(incident: Incident) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -43,34 +48,34 @@ def _traits(incident: Incident) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _asked_again(incidents: Sequence[Incident]) -> Iterator[Recurrence]:
     """The findings that ask for the same change as one of another incident."""
-    known = {finding.key: finding for incident in incidents for finding in incident.findings}
-    pairs = ((key, finding.duplicate_of) for key, finding in known.items())
-    for group in _connected(pair for pair in pairs if pair[1] in known):
-        first = next((key for key in group if not known[key].duplicate_of), group[0])
-        those = {known[key].incident for key in group}
-        yield Recurrence("finding", (known[first].title,), _of(incidents, those))
+    findings = {finding.key: finding for incident in incidents for finding in incident.findings}
+    pairs = ((key, finding.duplicate_of) for key, finding in findings.items())
+    for group in _connected(pair for pair in pairs if pair[1] in findings):
+        first = next((key for key in group if not findings[key].duplicate_of), group[0])
+        ids = {findings[key].incident for key in group}
+        yield Recurrence("finding", (findings[first].title,), _with_ids(incidents, ids))
 
 
 def _related(incidents: Sequence[Incident]) -> Iterator[Recurrence]:
     for group in _connected((incident.id, other.incident) for incident in incidents for other in incident.related):
-        those = _of(incidents, group)
-        yield Recurrence("related", (those[-1].title,), those)
+        members = _with_ids(incidents, group)
+        yield Recurrence("related", (members[-1].title,), members)
 
 
-def _of(incidents: Iterable[Incident], ids: Collection[str]) -> tuple[Incident, ...]:
+def _with_ids(incidents: Iterable[Incident], ids: Collection[str]) -> tuple[Incident, ...]:
     return tuple(newest_first(incident for incident in incidents if incident.id in ids))
 
 
 def _connected(pairs: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
     """The groups that these pairs join, each in order."""
-    beside: dict[str, set[str]] = {}
-    for one, other in pairs:
-        beside.setdefault(one, set()).add(other)
-        beside.setdefault(other, set()).add(one)
-    while beside:
-        group, reached = set[str](), {next(iter(beside))}
+    neighbours: dict[str, set[str]] = {}
+    for left, right in pairs:
+        neighbours.setdefault(left, set()).add(right)
+        neighbours.setdefault(right, set()).add(left)
+    while neighbours:
+        group, reached = set[str](), {next(iter(neighbours))}
         while reached:
-            one = reached.pop()
-            group.add(one)
-            reached |= beside.pop(one) - group
+            member = reached.pop()
+            group.add(member)
+            reached |= neighbours.pop(member) - group
         yield sorted(group)

@@ -1,6 +1,6 @@
 """What incidents and findings say over time: statistics of the records that one audience may see.
 
-Pure, and made from nothing but the visible incidents and rows, so that a withheld one leaves no
+Pure, and made from nothing but the visible incidents and findings, so that a withheld one leaves no
 point, no count and no gap. What is not known is counted as unknown, never guessed, and too few
 values make no statistic.
 """
@@ -15,16 +15,16 @@ from datetime import date, timedelta
 
 from pipeline.model import Incident
 from pipeline.moment import Span, between
-from pipeline.site.data import DURATIONS, Row, SiteData, day_of, rows
+from pipeline.site.data import DURATIONS, FindingRow, SiteData, day_of, finding_rows
 from pipeline.site.trends.recurrence import Recurrence, recurrences
 from pipeline.tracking.lifecycle import State
 from pipeline.vocabulary import ordered
 
 FEW = 5
-"""Of fewer known values there is no median, and of fewer findings no chart."""
+"""For fewer known values there is no median, and for fewer findings no chart."""
 
 FEW_FOR_TAIL = 10
-"""Of fewer known values the 90th percentile is the greatest of them and says nothing of its own."""
+"""For fewer known values the 90th percentile is just the greatest of them."""
 
 WINDOW = 6
 """The months over which the backlog is said to grow or to shrink."""
@@ -67,7 +67,7 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BacklogChange:
     """How the backlog has changed since the end of the month `since`, through what was opened and closed."""
 
     since: date
@@ -88,7 +88,7 @@ class Flow:
 
     months: tuple[Month, ...]
     undated: int
-    change: Change | None
+    change: BacklogChange | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +101,25 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class AgeGroup:
+    """How many findings are at least `start` and less than `end` days old; the last group has no end."""
+
+    start: int
+    end: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ages:
     """The findings that are not settled by the days since they were accepted.
 
-    `groups` are (from, to, count), `to` not included and None for the last; `median` is in days, None
-    where too few; `oldest` is None where there is none. `undated` are not accepted yet.
+    `median` is in days, None where there are too few; `oldest` is None where there is none. `undated` are not
+    accepted yet.
     """
 
-    groups: tuple[tuple[int, int | None, int], ...]
+    groups: tuple[AgeGroup, ...]
     median: float | None
-    oldest: Row | None
+    oldest: FindingRow | None
     undated: int
 
 
@@ -128,12 +137,13 @@ class Trends:
 def trends(site: SiteData) -> Trends:
     """The statistics of what this site shows. An incident that duplicates another one on it counts once."""
     incidents = [incident for incident in site.corpus.incidents if not incident.duplicate_of]
-    found = [row for row in rows(site, site.corpus.incidents) if row.finding_state.state is not State.DUPLICATE]
+    all_rows = finding_rows(site, site.corpus.incidents)
+    rows = [row for row in all_rows if row.finding_state.state is not State.DUPLICATE]
     return Trends(
         tuple(_measure(verb, *ends, incidents) for verb, ends in DURATIONS.items()),
-        flow(found, site.today),
-        categories(found),
-        ages(found, site.today),
+        flow(rows, site.today),
+        categories(rows),
+        ages(rows, site.today),
         recurrences(incidents),
     )
 
@@ -157,34 +167,34 @@ def durations(spans: Iterable[Span | None]) -> Durations:
     )
 
 
-def flow(found: Iterable[Row], today: date) -> Flow:
+def flow(rows: Iterable[FindingRow], today: date) -> Flow:
     """The accepted findings by month."""
-    lives = [_life(row, today) for row in found if _accepted(row)]
+    lives = [_life(row, today) for row in rows if _accepted(row)]
     dated = [life for life in lives if life is not None]
     opened, closed, verified = (Counter(day.replace(day=1) for life in dated if (day := life[at])) for at in range(3))
     months: list[Month] = []
     for first in _months(min(opened, default=None), today):
         backlog = (months[-1].backlog if months else 0) + opened[first] - closed[first]
         months.append(Month(first, opened[first], closed[first], verified[first], backlog))
-    return Flow(tuple(months), len(lives) - len(dated), _change(months))
+    return Flow(tuple(months), len(lives) - len(dated), _backlog_change(months))
 
 
-def categories(found: Sequence[Row]) -> tuple[Category, ...]:
+def categories(rows: Sequence[FindingRow]) -> tuple[Category, ...]:
     """The categories that have findings, the most frequent first, else in the schema's order."""
-    counted = []
+    counts = []
     for name in ordered("finding", "category"):
-        states = [row.finding_state.state for row in found if row.finding.category == name]
-        counted.append(Category(name, len(states), sum(not state.settled for state in states)))
-    return tuple(sorted((one for one in counted if one.total), key=lambda one: -one.total))
+        states = [row.finding_state.state for row in rows if row.finding.category == name]
+        counts.append(Category(name, len(states), sum(not state.settled for state in states)))
+    return tuple(sorted((count for count in counts if count.total), key=lambda count: -count.total))
 
 
-def ages(found: Iterable[Row], today: date) -> Ages:
+def ages(rows: Iterable[FindingRow], today: date) -> Ages:
     """How long ago the findings that are not settled were accepted."""
-    waiting = [row for row in found if not row.finding_state.state.settled]
+    waiting = [row for row in rows if not row.finding_state.state.settled]
     since = {row.finding.key: row.finding.decision.on for row in waiting if _accepted(row)}
     days = {key: (today - on).days for key, on in since.items() if on is not None and on <= today}
     groups = tuple(
-        (start, end, sum(start <= age and (end is None or age < end) for age in days.values()))
+        AgeGroup(start, end, sum(start <= age and (end is None or age < end) for age in days.values()))
         for start, end in zip(AGES, (*AGES[1:], None), strict=True)
     )
     dated = sorted((row for row in waiting if row.finding.key in days), key=lambda row: row.finding.key)
@@ -210,7 +220,7 @@ def _bounds(span: Span) -> tuple[timedelta, timedelta]:
 
 def _statistic(of: Callable[[list[float]], float], spans: Iterable[Span]) -> Span:
     bounds = zip(*map(_bounds, spans), strict=True)
-    low, high = (timedelta(seconds=of(sorted(one.total_seconds() for one in bound))) for bound in bounds)
+    low, high = (timedelta(seconds=of(sorted(length.total_seconds() for length in bound))) for bound in bounds)
     return Span(low, high, low if low == high else None)
 
 
@@ -218,14 +228,14 @@ def _nearest_rank(values: list[float]) -> float:
     return values[-(-len(values) * 9 // 10) - 1]
 
 
-def _accepted(row: Row) -> bool:
+def _accepted(row: FindingRow) -> bool:
     return row.finding.decision.status == "accepted"
 
 
-def _life(row: Row, today: date) -> tuple[date, date | None, date | None] | None:
+def _life(row: FindingRow, today: date) -> tuple[date, date | None, date | None] | None:
     """When a finding was opened, closed and verified; None where a day that there must be is not known.
 
-    Nothing is closed before it was accepted, nor later than today, wherever the tracker's clock stands.
+    Nothing is closed before it was accepted, nor later than today, whatever the tracker's clock says.
     """
     opened, finding_state = row.finding.decision.on, row.finding_state
     if opened is None or opened > today:
@@ -235,8 +245,9 @@ def _life(row: Row, today: date) -> tuple[date, date | None, date | None] | None
     if finding_state.issue is None or finding_state.issue.closed_at is None:
         return None
     closed = min(max(finding_state.issue.closed_at.date(), opened), today)
-    shown = row.finding.verification.on if row.finding.verification and finding_state.state is State.RESOLVED else None
-    return opened, closed, min(max(shown, opened), today) if shown else None
+    verification = row.finding.verification if finding_state.state is State.RESOLVED else None
+    verified = verification.on if verification else None
+    return opened, closed, min(max(verified, opened), today) if verified else None
 
 
 def _months(start: date | None, today: date) -> Iterator[date]:
@@ -246,11 +257,11 @@ def _months(start: date | None, today: date) -> Iterator[date]:
         month = (month + timedelta(days=31)).replace(day=1)
 
 
-def _change(months: Sequence[Month]) -> Change | None:
+def _backlog_change(months: Sequence[Month]) -> BacklogChange | None:
     if len(months) <= WINDOW:
         return None
     before, window = months[-WINDOW - 1], months[-WINDOW:]
     opened, closed = sum(month.opened for month in window), sum(month.closed for month in window)
     if opened + closed < FEW:
         return None
-    return Change(before.first, opened, closed, before.backlog, months[-1].backlog)
+    return BacklogChange(before.first, opened, closed, before.backlog, months[-1].backlog)

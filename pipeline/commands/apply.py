@@ -1,0 +1,28 @@
+"""`postmortem apply`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from pipeline import filing
+from pipeline.commands.context import pass_workspace, progress, refuse_errors, warn
+from pipeline.commands.exit_codes import FAILED
+from pipeline.commands.options import accept_option, prune_option
+from pipeline.workspace import Workspace
+
+
+@click.command()
+@accept_option
+@prune_option
+@pass_workspace
+def apply(workspace: Workspace, accept: str | None, prune: bool) -> None:  # noqa: FBT001  # click passes by name
+    """Carry out the plan.
+
+    Safe to repeat, and safe to interrupt at any moment.
+    """
+    refuse_errors(workspace)
+    applied, _ = filing.apply(workspace, accept, progress(), warn, prune=prune)
+    if not applied:
+        sys.exit(FAILED)

@@ -1,0 +1,31 @@
+"""`postmortem check`. Starts Git before it imports the rules, so that both happen at once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from pipeline.check.since import ChangedSince
+from pipeline.commands.options import GlobalOptions
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", help="Output format."
+)
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Check only the incidents that changed since the branch forked from REV, and those that depend on them.",
+)
+@click.pass_obj
+def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str | None) -> None:
+    """Check the incidents against the schemas and the review policy.
+
+    With PATHS, report only what is in these files and folders.
+    """
+    changed_since = ChangedSince(options.root, since) if since else None
+    import_module("pipeline.commands.check_report").report(options, paths, form, changed_since)

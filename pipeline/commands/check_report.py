@@ -1,0 +1,87 @@
+"""The second half of `postmortem check`: the diagnostics, written in the requested format."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from pipeline.check.run import has_errors
+from pipeline.check.since import ChangedSince
+from pipeline.commands.context import warn
+from pipeline.commands.exit_codes import FAILED
+from pipeline.commands.options import GlobalOptions
+from pipeline.diagnostic import Diagnostic, UsageError
+from pipeline.report import diagnostics as diagnostics_report
+from pipeline.report.annotations import step_summary, workflow_commands
+from pipeline.report.sarif import as_sarif
+from pipeline.report.terminal import wants_colour
+from pipeline.workspace import Workspace
+
+
+def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_since: ChangedSince | None) -> None:
+    """Check the incidents and write the diagnostics; exit with code 1 if there are errors.
+
+    Args:
+        options: The repository, the date and the tracker.
+        paths: Report only what is in these files and folders; everything if empty.
+        form: `text`, `json`, `github` or `sarif`.
+        changed_since: The changed incidents, to check only those; None for all incidents.
+
+    Raises:
+        UsageError: A path does not exist or is outside the repository, or the configuration has errors.
+    """
+    workspace = Workspace(
+        options.root, options.today, options.tracker, changed_since.incidents if changed_since else None
+    )
+    diagnostics = _under(workspace, paths)
+    if form == "json":
+        click.echo(diagnostics_report.as_json(diagnostics))
+    elif form == "sarif":
+        click.echo(as_sarif(diagnostics))
+    elif form == "github":
+        _echo(workflow_commands(diagnostics))
+        _append_step_summary(step_summary(diagnostics))
+        warn(diagnostics_report.summary(diagnostics, workspace.checked_count))
+    else:
+        colour = wants_colour(sys.stdout)
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        _echo(diagnostics_report.as_text(diagnostics, workspace.source_line, colour=colour, width=width))
+        click.echo(diagnostics_report.summary(diagnostics, workspace.checked_count))
+    if has_errors(diagnostics):
+        sys.exit(FAILED)
+
+
+def _echo(lines: Iterator[str]) -> None:
+    for line in lines:
+        click.echo(line)
+
+
+def _append_step_summary(markdown: str) -> None:
+    """Append to the job summary, if this is a step of a GitHub workflow."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path and markdown:
+        with Path(path).open("a", encoding="utf-8") as summary:
+            summary.write(markdown)
+
+
+def _under(workspace: Workspace, paths: tuple[Path, ...]) -> list[Diagnostic]:
+    """The diagnostics of the files under these paths; all of them if no path is given."""
+    root = workspace.root.resolve()
+    relative = []
+    for path in paths:
+        full = path.resolve()
+        if not full.exists():
+            raise UsageError(f"{path} does not exist")
+        if not full.is_relative_to(root):
+            raise UsageError(f"{path} is not in {workspace.root}; name its repository with --root")
+        relative.append(full.relative_to(root))
+    return [
+        diagnostic
+        for diagnostic in workspace.diagnostics
+        if not paths or any(Path(diagnostic.location.path).is_relative_to(path) for path in relative)
+    ]

@@ -1,0 +1,51 @@
+"""What a command works with: the repository, standard error, and the refusal of incidents with errors."""
+
+from __future__ import annotations
+
+import sys
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.check.run import has_errors
+from pipeline.commands.exit_codes import FAILED
+from pipeline.commands.options import Command, GlobalOptions
+from pipeline.report import diagnostics as diagnostics_report
+from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.progress import Progress
+
+
+def pass_workspace(command: Command) -> Command:
+    """Pass the repository to the command as its first argument."""
+
+    @click.pass_obj
+    @wraps(command)
+    def called(options: GlobalOptions, *arguments: Any, **keywords: Any) -> None:
+        command(Workspace(options.root, options.today, options.tracker), *arguments, **keywords)
+
+    return called
+
+
+def warn(line: str) -> None:
+    """Write a line to standard error."""
+    click.echo(line, err=True)
+
+
+def progress() -> Progress:
+    """Progress that writes its results to standard output."""
+    from pipeline.progress import Progress  # noqa: PLC0415  # `new` does not need the tracker that it imports
+
+    return Progress(click.echo, warn)
+
+
+def refuse_errors(workspace: Workspace) -> None:
+    """Report the errors and exit with code 1, if the incidents have any."""
+    diagnostics = workspace.diagnostics
+    if has_errors(diagnostics):
+        for line in diagnostics_report.as_text(diagnostics, workspace.source_line):
+            warn(line)
+        warn(f"{diagnostics_report.summary(diagnostics, workspace.checked_count)}; nothing was done")
+        sys.exit(FAILED)

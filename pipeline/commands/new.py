@@ -1,0 +1,38 @@
+"""`postmortem new`."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline import scaffold
+from pipeline.commands.context import pass_workspace
+from pipeline.diagnostic import UsageError
+from pipeline.layout import INCIDENTS
+from pipeline.workspace import Workspace
+
+
+@click.command()
+@click.argument("title")
+@click.option("--in", "incident", metavar="INCIDENT", help="Add a finding with this title to INCIDENT instead.")
+@pass_workspace
+def new(workspace: Workspace, title: str, incident: str | None) -> None:
+    """Create a draft incident, or a finding, that passes `check`."""
+    if incident is None:
+        folder = workspace.root / INCIDENTS / scaffold.incident_id(title, workspace.today)
+        files = scaffold.incident_files(title, workspace.today)
+    else:
+        folder = workspace.root / INCIDENTS / incident
+        incidents = {item.id: item for item in workspace.corpus.incidents}
+        if incident not in incidents:
+            raise UsageError(f"there is no incident `{incident}` in {workspace.root / INCIDENTS}")
+        numbers = incidents[incident].finding_numbers
+        files = dict([scaffold.finding_file(title, numbers, workspace.config.response_team)])
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(content)
+        except FileExistsError as error:
+            raise UsageError(f"{path} already exists and was not overwritten") from error
+        click.echo(path)

@@ -1,0 +1,23 @@
+"""`postmortem review`."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline import filing
+from pipeline.commands.context import pass_workspace, progress, refuse_errors
+from pipeline.report import review as review_report
+from pipeline.workspace import Workspace
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Output format.")
+@pass_workspace
+def review(workspace: Workspace, form: str) -> None:
+    """List the findings that need the security response team.
+
+    These are overdue, due soon, closed but not verified, undecided, or their file and issue disagree.
+    """
+    refuse_errors(workspace)
+    groups = filing.review(workspace, progress())
+    click.echo(review_report.as_json(groups) if form == "json" else "\n".join(review_report.as_text(groups)))

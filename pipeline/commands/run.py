@@ -1,0 +1,35 @@
+"""`postmortem run`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline import filing
+from pipeline.commands.build import build_site
+from pipeline.commands.context import pass_workspace, refuse_errors, warn
+from pipeline.commands.exit_codes import FAILED
+from pipeline.commands.options import accept_option, audience_option, output_option
+from pipeline.progress import Progress
+from pipeline.report import diagnostics as diagnostics_report
+from pipeline.workspace import Workspace
+
+
+@click.command()
+@audience_option
+@accept_option
+@output_option
+@pass_workspace
+def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
+    """Run the whole pipeline: check, apply and build."""
+    refuse_errors(workspace)
+    warn(diagnostics_report.summary(workspace.diagnostics, workspace.checked_count))
+    applied, finding_states = filing.apply(workspace, accept, Progress(warn, warn), warn)
+    folder = build_site(workspace, finding_states, audience, output)
+    for line in filing.summary(workspace, finding_states):
+        click.echo(line)
+    click.echo(f"site: {folder / 'index.html'}")
+    if not applied:
+        sys.exit(FAILED)

@@ -1,0 +1,123 @@
+"""Diagnostics as text for a terminal, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+
+from pipeline.check.rules.safety import text_holds_no_secret
+from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.pluralize import pluralize
+from pipeline.report.terminal import NARROWEST, Paint, cells, painter, printable, wrapped
+
+SourceLine = Callable[[str, int], str | None]
+"""The line of a file, by path and number (from 1); None if it cannot be shown."""
+
+_WIDTH = 100
+_SOURCE_PREFIX = "      | "
+_INDENT = "      "
+_STYLES = {Severity.ERROR.value: "31;1", Severity.WARNING.value: "33;1"}
+_OTHER, _PATH, _RULE, _HINT = "36", "1", "2", "32"
+
+
+def as_text(
+    diagnostics: Sequence[Diagnostic], source_line: SourceLine, *, colour: bool = False, width: int = 0
+) -> Iterator[str]:
+    """The diagnostics by file, each with its line of source, a caret and the hint; one line of output at a time.
+
+    Args:
+        diagnostics: Sorted by path.
+        source_line: Reads a line of source.
+        colour: Whether to style the text.
+        width: Columns to wrap the text to; 0 leaves each message on one line, so that other programs can search it.
+    """
+    paint = painter(colour=colour)
+    # The report goes to logs that many people read: a line with a secret is not shown again.
+    hidden = {(item.location.path, item.location.line) for item in diagnostics if item.rule == text_holds_no_secret.id}
+    for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.location.path):
+        yield paint(printable(path), _PATH)
+        for diagnostic in group:
+            line = diagnostic.location.line
+            source = None if (path, line) in hidden else source_line(path, line)
+            yield from _diagnostic(diagnostic, source, paint, width)
+        yield ""
+
+
+def as_json(diagnostics: Sequence[Diagnostic]) -> str:
+    """The JSON that schemas/check.schema.json describes."""
+    listed = [
+        {
+            "rule": diagnostic.rule,
+            "severity": diagnostic.severity.value,
+            "path": diagnostic.location.path,
+            "line": diagnostic.location.line,
+            "column": diagnostic.location.column,
+            "message": diagnostic.message,
+            "hint": diagnostic.hint,
+        }
+        for diagnostic in diagnostics
+    ]
+    return json.dumps({"version": 1, "diagnostics": listed}, indent=2, ensure_ascii=False)
+
+
+def summary(diagnostics: Sequence[Diagnostic], incidents: int) -> str:
+    """One line: how many incidents were checked, and what was found in how many files."""
+    counts = count_by_severity(diagnostics)
+    checked = f"{pluralize(incidents, 'incident')} checked"
+    if not counts[Severity.ERROR] and not counts[Severity.WARNING]:
+        others = [severity_count(severity, number) for severity, number in counts.items() if number]
+        return ", ".join([checked, "no problems found", *others])
+    found = ", ".join(
+        severity_count(severity, number)
+        for severity, number in counts.items()
+        if number or severity in (Severity.ERROR, Severity.WARNING)
+    )
+    files = len({diagnostic.location.path for diagnostic in diagnostics})
+    return f"{checked}: {found} in {pluralize(files, 'file')}"
+
+
+def count_by_severity(diagnostics: Sequence[Diagnostic]) -> dict[Severity, int]:
+    """How many diagnostics there are of each severity, the worst first; 0 where there are none."""
+    return {severity: sum(item.severity is severity for item in diagnostics) for severity in Severity}
+
+
+def severity_count(severity: Severity, number: int) -> str:
+    """`1 error`, `2 warnings`, `3 waived`."""
+    return f"{number} {severity}" if severity is Severity.WAIVED else pluralize(number, severity.value)
+
+
+def _diagnostic(diagnostic: Diagnostic, source: str | None, paint: Paint, width: int) -> Iterator[str]:
+    where, style = diagnostic.location, _STYLES.get(diagnostic.severity.value, _OTHER)
+    place = f"  {where.line}:{where.column} "
+    first, *more = wrapped(f"{diagnostic.severity}: {diagnostic.message} [{diagnostic.rule}]", width, len(place))
+    lines = [f"{place}{first}", *(f"{_INDENT}{line}" for line in more)]
+    lines[0] = lines[0].replace(f" {diagnostic.severity}:", f" {paint(f'{diagnostic.severity}:', style)}", 1)
+    lines[-1] = lines[-1].replace(f"[{diagnostic.rule}]", paint(f"[{diagnostic.rule}]", _RULE))
+    yield from lines
+    if source is not None and source.strip():
+        shown, caret = _window(source, where.column - 1, (width or _WIDTH) - len(_SOURCE_PREFIX))
+        yield f"{_SOURCE_PREFIX}{shown}"
+        yield f"{_SOURCE_PREFIX}{' ' * caret}{paint('^', style)}"
+    if diagnostic.hint:
+        for line in wrapped(diagnostic.hint, width, len(_INDENT)):
+            yield f"{_INDENT}{paint(line, _HINT)}"
+
+
+def _window(line: str, column: int, width: int) -> tuple[str, int]:
+    """The part of the line around the column that fits into `width`, and the columns before its caret.
+
+    A long line is shown from a little before the column, so that the caret is on the screen.
+    """
+    width = max(width, NARROWEST)
+    cut = max(0, column - width)
+    line = printable(line[cut : column + width])
+    column, start = min(column - cut, len(line)), 0
+    if cut or cells(line[:column]) > width - 10:
+        start = column
+        while start and cells(line[start - 1 : column]) <= width // 2:
+            start -= 1
+    end = start
+    while end < len(line) and cells(line[start : end + 1]) <= width:
+        end += 1
+    return line[start:end], cells(line[start:column])

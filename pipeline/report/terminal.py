@@ -1,0 +1,60 @@
+"""Text for a terminal: colour, width, wrapping, and no control characters."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import TextIO
+
+NARROWEST = 20
+"""Columns. A terminal that says it is narrower is treated as this wide."""
+
+Paint = Callable[[str, str], str]
+"""Takes a text and a style (an SGR parameter such as `31;1`), and returns the styled text."""
+
+
+def wants_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the stream is a terminal with colour, and NO_COLOR is not set (https://no-color.org)."""
+    return stream.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+def printable(text: str) -> str:
+    """The text with a space for each control character, tabs included: they could rewrite the screen."""
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def cells(text: str) -> int:
+    """How many columns the text takes: two for a wide East Asian character, none for a combining accent."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def painter(*, colour: bool) -> Paint:
+    """A function that styles text; without `colour` it returns the text as it is."""
+    return _paint if colour else _plain
+
+
+def _plain(text: str, _style: str) -> str:
+    return text
+
+
+def _paint(text: str, style: str) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def wrapped(text: str, width: int, indent: int) -> list[str]:
+    """The text as lines of at most `width` columns less `indent`; one line if `width` is 0."""
+    text = printable(text)
+    if not width:
+        return [text]
+    columns = max(width, NARROWEST) - indent
+    return textwrap.wrap(text, columns, break_on_hyphens=False, break_long_words=False) or [""]

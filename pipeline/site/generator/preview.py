@@ -1,0 +1,55 @@
+"""What the live preview shows: the last files that could be made."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pipeline.diagnostic import UsageError
+from pipeline.site.generator.files import copy_artefacts, write_tree
+from pipeline.site.generator.plugin import PageSource
+from pipeline.site.search.index import FOLDER, indexing
+from pipeline.site.tree import SEARCHED, SiteFiles, pages
+
+
+class Preview(PageSource):
+    """The pages of the last files that could be made, and what goes beside them."""
+
+    preview = True
+
+    def __init__(self, make: Callable[[], SiteFiles], workdir: Path) -> None:
+        """A preview of what `make` returns; the tree is written to `workdir`."""
+        super().__init__({})
+        self._make = make
+        self._workdir = workdir
+        self._artefacts: Mapping[str, Path] = {}
+        self._index: Mapping[Path, bytes] = {}
+
+    def update(self) -> None:
+        """Make the files anew. Raises UsageError or OSError where that is not possible; then the last ones stay."""
+        files = self._make()
+        write_tree(files.tree, self._workdir)
+        self.pages, self._artefacts = pages(files.tree), files.artefacts
+
+    def refresh(self) -> None:
+        """Make the files anew; an incident that is broken in mid-edit is reported and the last files stay."""
+        try:
+            self.update()
+        except (UsageError, OSError) as error:
+            sys.stderr.write(f"{error}\n")
+
+    def finish(self, site: Path) -> None:
+        """Put the artefacts and the search index beside the pages; an artefact that has gone meanwhile is left out.
+
+        The index is that of the first files: it takes longer to make than an edit may to show.
+        """
+        copy_artefacts({name: path for name, path in self._artefacts.items() if path.is_file()}, site)
+        if not self._index:
+            with indexing(self._workdir / SEARCHED) as finish:
+                finish(site)
+            files = [path for path in (site / FOLDER).rglob("*") if path.is_file()]
+            self._index = {path.relative_to(site): path.read_bytes() for path in files}
+        for path, content in self._index.items():
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_bytes(content)

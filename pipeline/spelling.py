@@ -1,0 +1,26 @@
+"""A word that nobody knows, and the known one that was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+_SIMILAR = 0.6
+"""How alike two words have to be, from 0 to 1, for one to be a slip of the other."""
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known word that is most like this one; "" where none is like it."""
+    return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=_SIMILAR)), "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known word; "" where none is like this one."""
+    match = closest(word, known)
+    return f"did you mean `{match}`?" if match else ""
+
+
+def did_you_mean_one_of(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest known word, or all of them where none is like this one."""
+    names = sorted(known)
+    return did_you_mean(word, names) or (f"there are: {', '.join(names)}" if names else "there are none yet")

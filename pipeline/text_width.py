@@ -1,0 +1,16 @@
+"""How wide a text is where every character takes a whole number of columns: on a terminal, in a drawing."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def text_width(text: str) -> int:
+    """The columns that the text takes: two for a wide character of East Asia, none for a combining accent."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
