@@ -76,6 +76,11 @@ def addresses(artefacts: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def is_image(address: str) -> bool:
+    """Whether what is served under this name is an image that a page can show."""
+    return address.lower().endswith(tuple(f".{end}" for _, ends in _IMAGES.values() for end in ends))
+
+
 def _safe(name: str, *, keep_end: bool = False) -> str:
     """One part of a path in characters, and between dots, that mean nothing to a web server."""
     first, *rest = _UNSAFE.sub(lambda match: "-" * len(match.group()), name).split(".")

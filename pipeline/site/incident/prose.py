@@ -20,6 +20,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from pipeline.artefacts import is_image
 from pipeline.outline import parser
 from pipeline.prose import Prose
 from pipeline.site.i18n.language import Language
@@ -168,7 +169,7 @@ def _image(token: Token, context: Context, *, linked: bool) -> Iterator[Token]:
     source = str(token.attrs.get("src", ""))
     alt = plain(token)
     attributes = _link(source, context)
-    if attributes and not web_url(source):
+    if attributes and not web_url(source) and is_image(str(attributes["href"])):
         token.attrs = {"src": attributes["href"], "alt": "", "loading": "lazy"}
         yield token
     elif attributes and not linked:
