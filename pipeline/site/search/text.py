@@ -21,7 +21,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\u
 _CODE = re.compile(r"(<code\b.*?</code>)", re.DOTALL)
 _TEXT = re.compile(r"(?:(?<=>)|^)[^<]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_SPACED = re.compile(r"[^\s\u2063]+(?=\s|$)")
+_SPACED = re.compile(r"(?<![^\s\u2063])[^\s\u2063]++(?=\s|$)")
 # Words of most sentences in the one language and of hardly any in the other.
 _GERMAN = frozenset(
     _WORD.findall(
@@ -34,7 +34,7 @@ _LETTERS = bytes(32 if chr(byte).isascii() and not chr(byte).isalpha() else byte
 _ENGLISH = frozenset(_WORD.findall("the of and to is was were with for from by that which had not a an are"))
 _SURE = 3
 """Different German words in one text from which its whole page is taken for German: "MIT" and "von" alone are not."""
-_COMPOUND = 9
+_COMPOUND = range(9, 81)
 """Letters that a compound has at least."""
 # Where one may be cut: three letters and a vowel are gone by, and what follows has four letters and begins as words do.
 _CUT = re.compile(
@@ -110,7 +110,7 @@ def _with_parts(match: re.Match[str]) -> str:
     text = match.group()
     found: dict[str, None] = {}
     for word in map(str.lower, _WORD.findall(text)):
-        if len(word) >= _COMPOUND:
+        if len(word) in _COMPOUND:
             found |= dict.fromkeys(word[cut.start() :] for cut in _CUT.finditer(word))
         found[word.translate(_TRANSCRIBED)] = None
         found.pop(word, None)
