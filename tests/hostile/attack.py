@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.check.run import check
-from pipeline.config import build_config, read_config
+from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import read_corpus
 from pipeline.diagnostic import Diagnostic
 from pipeline.history import History
@@ -53,23 +53,29 @@ class Attack:
 
 def said(root: Path) -> list[Diagnostic]:
     """What `check` says of the repository."""
-    data = read_config(root).data
-    assert data is not None
-    return list(check(root, build_config(data), TODAY))
+    return list(check(root, _config(root), TODAY))
 
 
-def put_out(root: Path, audience: str = "clear") -> dict[str, bytes]:
+def put_out(root: Path, audience: str = "clear", *, issues: bool = True) -> dict[str, bytes]:
     """All that a site for the audience and all issues would hold, although `check` may refuse to make them."""
-    data = read_config(root).data
-    assert data is not None
-    config, corpus = build_config(data), read_corpus(root)
-    states = {
-        finding.key: finding_state(finding, None, today=TODAY, priorities=config.priorities)
-        for finding in corpus.findings
-    }
+    config, corpus = _config(root), read_corpus(root)
+    states = {one.key: finding_state(one, None, today=TODAY, priorities=config.priorities) for one in corpus.findings}
     site = SiteData(visible(corpus, audience, TODAY), states, config, audience, TODAY)
     found = {name: encoded(content) for name, content in render(site).items()}
     found |= {name: (root / path).read_bytes() for name, path in artefacts(site.corpus).items()}
-    for desired in wanted(corpus, config, TODAY, frozenset(), History()).issues:
-        found[f"issue {desired.key}"] = f"{desired.title}\n{desired.block}".encode()
-    return found
+    return found | ({f"issue {key}": body for key, (_, body) in filed(root).items()} if issues else {})
+
+
+def filed(root: Path) -> dict[str, tuple[str, bytes]]:
+    """What each issue would say, by its finding's key, with the level of the repository that it is for."""
+    wanted_issues = wanted(read_corpus(root), _config(root), TODAY, frozenset(), History()).issues
+    return {
+        one.key: (one.destination.audience, f"{one.title}\n{one.block}\n{sorted(one.labels)}".encode())
+        for one in wanted_issues
+    }
+
+
+def _config(root: Path) -> Config:
+    data = read_config(root).data
+    assert data is not None
+    return build_config(data)
