@@ -40,7 +40,7 @@ from pipeline.vocabulary import required, strictest, tlp_rank
 UNDISCLOSED = "amber"
 """The level that a finding has at least until its `disclose_after` has passed (DESIGN: below amber nobody sees it)."""
 
-_CITED = re.compile(r"([ \t]*)\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
+_CITED = re.compile(r"(?<![ \t])([ \t]*+)\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
 _ID = re.compile(r"\d{4}(?:-[a-z0-9]+)+", re.IGNORECASE)
 
 _READABLE = re.compile(r"[^\s\u200b\ufeff]")
