@@ -20,9 +20,11 @@ from typing import Any
 import yaml
 
 from pipeline.check.incident import check_incident
+from pipeline.check.others import Repository
 from pipeline.corpus import incident_names, read_folder, sop_names
+from pipeline.fast_yaml import read_fast
 from pipeline.outline import read_any, read_plain
-from pipeline.strict_yaml import read_fast, read_fully
+from pipeline.strict_yaml import read_fully
 from pipeline.validation.fast_validator import is_valid
 from pipeline.workspace import Workspace
 
@@ -66,7 +68,7 @@ def main() -> None:
     bodies = [text.split("---\n", 2)[2] for _, text in texts]
     data = [(kind, read_fast(front)) for kind, front in fronts]
     today = datetime.now(UTC).date()
-    config, sops = Workspace(root, today).config, sop_names(root)
+    config, sops, repository = Workspace(root, today).config, sop_names(root), Repository(root, names)
     gc.freeze()
     steps: dict[str, tuple[Callable[[Any], object], Iterable[Any]]] = {
         "read": (read, files),
@@ -79,7 +81,7 @@ def main() -> None:
         "outline, markdown-it": (read_any, bodies),
         "a folder read, all told": (lambda name: read_folder(root, name), names),
         "an incident checked, all told": (
-            lambda name: check_incident(read_folder(root, name), config, sops, today),
+            lambda name: check_incident(read_folder(root, name), config, sops, repository, today),
             names,
         ),
     }

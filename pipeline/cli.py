@@ -16,6 +16,7 @@ from pipeline import __version__
 from pipeline.commands.exit_codes import UNUSABLE
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import UsageError
+from pipeline.host.terminal import warn_lines
 from pipeline.vocabulary import ordered
 
 COMMANDS = ("new", "check", "plan", "apply", "review", "build", "serve", "run", "explain")
@@ -32,7 +33,7 @@ class _LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except UsageError as error:
-            click.echo(f"postmortem: {error}", err=True)
+            warn_lines(f"postmortem: {error}")
             ctx.exit(UNUSABLE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it with a context

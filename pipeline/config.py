@@ -96,11 +96,11 @@ class Config:
         stated = [(team.repository, team.audience) for team in self.teams.values()]
         stated += [(route.repository, route.audience) for route in self.routing]
         stated += [(self.response_repository, self.response_audience)]
-        found: dict[str, str] = {}
+        levels: dict[str, str] = {}
         for repository, audience in stated:
-            lowest = min(found.get(repository, audience), audience, key=tlp_rank)
-            found[repository] = lowest
-        return found
+            lowest = min(levels.get(repository, audience), audience, key=tlp_rank)
+            levels[repository] = lowest
+        return levels
 
 
 def read_config(root: Path) -> Document:
@@ -163,10 +163,10 @@ def _words(own: dict[str, Any]) -> Wording:
     """A team's own words on top of those that the schema has; false takes one off."""
 
     def merged(name: str) -> dict[str, Any]:
-        return {word: said for word, said in {**default("words", name), **own.get(name, {})}.items() if said}
+        return {word: advice for word, advice in {**default("words", name), **own.get(name, {})}.items() if advice}
 
     return Wording(
-        blame=tuple((phrase, said if isinstance(said, str) else "") for phrase, said in merged("blame").items()),
+        blame=tuple((phrase, advice if isinstance(advice, str) else "") for phrase, advice in merged("blame").items()),
         empty_titles=frozenset(merged("empty_titles")),
         placeholders=frozenset(merged("placeholders")),
         verbs=frozenset(merged("verbs")),

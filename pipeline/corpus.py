@@ -12,12 +12,15 @@ import re
 import stat
 from collections.abc import Collection, Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import model, records, vocabulary
 from pipeline.artefacts import media_type
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
+from pipeline.host.characters import harmless
+from pipeline.host.git import is_submodule
+from pipeline.host.paths import is_junction, read_bytes, refuse_links
 from pipeline.layout import (
     ARTEFACTS,
     EVIDENCE,
@@ -56,24 +59,24 @@ def read_folder(root: Path, name: str) -> records.Folder:
     path = f"{INCIDENTS}/{name}"
     problems: list[Diagnostic] = []
     if not re.fullmatch(vocabulary.pattern("incident"), name):
-        hint = "name it by a date and a few words, such as 2024-06-28-leaked-admin-token"
-        problems.append(_layout(path, "the folder's name is no incident id", hint))
-    found = {entry.name: entry for entry in _entries(root, path, problems)}
-    for unknown in sorted(set(found) - set(_KNOWN)):
-        hint = f"an incident's folder holds {', '.join(_KNOWN)}"
-        problems.append(_layout(f"{path}/{unknown}", "no file of this name belongs here", hint))
+        hint = "rename it to a date and a few words, such as 2024-06-28-leaked-admin-token"
+        problems.append(_layout(path, "the folder's name is not an incident id", hint))
+    entries = {entry.name: entry for entry in _entries(root, path, problems)}
+    for unknown in sorted(set(entries) - set(_KNOWN)):
+        hint = f"move or remove it: an incident's folder contains only {', '.join(_KNOWN)}"
+        problems.append(_layout(f"{path}/{unknown}", "unexpected file or folder", hint))
     within = partial(posixpath.relpath, start=path)
-    artefacts = tuple(_artefacts(root, path, problems)) if ARTEFACTS in found else ()
-    findings = _finding_paths(root, path, problems) if FINDINGS in found else []
+    artefacts = tuple(_artefacts(root, path, problems)) if ARTEFACTS in entries else ()
+    findings = _finding_paths(root, path, problems) if FINDINGS in entries else []
     return records.Folder(
         id=name,
         path=path,
-        readme=_readme(root, f"{path}/{README}", found),
-        timeline=read_document(root, f"{path}/{TIMELINE}") if TIMELINE in found else None,
-        register=read_document(root, f"{path}/{EVIDENCE}") if EVIDENCE in found else None,
+        readme=_readme(root, f"{path}/{README}", entries),
+        timeline=read_document(root, f"{path}/{TIMELINE}") if TIMELINE in entries else None,
+        register=read_document(root, f"{path}/{EVIDENCE}") if EVIDENCE in entries else None,
         findings=tuple(read_document(root, finding) for finding in findings),
         artefacts=artefacts,
-        files=frozenset([*found, *(artefact.path for artefact in artefacts), *map(within, findings)]),
+        files=frozenset([*entries, *(artefact.path for artefact in artefacts), *map(within, findings)]),
         problems=tuple(problems),
         artefact_text=partial(_artefact_text, root, path),
     )
@@ -83,7 +86,7 @@ def _artefact_text(root: Path, folder: str, name: str) -> Prose | None:
     """The text of an artefact; None where it is no text. Bytes that are not UTF-8 hide no secret."""
     path = f"{folder}/{name}"
     try:
-        raw = (root / path).read_bytes()
+        raw = read_bytes(root, path)
     except OSError:
         return None
     return None if b"\0" in raw else Prose(raw.decode("utf-8", "replace"), path)
@@ -96,13 +99,28 @@ def finding_paths(root: Path, folder: str) -> list[str]:
 
 def sop_names(root: Path) -> frozenset[str]:
     """The names of the operating procedures."""
-    folder = root / SOPS
-    return frozenset(path.stem for path in folder.glob("*.md")) if folder.is_dir() else frozenset()
+    return frozenset(PurePosixPath(entry.name).stem for entry in _sops(root, []) if _is_sop(entry))
 
 
-def _readme(root: Path, path: str, found: Collection[str]) -> Document:
+def sop_problems(root: Path) -> list[Diagnostic]:
+    """What lies among the operating procedures that is none, and is not what it seems."""
+    problems: list[Diagnostic] = []
+    odd = [entry for entry in _sops(root, problems) if entry.name.endswith(".md") and not _is_sop(entry)]
+    why = ("this is not a regular file", "put a text file here")
+    return [*problems, *(_layout(f"{SOPS}/{entry.name}", *why) for entry in odd)]
+
+
+def _sops(root: Path, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
+    return _entries(root, SOPS, problems) if os.path.lexists(root / SOPS) else []
+
+
+def _is_sop(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(".md") and entry.is_file(follow_symlinks=False)
+
+
+def _readme(root: Path, path: str, names: Collection[str]) -> Document:
     """The report; where there is none that may be read, a document that says so."""
-    if README in found:
+    if README in names:
         return read_document(root, path)
     wrong = _layout(path, f"the folder has no {README}", f"add {README}, as `postmortem new` writes it")
     return Document(path, None, Prose("", path), (wrong,))
@@ -114,17 +132,17 @@ def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[st
         if is_finding_file(entry.name):
             paths.append(f"{path}/{FINDINGS}/{entry.name}")
         else:
-            hint = "name a finding by its number and words, such as 01-expire-tokens.md; nothing else belongs here"
-            problems.append(_layout(f"{path}/{FINDINGS}/{entry.name}", "the file's name is no finding's", hint))
+            hint = "rename it to a number and a few words, such as 01-expire-tokens.md, or move it out of findings/"
+            problems.append(_layout(f"{path}/{FINDINGS}/{entry.name}", "the name is not that of a finding", hint))
     return paths
 
 
 def _artefacts(root: Path, folder: str, problems: list[Diagnostic]) -> Iterator[model.Artefact]:
     pending = [f"{folder}/evidence"]
     while pending:
-        here = pending.pop()
-        for entry in _entries(root, here, problems):
-            path = f"{here}/{entry.name}"
+        folder_path = pending.pop()
+        for entry in _entries(root, folder_path, problems):
+            path = f"{folder_path}/{entry.name}"
             if entry.is_dir(follow_symlinks=False):
                 pending.append(path)
                 continue
@@ -137,41 +155,55 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
     try:
         status = entry.stat(follow_symlinks=False)
         if not stat.S_ISREG(status.st_mode):
-            problems.append(_layout(path, "this is not a regular file", "put a file here, or remove it"))
+            problems.append(_layout(path, "not a regular file", "replace it with a file, or remove it"))
             return None
         if status.st_size > MAX_ARTEFACT_BYTES:
-            hint = f"keep artefacts below {MAX_ARTEFACT_BYTES:,} bytes; give the `url` of one kept elsewhere"
+            hint = f"keep artefacts below {MAX_ARTEFACT_BYTES:,} bytes, or store this one elsewhere and give its `url`"
             problems.append(_layout(path, "the artefact is too large for Git", hint))
             return None
         content = Path(entry.path).read_bytes()
     except OSError as error:
-        problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "make it readable"))
+        problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "check its permissions"))
         return None
     digest = hashlib.sha256(content).hexdigest()
     return model.Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111), media_type(content))
 
 
 def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
-    """The entries of a folder by name; links out of it and names that are not UTF-8 are reported."""
+    """The entries of a folder by name; what is hidden, leads elsewhere or has no printable name is reported."""
     kept = []
     try:
+        refuse_links(root, path)
         with os.scandir(root / path) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
+            listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         if path == INCIDENTS:
             raise UsageError(f"{root / path} cannot be read: {error.strerror}") from error
-        problems.append(_layout(path, f"the folder cannot be read: {error.strerror}", "make it a readable folder"))
+        problems.append(
+            _layout(path, f"the folder cannot be read: {error.strerror}", "make it a folder, and check its permissions")
+        )
         return []
-    for entry in found:
+    if not listed and is_submodule(root, path):
+        problems.append(_layout(path, "submodules are not allowed", "replace the submodule with the files themselves"))
+    for entry in listed:
         shown = entry.name.encode("utf-8", "replace").decode("utf-8")
-        if entry.is_symlink():
-            hint = "put the file itself here: links are not followed"
-            problems.append(_layout(f"{path}/{shown}", "a symbolic link", hint))
-        elif shown != entry.name or "\n" in shown:
+        if entry.is_symlink() or is_junction(entry):
+            hint = "replace the link with the file itself"
+            problems.append(_layout(f"{path}/{shown}", "symbolic links are not allowed", hint))
+        elif shown != entry.name or harmless(shown) != shown:
             problems.append(_layout(f"{path}/{shown!r}", "the name is not printable UTF-8", "rename it"))
         elif not entry.name.startswith("."):
             kept.append(entry)
+        elif not _keeps_a_folder(entry):
+            hint = "remove it: what reviewers overlook has no place here"
+            problems.append(_layout(f"{path}/{shown}", "hidden files are not allowed", hint))
     return kept
+
+
+def _keeps_a_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether this is the empty file by which people keep an empty folder in Git."""
+    status = entry.stat(follow_symlinks=False)
+    return entry.name == ".gitkeep" and stat.S_ISREG(status.st_mode) and not status.st_size
 
 
 def _layout(path: str, message: str, hint: str) -> Diagnostic:

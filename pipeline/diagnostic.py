@@ -34,7 +34,8 @@ class Location:
 class Diagnostic:
     """One thing that is wrong at one place, and what would be right (`hint`, may be empty).
 
-    Of what is waived, the hint is the reason.
+    Of what is waived, the hint is the reason. With `hides_source`, the line at the place is not to be shown again: it
+    holds a secret, and reports go to logs that many people read.
     """
 
     location: Location
@@ -42,6 +43,7 @@ class Diagnostic:
     severity: Severity
     message: str
     hint: str = ""
+    hides_source: bool = False
 
 
 class UsageError(Exception):

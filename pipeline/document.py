@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline import strict_yaml
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
+from pipeline.host.paths import first_link, read_bytes
 from pipeline.prose import Prose
 from pipeline.strict_yaml import Fault, Places, Position
 
@@ -56,9 +57,9 @@ class Document:
         places = self.places()
         first, second = (places.keys, places.values) if key else (places.values, places.keys)
         for length in range(len(route), -1, -1):
-            found = first.get(route[:length]) or second.get(route[:length])
-            if found is not None:
-                return _located(self.path, self.first_line, found)
+            position = first.get(route[:length]) or second.get(route[:length])
+            if position is not None:
+                return _located(self.path, self.first_line, position)
         return Location(self.path)
 
 
@@ -78,19 +79,23 @@ def parse_document(path: str, text: str) -> Document:
 def _parse(path: str, text: str) -> Document:
     opening = _FENCE.match(text)
     if opening is None:
-        wrong = _error("front-matter", Location(path), "there is no front matter", "begin the file with a line `---`")
+        wrong = _error(
+            "front-matter", Location(path), "the file has no front matter", "begin the file with a line `---`"
+        )
         return Document(path, None, Prose(text, path), (wrong,))
     ending = _FENCE_END.search(text, opening.end() - 1)
     if ending is None:
-        hint = "end the front matter with a line `---`, before the text"
-        wrong = _error("front-matter", Location(path), "the front matter never ends", hint)
+        hint = "add a line `---` after the front matter"
+        wrong = _error("front-matter", Location(path), "the front matter is not closed", hint)
         return Document(path, None, Prose("", path), (wrong,))
     rest = text[ending.end() :].removeprefix("\n")
     body = Prose(rest, path, text[: len(text) - len(rest)].count("\n") + 1)
     for (unit, most), size in zip(MAX_BODY.items(), _sizes(rest), strict=True):
         if size > most:
-            hint = f"keep it below {most:,}: put data into evidence/ and cite it"
-            wrong = _error("readable", Location(path, body.line), f"the text has {size:,} {unit}", hint)
+            hint = "shorten it: move data into evidence/ and cite it"
+            wrong = _error(
+                "readable", Location(path, body.line), f"the text has {size:,} {unit}, more than {most:,}", hint
+            )
             return Document(path, None, Prose("", path), (wrong,))
     return _parse_yaml(path, text[opening.end() : ending.start() + 1], 2, body)
 
@@ -113,15 +118,19 @@ def read_text(root: Path, path: str) -> str | Diagnostic:
     """The text of a file, lines ended by a newline, or what keeps it from being read."""
     location = Location(path)
     full = root / path
+    link = first_link(root, path)
+    if link:
+        hint = "replace the link with the file itself"
+        return _error("layout", Location(link), "symbolic links are not allowed", hint)
     try:
         if not full.is_file():
-            return _error("readable", location, "this is not a regular file", "put a text file here")
+            return _error("readable", location, "not a regular file", "replace it with a text file")
         if full.stat().st_size > MAX_BYTES:
-            hint = f"keep it below {MAX_BYTES:,} bytes; put large evidence elsewhere and give its `url` and `sha256`"
+            hint = f"keep it below {MAX_BYTES:,} bytes; store large evidence elsewhere and give its `url` and `sha256`"
             return _error("readable", location, "the file is too large to read", hint)
-        raw = full.read_bytes()
+        raw = read_bytes(root, path)
     except OSError as error:
-        return _error("readable", location, f"the file cannot be read: {error.strerror}", "make it readable")
+        return _error("readable", location, f"the file cannot be read: {error.strerror}", "check its permissions")
     return _decode(location, raw)
 
 
@@ -137,18 +146,18 @@ def _decode(location: Location, raw: bytes) -> str | Diagnostic:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     nul = text.find("\0")
     if nul >= 0:
-        return _error("encoding", Prose(text, location.path).located(nul), "a NUL byte", "remove it")
+        return _error("encoding", Prose(text, location.path).located(nul), "the file contains a NUL byte", "remove it")
     return text
 
 
 def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:
-    found = strict_yaml.parse(text)
-    problems = tuple(_problem(path, first_line, fault) for fault in found.faults)
-    return Document(path, found.data, body, problems, first_line, lambda: found.places)
+    parsed = strict_yaml.parse(text)
+    problems = tuple(_problem(path, first_line, fault) for fault in parsed.faults)
+    return Document(path, parsed.data, body, problems, first_line, lambda: parsed.places)
 
 
 def _problem(path: str, first_line: int, fault: Fault) -> Diagnostic:
-    first = f": first in line {first_line + fault.first.line}" if fault.first else ""
+    first = f", first in line {first_line + fault.first.line}" if fault.first else ""
     return _error("yaml", _located(path, first_line, fault.position), f"{fault.message}{first}", fault.hint)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from pipeline import git
+from pipeline.host import git
 from pipeline.layout import INCIDENTS, SOPS
 
 

@@ -31,12 +31,12 @@ FULL_FILES = (TIMELINE, EVIDENCE)
 GUIDE = {
     WHAT_HAPPENED: "What happened, who was affected, is it over? For somebody who reads nothing else.",
     TECHNICAL_SUMMARY: "How it came about and how it worked. Every paragraph cites evidence, such as [E1].",
-    "How the response ran": "What was done, in which order; what went well, what did not.",
+    "How the response ran": "What was done, in what order; what went well and what did not.",
     "Key takeaways": "What others can learn from it.",
-    "What was found": "The lapse itself, as somebody understands it who has not read the report.",
+    "What was found": "The lapse itself, for somebody who has not read the report.",
     "Why it matters": "What happens if nothing changes.",
     "What to change": "The change you propose.",
-    DONE_WHEN: "A list of results that somebody can see.",
+    DONE_WHEN: "A list of results that somebody can verify.",
 }
 """What belongs below each heading; a new file has it in comments."""
 

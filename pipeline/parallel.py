@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from pipeline.diagnostic import UsageError
+from pipeline.host.programs import forget_environment
 
 T = TypeVar("T")
 Work = Callable[[list[str]], Iterable[T]]
@@ -32,8 +33,8 @@ def shared_out(work: Work[T], names: list[str], batch: int) -> Iterator[T]:
                 yield from done
     except BrokenProcessPool as error:
         raise UsageError(
-            f"one of the {workers} processes that shared the work was killed, as happens where memory is short:"
-            " make room, and run this again"
+            f"one of {workers} worker processes was killed, probably because memory ran out;"
+            " free some memory, and run this again"
         ) from error
 
 
@@ -43,6 +44,7 @@ _work: Work[Any]
 
 def _start(work: Work[Any]) -> None:
     global _work  # noqa: PLW0603  # a process of a pool has no other place for what it is started with
+    forget_environment()
     _work = work
 
 

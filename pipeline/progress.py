@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.host.terminal import line
 from pipeline.pluralize import pluralize
 from pipeline.report import plan as plan_report
 from pipeline.tracking.apply import Done, Failed
@@ -59,7 +60,7 @@ class Progress:
             return
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            self._bar.label = f"{why}: waiting {timedelta(seconds=round(left))}"
+            self._bar.label = line(f"{why}: waiting {timedelta(seconds=round(left))}")
             self._bar.render_progress()
             time.sleep(min(1.0, left))
         self._bar.label = "filing"

@@ -19,8 +19,9 @@ from pipeline.site.links import artefacts
 from pipeline.site.outputs import OutputsCache
 from pipeline.site.render import render
 from pipeline.site.tree import SiteFiles
+from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState
-from pipeline.tracking.observed import Asked, finding_states_of
+from pipeline.tracking.observed import finding_states as states_with_issues
 from pipeline.workspace import Workspace
 
 
@@ -28,7 +29,7 @@ def build(workspace: Workspace, finding_states: Mapping[str, FindingState], audi
     """Build the site at `output`; gives the folder."""
     files = _site_files(workspace, finding_states, audience)
     # MkDocs takes a relative folder as relative to its configuration.
-    build_site(files, (workspace.state / "site").resolve(), output.resolve())
+    build_site(files, (workspace.state / "site").absolute(), output.absolute())
     return output
 
 
@@ -42,11 +43,11 @@ def serve(workspace: Workspace, audience: str | None, port: int, progress: Progr
         now = workspace.reread()
         if has_errors(now.diagnostics):
             raise UsageError("\n".join(diagnostics_report.as_text(now.diagnostics, now.source_line)))
-        finding_states = finding_states_of(Asked(now.corpus, now.config, now.today, read_history(now.root)), issues)
+        finding_states = states_with_issues(Source(now.corpus, now.config, now.today, read_history(now.root)), issues)
         return _site_files(now, finding_states, audience, cache, drafts=True)
 
     watched = [workspace.root / name for name in (INCIDENTS, SOPS, CONFIG_FILE)]
-    serve_site(make, watched, (workspace.state / "preview").resolve(), port=port)
+    serve_site(make, watched, (workspace.state / "preview").absolute(), port=port)
 
 
 def _site_files(

@@ -100,6 +100,7 @@ def incident(folder: Folder) -> model.Incident:
         findings=tuple(finding(folder.id, document) for document in folder.findings if document.data is not None),
         artefacts=folder.artefacts,
         files=folder.files,
+        waivers=_waivers(data),
     )
 
 
@@ -136,6 +137,7 @@ def finding(incident_id: str, document: Document) -> model.Finding:
         if verification
         else None,
         body=document.body,
+        waivers=_waivers(data),
     )
 
 
@@ -217,6 +219,12 @@ def _technique(item: Data) -> model.Technique:
 
 def _party(item: Data) -> model.ExternalParty:
     return model.ExternalParty(_text(item, "kind"), _text(item, "who"), _moment(item, "contacted"), _text(item, "note"))
+
+
+def _waivers(data: Data) -> tuple[model.Waiver, ...]:
+    return tuple(
+        model.Waiver(_text(item, "rule"), " ".join(_text(item, "reason").split())) for item in _maps(data, "waivers")
+    )
 
 
 def _response(data: Data) -> model.Response:

@@ -1,4 +1,4 @@
-"""New incidents and findings: files that already pass `check` as a draft, with what to write in comments."""
+"""The files of a new incident or finding. They pass `check` as a draft; comments say what to write."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pipeline.diagnostic import UsageError
 
 
 def incident_id(title: str, on: date) -> str:
-    """The id of a new incident: the day and the title's first words. Raises UsageError without any word."""
+    """The id of a new incident: the date and the title's first words. Raises UsageError if there are none."""
     return f"{on.isoformat()}-{_slug(title)}"
 
 
 def incident_files(title: str, on: date) -> dict[str, str]:
-    """The files of a new incident, by their path in its folder."""
+    """The files of a new incident: text by path in its folder."""
     front = {
         "title": title,
         "status": "draft",
@@ -38,7 +38,7 @@ def incident_files(title: str, on: date) -> dict[str, str]:
 
 
 def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, str]:
-    """The name and the text of the next finding. `taken` are the numbers that the incident has used."""
+    """Path and text of the next finding. `taken` are the numbers already in use, `owner` is a team's id."""
     number = max((int(used) for used in taken), default=0) + 1
     front = {
         "title": title,
@@ -59,9 +59,9 @@ def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
 
 
 def _slug(title: str) -> str:
-    """The title's first words in ASCII, as a folder's name can have them."""
+    """The title's first words in ASCII, joined by hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     if not words:
-        raise UsageError(f"`{title}` has no word in Latin letters to name a folder by: add one")
+        raise UsageError(f"cannot name a folder after `{title}`: add a word in Latin letters")
     return "-".join(words[:6])

@@ -1,15 +1,14 @@
 """A strict, small part of YAML 1.2, read from libyaml's events, with the place of every key and value.
 
-Booleans are `true` and `false`; times, dates, `yes`, `no` and `01` stay text; a key stands once; anchors,
-aliases, tags and merge keys are refused, and so is what is nested too deep or too much.
+Booleans are `true` and `false`; times, dates, `yes`, `no` and `01` stay text; duplicate keys, anchors, aliases, tags
+and merge keys are errors, and so is what is nested too deep or has too many values.
 
-In most documents nothing is wrong, and nobody asks for a place. So a fast reader clears those, and gives up at
-anything else; a thorough one says what is wrong, and where everything stands.
+In most documents nothing is wrong, and nobody asks for a place. `read_fast` reads those, and gives up on anything else;
+`read_fully` finds what is wrong, and where everything is.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,18 +17,10 @@ from typing import Any, NamedTuple
 import yaml
 
 from pipeline.diagnostic import Route
+from pipeline.fast_yaml import MAX_DEPTH, MAX_NODES, QUOTED, other_line_end, plain_value, read_fast
 
-MAX_NODES = 50_000
-MAX_DEPTH = 20
-_SHORT = MAX_NODES // 2
-"""So many characters cannot hold more than MAX_NODES: nothing has more than a value in each character."""
-
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
-_NUMERIC = frozenset("-0123456789")
-_CONSTANTS = {"": None, "~": None, "null": None, "true": True, "false": False}
-_QUOTED = frozenset("'\"|>")
-_OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+_NO_SEPARATOR = ("unsupported line separator", "replace it with a line feed or a space")
+_NO_ALIAS = ("aliases and anchors are not supported", "write the value out; quote a value that begins with * or &")
 
 
 class Position(NamedTuple):
@@ -41,7 +32,7 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong at a place, and what would be right; `first` is where what stands twice stood first."""
+    """What is wrong at a place, and what to do about it; `first` is the place of the first of two equal keys."""
 
     position: Position
     message: str
@@ -67,7 +58,7 @@ class YamlDocument:
 
     @cached_property
     def places(self) -> Places:
-        """Where its keys and values stand: read again for whoever asks, since few do."""
+        """The places of its keys and values: read again for whoever asks, since few do."""
         return _build(self.text).places
 
 
@@ -77,23 +68,10 @@ def parse(text: str) -> YamlDocument:
     return read_fully(text) if data is None else YamlDocument(text, data)
 
 
-def read_fast(text: str) -> dict[str, Any] | None:
-    """The data of a document, as `read_fully` has it; None where anything may be wrong."""
-    if len(text) > _SHORT or _other_line_end(text) is not None:
-        return None
-    loader = yaml.CSafeLoader(text)
-    try:
-        return _FastReader(loader.get_event).document()
-    except (yaml.YAMLError, _NotPlain):
-        return None
-    finally:
-        loader.dispose()
-
-
 def read_fully(text: str) -> YamlDocument:
-    """Read a document slowly, with all that is wrong with it."""
-    found = _build(text)
-    return YamlDocument(text, found.data, tuple(found.faults))
+    """Read any document, with all that is wrong with it and the places of everything; three times as slow."""
+    built = _build(text)
+    return YamlDocument(text, built.data, tuple(built.faults))
 
 
 def _build(text: str) -> _Builder:
@@ -106,55 +84,8 @@ def _build(text: str) -> _Builder:
     return builder
 
 
-class _NotPlain(Exception):
-    """The fast reader met what it leaves to the thorough one."""
-
-
-class _FastReader:
-    """Turns events into plain data, where they are what they are in most documents."""
-
-    def __init__(self, get_event: Callable[[], Any]) -> None:
-        self.get_event = get_event
-
-    def document(self) -> dict[str, Any]:
-        self.get_event()  # the stream's start
-        if isinstance(self.get_event(), yaml.StreamEndEvent):
-            return {}
-        data = self.value(self.get_event(), 0)
-        self.get_event()  # the document's end
-        if not isinstance(data, dict) or not isinstance(self.get_event(), yaml.StreamEndEvent):
-            raise _NotPlain
-        return data
-
-    def value(self, event: Any, depth: int) -> Any:
-        kind = event.__class__
-        if kind is yaml.AliasEvent or event.anchor is not None or event.tag is not None or depth > MAX_DEPTH:
-            raise _NotPlain
-        if kind is yaml.ScalarEvent:
-            return event.value if event.style in _QUOTED else _plain(event.value)
-        return self.sequence(depth + 1) if kind is yaml.SequenceStartEvent else self.mapping(depth + 1)
-
-    def sequence(self, depth: int) -> list[Any]:
-        get_event, value, items = self.get_event, self.value, []
-        while (event := get_event()).__class__ is not yaml.SequenceEndEvent:
-            items.append(value(event, depth))
-        return items
-
-    def mapping(self, depth: int) -> dict[str, Any]:
-        get_event, value = self.get_event, self.value
-        data: dict[str, Any] = {}
-        while (event := get_event()).__class__ is yaml.ScalarEvent:
-            key: str = event.value
-            if key in data or key == "<<" or event.anchor is not None or event.tag is not None:
-                raise _NotPlain
-            data[key] = value(get_event(), depth)
-        if event.__class__ is not yaml.MappingEndEvent:
-            raise _NotPlain
-        return data
-
-
 class _Refused(Exception):
-    """The document is not of the small YAML."""
+    """The document is not in this part of YAML."""
 
     def __init__(self, line: int, column: int, message: str, hint: str) -> None:
         super().__init__(message)
@@ -175,8 +106,7 @@ def _events(text: str, builder: _Builder) -> dict[str, Any]:
         # libyaml counts bytes.
         offset = error.position if isinstance(error.position, int) else 0
         before = text.encode()[:offset].decode(errors="ignore")
-        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        raise _Refused(line, column, "a character that YAML does not allow", "remove it") from error
+        raise _Refused(*_position(before), "the character is not allowed in YAML", "remove it") from error
     finally:
         loader.dispose()
 
@@ -199,9 +129,13 @@ class _Builder:
         self.get_event()  # the document's end
         after = self.get_event()
         if not isinstance(after, yaml.StreamEndEvent):
-            self.refuse(after, "a second document", "keep one, and quote a line of text that is only `---`")
+            self.refuse(
+                after,
+                "a second YAML document begins here",
+                "keep one document; quote a line of text that is only `---`",
+            )
         if not isinstance(data, dict):
-            raise _Refused(0, 0, "this is not a list of keys and values", "write `key: value`, a line each")
+            raise _Refused(0, 0, "expected keys and values", "write each as `key: value` on a line of its own")
         return data
 
     def value(self, event: Any, route: Route) -> Any:
@@ -209,7 +143,7 @@ class _Builder:
         mark = event.start_mark
         self.places.values[route] = Position(mark.line, mark.column)
         if isinstance(event, yaml.ScalarEvent):
-            return event.value if event.style in _QUOTED else _plain(event.value)
+            return event.value if event.style in QUOTED else plain_value(event.value)
         return self.sequence(route) if isinstance(event, yaml.SequenceStartEvent) else self.mapping(route)
 
     def sequence(self, route: Route) -> list[Any]:
@@ -223,14 +157,14 @@ class _Builder:
         while not isinstance(event := self.get_event(), yaml.MappingEndEvent):
             self.admit(event, len(route))
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse(event, "a key that is not a word", "write `key: value`")
+                self.refuse(event, "a key has to be text", "write `key: value`")
             key: str = event.value
             if key == "<<":
-                self.refuse(event, "a merge key", "write the keys out")
+                self.refuse(event, "merge keys (`<<`) are not supported", "repeat the keys")
             place = Position(event.start_mark.line, event.start_mark.column)
             if key in data:
                 self.faults.append(
-                    Fault(place, f"`{key}` stands twice", "keep one of the two", self.places.keys[*route, key])
+                    Fault(place, f"duplicate key `{key}`", "remove one of the two", self.places.keys[*route, key])
                 )
                 self.value(self.get_event(), (*route, key, "again"))
                 continue
@@ -239,58 +173,46 @@ class _Builder:
         return data
 
     def admit(self, event: Any, depth: int) -> None:
-        """Refuse what the small YAML does not have."""
+        """Refuse what this part of YAML does not have."""
         self.nodes += 1
         if getattr(event, "anchor", None) is not None:
-            hint = "write the value out; if it begins with * or &, put it in quotes"
-            self.refuse(event, "an alias or anchor", hint)
+            self.refuse(event, *_NO_ALIAS)
         if event.tag is not None:
-            self.refuse(event, f"a tag: {event.tag}", "leave the tag out; quote text that begins with !")
+            self.refuse(
+                event, f"tags are not supported: {event.tag}", "remove the tag; quote a value that begins with !"
+            )
         if self.nodes > MAX_NODES:
-            self.refuse(event, f"more than {MAX_NODES:,} values", "split the file")
+            self.refuse(event, f"the file has more than {MAX_NODES:,} values", "split the file")
         if depth > MAX_DEPTH:
-            self.refuse(event, f"nested more than {MAX_DEPTH} deep", "flatten it, or write the value in quotes")
+            self.refuse(event, f"values are nested more than {MAX_DEPTH} deep", "flatten them, or quote the value")
 
     def refuse(self, event: Any, message: str, hint: str) -> None:
         mark = event.start_mark
         raise _Refused(mark.line, mark.column, message, hint)
 
 
-def _plain(text: str) -> Any:
-    """The value of text without quotes."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if text[0] not in _NUMERIC:
-        return text
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    return float(text) if _FLOAT.fullmatch(text) else text
-
-
-def _other_line_end(text: str) -> re.Match[str] | None:
-    """What ends a line for YAML 1.1 only: it would shift every line that is reported."""
-    return None if text.isascii() else _OTHER_LINE_ENDS.search(text)
+def _position(before: str) -> Position:
+    """The place after this text."""
+    return Position(before.count("\n"), len(before) - (before.rfind("\n") + 1))
 
 
 def _refuse_line_ends(text: str) -> None:
-    match = _other_line_end(text)
+    match = other_line_end(text)
     if match is not None:
-        before = text[: match.start()]
-        line, column = before.count("\n"), len(before) - (before.rfind("\n") + 1)
-        raise _Refused(line, column, "a line separator that is no line feed", "write a line feed or a space")
+        raise _Refused(*_position(text[: match.start()]), *_NO_SEPARATOR)
 
 
 def _in_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) -> tuple[str, str]:
     lines = text.split("\n")
-    here = lines[line] if line < len(lines) else ""
+    current = lines[line] if line < len(lines) else ""
     problem = str(error.problem or error.context or "not YAML")
-    if "\t" in here[: column + 1]:
-        return "a tab stands where YAML wants spaces", "indent with spaces"
+    if "\t" in current[: column + 1]:
+        return "tabs are not allowed in indentation", "indent with spaces"
     if "mapping values are not allowed" in problem:
-        return "a second `:` in this line", "put the value in quotes, or begin a new line"
+        return "unexpected `:`", "quote the value, or begin a new line"
     if "alias" in problem or "anchor" in problem:
-        return "an alias or anchor", "write the value out; if it begins with * or &, put it in quotes"
+        return _NO_ALIAS
     if "could not find expected ':'" in problem:
-        hint = "add the `:` after the key, or indent the line below the text it continues"
-        return "a line without `key: value`", hint
-    return f"this is not YAML: {problem}", "check the indentation, the quotes and the brackets up to here"
+        hint = "add `:` after the key, or indent the line if it continues the text above"
+        return "expected `key: value`", hint
+    return f"invalid YAML: {problem}", "check the indentation, quotes and brackets up to here"

@@ -59,16 +59,16 @@ def required(name: str, *route: str) -> frozenset[str]:
 @cache
 def description(name: str, *route: str) -> str:
     """What the schema says that the property at `route` means; "" where it says nothing."""
-    here, text = (name, schema(name)), ""
+    current, text = (name, schema(name)), ""
     for key in route:
-        here = _items(*_resolve(*here))
-        properties = here[1].get("properties", {})
-        found = properties.get(key, here[1].get("additionalProperties"))
-        if not isinstance(found, dict):
+        current = _items(*_resolve(*current))
+        properties = current[1].get("properties", {})
+        definition = properties.get(key, current[1].get("additionalProperties"))
+        if not isinstance(definition, dict):
             return ""
-        text = found.get("description", "")
-        here = _resolve(here[0], found)
-        text = text or here[1].get("description", "")
+        text = definition.get("description", "")
+        current = _resolve(current[0], definition)
+        text = text or current[1].get("description", "")
     return text
 
 
@@ -112,24 +112,24 @@ def strictest(*levels: str) -> str:
 
 
 def _at(name: str, *route: str) -> tuple[str, Schema]:
-    here = (name, schema(name))
+    current = (name, schema(name))
     for key in route:
-        here = _items(*_resolve(*here))
-        here = (here[0], here[1]["properties"][key])
-    return _resolve(*here)
+        current = _items(*_resolve(*current))
+        current = (current[0], current[1]["properties"][key])
+    return _resolve(*current)
 
 
-def _items(name: str, here: Schema) -> tuple[str, Schema]:
-    while here.get("type") == "array":
-        name, here = _resolve(name, here["items"])
-    return name, here
+def _items(name: str, definition: Schema) -> tuple[str, Schema]:
+    while definition.get("type") == "array":
+        name, definition = _resolve(name, definition["items"])
+    return name, definition
 
 
-def _resolve(name: str, here: Schema) -> tuple[str, Schema]:
-    while "$ref" in here:
-        file, _, pointer = here["$ref"].partition("#/")
+def _resolve(name: str, definition: Schema) -> tuple[str, Schema]:
+    while "$ref" in definition:
+        file, _, pointer = definition["$ref"].partition("#/")
         name = file.removesuffix(".schema.json") or name
-        here = schema(name)
+        definition = schema(name)
         for key in pointer.split("/"):
-            here = here[key]
-    return name, here
+            definition = definition[key]
+    return name, definition

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from pipeline.check.masking import holds_secret, masked
 from pipeline.check.other_files import check_config_characters
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.document import read_text
+from pipeline.host.paths import follow
+from pipeline.host.writing import usable_folder
 from pipeline.layout import CONFIG_FILE
 from pipeline.model import Corpus
 from pipeline.report import diagnostics as diagnostics_report
@@ -41,10 +45,12 @@ class Workspace:
     @cached_property
     def config(self) -> Config:
         """The configuration. Raises UsageError if it is missing or has errors."""
-        if not (self.root / CONFIG_FILE).exists():
+        follow(self.root)
+        if not os.path.lexists(self.root / CONFIG_FILE):
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: name a repository of postmortems with --root")
         document = read_config(self.root)
-        diagnostics = [*document.diagnostics, *validate("config", document), *check_config_characters(document)]
+        found = (*document.diagnostics, *validate("config", document), *check_config_characters(document))
+        diagnostics = [masked(item) for item in found]
         if not diagnostics and document.data is not None:
             config = build_config(document.data)
             if config.response_team in config.teams:
@@ -73,15 +79,19 @@ class Workspace:
     def _chosen(self) -> Collection[str] | None:
         return self.only() if self.only else None
 
-    @property
+    @cached_property
     def state(self) -> Path:
-        """The folder for what is not in Git: the embedded tracker and the site's intermediate files."""
-        return self.root / STATE
+        """The folder for what is not in Git: the embedded tracker and the site's intermediate files.
+
+        Raises UsageError where the repository brings one along.
+        """
+        return usable_folder(self.root / STATE)
 
     def source_line(self, path: str, line: int) -> str | None:
         """A line of a file, counted from 1; None if it cannot be shown."""
         lines = self._lines(path)
-        return lines[line - 1] if line <= len(lines) else None
+        found = lines[line - 1] if line <= len(lines) else None
+        return None if found is None or holds_secret(found) else found
 
     @cached_property
     def _lines(self) -> Callable[[str], list[str]]:
@@ -89,8 +99,6 @@ class Workspace:
 
         @lru_cache(maxsize=1)
         def lines(path: str) -> list[str]:
-            if (self.root / path).is_symlink():
-                return []
             text = read_text(self.root, path)
             return text.split("\n") if isinstance(text, str) else []
 

@@ -63,7 +63,7 @@ def test_a_folder_without_configuration_is_2(postmortem: Run, tmp_path: Path) ->
     [
         ("teams:\n", "team:\n", "did you mean `teams`?"),
         ("name: Identity", "nam: Identity", "did you mean `name`?"),
-        ("  identity:", "\tidentity:", "a tab stands where YAML wants spaces"),
+        ("  identity:", "\tidentity:", "tabs are not allowed in indentation"),
         ("audience: clear", "audience: white", "one of: clear, green, amber, amber+strict, red"),
     ],
 )

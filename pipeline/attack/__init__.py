@@ -35,18 +35,18 @@ class Attack:
 
     def near(self, name: str) -> list[Entry]:
         """The entries whose id is this one but for a character, or for two that changed places; none withdrawn."""
-        found = [entry for entry in self.entries.values() if not entry.withdrawn and _is_near(entry.id, name)]
-        return found[:_NEAR]
+        similar = [entry for entry in self.entries.values() if not entry.withdrawn and _is_near(entry.id, name)]
+        return similar[:_NEAR]
 
 
 _NEAR = 4
 
 
-def _is_near(one: str, other: str) -> bool:
-    if len(one) != len(other):
-        return one == other.partition(".")[0]
-    differ = [index for index, (mine, yours) in enumerate(zip(one, other, strict=True)) if mine != yours]
-    return len(differ) == 1 or (len(differ) == _SWAPPED and sorted(one) == sorted(other))
+def _is_near(known_id: str, written_id: str) -> bool:
+    if len(known_id) != len(written_id):
+        return known_id == written_id.partition(".")[0]
+    differ = [index for index, (mine, yours) in enumerate(zip(known_id, written_id, strict=True)) if mine != yours]
+    return len(differ) == 1 or (len(differ) == _SWAPPED and sorted(known_id) == sorted(written_id))
 
 
 _SWAPPED = 2

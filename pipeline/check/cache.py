@@ -2,7 +2,7 @@
 
 Lives in the user's cache folder, never in the repository: a pull request cannot bring one along that
 says that its incidents are clean. An entry counts only for the same files, configuration, operating
-procedures, day, schemas and code.
+procedures, day, schemas and code, and as long as what was asked about other incidents has the same answers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,10 @@ from typing import Any
 from platformdirs import user_cache_path
 
 from pipeline.check.incident import Checked
-from pipeline.check.rule import Condition, Kind
+from pipeline.check.others import Question, Repository
 from pipeline.corpus import MAX_ARTEFACT_BYTES
-from pipeline.diagnostic import Diagnostic, Location, Severity
+from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
+from pipeline.host.writing import own_file, replace
 from pipeline.layout import INCIDENTS
 from pipeline.vocabulary import schemas_folder
 
@@ -29,24 +29,31 @@ CODE = Path(__file__).parent.parent
 
 
 class Cache:
-    """The results of one repository; `fingerprint` names everything but the incident that a result depends on."""
+    """The results of one repository; `fingerprint` names all that they depend on beside the incidents.
 
-    def __init__(self, root: Path, fingerprint: str) -> None:
-        """Load what is there; a file that cannot be read, or is of another fingerprint, counts as empty."""
+    `repository` answers what was asked about other incidents once more.
+    """
+
+    def __init__(self, root: Path, fingerprint: str, repository: Repository) -> None:
+        """Load what is there; a file that cannot be read, or has another fingerprint, counts as empty."""
         self._root = root
+        self._repository = repository
         name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]
         self._path = user_cache_path("postmortem") / f"check-{name}.json"
         self._fingerprint = fingerprint
         self._before = self._load()
         self._now: dict[str, Any] = {}
 
-    def get(self, name: str) -> Checked | None:
-        """What an earlier check found in this incident, where its files are the same."""
+    def get(self, name: str) -> tuple[Diagnostic, ...] | None:
+        """What an earlier check found in this incident, where its files and all answers are the same."""
         entry = self._before.get(name)
         if entry is None or entry[0] != folder_digest(self._root, name):
             return None
+        _, rows, answers = entry
+        if any(self._repository.answer(Question(question), about) != answer for question, about, answer in answers):
+            return None
         self._now[name] = entry
-        return _checked(entry)
+        return tuple(_diagnostic(row) for row in rows)
 
     def put(self, name: str, digest: str, checked: Checked) -> None:
         """Keep what was found; "" is the digest of what cannot be read, which is looked at again."""
@@ -62,20 +69,20 @@ class Cache:
         if entries == self._before:
             return
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile("w", dir=self._path.parent, delete=False, encoding="utf-8") as file:
-                json.dump({"fingerprint": self._fingerprint, "incidents": entries}, file, separators=(",", ":"))
-            Path(file.name).replace(self._path)
-        except OSError:
+            replace(
+                self._path,
+                json.dumps({"fingerprint": self._fingerprint, "incidents": entries}, separators=(",", ":")),
+            )
+        except (OSError, UsageError):
             return
 
     def _load(self) -> dict[str, Any]:
         try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            content = json.loads(own_file(self._path).read_text(encoding="utf-8"))
+        except (OSError, ValueError, UsageError):
             return {}
-        known = isinstance(content, dict) and content.get("fingerprint") == self._fingerprint
-        return content["incidents"] if known else {}
+        usable = isinstance(content, dict) and content.get("fingerprint") == self._fingerprint
+        return content["incidents"] if usable else {}
 
 
 def fingerprint(config_text: bytes, sops: frozenset[str], today: str) -> str:
@@ -110,36 +117,26 @@ def _digest(folder: str) -> str:
 def _walk(folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     pending = [folder]
     while pending:
-        here = pending.pop()
-        with os.scandir(here) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
+        path = pending.pop()
+        with os.scandir(path) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+        for entry in listed:
             yield entry.path[len(folder) :], entry
             if entry.is_dir(follow_symlinks=False):
                 pending.append(entry.path)
 
 
 def _entry(digest: str, checked: Checked) -> list[Any]:
-    if not checked.diagnostics and not checked.conditional:
-        return [digest]
-    conditional = [[*_row(one), met.kind.value, met.name, met.holds] for one, met in checked.conditional]
-    return [digest, [_row(one) for one in checked.diagnostics], conditional]
-
-
-def _checked(entry: list[Any]) -> Checked:
-    _, found, conditional = entry if len(entry) > 1 else (entry[0], [], [])
-    return Checked(
-        tuple(_diagnostic(row) for row in found),
-        tuple((_diagnostic(row), Condition(Kind(kind), name, holds=holds)) for *row, kind, name, holds in conditional),
-    )
+    answers = [[question.value, name, answer] for (question, name), answer in checked.answers.items()]
+    return [digest, [_row(diagnostic) for diagnostic in checked.diagnostics], answers]
 
 
 def _row(diagnostic: Diagnostic) -> list[Any]:
     place = diagnostic.location
-    text = [diagnostic.rule, diagnostic.severity.value, diagnostic.message, diagnostic.hint]
+    text = [diagnostic.rule, diagnostic.severity.value, diagnostic.message, diagnostic.hint, diagnostic.hides_source]
     return [place.path, place.line, place.column, *text]
 
 
 def _diagnostic(row: list[Any]) -> Diagnostic:
-    path, line, column, rule, severity, message, hint = row
-    return Diagnostic(Location(path, line, column), rule, Severity(severity), message, hint)
+    path, line, column, rule, severity, message, hint, hides = row
+    return Diagnostic(Location(path, line, column), rule, Severity(severity), message, hint, hides)

@@ -1,4 +1,4 @@
-"""One incident's folder → what is wrong with it: the documents as read, the schemas, then every rule. Pure."""
+"""One incident's folder → what is wrong with it: the documents as read, the schemas, then every rule."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline import records
-from pipeline.check.rule import Condition, Problem, Rule, RuleContext
+from pipeline.check.masking import masked
+from pipeline.check.others import Answers, OtherIncidents, Repository
+from pipeline.check.rule import Place, Rule, RuleContext
 from pipeline.check.rules import RULES
 from pipeline.check.waivers import waive
 from pipeline.config import Config
@@ -16,63 +18,58 @@ from pipeline.model import Incident
 from pipeline.validation.validate import validate
 
 MOST = 500
-"""How often the same thing is said of one incident: nobody reads more, and a file may hold any number."""
+"""How often the same thing is reported of one incident: nobody reads more, and a file may hold any number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is wrong with one incident, and what is wrong where a condition on other incidents is met."""
+    """What is wrong with one incident, sorted, and the answers about other incidents that this rests on."""
 
     diagnostics: tuple[Diagnostic, ...]
-    conditional: tuple[tuple[Diagnostic, Condition], ...]
+    answers: Answers
 
 
-def check_incident(folder: records.Folder, config: Config, sops: frozenset[str], today: date) -> Checked:
-    """Check one folder by itself; `sops` are the operating procedures that the repository holds."""
-    found = set(_most(folder.problems))
-    conditional: set[tuple[Diagnostic, Condition]] = set()
-    for kind, document in folder.documents:
-        found.update(_most(document.diagnostics))
-        found.update(_most(validate(kind, document)))
-    context = RuleContext(
-        config, {document.path: document for _, document in folder.documents}, sops, today, folder.artefact_text
-    )
+def check_incident(
+    folder: records.Folder, config: Config, sops: frozenset[str], repository: Repository, today: date
+) -> Checked:
+    """Check one folder.
+
+    `sops` are the names of the operating procedures, and `repository` answers what the rules ask about other incidents.
+    """
+    others = OtherIncidents(repository)
+    documents = {document.path: document for _, document in folder.documents}
+    context = RuleContext(config, documents, sops, today, others, folder.artefact_text)
     incident = records.incident(folder)
+    found = set(_first(folder.problems))
+    for schema, document in folder.documents:
+        found.update(_first(document.diagnostics))
+        found.update(_first(validate(schema, document)))
     for rule in RULES:
-        for problem, diagnostic in _apply(rule, incident, context):
-            if problem.condition is None:
-                found.add(diagnostic)
-            else:
-                conditional.add((diagnostic, problem.condition))
-    found, conditional = waive(folder.documents, found, conditional)
-    return Checked(tuple(sorted(found)), tuple(sorted(conditional, key=lambda item: item[0])))
+        found.update(_first(_apply(rule, incident, context)))
+    readable = all(document.data is not None for document in documents.values())
+    settled = waive(incident, found, lambda place: _locate(place, context), readable=readable)
+    return Checked(tuple(sorted(map(masked, settled))), others.answers)
 
 
-def _apply(rule: Rule, incident: Incident, context: RuleContext) -> Iterator[tuple[Problem, Diagnostic]]:
-    for count, problem in enumerate(rule.check(incident, context)):
-        place = _locate(problem, context)
-        diagnostic = Diagnostic(place, rule.id, rule.severity, problem.message, problem.hint)
+def _apply(rule: Rule, incident: Incident, context: RuleContext) -> Iterator[Diagnostic]:
+    for problem in rule.check(incident, context):
+        place = _locate(problem.place, context)
+        yield Diagnostic(place, rule.id, rule.severity, problem.message, problem.hint, problem.hides_source)
+
+
+def _first(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The first of them, and one that says that there are more."""
+    for count, diagnostic in enumerate(diagnostics):
         if count == MOST:
-            yield replace(problem, condition=None), _more(diagnostic)
-            return
-        yield problem, diagnostic
-
-
-def _most(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    for count, diagnostic in enumerate(found):
-        if count == MOST:
-            yield _more(diagnostic)
+            message, hint = "there are more problems of this kind from here on", "fix those above, then check again"
+            yield replace(diagnostic, message=message, hint=hint)
             return
         yield diagnostic
 
 
-def _more(diagnostic: Diagnostic) -> Diagnostic:
-    return replace(diagnostic, message="and more like this from here on", hint="mend those above, then check again")
-
-
-def _locate(problem: Problem, context: RuleContext) -> Location:
-    if isinstance(problem.place, Location):
-        return problem.place
-    path, route = problem.place
+def _locate(place: Place, context: RuleContext) -> Location:
+    if isinstance(place, Location):
+        return place
+    path, route = place
     document = context.documents.get(path)
     return document.locate(route) if document else Location(path)

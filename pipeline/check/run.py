@@ -1,4 +1,4 @@
-"""The check of a repository: each incident by itself, then what depends on others.
+"""The check of a repository: each incident by itself, and what it asks about others.
 
 One incident is in memory at a time. What has not changed since the last check is not checked again,
 and many incidents are shared out to as many processes as there are processors.
@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from pipeline.check.attributes import attribute_problems
 from pipeline.check.cache import Cache, fingerprint, folder_digest
 from pipeline.check.incident import Checked, check_incident
-from pipeline.check.lookup import Lookup
 from pipeline.check.other_files import check_procedures
+from pipeline.check.others import Repository
 from pipeline.config import Config
-from pipeline.corpus import incident_names, read_folder, sop_names
+from pipeline.corpus import incident_names, read_folder, sop_names, sop_problems
 from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE
 from pipeline.parallel import shared_out
 
@@ -33,26 +35,28 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
 
     `only` chooses the incidents to check. Raises UsageError where there is no incidents folder.
     """
-    names, found = incident_names(root)
-    lookup = Lookup(root, names)
-    job = _Job(root, config, sop_names(root), today)
-    cache = Cache(root, fingerprint((root / CONFIG_FILE).read_bytes(), job.sops, today.isoformat()))
+    names, diagnostics = incident_names(root)
+    # What hides texts from reviewers, or is hidden, is told of whatever the branch changed.
+    diagnostics += [*sop_problems(root), *attribute_problems(root)]
+    job = _Job(root, config, sop_names(root), Repository(root, names), today)
+    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, today.isoformat())
+    cache = Cache(root, kept_for, job.repository)
     chosen = only() if only else None
     if chosen is not None:
-        names, found = [name for name in names if name in chosen], []
-    waiting = []
+        names = [name for name in names if name in chosen]
+    changed = []
     for name in names:
-        known = cache.get(name)
-        if known is None:
-            waiting.append(name)
+        cached = cache.get(name)
+        if cached is None:
+            changed.append(name)
         else:
-            found.extend(lookup.settle(known))
-    for name, digest, checked in shared_out(job.run, waiting, BATCH):
+            diagnostics.extend(cached)
+    for name, digest, checked in shared_out(job.run, changed, BATCH):
         cache.put(name, digest, checked)
-        found.extend(lookup.settle(checked))
+        diagnostics.extend(checked.diagnostics)
     cache.save(whole=chosen is None)
-    found.extend(check_procedures(root, job.sops))
-    return tuple(sorted(set(found)))
+    diagnostics.extend(check_procedures(root, job.sops))
+    return tuple(sorted(set(diagnostics)))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -67,6 +71,7 @@ class _Job:
     root: Path
     config: Config
     sops: frozenset[str]
+    repository: Repository
     today: date
 
     def run(self, names: Iterable[str]) -> list[tuple[str, str, Checked]]:
@@ -74,4 +79,4 @@ class _Job:
         return [(name, folder_digest(self.root, name), self._checked(name)) for name in names]
 
     def _checked(self, name: str) -> Checked:
-        return check_incident(read_folder(self.root, name), self.config, self.sops, self.today)
+        return check_incident(read_folder(self.root, name), self.config, self.sops, self.repository, self.today)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline import git
 from pipeline.diagnostic import UsageError
+from pipeline.host import git
+from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE, FINDINGS, INCIDENTS, README, SOPS
 
 _INCIDENT = re.compile(rf"{INCIDENTS}/([^/]+)/(.+)")
@@ -80,7 +81,7 @@ def _is_named(root: Path, revision: str, status: str, path: str, within: str) ->
         return False
     base = git.run(root, "merge-base", revision, "HEAD").strip()
     before = git.run(root, "show", f"{base}:./{path}")
-    after = (root / path).read_text(encoding="utf-8", errors="replace")
+    after = read_bytes(root, path).decode("utf-8", "replace")
     return "duplicate_of" in before + after
 
 

@@ -31,9 +31,9 @@ class Text:
             return self.document.body.located(start)
         value = self.document.locate(self.route)
         source = self.document.source
-        # A value may be quoted or folded in the file: the words stand where they are found from its place on.
-        found = source.text.find(words, source.offset(value))
-        return source.located(found) if 0 <= found < len(source.text) - len(self.document.body.text) else value
+        # A value may be quoted or folded in the file: the words are looked for from its place on.
+        begin = source.text.find(words, source.offset(value))
+        return source.located(begin) if 0 <= begin < len(source.text) - len(self.document.body.text) else value
 
 
 def bodies(incident: Incident) -> Iterator[Prose]:
@@ -60,19 +60,19 @@ def texts(incident: Incident, context: RuleContext, mark: re.Pattern[str] | None
 
 
 def values(document: Document) -> Iterator[tuple[Route, str]]:
-    """Every text in the front matter, with its route, but what stands under a team's own keys (x-)."""
+    """Every text in the front matter, with its route, but what is under a team's own keys (x-)."""
     yield from _values(document.data, ())
 
 
-def _values(here: Any, route: Route) -> Iterator[tuple[Route, str]]:
-    if isinstance(here, str):
-        yield route, here
-    elif isinstance(here, dict):
-        for key, value in here.items():
+def _values(node: Any, route: Route) -> Iterator[tuple[Route, str]]:
+    if isinstance(node, str):
+        yield route, node
+    elif isinstance(node, dict):
+        for key, value in node.items():
             if not key.startswith("x-"):
                 yield from _values(value, (*route, key))
-    elif isinstance(here, list):
-        for index, value in enumerate(here):
+    elif isinstance(node, list):
+        for index, value in enumerate(node):
             yield from _values(value, (*route, index))
 
 

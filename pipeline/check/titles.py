@@ -38,7 +38,7 @@ def judge(title: str, own: frozenset[str]) -> TitleProblem | None:
     """What is wrong with a finding's title; None for nothing. `own` are verbs that a team adds."""
     if not title[:1].isalpha():
         called = _MENTION.match(title)
-        begins = f"begins with `{called.group()}`, a person or team" if called else "does not begin with a word"
+        begins = f"begins with a mention, `{called.group()}`" if called else "does not begin with a word"
         return TitleProblem(f"the title {begins}", sure=True)
     words = _WORD.findall(title.replace("\u2019", "'"))
     while len(words) > 1 and _is_adverb(words[0].lower()):
@@ -48,9 +48,9 @@ def judge(title: str, own: frozenset[str]) -> TitleProblem | None:
     if not kind:
         return _no_verb(first, own) if first.isascii() else None  # the lists are English
     if not rest and title.rstrip(" .!").endswith(first):
-        return TitleProblem(f"the title is one word, `{first}`", sure=True)
+        return TitleProblem(f"the title is only one word, `{first}`", sure=True)
     if kind == "ambiguous" and _names_a_thing([word.lower() for word in rest]):
-        otherwise = f"say what: `{first} the {rest[0]}`"
+        otherwise = f"add an article: `{first} the {rest[0]}`"
         return TitleProblem(f"`{first} {rest[0]}` reads as the name of a thing", sure=False, otherwise=otherwise)
     return None
 
@@ -61,28 +61,26 @@ def known_verb(word: str, own: frozenset[str]) -> bool:
 
 
 def _no_verb(first: str, own: frozenset[str]) -> TitleProblem:
-    word, message = first.lower(), f"the title begins with `{first}`, which is no verb"
+    word, message = first.lower(), f"the title begins with `{first}`, which is not a verb"
     base = next((base for base in _bases(word) if _kind(base, own)), "")
     if base:
         return TitleProblem(f"the title begins with `{first}`, which does not say what to do", sure=True, verb=base)
     if word in _section("first") or _NOUN.fullmatch(word):
         return TitleProblem(message, sure=True)
     otherwise = f"add it to postmortem.yml: `words: {{verbs: {{{word}: true}}}}`"
-    return TitleProblem(
-        f"the title begins with `{first}`, which is no verb that we know", sure=False, otherwise=otherwise
-    )
+    return TitleProblem(f"the title begins with `{first}`, which is not a known verb", sure=False, otherwise=otherwise)
 
 
 def _kind(word: str, own: frozenset[str]) -> str:
     """`verb`, `ambiguous` (a noun or adjective as well), or "" for neither."""
     if word in own or word in ("don't", "do"):
         return "verb"
-    found = _verbs().get(word)
-    if found is None and "-" in word:
-        found = _verbs().get(word.rpartition("-")[2])  # re-check, double-check, access-log
-    elif found is None and _verbs().get(_PREFIX.sub("", word)) is False:
-        found = False  # retell
-    return "" if found is None else "ambiguous" if found else "verb"
+    is_ambiguous = _verbs().get(word)
+    if is_ambiguous is None and "-" in word:
+        is_ambiguous = _verbs().get(word.rpartition("-")[2])  # re-check, double-check, access-log
+    elif is_ambiguous is None and _verbs().get(_PREFIX.sub("", word)) is False:
+        is_ambiguous = False  # retell
+    return "" if is_ambiguous is None else "ambiguous" if is_ambiguous else "verb"
 
 
 def _names_a_thing(rest: list[str]) -> bool:
@@ -120,14 +118,14 @@ def _verbs() -> dict[str, bool]:
 
 @cache
 def _section(name: str) -> frozenset[str]:
-    found: dict[str, list[str]] = {}
-    here: list[str] = []
+    sections: dict[str, list[str]] = {}
+    section: list[str] = []
     for line in _lines("titles.txt"):
         if line.startswith("["):
-            here = found.setdefault(line.strip("[]"), [])
+            section = sections.setdefault(line.strip("[]"), [])
         else:
-            here.extend(line.split())
-    return frozenset(found[name])
+            section.extend(line.split())
+    return frozenset(sections[name])
 
 
 def _lines(name: str) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.check.rule import Condition
+from pipeline.check.rule import Place, at
 from pipeline.check.rules import RULES, UNWAIVABLE
-from pipeline.diagnostic import Diagnostic, Location, Route, Severity
-from pipeline.document import Document
+from pipeline.diagnostic import Diagnostic, Location, Severity
+from pipeline.model import Incident, Waiver
+from pipeline.spelling import did_you_mean
 
 RULE = "waiver"
 
@@ -19,93 +19,72 @@ FORM = {
     "layout": "A folder under incidents/ is named by its incident's id and holds README.md, timeline.md, evidence.md,"
     " evidence/ and findings/ with numbered files; nothing is a link.",
     "readable": "A file is a regular one that can be read, and not larger than what a person reads.",
-    "schema": "Front matter is what its schema under schemas/ asks for.",
-    RULE: "A waiver names a rule that may be waived and that something breaks, and says why.",
+    "schema": "Front matter is valid against its schema under schemas/.",
+    RULE: "A waiver names a rule that may be waived and that reports something there, and gives a reason.",
     "yaml": "Front matter is plain YAML: spaces, each key once, no anchors, aliases, tags or merge keys.",
 }
-"""What is asked of the form of files, by the id under which it is reported: it cannot be waived."""
-
-Conditional = tuple[Diagnostic, Condition]
+"""What the form of files has to be, by the id under which it is reported: it cannot be waived."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiver:
-    """A rule and the reason; `path` is the only file that it is for, "" for the whole incident."""
+class _Placed:
+    """A waiver and its place; `path` is the only file that it is for, "" for the whole incident."""
 
-    rule: str
-    reason: str
+    waiver: Waiver
     path: str
     place: Location
 
     def covers(self, diagnostic: Diagnostic) -> bool:
-        return diagnostic.rule == self.rule and self.path in ("", diagnostic.location.path)
+        return diagnostic.rule == self.waiver.rule and self.path in ("", diagnostic.location.path)
 
 
 def waive(
-    documents: Iterable[tuple[str, Document]], found: Iterable[Diagnostic], conditional: Iterable[Conditional]
-) -> tuple[set[Diagnostic], set[Conditional]]:
+    incident: Incident, found: Iterable[Diagnostic], locate: Callable[[Place], Location], *, readable: bool
+) -> set[Diagnostic]:
     """What was found, with what is waived marked so, and what is wrong with the waivers themselves.
 
-    `documents` are the incident's, each with the name of its schema.
+    `locate` turns a place into a location. Unless all documents are `readable`, a waiver that waives nothing is not
+    reported: what its rule would report in the others, nobody knows.
     """
-    documents = tuple(documents)
-    waivers = [waiver for kind, document in documents for waiver in _waivers(kind, document)]
-    if not waivers:
-        return set(found), set(conditional)
-    refused = {waiver: wrong for waiver in waivers if (wrong := _refusal(waiver)) is not None}
-    # A finding's own waiver counts before the incident's.
-    valid = sorted((waiver for waiver in waivers if waiver not in refused), key=lambda waiver: not waiver.path)
-    used: dict[_Waiver, set[Condition | None]] = {waiver: set() for waiver in valid}
-
-    def marked(diagnostic: Diagnostic, condition: Condition | None) -> Diagnostic:
+    placed = list(_placed(incident, locate))
+    refusals = {waiver: problem for waiver in placed if (problem := _refusal(waiver)) is not None}
+    valid = [waiver for waiver in placed if waiver not in refusals]
+    settled, used = set(refusals.values()), set()
+    for diagnostic in found:
         waiver = next((waiver for waiver in valid if waiver.covers(diagnostic)), None)
         if waiver is None:
-            return diagnostic
-        used[waiver].add(condition)
-        return replace(diagnostic, severity=Severity.WAIVED, hint=waiver.reason)
-
-    settled = {*(marked(one, None) for one in found), *refused.values()}
-    open_ended = {(marked(one, condition), condition) for one, condition in conditional}
-    if any(document.data is None for _, document in documents):
-        return settled, open_ended  # what a rule would report in a file that cannot be read, nobody knows
-    for waiver, conditions in used.items():
-        if not conditions:
-            settled.add(_idle(waiver))
-        elif len(conditions) == 1 and None not in conditions:
-            # It waives nothing where the one problem that it is for turns out to be none.
-            (condition,) = conditions
-            if condition is not None:
-                open_ended.add((_idle(waiver), replace(condition, holds=not condition.holds)))
-    return settled, open_ended
+            settled.add(diagnostic)
+        else:
+            settled.add(replace(diagnostic, severity=Severity.WAIVED, hint=waiver.waiver.reason))
+            used.add(waiver)
+    if readable:
+        settled.update(_unused(waiver) for waiver in valid if waiver not in used)
+    return settled
 
 
-def _waivers(kind: str, document: Document) -> Iterator[_Waiver]:
-    """The document's waivers; one without a rule or a reason is none, and its schema has said so."""
-    listed = (document.data or {}).get("waivers")
-    if kind not in ("incident", "finding") or not isinstance(listed, list):
-        return
-    for index, item in enumerate(listed):
-        rule, reason = (item.get(key) if isinstance(item, dict) else None for key in ("rule", "reason"))
-        if isinstance(rule, str) and isinstance(reason, str) and reason.strip():
-            route: Route = ("waivers", index, "rule")
-            path = "" if kind == "incident" else document.path
-            yield _Waiver(rule, " ".join(reason.split()), path, document.locate(route))
+def _placed(incident: Incident, locate: Callable[[Place], Location]) -> Iterator[_Placed]:
+    """The waivers with a rule and a reason, those of findings first: one counts before the incident's for its file."""
+    files = [(finding.path, finding.path, finding.waivers) for finding in incident.findings]
+    for path, only, waivers in [*files, (incident.readme, "", incident.waivers)]:
+        for index, waiver in enumerate(waivers):
+            if waiver.rule and waiver.reason:
+                yield _Placed(waiver, only, locate(at(path, "waivers", index, "rule")))
 
 
-def _refusal(waiver: _Waiver) -> Diagnostic | None:
+def _refusal(placed: _Placed) -> Diagnostic | None:
+    name = placed.waiver.rule
     fixed = {rule.id for rule in UNWAIVABLE} | set(FORM)
     known = {rule.id for rule in RULES}
-    if waiver.rule in fixed:
-        hint = "mend what it reports, and remove this waiver"
-        return Diagnostic(waiver.place, RULE, Severity.ERROR, f"`{waiver.rule}` cannot be waived", hint)
-    if waiver.rule in known:
+    if name in fixed:
+        hint = "fix what it reports, and remove this waiver"
+        return Diagnostic(placed.place, RULE, Severity.ERROR, f"`{name}` cannot be waived", hint)
+    if name in known:
         return None
-    near = difflib.get_close_matches(waiver.rule, known, n=1, cutoff=0.6)
-    hint = f"did you mean `{near[0]}`?" if near else "write the id that stands in brackets behind what check reports"
-    return Diagnostic(waiver.place, RULE, Severity.ERROR, f"there is no rule `{waiver.rule}` to waive", hint)
+    hint = did_you_mean(name, known) or "use the id that `postmortem check` prints in brackets"
+    return Diagnostic(placed.place, RULE, Severity.ERROR, f"there is no rule `{name}` to waive", hint)
 
 
-def _idle(waiver: _Waiver) -> Diagnostic:
-    where = "this file" if waiver.path else "this incident"
-    message = f"the waiver of `{waiver.rule}` waives nothing: the rule reports nothing in {where}"
-    return Diagnostic(waiver.place, RULE, Severity.WARNING, message, "remove it")
+def _unused(placed: _Placed) -> Diagnostic:
+    where = "this file" if placed.path else "this incident"
+    message = f"unused waiver: `{placed.waiver.rule}` reports nothing in {where}"
+    return Diagnostic(placed.place, RULE, Severity.WARNING, message, "remove the waiver")

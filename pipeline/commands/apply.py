@@ -7,9 +7,10 @@ import sys
 import click
 
 from pipeline import filing
-from pipeline.commands.context import pass_workspace, progress, refuse_errors, warn
+from pipeline.commands.context import pass_workspace, progress, refuse_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option, prune_option
+from pipeline.host.terminal import warn
 from pipeline.workspace import Workspace
 
 

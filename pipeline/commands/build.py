@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from pipeline import filing, publishing
-from pipeline.commands.context import pass_workspace, progress, refuse_errors, warn
+from pipeline.commands.context import pass_workspace, progress, refuse_errors
 from pipeline.commands.options import audience_option, output_option
+from pipeline.host.terminal import echo, warn
 from pipeline.layout import CONFIG_FILE
 from pipeline.tracking.lifecycle import FindingState
 from pipeline.workspace import Workspace
@@ -22,7 +23,7 @@ from pipeline.workspace import Workspace
 def build(workspace: Workspace, audience: str | None, output: Path | None) -> None:
     """Build the site."""
     refuse_errors(workspace)
-    click.echo(build_site(workspace, filing.finding_states(workspace, progress()), audience, output))
+    echo(str(build_site(workspace, filing.finding_states(workspace, progress()), audience, output)))
 
 
 def build_site(

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-
-import click
 
 from pipeline.check.run import has_errors
 from pipeline.check.since import ChangedSince
-from pipeline.commands.context import warn
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import Diagnostic, UsageError
+from pipeline.host.terminal import document, echo, echo_command, echo_json, warn
+from pipeline.host.writing import append
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.report.annotations import step_summary, workflow_commands
 from pipeline.report.sarif import as_sarif
@@ -40,33 +38,29 @@ def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_s
     )
     diagnostics = _under(workspace, paths)
     if form == "json":
-        click.echo(diagnostics_report.as_json(diagnostics))
+        echo_json(diagnostics_report.as_json(diagnostics))
     elif form == "sarif":
-        click.echo(as_sarif(diagnostics))
+        echo_json(as_sarif(diagnostics))
     elif form == "github":
-        _echo(workflow_commands(diagnostics))
+        for command in workflow_commands(diagnostics):
+            echo_command(command)
         _append_step_summary(step_summary(diagnostics))
         warn(diagnostics_report.summary(diagnostics, workspace.checked_count))
     else:
         colour = wants_colour(sys.stdout)
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
-        _echo(diagnostics_report.as_text(diagnostics, workspace.source_line, colour=colour, width=width))
-        click.echo(diagnostics_report.summary(diagnostics, workspace.checked_count))
+        for line in diagnostics_report.as_text(diagnostics, workspace.source_line, colour=colour, width=width):
+            echo(line, styled=colour)
+        echo(diagnostics_report.summary(diagnostics, workspace.checked_count))
     if has_errors(diagnostics):
         sys.exit(FAILED)
-
-
-def _echo(lines: Iterator[str]) -> None:
-    for line in lines:
-        click.echo(line)
 
 
 def _append_step_summary(markdown: str) -> None:
     """Append to the job summary, if this is a step of a GitHub workflow."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path and markdown:
-        with Path(path).open("a", encoding="utf-8") as summary:
-            summary.write(markdown)
+        append(Path(path), document(markdown))
 
 
 def _under(workspace: Workspace, paths: tuple[Path, ...]) -> list[Diagnostic]:

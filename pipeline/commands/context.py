@@ -11,6 +11,7 @@ import click
 from pipeline.check.run import has_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import Command, GlobalOptions
+from pipeline.host.terminal import echo, warn
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.workspace import Workspace
 
@@ -29,16 +30,11 @@ def pass_workspace(command: Command) -> Command:
     return called
 
 
-def warn(line: str) -> None:
-    """Write a line to standard error."""
-    click.echo(line, err=True)
-
-
 def progress() -> Progress:
     """Progress that writes its results to standard output."""
     from pipeline.progress import Progress  # noqa: PLC0415  # `new` does not need the tracker that it imports
 
-    return Progress(click.echo, warn)
+    return Progress(echo, warn)
 
 
 def refuse_errors(workspace: Workspace) -> None:

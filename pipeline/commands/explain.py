@@ -7,6 +7,7 @@ import click
 from pipeline.check.rules import RULES
 from pipeline.check.waivers import FORM
 from pipeline.diagnostic import UsageError
+from pipeline.host.terminal import echo, echo_document
 from pipeline.report import rule_docs
 
 
@@ -20,14 +21,14 @@ def explain(rule: str | None, form: str) -> None:
     """
     rules = {item.id: item for item in RULES}
     if rule in FORM and form == "text":
-        click.echo(f"{rule} (error)\n\n{FORM[rule]}")
+        echo_document(f"{rule} (error)\n\n{FORM[rule]}")
         return
     if rule is not None and rule not in rules:
         raise UsageError(f"there is no rule `{rule}`; run `postmortem explain` to list them")
     if form == "markdown":
-        click.echo(rule_docs.reference([rules[rule]] if rule else RULES), nl=False)
+        echo_document(rule_docs.reference([rules[rule]] if rule else RULES).removesuffix("\n"))
     elif rule is not None:
-        click.echo(rule_docs.as_text(rules[rule]))
+        echo_document(rule_docs.as_text(rules[rule]))
     else:
         for item in RULES:
-            click.echo(f"{item.id} ({item.severity}): {item.wants}")
+            echo(f"{item.id} ({item.severity}): {item.wants}")

@@ -7,6 +7,8 @@ import click
 from pipeline import scaffold
 from pipeline.commands.context import pass_workspace
 from pipeline.diagnostic import UsageError
+from pipeline.host.terminal import echo
+from pipeline.host.writing import add
 from pipeline.layout import INCIDENTS
 from pipeline.workspace import Workspace
 
@@ -29,10 +31,8 @@ def new(workspace: Workspace, title: str, incident: str | None) -> None:
         files = dict([scaffold.finding_file(title, numbers, workspace.config.response_team)])
     for name, content in files.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(content)
+            add(path, content)
         except FileExistsError as error:
             raise UsageError(f"{path} already exists and was not overwritten") from error
-        click.echo(path)
+        echo(str(path))

@@ -10,12 +10,16 @@ from pathlib import Path
 import click
 
 from pipeline import filing
-from pipeline.commands.context import pass_workspace, progress, refuse_errors, warn
+from pipeline.commands.context import pass_workspace, progress, refuse_errors
 from pipeline.commands.options import prune_option
 from pipeline.diagnostic import UsageError
+from pipeline.host.characters import in_json
+from pipeline.host.terminal import document, echo, echo_document, echo_json, line, warn
+from pipeline.host.writing import write
 from pipeline.report import plan as plan_report
 from pipeline.report.plan_comment import as_markdown
 from pipeline.report.terminal import wants_colour
+from pipeline.tracking.plan import Plan
 from pipeline.workspace import Workspace
 
 
@@ -34,19 +38,34 @@ def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None
     """Show which issues would be created, updated or closed, and why."""
     refuse_errors(workspace)
     planned, exceeded = filing.plan(workspace, progress(), prune=prune)
-    if form == "json":
-        content = plan_report.as_json(planned)
-    elif form == "markdown":
-        content = as_markdown(planned, exceeded, server=os.environ.get("GITHUB_SERVER_URL", ""))
-    else:
-        colour = out is None and wants_colour(sys.stdout)
-        width = shutil.get_terminal_size().columns if out is None and sys.stdout.isatty() else 0
-        content = "\n".join(plan_report.as_text(planned, exceeded, colour=colour, width=width))
     if out is None:
-        click.echo(content)
+        _show(planned, exceeded, form)
         return
+    if form == "json":
+        content = in_json(plan_report.as_json(planned))
+    elif form == "markdown":
+        content = document(_markdown(planned, exceeded))
+    else:
+        content = "\n".join(map(line, plan_report.as_text(planned, exceeded)))
     try:
-        out.write_text(f"{content}\n", encoding="utf-8")
+        write(out, f"{content}\n")
     except OSError as error:
         raise UsageError(f"cannot write the plan to {out}: {error.strerror}") from error
     warn(plan_report.one_line(planned))
+
+
+def _show(planned: Plan, exceeded: list[str], form: str) -> None:
+    """Write the plan to standard output."""
+    if form == "json":
+        echo_json(plan_report.as_json(planned))
+    elif form == "markdown":
+        echo_document(_markdown(planned, exceeded))
+    else:
+        colour = wants_colour(sys.stdout)
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        for text in plan_report.as_text(planned, exceeded, colour=colour, width=width):
+            echo(text, styled=colour)
+
+
+def _markdown(planned: Plan, exceeded: list[str]) -> str:
+    return as_markdown(planned, exceeded, server=os.environ.get("GITHUB_SERVER_URL", ""))

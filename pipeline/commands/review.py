@@ -6,6 +6,7 @@ import click
 
 from pipeline import filing
 from pipeline.commands.context import pass_workspace, progress, refuse_errors
+from pipeline.host.terminal import echo, echo_json
 from pipeline.report import review as review_report
 from pipeline.workspace import Workspace
 
@@ -20,4 +21,8 @@ def review(workspace: Workspace, form: str) -> None:
     """
     refuse_errors(workspace)
     groups = filing.review(workspace, progress())
-    click.echo(review_report.as_json(groups) if form == "json" else "\n".join(review_report.as_text(groups)))
+    if form == "json":
+        echo_json(review_report.as_json(groups))
+        return
+    for line in review_report.as_text(groups):
+        echo(line)

@@ -9,9 +9,10 @@ import click
 
 from pipeline import filing
 from pipeline.commands.build import build_site
-from pipeline.commands.context import pass_workspace, refuse_errors, warn
+from pipeline.commands.context import pass_workspace, refuse_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option, audience_option, output_option
+from pipeline.host.terminal import echo, warn
 from pipeline.progress import Progress
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.workspace import Workspace
@@ -29,7 +30,7 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
     applied, finding_states = filing.apply(workspace, accept, Progress(warn, warn), warn)
     folder = build_site(workspace, finding_states, audience, output)
     for line in filing.summary(workspace, finding_states):
-        click.echo(line)
-    click.echo(f"site: {folder / 'index.html'}")
+        echo(line)
+    echo(f"site: {folder / 'index.html'}")
     if not applied:
         sys.exit(FAILED)

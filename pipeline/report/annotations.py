@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.host.terminal import WorkflowCommand
 from pipeline.report.diagnostics import count_by_severity, severity_count
 from pipeline.report.escaping import escape_markdown
 
@@ -19,8 +20,8 @@ _COMMANDS = {Severity.ERROR.value: "error", Severity.WARNING.value: "warning"}
 _NOTICE = "notice"
 
 
-def workflow_commands(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
-    """Workflow commands that annotate the pull request, one a line.
+def workflow_commands(diagnostics: Sequence[Diagnostic]) -> Iterator[WorkflowCommand]:
+    """Workflow commands that annotate the pull request.
 
     If there are too many of a severity, the last one says how many more there are.
     """
@@ -30,12 +31,16 @@ def workflow_commands(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
         fitting = chosen if len(chosen) <= ANNOTATIONS else chosen[: ANNOTATIONS - 1]
         for diagnostic in fitting:
             where = diagnostic.location
-            place = f"file={_property(where.path)},line={where.line},col={where.column}"
-            text = f"{diagnostic.message}\n{diagnostic.hint}".strip()
-            yield f"::{command} {place},title={_property(diagnostic.rule)}::{_data(text)}"
+            place: dict[str, str | int] = {
+                "file": where.path,
+                "line": where.line,
+                "col": where.column,
+                "title": diagnostic.rule,
+            }
+            yield WorkflowCommand(command, f"{diagnostic.message}\n{diagnostic.hint}".strip(), place)
         if len(chosen) > len(fitting):
             more = severity_count(severity, len(chosen) - len(fitting))
-            yield f"::{command} ::and {more} more: see the summary of this job"
+            yield WorkflowCommand(command, f"and {more} more: see the summary of this job")
 
 
 def step_summary(diagnostics: Sequence[Diagnostic]) -> str:
@@ -71,11 +76,3 @@ def _item(diagnostic: Diagnostic) -> str:
 
 def _bytes(text: str) -> int:
     return len(text.encode("utf-8", "replace"))
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from pipeline.check.rules.safety import text_holds_no_secret
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.pluralize import pluralize
-from pipeline.report.terminal import NARROWEST, Paint, cells, painter, printable, wrapped
+from pipeline.report.terminal import NARROWEST, Paint, painter, printable, wrapped
+from pipeline.text_width import text_width
 
 SourceLine = Callable[[str, int], str | None]
 """The line of a file, by path and number (from 1); None if it cannot be shown."""
@@ -34,7 +34,7 @@ def as_text(
     """
     paint = painter(colour=colour)
     # The report goes to logs that many people read: a line with a secret is not shown again.
-    hidden = {(item.location.path, item.location.line) for item in diagnostics if item.rule == text_holds_no_secret.id}
+    hidden = {(item.location.path, item.location.line) for item in diagnostics if item.hides_source}
     for path, group in groupby(diagnostics, key=lambda diagnostic: diagnostic.location.path):
         yield paint(printable(path), _PATH)
         for diagnostic in group:
@@ -113,11 +113,11 @@ def _window(line: str, column: int, width: int) -> tuple[str, int]:
     cut = max(0, column - width)
     line = printable(line[cut : column + width])
     column, start = min(column - cut, len(line)), 0
-    if cut or cells(line[:column]) > width - 10:
+    if cut or text_width(line[:column]) > width - 10:
         start = column
-        while start and cells(line[start - 1 : column]) <= width // 2:
+        while start and text_width(line[start - 1 : column]) <= width // 2:
             start -= 1
     end = start
-    while end < len(line) and cells(line[start : end + 1]) <= width:
+    while end < len(line) and text_width(line[start : end + 1]) <= width:
         end += 1
-    return line[start:end], cells(line[start:column])
+    return line[start:end], text_width(line[start:column])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from html import escape
 
+from pipeline.host.terminal import WORD_JOINER
 from pipeline.report.terminal import printable
 
-_WORD_JOINER = "\u2060"
 # GitHub looks for these in the rendered text, where a backslash is gone: mentions, issue numbers,
 # emoji (some are images), URLs; and commits.
 _AUTOLINK = re.compile(r"[@#:](?=\S)|\bwww(?=\.)|(?<![a-z0-9])gh-(?=\d)", re.IGNORECASE)
@@ -32,7 +32,7 @@ def _one_line(text: str) -> str:
 
 
 def _break_autolinks(text: str) -> str:
-    broken = rf"\g<0>{_WORD_JOINER}"
+    broken = rf"\g<0>{WORD_JOINER}"
     return _COMMIT.sub(lambda match: _SIX_OF_COMMIT.sub(broken, match[0]), _AUTOLINK.sub(broken, text))
 
 

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import TypeVar
 
 from pipeline.pluralize import pluralize
-from pipeline.report.terminal import Paint, cells, painter, printable, wrapped
+from pipeline.report.terminal import Paint, painter, printable, wrapped
+from pipeline.text_width import text_width
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 
 NEEDS_ATTENTION = "needs attention"
@@ -128,10 +129,10 @@ def issue_title(change: Change) -> str:
 def _overview(plan: Plan, paint: Paint, width: int) -> Iterator[str]:
     items: list[Change | Notice] = [*plan.changes, *plan.notices]
     repositories = by_repository(items)
-    longest = max(map(cells, repositories))
+    longest = max(map(text_width, repositories))
     yield from wrapped(f"{one_line(plan)}, in {pluralize(len(repositories), 'repository')}:", width, 0)
     for repository, targeted in repositories.items():
-        padding = " " * (longest - cells(repository))
+        padding = " " * (longest - text_width(repository))
         yield f"  {paint(printable(repository), _STRONG)}{padding}  {totals(targeted)}"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import textwrap
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TextIO
+
+from pipeline.host.characters import harmless
 
 NARROWEST = 20
 """Columns. A terminal that says it is narrower is treated as this wide."""
@@ -21,21 +22,8 @@ def wants_colour(stream: TextIO, environment: Mapping[str, str] = os.environ) ->
 
 
 def printable(text: str) -> str:
-    """The text with a space for each control character, tabs included: they could rewrite the screen."""
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
-def cells(text: str) -> int:
-    """How many columns the text takes: two for a wide East Asian character, none for a combining accent."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_cells, text))
-
-
-def _cells(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+    """The text on one line, without what could rewrite the screen; as many characters as it had."""
+    return harmless(text)
 
 
 def painter(*, colour: bool) -> Paint:

@@ -44,14 +44,14 @@ def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
         **entity_pages(site, rows),
         "trends/index.md": trends_page(site, statistics),
         "search.md": _search(site),
-        **{f"incidents/{id_}.md": made.page for id_, made in outputs.items()},
-        **documents(site, {id_: made.document for id_, made in outputs.items()}, rows),
+        **{f"incidents/{id_}.md": output.page for id_, output in outputs.items()},
+        **documents(site, {id_: output.document for id_, output in outputs.items()}, rows),
         **redirects(site),
         **feed(site),
     }
     tree: Tree = {"mkdocs.yml": mkdocs_config(site.config.site, site.language, _search_filters(site))}
     tree |= {f"{DOCS}/{path}": content for path, content in by_address.items()}
-    tree |= {f"{SEARCHED}/{incident_address(id_)}index.html": made.searched for id_, made in outputs.items()}
+    tree |= {f"{SEARCHED}/{incident_address(id_)}index.html": output.searched for id_, output in outputs.items()}
     tree |= shared_files()
     if any(DIAGRAM_SCRIPT in page.scripts for page in pages(tree).values()):
         tree |= mermaid_files()

@@ -1,6 +1,6 @@
-"""A plan, carried out: each write sent once, and a create whose answer was lost looked for before it is tried again.
+"""Applies a plan: sends each write once, and looks for a create whose answer was lost before it is sent again.
 
-What was done is on the tracker, so a run that was killed is finished by the next one.
+What was done is on the tracker, so the next run finishes one that was killed.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from datetime import timedelta
 from functools import partial
 
 from pipeline.config import Limits
-from pipeline.tracking.closing import close_twin
-from pipeline.tracking.marker import RETIRED, find_block, with_block
-from pipeline.tracking.ownership import Carrier, twin
+from pipeline.pluralize import pluralize
+from pipeline.tracking.changes import close_twin
+from pipeline.tracking.marker import find_block, with_block
+from pipeline.tracking.ownership import MarkedIssue, twin_of
 from pipeline.tracking.plan import Action, Change, Plan
 from pipeline.tracking.tracker import (
     Edit,
@@ -31,12 +32,13 @@ from pipeline.tracking.tracker import (
 
 TRIES = 3
 
-_CLOCKS_APART = timedelta(minutes=1)
+_CLOCK_DIFFERENCE = timedelta(minutes=1)
+"""How far the clocks of the tracker's servers may be apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A change that was made, and the issue as it is now."""
+    """A change that was made, and its issue as it is now."""
 
     change: Change
     issue: Issue
@@ -44,38 +46,41 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A change that was not made, or not wholly, and why; the next run tries it again."""
+    """A change that was not made, or not completely, and why; the next run tries it again."""
 
     change: Change
     why: str
 
 
 def over_limit(plan: Plan, limits: Limits) -> list[str]:
-    """In words, each limit that the plan goes over; a reopened issue counts as a closed one."""
+    """A line for each limit that the plan exceeds; a reopened issue counts as a closed one."""
     counts = plan.counts
-    asked = [
+    limited = [
         ("create", counts[Action.CREATE], limits.creates),
         ("update", counts[Action.UPDATE], limits.updates),
         ("close or reopen", counts[Action.CLOSE] + counts[Action.REOPEN], limits.closes),
     ]
-    return [f"{count} issues to {action}, at most {most} in one run" for action, count, most in asked if count > most]
+    return [
+        f"{pluralize(count, 'issue')} to {action}, at most {most} in one run"
+        for action, count, most in limited
+        if count > most
+    ]
 
 
-def apply(
-    plan: Plan, tracker: Tracker, prefix: str, *, wait: Callable[[float], None] = time.sleep
-) -> Iterator[Done | Failed]:
-    """Make the plan's changes, one by one, each yielded once it is made.
+def apply(plan: Plan, tracker: Tracker, *, wait: Callable[[float], None] = time.sleep) -> Iterator[Done | Failed]:
+    """Make the plan's changes one by one, and yield the outcome of each.
 
-    A change that fails leaves the rest of its finding for the next run, and of its repository unless only this change
-    is not taken; others go on, unless the tracker takes nothing at all. `prefix` begins the pipeline's labels. `wait`
-    pauses, in seconds, before a lost create is looked for again.
+    After a change that fails, the rest of its finding is left for the next run, and the rest of its repository too
+    unless the tracker refused just this change. Other repositories go on, unless the tracker accepts nothing at all.
+    Issues that this run and another one created at the same time are closed at the end, which adds outcomes. `wait`
+    waits for so many seconds before a lost create is looked for again.
     """
-    return _Run(plan, tracker, prefix, wait).outcomes()
+    return _Run(plan, tracker, wait).outcomes()
 
 
 class _Run:
-    def __init__(self, plan: Plan, tracker: Tracker, prefix: str, wait: Callable[[float], None]) -> None:
-        self.plan, self.tracker, self.prefix, self.wait = plan, tracker, prefix, wait
+    def __init__(self, plan: Plan, tracker: Tracker, wait: Callable[[float], None]) -> None:
+        self.plan, self.tracker, self.wait = plan, tracker, wait
         self.created: dict[str, list[Issue]] = {}
         self.failed: set[str] = set()
         self.ended = ""
@@ -93,11 +98,11 @@ class _Run:
         for failed in (repository, change.finding):
             if failed in self.failed:
                 self.failed.add(change.finding)  # the rest of it may depend on this change
-                return Failed(change, f"left for the next run: {failed} failed before")
+                return Failed(change, f"left for the next run: {failed} failed earlier")
         try:
             return Done(change, self.make(change))
         except Unavailable as error:
-            self.ended = "the tracker took nothing more"
+            self.ended = "the tracker accepts no more changes"
             return Failed(change, str(error))
         except Unacceptable as error:
             self.failed.add(change.finding)
@@ -117,28 +122,28 @@ class _Run:
         return issue
 
     def rebased(self, change: Change) -> Edit:
-        """The change's edit, upon what people have written into the issue since the plan was made."""
+        """The change's edit, with what people have written into the issue since the plan was made."""
         edit = change.edit or Edit()
         block = find_block(edit.body or "")
         if block is None:
             return edit
         issue = self.tracker.issue(change.repository, change.number)
         if issue is None or (issue.repository, issue.number) != (change.repository, change.number):
-            seen = f"is {issue.reference} now" if issue else "is gone"
-            raise Unacceptable(f"{change.target} {seen}, and was not when the plan was made: run this again")
+            what = f"was transferred to {issue.reference}" if issue else "was deleted"
+            raise Unacceptable(f"{change.target} {what} after the plan was made: run again")
         return replace(edit, body=with_block(issue.body, block))
 
     def refuse_exposed(self, repository: str) -> None:
-        """Raise TrackerError where the repository has turned public since the texts for it were written.
+        """Raise TrackerError where the repository became public after the texts for it were written.
 
-        It is asked right before each request with what not everybody may know, after every wait.
+        It guards each request with what not everybody may know.
         """
         if repository in self.plan.public:
             return
-        target = self.tracker.target(repository)
-        if target is None or target.public:
-            seen = "gone" if target is None else "public now"
-            raise TrackerError(f"{repository} is {seen}, and was not when the plan was made: run this again")
+        now = self.tracker.repository(repository)
+        if now is None or now.public:
+            what = "can no longer be seen" if now is None else "became public"
+            raise TrackerError(f"{repository} {what} after the plan was made: run again")
 
     def create(self, repository: str, new: NewIssue, guard: Guard) -> Issue:
         for attempt in range(TRIES):
@@ -146,20 +151,20 @@ class _Run:
                 return self.tracker.create(repository, new, guard)
             except LostAnswer as error:
                 lost = error
-            # A list may lag behind a create: look more than once before the issue counts as not made.
-            for pause in (1.0, 3.0, 6.0):
-                self.wait(pause * (attempt + 1))
-                found = self.find(repository, new)
-                if found is not None:
-                    return found
+            # A list may lag behind a create: look more than once before the issue counts as not created.
+            for seconds in (1.0, 3.0, 6.0):
+                self.wait(seconds * (attempt + 1))
+                created = self.find(repository, new)
+                if created is not None:
+                    return created
         raise lost
 
     def find(self, repository: str, new: NewIssue) -> Issue | None:
-        wanted = find_block(new.body)
-        return next((issue for issue in self.tracker.issues(repository) if find_block(issue.body) == wanted), None)
+        block = find_block(new.body)
+        return next((issue for issue in self.tracker.issues(repository) if find_block(issue.body) == block), None)
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard) -> Issue:
-        """An edit says how things are to be, so that sending it again does no harm."""
+        """Send an edit, again if its answer is lost: it says how things are to be, so that twice does no harm."""
         for _ in range(TRIES):
             try:
                 return self.tracker.edit(repository, number, edit, guard)
@@ -167,19 +172,21 @@ class _Run:
                 lost = error
         raise lost
 
-    def close_twins(self, repository: str, issues: list[Issue]) -> Iterator[Done | Failed]:
-        """Close what this run filed while another run had just filed it too."""
+    def close_twins(self, repository: str, created: list[Issue]) -> Iterator[Done | Failed]:
+        """Close what this run created while another run had just created it too."""
+        since = min(issue.updated_at for issue in created) - _CLOCK_DIFFERENCE
         try:
-            recent = self.tracker.issues(repository, min(issue.updated_at for issue in issues) - _CLOCKS_APART)
+            recent = [marked for issue in self.tracker.issues(repository, since) if (marked := _marked(issue))]
         except TrackerError:
-            return  # the next plan sees them
-        live: dict[str, list[Issue]] = {}
-        for issue in recent:
-            block = find_block(issue.body)
-            if block is not None and block.decision not in RETIRED:
-                live.setdefault(block.key, []).append(issue)
-        for issue in issues:
-            block = find_block(issue.body)
-            kept = twin(issue, live.get(block.key, ()), self.prefix) if block else None
-            if kept is not None and block is not None:
-                yield self.attempt(close_twin(Carrier(issue, block), block.key, kept))
+            return  # the next plan closes them
+        live = [marked for marked in recent if not marked.retired]
+        for issue in created:
+            marked = _marked(issue)
+            twin = twin_of(marked, live) if marked else None
+            if marked is not None and twin is not None:
+                yield self.attempt(close_twin(marked, marked.block.key, twin.issue))
+
+
+def _marked(issue: Issue) -> MarkedIssue | None:
+    block = find_block(issue.body)
+    return MarkedIssue(issue, block) if block else None

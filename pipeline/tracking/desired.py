@@ -1,8 +1,8 @@
-"""Findings → the issues that there have to be, each with no more than its repository may hold."""
+"""The desired state: the issues that the findings ask for, each with no more than its repository may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,32 +19,81 @@ from pipeline.vocabulary import levels
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """By what a finding's issue is known among others.
+class Source:
+    """What the desired state is derived from: the incidents as they are on the day `today`."""
 
-    `settled` is what the issue is closed as once it is made, None where work is to be done.
-    `keys` are the finding's key and those that it had under its incident's aliases.
+    corpus: Corpus
+    config: Config
+    today: date
+    history: History
+
+
+ADOPT = "adopt"
+"""After the prefix and a colon: the label by which a team lets a finding adopt an issue of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedLabels:
+    """Labels that the pipeline owns: `prefix` itself, and those that begin with it and a colon.
+
+    `names` are those that an issue has to have. GitHub compares labels without regard to case.
+    """
+
+    prefix: str
+    names: frozenset[str] = frozenset()
+
+    def owns(self, label: str) -> bool:
+        """Whether the label is the pipeline's, to be added and removed as the finding asks."""
+        name = label.casefold()
+        return name == self.prefix or name.startswith(f"{self.prefix}:")
+
+    @property
+    def consent(self) -> str:
+        """The label by which a team lets a finding adopt an issue of its own."""
+        return f"{self.prefix}:{ADOPT}"
+
+    def any_of(self, present: Iterable[str]) -> bool:
+        """Whether one of the labels that an issue has is the pipeline's."""
+        return any(self.owns(label) for label in present)
+
+    def missing_from(self, present: Iterable[str]) -> frozenset[str]:
+        """The labels of `names` that are not among those that an issue has."""
+        folded = {label.casefold() for label in present}
+        return frozenset(name for name in self.names if name.casefold() not in folded)
+
+    def obsolete_in(self, present: Iterable[str]) -> frozenset[str]:
+        """The pipeline's labels among those that an issue has which are not in `names`."""
+        folded = {name.casefold() for name in self.names}
+        return frozenset(label for label in present if self.owns(label) and label.casefold() not in folded)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueIdentity:
+    """What a finding's issue is recognised by.
+
+    `keys` are the finding's key and those that it had under its incident's aliases. `closed_as` is the reason that its
+    issue is to be closed with, None while there is work to do.
     """
 
     key: str
     keys: tuple[str, ...]
     destination: Destination
-    settled: CloseReason | None
+    closed_as: CloseReason | None
 
 
 @dataclass(frozen=True, slots=True)
-class Desired(Claim):
+class DesiredIssue(IssueIdentity):
     """The issue that a finding has to have.
 
-    `restricted` is whether it was written from what not everybody may know.
-    `adopts` is an issue that exists already, as `org/repo#12`, or "".
+    `adopts` is an existing issue to use, such as `org/repo#12`, or "". `restricted` is whether it says what not
+    everybody may know.
     """
 
     decision: str
     owner: str
     title: str
     block: Block
-    labels: frozenset[str]
+    labels: OwnedLabels
     assignees: tuple[str, ...]
     milestone: str
     adopts: str
@@ -52,8 +101,8 @@ class Desired(Claim):
 
 
 @dataclass(frozen=True, slots=True)
-class Withheld:
-    """A finding that is not filed, because its repository may not hold what it says."""
+class WithheldFinding:
+    """A finding that is not filed, because the readers of its repository may not see it. `level` is its TLP level."""
 
     key: str
     keys: tuple[str, ...]
@@ -62,100 +111,100 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """A finding that another's issue stands for. `tellable` are the repositories that may hold that one's key."""
+class DuplicateFinding:
+    """A finding that has no issue of its own, because another's, `duplicate_of`, stands for it.
+
+    `may_name_original` are the repositories whose readers may know the key of that other finding.
+    """
 
     key: str
     keys: tuple[str, ...]
     duplicate_of: str
-    tellable: frozenset[str]
+    may_name_original: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the repository's findings ask of the tracker.
+class DesiredState:
+    """What the findings ask of the tracker. `draft_keys` are the keys, former ones too, of findings in drafts."""
 
-    `unfiled` are the keys, former ones too, of findings whose incident is a draft.
-    """
-
-    issues: tuple[Desired, ...]
-    withheld: tuple[Withheld, ...]
-    merged: tuple[Merged, ...]
-    unfiled: frozenset[str]
+    issues: tuple[DesiredIssue, ...]
+    withheld: tuple[WithheldFinding, ...]
+    duplicates: tuple[DuplicateFinding, ...]
+    draft_keys: frozenset[str]
 
 
-def wanted(corpus: Corpus, config: Config, today: date, public: Collection[str], history: History) -> Wanted:
-    """What has to be filed. `public` are the repositories that the tracker says everybody can read."""
-    return _Builder(corpus, config, today, frozenset(public), history).build()
+def desired_state(source: Source, public: Collection[str]) -> DesiredState:
+    """The desired state. `public` are the repositories that, says the tracker, everybody can read."""
+    return _Builder(source, frozenset(public)).build()
 
 
-def claims(corpus: Corpus, config: Config) -> Iterator[Claim]:
-    """What is filed, or would be where its repository may hold it; none of its text is written."""
-    for incident in corpus.incidents:
+def issue_identities(source: Source) -> Iterator[IssueIdentity]:
+    """The identity of the issue of each finding that may have one; none of its text is written."""
+    for incident in source.corpus.incidents:
         for finding in incident.findings:
             if not incident.is_draft and not finding.duplicate_of:
-                target = destination(finding, incident, config)
-                yield Claim(finding.key, _keys(incident, finding), target, _settled(finding))
+                target = destination(finding, incident, source.config)
+                yield IssueIdentity(finding.key, _keys(incident, finding), target, _closed_as(finding))
 
 
 class _Builder:
-    def __init__(self, corpus: Corpus, config: Config, today: date, public: frozenset[str], history: History) -> None:
-        self.corpus, self.config, self.today, self.public, self.history = corpus, config, today, public, history
+    def __init__(self, source: Source, public: frozenset[str]) -> None:
+        self.source, self.config, self.public = source, source.config, public
         self.views: dict[str, dict[str, tuple[Incident, Finding]]] = {}
 
-    def build(self) -> Wanted:
-        issues, withheld, merged = [], [], []
-        unfiled: set[str] = set()
-        for incident in self.corpus.incidents:
+    def build(self) -> DesiredState:
+        issues, withheld, duplicates = [], [], []
+        draft_keys: set[str] = set()
+        for incident in self.source.corpus.incidents:
             for finding in incident.findings:
                 if incident.is_draft:
-                    unfiled.update(_keys(incident, finding))
+                    draft_keys.update(_keys(incident, finding))
                 elif finding.duplicate_of:
-                    merged.append(self.merged(incident, finding))
+                    duplicates.append(self.duplicate(incident, finding))
                 else:
                     target = destination(finding, incident, self.config)
-                    view = self.view(self.audience(target.repository)).get(finding.key)
-                    if view is None:
-                        level = finding_level(incident, finding, self.today)
-                        withheld.append(Withheld(finding.key, _keys(incident, finding), target, level))
+                    visible = self.view(self.audience(target.repository)).get(finding.key)
+                    if visible is None:
+                        level = finding_level(incident, finding, self.source.today)
+                        withheld.append(WithheldFinding(finding.key, _keys(incident, finding), target, level))
                     else:
-                        issues.append(self.desired(*view, target))
-        return Wanted(tuple(issues), tuple(withheld), tuple(merged), frozenset(unfiled))
+                        issues.append(self.issue(*visible, target))
+        return DesiredState(tuple(issues), tuple(withheld), tuple(duplicates), frozenset(draft_keys))
 
     def audience(self, repository: str) -> str:
-        """What the repository may hold: never more than `clear` where everybody can read it."""
+        """The TLP level that the repository may hold: never more than `clear` where everybody can read it."""
         return levels()[0] if repository in self.public else self.config.audiences[repository]
 
-    def merged(self, incident: Incident, finding: Finding) -> Merged:
-        other = finding.duplicate_of
-        tellable = frozenset(name for name in self.config.audiences if other in self.view(self.audience(name)))
-        return Merged(finding.key, _keys(incident, finding), other, tellable)
+    def duplicate(self, incident: Incident, finding: Finding) -> DuplicateFinding:
+        original = finding.duplicate_of
+        allowed = frozenset(name for name in self.config.audiences if original in self.view(self.audience(name)))
+        return DuplicateFinding(finding.key, _keys(incident, finding), original, allowed)
 
     def view(self, audience: str) -> dict[str, tuple[Incident, Finding]]:
         """Incidents and findings as that audience may see them, by the finding's key."""
         if audience not in self.views:
-            seen = redact(self.corpus, audience, self.today)
-            pairs = ((incident, finding) for incident in seen.incidents for finding in incident.findings)
+            corpus = redact(self.source.corpus, audience, self.source.today)
+            pairs = ((incident, finding) for incident in corpus.incidents for finding in incident.findings)
             self.views[audience] = {finding.key: (incident, finding) for incident, finding in pairs}
         return self.views[audience]
 
-    def desired(self, incident: Incident, finding: Finding, target: Destination) -> Desired:
+    def issue(self, incident: Incident, finding: Finding, target: Destination) -> DesiredIssue:
         page = finding.key in self.view(self.config.site.audience)
         due = due_date(finding, self.config.priorities)
         prefix = self.config.label_prefix
-        words = (finding.category, finding.kind, finding.priority)
-        place = self.history.place(finding.path)
+        labels = {prefix, *(f"{prefix}:{word}" for word in (finding.category, finding.kind, finding.priority))}
+        place = self.source.history.place(finding.path)
         content = issue_body.render(finding, incident, due, self.config, place, page=page, own_record=target.own_record)
-        return Desired(
+        return DesiredIssue(
             key=finding.key,
             keys=_keys(incident, finding),
             destination=target,
-            settled=_settled(finding),
+            closed_as=_closed_as(finding),
             decision=finding.decision.status,
             owner=finding.owner,
             title=finding.title,
             block=Block(finding.key, finding.decision.status, content, target.repository),
-            labels=frozenset({prefix, *(f"{prefix}:{word}" for word in words)}),
+            labels=OwnedLabels(prefix, frozenset(labels)),
             assignees=finding.assignees,
             milestone=finding.milestone,
             adopts=finding.issue,
@@ -167,7 +216,7 @@ def _keys(incident: Incident, finding: Finding) -> tuple[str, ...]:
     return (finding.key, *(f"{alias}/{finding.number}" for alias in incident.aliases))
 
 
-def _settled(finding: Finding) -> CloseReason | None:
+def _closed_as(finding: Finding) -> CloseReason | None:
     if finding.decision.wont_fix:
         return "not_planned"
     return "completed" if finding.verification else None

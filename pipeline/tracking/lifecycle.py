@@ -1,7 +1,7 @@
-"""Where a finding is in its life: its file and its issue → a state, an age, a due date.
+"""Where a finding is in its life: its file and its issue → its state and its due date.
 
-Git says what was decided and verified; the tracker says whether the work is closed. Where the two
-disagree, the state says so; nothing is reverted.
+Git says what was decided and verified; the tracker says whether the work is done. Where the two disagree, the state
+says so, and nothing is reverted.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class State(StrEnum):
 
     @property
     def settled(self) -> bool:
-        """Whether nothing more has to happen."""
+        """Whether nothing is left to do."""
         return self in (State.RESOLVED, State.DECLINED, State.RISK_ACCEPTED, State.DUPLICATE)
 
 
@@ -90,12 +90,15 @@ class FindingState:
     disagreement: Disagreement | None = None
 
     def overdue_by(self, today: date) -> int:
-        """How many days past its due date; 0 where it is not overdue."""
+        """How many days it is past its due date; 0 where it is not overdue."""
         return (today - self.due).days if self.state is State.OVERDUE and self.due else 0
 
 
 def due_date(finding: Finding, priorities: dict[str, int]) -> date | None:
-    """The day by which the finding has to be done: its own, or its priority's days from the decision."""
+    """The day by which the finding has to be done: its own, or the decision's plus the days that its priority allows.
+
+    `priorities` are those days, by priority. None where neither says one.
+    """
     if finding.due is not None:
         return finding.due
     days = priorities.get(finding.priority)
@@ -110,7 +113,11 @@ def finding_state(
     priorities: dict[str, int],
     sop_changed: date | None = None,
 ) -> FindingState:
-    """Derive the state. `sop_changed` is the day its operating procedure last changed in Git, if known."""
+    """The finding's state on the day `today`.
+
+    `issue` is the finding's own, `priorities` the days that each priority allows, `sop_changed` the day on which its
+    operating procedure last changed in Git, None where that is not known.
+    """
     due = due_date(finding, priorities)
     status = finding.decision.status
     if finding.duplicate_of:
@@ -122,8 +129,7 @@ def finding_state(
     if status == "proposed":
         if issue is None or issue.open:
             return FindingState(finding, issue, State.PROPOSED, finding.due)
-        early = Disagreement(Conflict.CLOSED_UNDECIDED)
-        return FindingState(finding, issue, State.REOPENED, due, early)
+        return FindingState(finding, issue, State.REOPENED, due, Disagreement(Conflict.CLOSED_UNDECIDED))
     return _accepted(finding, issue, due, today, sop_changed)
 
 
@@ -145,17 +151,16 @@ def _accepted(
 ) -> FindingState:
     if issue is None or issue.open:
         if finding.verification is not None and issue is not None:
-            still_open = Disagreement(Conflict.VERIFIED_BUT_OPEN)
-            return FindingState(finding, issue, State.REOPENED, due, still_open)
+            return FindingState(finding, issue, State.REOPENED, due, Disagreement(Conflict.VERIFIED_BUT_OPEN))
         late = due is not None and due < today
         return FindingState(finding, issue, State.OVERDUE if late else State.OPEN, due)
     if finding.verification is None:
         return FindingState(finding, issue, State.FIXED, due)
-    if finding.kind == "process-change" and not _sop_follows(finding, sop_changed):
+    if finding.kind == "process-change" and not _sop_changed_since_decision(finding, sop_changed):
         why = Disagreement(Conflict.SOP_UNCHANGED, (("sop", finding.sop),))
         return FindingState(finding, issue, State.FIXED, due, why)
     return FindingState(finding, issue, State.RESOLVED, due)
 
 
-def _sop_follows(finding: Finding, sop_changed: date | None) -> bool:
+def _sop_changed_since_decision(finding: Finding, sop_changed: date | None) -> bool:
     return sop_changed is not None and finding.decision.on is not None and sop_changed >= finding.decision.on

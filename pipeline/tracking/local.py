@@ -13,15 +13,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.tracking.tracker import Edit, Guard, Issue, NewIssue, Target, TrackerError, unguarded
+from pipeline.host.writing import database
+from pipeline.tracking.tracker import Edit, Guard, Issue, NewIssue, Repository, TrackerError, unguarded
 
 _APPLICATION = 0x504D5452
-"""Marks an SQLite file as ours ("PMTR" in its header), so that no other program's file is ever written to."""
+"""Marks a file as this tracker's ("PMTR" in its header), so that no other program's file is ever written to."""
 
 _LOCK_SECONDS = 30.0
-"""How long a write waits for another process's; one takes milliseconds."""
+"""How long a write waits for those of other processes; each takes milliseconds."""
 
-_FIRST = """
+_FIRST_VERSION = """
 CREATE TABLE issue (
     repository TEXT NOT NULL,
     number     INTEGER NOT NULL,
@@ -40,7 +41,7 @@ _ADDED = (
     "ALTER TABLE issue ADD COLUMN updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00'",
     "ALTER TABLE issue ADD COLUMN milestone TEXT NOT NULL DEFAULT ''",
 )
-"""What brings a file of the first version up to this one, and a new one too."""
+"""What makes a file of the first version one of this version."""
 
 _VERSION = 1
 """The file's `user_version`; the first version had 0."""
@@ -49,28 +50,26 @@ _COLUMNS = "repository, number, title, body, labels, closed_as, closed_at, updat
 
 
 class LocalTracker:
-    """Issues in the SQLite file at `path`, which is made where there is none.
+    """Issues in the SQLite file at `path`, which is created where there is none.
 
-    Every repository exists and takes issues; those named in `public` count as public. Whoever plays
-    the team in a demonstration closes and labels issues with `edit`, as the pipeline does.
+    A repository of every name exists and accepts issues; those named in `public` count as public.
     """
 
     def __init__(self, path: Path, public: frozenset[str] = frozenset()) -> None:
-        """Open the file. Raises TrackerError where it cannot be opened, or holds something else."""
+        """Open the file. Raises UsageError where it cannot be opened, holds something else, or may not be used."""
         self._path = path
         self._public = public
         with self._explained():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._database = sqlite3.connect(path, timeout=_LOCK_SECONDS, isolation_level=None)
+            self._database = database(path, timeout=_LOCK_SECONDS, isolation_level=None)
             try:
                 self._prepare()
             except BaseException:
                 self._database.close()
                 raise
 
-    def target(self, repository: str) -> Target | None:
-        """The repository; there is no name that is unknown."""
-        return Target(repository, public=repository in self._public, has_issues=True, archived=False)
+    def repository(self, name: str) -> Repository | None:
+        """The repository; there is one of every name."""
+        return Repository(name, public=name in self._public, has_issues=True, archived=False)
 
     def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
         """The issues of the repository, by number."""
@@ -78,20 +77,20 @@ class LocalTracker:
         return self._select("repository = ? AND updated_at >= ? ORDER BY number", repository, earliest)
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """One issue, or None where there is none."""
+        """The issue, or None where there is none."""
         return next(iter(self._select("repository = ? AND number = ?", repository, number)), None)
 
     def search(self, organisation: str, text: str) -> list[Issue]:
-        """Issues of the organisation whose body holds the text."""
+        """Issues in the organisation's repositories whose body has the text."""
         where = "repository GLOB ? AND instr(body, ?) ORDER BY repository, number"
         return self._select(where, f"{organisation}/*", text)
 
     def has_milestone(self, repository: str, title: str) -> bool:  # noqa: ARG002  # as at GitHub
-        """Whether the repository has the milestone: there is no title that is unknown."""
+        """Whether the repository has the milestone: it has one of every title."""
         return True
 
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
-        """Make an issue with the repository's next number."""
+        """Create an issue with the repository's next number."""
         guard()
         with self._writing():
             (number,) = self._database.execute(
@@ -105,7 +104,7 @@ class LocalTracker:
             return self._existing(repository, number)
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
-        """Change an issue. As at GitHub, closing an issue that is closed leaves its reason alone."""
+        """Change an issue. As on GitHub, closing a closed issue does not change its reason."""
         if edit == Edit():
             return self._existing(repository, number)
         guard()
@@ -145,15 +144,15 @@ class LocalTracker:
         if self._header() == (_APPLICATION, _VERSION):
             return
         with self._writing():
-            application, version = self._header()  # another process may have been faster
+            application, version = self._header()  # another process may have done it by now
             if application != _APPLICATION:
                 if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-                    raise TrackerError(f"{self._path} is not a tracker's file: move it away, or name another file")
-                self._database.execute(_FIRST)
+                    raise TrackerError(f"{self._path} is not a file of this tracker: move it away")
+                self._database.execute(_FIRST_VERSION)
                 self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
                 version = 0
             if version > _VERSION:
-                raise TrackerError(f"{self._path} was written by a newer version: update, or name another file")
+                raise TrackerError(f"{self._path} was written by a newer version: upgrade, or move it away")
             for statement in _ADDED if version < _VERSION else ():
                 self._database.execute(statement)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
@@ -179,9 +178,9 @@ class LocalTracker:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            advice = "it has to be a file that this tracker made, in a directory that can be written to"
+            advice = "it has to be a file that this tracker created, in a directory that can be written to"
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-                advice = "make room, and run this again"
+                advice = "free some space, and run again"
             raise TrackerError(f"the local tracker's file {self._path} cannot be used: {error}; {advice}") from error
 
 

@@ -1,8 +1,8 @@
-"""The fenced block of an issue's body: all of the body that the pipeline owns.
+"""The marker in an issue's body: a fenced block, which is all of the body that the pipeline owns.
 
-The fence's first line carries the finding's key, the decision that the issue was last brought in line
-with, so that a later plan can tell a decision that changed from a team's own closing, and the repository
-that the issue was filed in, so that a copy or a transfer can be told from an owner who changed.
+The first line of the fence has the finding's key; the decision that the issue was last updated for, which tells a
+changed decision from an issue that its team closed; and the repository that the issue was filed in, which tells a copy
+or a transfer from a changed owner.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from pipeline import vocabulary
+from pipeline.vocabulary import pattern
 
-FRESH = "new"
-"""The decision recorded on an issue that is still to be closed for the first time."""
-MERGED = "duplicate"
-"""The decision recorded on an issue that became a duplicate: of another finding, or of its finding's other issue."""
+NEW = "new"
+"""Stands in place of the decision on an issue that is created only to be closed at once, until it is closed."""
+DUPLICATE = "duplicate"
+"""Stands there once the issue is a duplicate: of another finding's issue, or of another issue of its finding."""
 MOVED = "moved"
-"""The decision recorded on an issue whose finding went to another repository."""
+"""Stands there once the finding has an issue in another repository."""
 GONE = "gone"
-"""The decision recorded on an issue whose finding is no longer in the repository."""
+"""Stands there once the finding's file was deleted."""
 
-RETIRED = frozenset({MERGED, MOVED, GONE})
-"""The decisions recorded on an issue that is its finding's no longer."""
+RETIRED = frozenset({DUPLICATE, MOVED, GONE})
+"""What stands in place of the decision on an issue that its finding has given up."""
 
-_KEY = vocabulary.pattern("finding")
-_BEGIN = rf"<!-- postmortem:begin (?P<key>{_KEY}) (?P<decision>[a-z-]+)(?: (?P<home>[\w.-]+/[\w.-]+))? -->"
+_KEY = pattern("finding")
+_BEGIN = rf"<!-- postmortem:begin (?P<key>{_KEY}) (?P<decision>[a-z-]+)(?: (?P<filed_in>[\w.-]+/[\w.-]+))? -->"
 _END = "<!-- postmortem:end -->"
 _BLOCK = re.compile(
     rf"{_BEGIN}\n(?P<content>(?:(?!<!-- postmortem:begin ).)*?)\n?{re.escape(_END)}", re.DOTALL | re.ASCII
@@ -35,44 +35,44 @@ _FENCE = re.compile(r"^<!-- postmortem:(?:begin|end)\b[^\n]*-->\n?", re.MULTILIN
 _BOX = re.compile(r"^- \[[xX]\] ", re.MULTILINE)
 _TICKED = re.compile(r"^- \[[xX]\] (.+)$", re.MULTILINE)
 _TASK = re.compile(r"^- \[ \] (.+)$", re.MULTILINE)
-_PIN = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
+_COMMIT_IN_LINK = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block: the finding it belongs to, the decision recorded, the Markdown within, where it was filed.
+    """A fenced block: its finding's key, the decision recorded, the Markdown in it, and where it was filed.
 
-    `home` is "" where the fence does not say. `whole` is False where the fence's end was edited away; the content
-    is then unknown.
+    `filed_in` is a repository, "" where the fence does not say. `whole` is False where the end of the fence was edited
+    away; the content is then unknown, and "".
     """
 
     key: str
     decision: str
     content: str
-    home: str = ""
+    filed_in: str = ""
     whole: bool = True
 
     def __str__(self) -> str:
-        """The block as it stands in a body."""
-        home = f" {self.home}" if self.home else ""
-        return f"<!-- postmortem:begin {self.key} {self.decision}{home} -->\n{self.content}\n{_END}"
+        """The block as it is written in a body."""
+        filed_in = f" {self.filed_in}" if self.filed_in else ""
+        return f"<!-- postmortem:begin {self.key} {self.decision}{filed_in} -->\n{self.content}\n{_END}"
 
 
 def find_block(body: str) -> Block | None:
-    """The first fenced block of a body, or the first beginning of one; None where there is neither."""
+    """The first complete block of a body, else the first beginning of one, else None."""
     text = _unix(body)
     match = _BLOCK.search(text)
     if match is not None:
-        return Block(match["key"], match["decision"], match["content"], match["home"] or "")
+        return Block(match["key"], match["decision"], match["content"], match["filed_in"] or "")
     match = _OPENING.search(text)
-    return Block(match["key"], match["decision"], "", match["home"] or "", whole=False) if match else None
+    return Block(match["key"], match["decision"], "", match["filed_in"] or "", whole=False) if match else None
 
 
 def with_block(body: str, block: Block) -> str:
-    """The body with its block replaced; the rest as it is.
+    """The body with its block replaced, or added, and everything else as it was, with LF line endings.
 
-    Where its fence is broken it is put around the same text again, or, where that was changed too, the block goes
-    below what stands there. Boxes that the team has ticked stay ticked where the task's words are the same.
+    Where the fence is broken, it is put around the same text again; where that text was edited as well, the block is
+    added at the end. Boxes that the team has ticked stay ticked where the words of the task are the same.
     """
     text = _unix(body)
     match = _BLOCK.search(text)
@@ -81,17 +81,17 @@ def with_block(body: str, block: Block) -> str:
         text = _FENCE.sub("", text)
         start = _BOX.sub("- [ ] ", text).find(block.content)
         end = start + len(block.content)
-    done = frozenset(_TICKED.findall(text if start < 0 else text[start:end]))
-    kept = _TASK.sub(lambda task: f"- [{'x' if task[1] in done else ' '}] {task[1]}", block.content)
-    block = replace(block, content=kept)
+    ticked = frozenset(_TICKED.findall(text if start < 0 else text[start:end]))
+    content = _TASK.sub(lambda task: f"- [{'x' if task[1] in ticked else ' '}] {task[1]}", block.content)
+    block = replace(block, content=content)
     return f"{text.rstrip()}\n\n{block}".lstrip() if start < 0 else f"{text[:start]}{block}{text[end:]}"
 
 
-def same_but_for_the_commit(one: str, other: str) -> bool:
-    """Whether two bodies differ in nothing but the commit at which they link to a file, and in ends of lines."""
-    return _PIN.sub("/blob/HEAD/", _unix(one)) == _PIN.sub("/blob/HEAD/", _unix(other))
+def same_text(first: str, second: str) -> bool:
+    """Whether two bodies differ at most in line endings and in the commits that their links to files name."""
+    return _COMMIT_IN_LINK.sub("/blob/HEAD/", _unix(first)) == _COMMIT_IN_LINK.sub("/blob/HEAD/", _unix(second))
 
 
 def _unix(body: str) -> str:
-    """GitHub's editor ends lines with CR LF."""
+    """The body with LF line endings: GitHub's editor writes CR LF."""
     return body.replace("\r\n", "\n")

@@ -1,147 +1,157 @@
-"""Which issue is a finding's: those that carry its marker, told apart from copies, transfers and strangers' issues."""
+"""Which issue belongs to which finding: the marked ones, told apart from copies, transfers and outsiders' issues."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from pipeline.tracking.desired import Claim
+from pipeline.tracking.desired import IssueIdentity, OwnedLabels
 from pipeline.tracking.marker import RETIRED, Block, find_block
 from pipeline.tracking.tracker import Issue
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
-    """An issue that carries a finding's block. `labelled` is whether it has a label of the pipeline's."""
+class MarkedIssue:
+    """An issue with a finding's marker in its body, the fenced `block`.
+
+    `labelled` is whether it has a label of the pipeline's; `unedited` whether it holds nothing but its block and such
+    labels, as the pipeline files it.
+    """
 
     issue: Issue
     block: Block
     labelled: bool = True
+    unedited: bool = True
 
     @property
     def retired(self) -> bool:
-        """Whether it is its finding's no longer."""
+        """Whether its finding has given it up."""
         return self.block.decision in RETIRED
 
     @property
-    def home(self) -> str:
+    def filed_in(self) -> str:
         """The repository that it was filed in."""
-        return self.block.home or self.issue.repository
+        return self.block.filed_in or self.issue.repository
 
     @property
-    def stays(self) -> bool:
-        """Whether it is in the repository that it was filed in."""
-        return self.home == self.issue.repository
+    def in_place(self) -> bool:
+        """Whether it is still in the repository that it was filed in."""
+        return self.filed_in == self.issue.repository
 
 
 @dataclass(frozen=True, slots=True)
-class Tracked:
-    """What the tracker holds of the pipeline's.
+class Ownership:
+    """The tracker's issues, sorted by what they have of the pipeline's.
 
-    `carriers` are by the finding's key, `unmarked` the issues that have the pipeline's labels and no block, by
-    repository; `strangers` carry a block that does not count.
+    `marked` are by the key in their marker. `unmarked` have the pipeline's labels and no marker, by repository.
+    `foreign` have a marker that does not count, because an outsider opened them.
     """
 
-    carriers: Mapping[str, tuple[Carrier, ...]]
+    marked: Mapping[str, tuple[MarkedIssue, ...]]
     unmarked: Mapping[str, tuple[Issue, ...]]
-    strangers: tuple[Carrier, ...]
+    foreign: tuple[MarkedIssue, ...]
 
-    def of(self, keys: Iterable[str]) -> tuple[Carrier, ...]:
-        """Every issue that carries the marker of one of these names of a finding."""
-        return tuple(carrier for key in keys for carrier in self.carriers.get(key, ()))
+    def of(self, keys: Iterable[str]) -> tuple[MarkedIssue, ...]:
+        """The issues with the marker of one of these keys."""
+        return tuple(marked for key in keys for marked in self.marked.get(key, ()))
 
 
-def tracked(issues: Iterable[Issue], public: Collection[str], prefix: str) -> Tracked:
-    """Sort the issues out: which count, and for which finding.
+def determine_ownership(issues: Iterable[Issue], public: Collection[str], labels: OwnedLabels) -> Ownership:
+    """Sort the issues. `public` are the repositories that everybody can read.
 
-    Anybody may open an issue in a public repository and write a marker into it, so there an issue counts only if
-    somebody of the organisation opened it, or gave it the pipeline's label.
+    There anybody may open an issue and write a marker into it. So an issue in one of them counts only if somebody of
+    the organisation opened it or gave it one of the pipeline's labels.
     """
-    carriers: dict[str, list[Carrier]] = {}
+    marked_issues: dict[str, list[MarkedIssue]] = {}
     unmarked: dict[str, list[Issue]] = {}
-    strangers = []
+    foreign = []
     for issue in sorted(issues, key=lambda issue: (issue.repository, issue.number)):
-        labelled = any(owned(label, prefix) for label in issue.labels)
         block = find_block(issue.body)
+        labelled = any(labels.owns(label) for label in issue.labels)
         if block is None:
             if labelled:
                 unmarked.setdefault(issue.repository, []).append(issue)
-        elif labelled or issue.from_inside or issue.repository not in public:
-            carriers.setdefault(block.key, []).append(Carrier(issue, block, labelled))
+            continue
+        marked = MarkedIssue(issue, block, labelled, _unedited(issue, block, labels))
+        if labelled or issue.from_inside or issue.repository not in public:
+            marked_issues.setdefault(block.key, []).append(marked)
         else:
-            strangers.append(Carrier(issue, block))
-    return Tracked(
-        {key: tuple(found) for key, found in carriers.items()},
-        {repository: tuple(found) for repository, found in unmarked.items()},
-        tuple(strangers),
+            foreign.append(marked)
+    return Ownership(
+        {key: tuple(group) for key, group in marked_issues.items()},
+        {repository: tuple(group) for repository, group in unmarked.items()},
+        tuple(foreign),
     )
 
 
-def owned(label: str, prefix: str) -> bool:
-    """Whether the label is the pipeline's. GitHub tells labels apart without regard to case."""
-    name = label.casefold()
-    return name == prefix or name.startswith(f"{prefix}:")
+def _unedited(issue: Issue, block: Block, labels: OwnedLabels) -> bool:
+    only_the_block = issue.body.replace("\r\n", "\n").strip() == str(block)
+    return only_the_block and bool(issue.labels) and all(labels.owns(label) for label in issue.labels)
 
 
-def originals(carriers: Collection[Carrier]) -> list[Carrier]:
-    """The carriers of one finding without copies: of those that are where they were filed, the oldest.
+def without_copies(marked: Collection[MarkedIssue]) -> list[MarkedIssue]:
+    """One finding's marked issues but for the copies that people made of them, in the same order.
 
-    Those with the pipeline's labels come first, which a copy by hand into an older issue lacks; of these those that are
-    not retired, since one that was transferred away and back has a new number. One in another repository was
-    transferred there only if none is left where it was filed.
+    Of those in the repository that they were filed in, one is the original. One in another repository was transferred
+    there if no original is left; else it is a copy.
     """
-    filed: dict[str, Carrier] = {}
-    for carrier in sorted(carriers, key=lambda one: (not one.labelled, one.labelled and one.retired, one.issue.number)):
-        if carrier.stays:
-            filed.setdefault(carrier.home, carrier)
-    return [carrier for carrier in carriers if filed.get(carrier.home, carrier) is carrier]
+    originals: dict[str, MarkedIssue] = {}
+    for issue in sorted(marked, key=_originality):
+        if issue.in_place:
+            originals.setdefault(issue.filed_in, issue)
+    return [issue for issue in marked if originals.get(issue.filed_in, issue) is issue]
 
 
-def current(claim: Claim, found: Tracked) -> Carrier | None:
-    """The issue that is this finding's, None where there is none.
+def _originality(marked: MarkedIssue) -> tuple[bool, bool, int]:
+    """Sorts the likeliest original first.
 
-    In this order: the oldest in its repository, first those with the pipeline's labels, which a copy by hand lacks; one
-    that was completed before the owner changed, so that nobody gets work that is done; one that people transferred;
-    one in its repository that was its issue before.
+    A copy pasted into an older issue lacks the labels. An issue that was transferred away and back has a new number,
+    and is not retired. Otherwise the oldest comes first.
     """
-    home = claim.destination.repository
-    carriers = originals(found.of(claim.keys))
-    here = [carrier for carrier in carriers if carrier.issue.repository == home]
-    live = sorted((carrier for carrier in here if not carrier.retired), key=lambda carrier: not carrier.labelled)
-    elsewhere = [carrier for carrier in carriers if carrier.issue.repository != home and not carrier.retired]
-    left = [carrier for carrier in elsewhere if carrier.stays]
-    completed = [carrier for carrier in left if _completed(carrier, claim)]
-    # Beside the issue that the finding left behind, what is not where it was filed is a copy.
-    transferred = [] if left else elsewhere
+    return not marked.labelled, marked.labelled and marked.retired, marked.issue.number
+
+
+def current_issue(identity: IssueIdentity, ownership: Ownership) -> MarkedIssue | None:
+    """The issue that is the finding's now, or None.
+
+    It is the first that there is of:
+
+    - one in the finding's repository, rather with the pipeline's labels than without: a copy by hand lacks them;
+    - one that was completed before the owner changed: nobody gets work that is done;
+    - one that people transferred out of its repository;
+    - one in the finding's repository that the finding had given up.
+    """
+    repository = identity.destination.repository
+    candidates = without_copies(ownership.of(identity.keys))
+    here = [marked for marked in candidates if marked.issue.repository == repository]
+    elsewhere = [marked for marked in candidates if marked.issue.repository != repository and not marked.retired]
+    live = sorted((marked for marked in here if not marked.retired), key=lambda marked: not marked.labelled)
+    left_behind = [marked for marked in elsewhere if marked.in_place]
+    completed = [marked for marked in left_behind if _completed(marked, identity)]
+    # Beside an issue that the finding left behind, one outside the repository that it was filed in is a copy.
+    transferred = [] if left_behind else elsewhere
     return next(iter([*live, *completed, *transferred, *here]), None)
 
 
-def _completed(carrier: Carrier, claim: Claim) -> bool:
-    return carrier.issue.closed_as == "completed" and claim.settled != "not_planned"
+def _completed(marked: MarkedIssue, identity: IssueIdentity) -> bool:
+    return marked.issue.closed_as == "completed" and identity.closed_as != "not_planned"
 
 
-def twin(mine: Issue, others: Iterable[Issue], prefix: str) -> Issue | None:
-    """The older of these issues that another run filed for the same finding, None where there is none.
+def twin_of(marked: MarkedIssue, others: Iterable[MarkedIssue]) -> MarkedIssue | None:
+    """The oldest of the others that another run filed for the same finding at the same time, or None.
 
-    An issue that holds nothing but its block and the pipeline's labels, opened by the account that opened the older
-    one, was filed by a run; anything else a person may have copied.
+    Only an issue that nobody has edited, opened by the account that opened the older one, was filed by a run; any other
+    a person may have copied.
     """
-    block = find_block(mine.body)
-    if block is None or not _as_filed(mine, block, prefix):
+    if marked.retired or not marked.in_place or not marked.unedited:
         return None
-    for other in sorted(others, key=lambda issue: issue.number):
-        theirs = find_block(other.body)
-        older = other.repository == mine.repository and other.number < mine.number and other.author == mine.author
-        if older and theirs is not None and theirs.key == block.key and Carrier(other, theirs).stays:
-            return other
-    return None
-
-
-def _as_filed(issue: Issue, block: Block, prefix: str) -> bool:
-    return (
-        block.decision not in RETIRED
-        and Carrier(issue, block).stays
-        and issue.body.replace("\r\n", "\n").strip() == str(block)
-        and bool(issue.labels)
-        and all(owned(label, prefix) for label in issue.labels)
-    )
+    issue = marked.issue
+    older = [
+        other
+        for other in others
+        if other.block.key == marked.block.key
+        and other.in_place
+        and (other.issue.repository, other.issue.author) == (issue.repository, issue.author)
+        and other.issue.number < issue.number
+    ]
+    return min(older, key=lambda other: other.issue.number, default=None)

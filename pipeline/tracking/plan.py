@@ -24,10 +24,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: `number` is the issue's, 0 where it is still to be made.
+    """One change to one issue. `number` is the issue's, 0 where it is to be created; `finding` is the finding's key.
 
-    A create has `new` and, where the issue is settled already, an `edit` that follows it. `restricted` is whether its
-    text may say what not everybody may know.
+    A create has `new` and, where there is nothing left to do, an `edit` that closes the issue at once. `restricted` is
+    whether its text may say what not everybody may know.
     """
 
     action: Action
@@ -47,13 +47,13 @@ class Change:
 
     @property
     def digest(self) -> str:
-        """A digest of exactly this change, texts included."""
+        """A digest of everything in this change, texts included: 16 hexadecimal digits."""
         return _digest(asdict(self))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Notice:
-    """Something that people have to see to: the plan does nothing about it."""
+    """Something that people have to look at, because the plan changes nothing about it."""
 
     finding: str
     target: str
@@ -62,10 +62,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class Plan:
-    """All changes, sorted, and what was noticed on the way.
+    """All changes and notices, sorted.
 
-    `public` are the repositories that everybody could read when the texts were written: one that is public and
-    is not among them may not get its text.
+    `public` are the repositories that everybody could read when the texts were written; one that became public since
+    may not get them.
     """
 
     changes: tuple[Change, ...]
@@ -74,21 +74,21 @@ class Plan:
 
     @property
     def counts(self) -> dict[Action, int]:
-        """How many changes of each action."""
-        found = Counter(change.action for change in self.changes)
-        return {action: found[action] for action in Action}
+        """The number of changes of each action, 0 included."""
+        counter = Counter(change.action for change in self.changes)
+        return {action: counter[action] for action in Action}
 
     @cached_property
     def digest(self) -> str:
-        """A digest of exactly these changes, texts included."""
+        """A digest of all changes in their order, texts included: 16 hexadecimal digits."""
         return _digest([change.digest for change in self.changes])
 
 
 def sorted_plan(changes: Iterable[Change], notices: Iterable[Notice], public: frozenset[str] = frozenset()) -> Plan:
-    """The plan of these changes: by action, then repository by repository."""
+    """The plan of these changes, sorted by action, repository and finding; each notice once."""
     order = list(Action)
-    by_place = sorted(changes, key=lambda change: (order.index(change.action), change.repository, change.finding))
-    return Plan(tuple(by_place), tuple(sorted(set(notices))), public)
+    in_order = sorted(changes, key=lambda change: (order.index(change.action), change.repository, change.finding))
+    return Plan(tuple(in_order), tuple(sorted(set(notices))), public)
 
 
 def _digest(value: object) -> str:

@@ -1,7 +1,7 @@
-"""Which repository a finding goes to.
+"""Which repository a finding's issue goes to.
 
-Two lanes: technical findings to the owner's repository; process changes, and findings that involve
-teams of more than one organisation, to the security response team's own record.
+Technical findings go to the owner's repository; process changes, and findings that involve teams of more than one
+organisation, to the security response team's own.
 """
 
 from __future__ import annotations

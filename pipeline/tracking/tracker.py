@@ -1,6 +1,6 @@
-"""What a tracker is: the issues of repositories, read by a plan and written only by apply.
+"""What a tracker is: repositories and their issues, which planning reads and only apply writes.
 
-The words are GitHub's. Two trackers fulfil this: one embedded (SQLite), one GitHub.
+The words are GitHub's. There are two trackers: an embedded one (SQLite) and GitHub.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.diagnostic import UsageError
 
 TITLE_LENGTH = 256
 BODY_LENGTH = 65_536
-"""The most characters that GitHub takes; a plan keeps to it whichever the tracker."""
+"""GitHub's limits, in characters; a plan keeps to them whichever tracker it is for."""
 
 CloseReason = Literal["completed", "not_planned", "duplicate"]
 """GitHub's `state_reason` of a closed issue."""
@@ -24,9 +24,10 @@ CloseReason = Literal["completed", "not_planned", "duplicate"]
 class Issue:
     """An issue as the tracker holds it. `closed_as` is None while it is open.
 
-    A closed issue without a reason counts as completed, as GitHub shows it. `author` is the login of who opened it;
-    `from_inside` whether that is a member of the organisation, a collaborator or an App: anybody may open an issue in
-    a public repository. `updated_at` is when anything about it last changed, and says nothing about what it is.
+    A closed issue without a reason counts as completed, as on GitHub. `author` is the login of the account that opened
+    it, "" where that was deleted; `from_inside` is whether that account is a member of the organisation, a collaborator
+    or an App, since anybody may open an issue in a public repository. `updated_at` is when it last changed in any way;
+    issues that differ in nothing else are equal.
     """
 
     repository: str
@@ -54,7 +55,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """An issue to be made. `milestone` is the title of one that the repository has, or ""."""
+    """An issue to create. `milestone` is the title of an open milestone of the repository, or "" for none."""
 
     title: str
     body: str
@@ -65,10 +66,10 @@ class NewIssue:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change of an issue, made in one request as far as the tracker can; None leaves a thing alone.
+    """A change to an issue, made in as few requests as the tracker can; None leaves a field as it is.
 
-    `state` is "open" to reopen, or the reason to close with. Labels are added and removed one by
-    one, so that labels somebody else sets meanwhile stay.
+    `state` is "open" to reopen the issue, or the reason to close it with. Labels are added and removed one by one, so
+    that a label which somebody else adds at the same time stays.
     """
 
     title: str | None = None
@@ -79,70 +80,69 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A repository that issues are to go to, as the tracker sees it now."""
+class Repository:
+    """A repository as the tracker sees it now. `name` has its owner in it: example-org/identity."""
 
-    repository: str
+    name: str
     public: bool
     has_issues: bool
     archived: bool
 
 
 class TrackerError(UsageError):
-    """The tracker cannot be reached, or refuses what is asked of it; the text says what to do."""
+    """The tracker cannot be reached or refuses a request; the message says what to do."""
 
 
 class LostAnswer(TrackerError):
-    """A write was sent and no answer came: whether it took effect is not known."""
+    """A write was sent and no answer came back: it may or may not have taken effect."""
 
 
 class Unavailable(TrackerError):
-    """The tracker takes nothing from us for now, whatever the repository: a run has to end here."""
+    """The tracker accepts no requests for now, whichever the repository: the run has to end here."""
 
 
 class Unacceptable(TrackerError):
-    """The tracker does not take this change as it is; it may take others in the same repository."""
+    """The tracker does not accept this change as it is; it may accept others in the same repository."""
 
 
 Guard = Callable[[], None]
-"""Raises TrackerError where a write may not go out any more; asked right before each request, after every wait."""
+"""Called right before each request of a write, after every wait; raises TrackerError to stop the write."""
 
 
 def unguarded() -> None:
-    """The guard of a write that may always go out."""
+    """Let a write go out in any case."""
 
 
 class Reader(Protocol):
-    """What a plan may ask of a tracker."""
+    """What planning may ask of a tracker. Every method raises TrackerError where the tracker gives no answer."""
 
-    def target(self, repository: str) -> Target | None:
-        """The repository, or None where there is none that this token can see."""
+    def repository(self, name: str) -> Repository | None:
+        """The repository, or None where there is none of this name that the credentials give access to."""
 
     def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
-        """The issues of the repository, open and closed, by number; no pull requests.
+        """The issues of the repository, open and closed, by number, without pull requests.
 
-        With `since` only those that changed at or after that moment; those that were deleted or transferred
-        away meanwhile are not known from it.
+        With `since`, only those that changed at or after that moment.
         """
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """One issue, or None where there is none; a transferred one as it is where it is now."""
+        """The issue, or None where there is none. A transferred issue is given from where it is now."""
 
     def search(self, organisation: str, text: str) -> list[Issue]:
-        """Issues of any of the organisation's repositories whose body holds the text; may lag behind."""
+        """Issues in the organisation's repositories whose body has the text; recent changes may be missing."""
 
     def has_milestone(self, repository: str, title: str) -> bool:
         """Whether the repository has an open milestone of this title."""
 
 
 class Tracker(Reader, Protocol):
-    """A reader that can write as well. Each write raises LostAnswer where its answer was lost."""
+    """A reader that can also write. Each write raises LostAnswer where its answer was lost."""
 
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
-        """Make an issue. Sends one request and never repeats it by itself."""
+        """Create an issue and give it as it is then. The request is sent once and never repeated."""
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
-        """Change an issue."""
+        """Change an issue and give it as it is then."""
 
     def close(self) -> None:
-        """Give back what the tracker holds: a file, a connection."""
+        """Close the file or the connections that the tracker holds."""

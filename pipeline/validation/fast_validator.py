@@ -1,7 +1,6 @@
-"""Data held against the schemas, fast: whether it is valid, and nothing more.
+"""Whether data is valid against a schema, and nothing more, by `jsonschema-rs`.
 
-What is wrong with data that is not valid, `pipeline.check.explainer` tells. The two are made to read the schemas
-alike, and a test shows that they never disagree.
+What is wrong with data that is not valid, the full validator says. A test shows that the two never disagree.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from pipeline import vocabulary
 @cache
 def full_validator(name: str) -> Draft202012Validator:
     """A validator of the schema of that name that tells every error and its place; formats are asserted."""
-    validator: Draft202012Validator = _Explainer(
+    validator: Draft202012Validator = _Validator(
         vocabulary.schema(name), registry=_registry(), format_checker=_formats()
     )
     return validator
@@ -50,4 +50,4 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.removesuffix("$") + ending if ending else pattern)
 
 
-_Explainer: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # jsonschema has no types
+_Validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # jsonschema has no types

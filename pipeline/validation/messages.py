@@ -1,8 +1,7 @@
-"""What a schema does not accept, one diagnostic for each cause, in words that tell what to write."""
+"""The errors of `jsonschema` as diagnostics: one for each cause, in words that say what to write instead."""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -13,13 +12,15 @@ from jsonschema import ValidationError
 from pipeline import vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.document import Document
+from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
+from pipeline.spelling import closest, did_you_mean
 from pipeline.validation.full_validator import full_validator
 
 RULE = "schema"
 
 
-def explain(kind: str, document: Document) -> Iterator[Diagnostic]:
-    """What keeps the schema `kind` from accepting a document's front matter."""
+def schema_diagnostics(kind: str, document: Document) -> Iterator[Diagnostic]:
+    """Why a document's front matter is not valid against the schema `kind`: one diagnostic for each cause."""
     failures = [_Failure(kind, error) for error in full_validator(kind).iter_errors(document.data)]
     empty = {failure.route for failure in failures if failure.keyword == "minLength"}
     # What is empty breaks its pattern too, and a bad address both its format and its pattern: one cause.
@@ -29,22 +30,31 @@ def explain(kind: str, document: Document) -> Iterator[Diagnostic]:
         if failure.keyword != "pattern" or failure.route not in empty
         for cause in _causes(document, failure)
     )
-    said: set[Cause] = set()
-    for cause in causes:
-        if cause not in said:
-            said.add(cause)
+    reported: set[Cause] = set()
+    for cause in causes:  # as they come: whoever reads them stops after a few hundred
+        if cause not in reported:
+            reported.add(cause)
             location, message, hint = cause
             yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
 
 
 Cause = tuple[Location, str, str]
 
+_FILES = {
+    "incident": README,
+    "timeline": TIMELINE,
+    "evidence": EVIDENCE,
+    "finding": "a finding's file",
+    "config": CONFIG_FILE,
+}
+"""Where the front matter is that a schema describes."""
+
 _LOOKED_AT = 20
 """How many unknown keys are held against a missing one: nobody misspells more, and a file may hold any number."""
 
 
 class _Failure:
-    """One error of jsonschema's, with what is needed to explain it."""
+    """One error of `jsonschema`, with what its message is made from."""
 
     def __init__(self, kind: str, error: ValidationError) -> None:
         self.kind = kind
@@ -58,12 +68,12 @@ class _Failure:
 
     @property
     def note(self) -> str:
-        """What the schema that was broken says of itself."""
+        """The description of the schema that was broken."""
         return str(self.schema.get("description", ""))
 
     @property
     def meaning(self) -> str:
-        """What the property means."""
+        """The description of the property."""
         return _description(self.kind, self.route) or self.note
 
 
@@ -75,19 +85,23 @@ def _causes(document: Document, failure: _Failure) -> Iterator[Cause]:
     elif failure.keyword == "propertyNames":
         yield from _bad_names(document, failure)
     else:
-        explain = _EXPLANATIONS.get(failure.keyword, _other)
-        yield document.locate(failure.route), *explain(failure, f"`{_name(failure.route)}`")
+        message = _MESSAGES.get(failure.keyword, _other)
+        yield document.locate(failure.route), *message(failure, f"`{_name(failure.route)}`")
 
 
 def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
     known = sorted(failure.schema.get("properties", {}))
-    where = f"in `{_name(failure.route)}`" if failure.route else f"in a file of this kind ({failure.kind})"
+    where = f"`{_name(failure.route)}`" if failure.route else _FILES[failure.kind]
     for key in failure.instance:
         if key not in known and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {})):
-            own = f"; a key of your own begins with x-: `x-{key}`" if failure.schema.get("patternProperties") else ""
-            hint = _nearest(key, known) or f"known keys: {', '.join(known)}{own}"
+            own = (
+                f"; or prefix a key of your own with x-: `x-{_brief(key)}`"
+                if failure.schema.get("patternProperties")
+                else ""
+            )
+            hint = did_you_mean(key.lower(), known) or f"use one of: {', '.join(known)}{own}"
             place = document.locate((*failure.route, key), key=True)
-            yield place, f"`{key}` is no key that belongs {where}", hint
+            yield place, f"unknown key `{_brief(key)}` in {where}", hint
 
 
 def _missing_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
@@ -117,27 +131,27 @@ def _shape(kind: str, route: Route) -> str:
 
 
 def _is_misspelt(key: str, failure: _Failure) -> bool:
-    """Whether an unknown key stands there in its place: that is the cause, and is reported there."""
+    """Whether an unknown key looks like this one misspelt: that is the cause, and is reported there."""
     if failure.schema.get("additionalProperties") is not False:
         return False
     known = sorted(failure.schema.get("properties", {}))
     unknown = (other for other in failure.instance if other not in known)
-    return any(_near(other, known) == key for other in islice(unknown, _LOOKED_AT))
+    return any(closest(other.lower(), known) == key for other in islice(unknown, _LOOKED_AT))
 
 
 def _bad_names(document: Document, failure: _Failure) -> Iterator[Cause]:
     name = str(failure.instance)
     cause = failure.context[0] if failure.context else failure
     allowed = [str(word) for word in cause.schema.get("enum", [])]
-    hint = _nearest(name, allowed) or cause.note or "use lower-case letters, digits and hyphens"
-    yield document.locate((*failure.route, name), key=True), f"`{name}` cannot be a name here", hint
+    hint = did_you_mean(name.lower(), allowed) or cause.note or "use lower-case letters, digits and hyphens"
+    yield document.locate((*failure.route, name), key=True), f"`{_brief(name)}` is not a valid name here", hint
 
 
 def _not_one_of(failure: _Failure, name: str) -> tuple[str, str]:
     words = [str(word) for word in failure.asked]
-    nearest = _nearest(str(failure.instance), words)
-    listed = f"one of: {', '.join(words)}"
-    return f"{name} cannot be {_show(failure.instance)}", f"{nearest} {listed}".strip()
+    suggestion = did_you_mean(str(failure.instance).lower(), words)
+    listed = f"use one of: {', '.join(words)}"
+    return f"{name} cannot be {_show(failure.instance)}", f"{suggestion} {listed}".strip()
 
 
 def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
@@ -145,7 +159,7 @@ def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
     if isinstance(value, str) and not value.strip():
         return _empty(failure, name)
     wants_text = failure.keyword == "type" and "string" in failure.asked
-    quote = f'text is wanted: write "{_plain(value)}" in quotes, if that is meant. '
+    quote = f'quote the value to make it text: "{_plain(value)}". '
     hint = quote if wants_text and isinstance(value, int | float) else ""
     return f"{name} cannot be {_show(value)}", f"{hint}{failure.meaning}"
 
@@ -155,22 +169,25 @@ def _empty(failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _too_long(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} has {len(failure.instance)} characters", f"at most {failure.asked}; {failure.meaning}"
+    return f"{name} has {len(failure.instance)} characters", f"shorten it to at most {failure.asked}. {failure.meaning}"
 
 
 def _twice(_failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} says the same thing twice", "keep one of each"
+    return f"{name} contains duplicates", "remove the duplicates"
 
 
 def _misfit(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} does not fit together", failure.note or failure.meaning
+    return f"{name} combines what does not go together", failure.note or failure.meaning
 
 
 def _other(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} breaks `{failure.keyword}`: {failure.text}", failure.meaning
+    return (
+        f"{name} breaks `{failure.keyword}`, which its schema sets to `{_brief(str(failure.asked))}`",
+        failure.meaning,
+    )
 
 
-_EXPLANATIONS = {
+_MESSAGES = {
     "enum": _not_one_of,
     "type": _wrong,
     "pattern": _wrong,
@@ -199,7 +216,7 @@ def _show(value: Any) -> str:
         return "keys and values"
     if isinstance(value, list):
         return "a list"
-    text = _plain(value)
+    text = _brief(_plain(value))
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return f"`{shown}`".replace("\n", " ")
 
@@ -208,16 +225,17 @@ def _plain(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def _brief(text: str) -> str:
+    """The text without what may be a secret in the wrong place: of such a word, its first characters stay."""
+    return _LONG_WORD.sub(lambda word: f"{word[0][:4]}…" if _LIKE_A_SECRET.search(word[0]) else word[0], text)
+
+
 _SHOWN = 60
-
-
-def _nearest(word: str, known: list[str]) -> str:
-    found = _near(word, known)
-    return f"did you mean `{found}`?" if found else ""
-
-
-def _near(word: str, known: list[str]) -> str:
-    return next(iter(difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)), "")
+_LONG_WORD = re.compile(r"[A-Za-z0-9+/_=~.-]{16,}")
+_LIKE_A_SECRET = re.compile(
+    r"(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{8,}|(?=[A-Za-z]*[a-z][A-Z])[A-Za-z]{16,}"
+)
+"""No word and no id: letters and digits mixed, or capitals in the middle."""
 
 
 def _description(kind: str, route: Route) -> str:

@@ -1,4 +1,4 @@
-"""Documents against their schemas. What is valid is cleared fast; only what is not is explained."""
+"""Documents against their schemas: the fast validator first, and the full one for what is not valid."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pipeline.validation.fast_validator import is_valid
 
 
 def validate(kind: str, document: Document) -> Iterator[Diagnostic]:
-    """Hold a document's front matter against the schema `kind`."""
+    """Why a document's front matter is not valid against the schema `kind`; nothing where it is, or cannot be read."""
     if document.data is None or is_valid(kind, document.data):
         return
-    from pipeline.validation.messages import explain  # noqa: PLC0415  # loading jsonschema takes 80 ms
+    from pipeline.validation.messages import schema_diagnostics  # noqa: PLC0415  # loading jsonschema takes 80 ms
 
-    yield from explain(kind, document)
+    yield from schema_diagnostics(kind, document)

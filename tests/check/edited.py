@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from pipeline.check.run import check
-from pipeline.config import build_config, read_config
 from pipeline.diagnostic import Diagnostic
 from tests import example
+from tests.check.checking import diagnostics
 
-TODAY = date(2026, 2, 10)
 FOLDER = f"incidents/{example.INCIDENT}"
 FINDING = example.FINDING_PATH
 
@@ -32,9 +29,7 @@ def edited(root: Path, edits: dict[str, Edit], config: str = "") -> list[Diagnos
         front, body = (edit, "") if isinstance(edit, str) else edit
         tree[path] = example.changed(tree.get(path, example.FINDING), front, body)
     example.write(root, tree)
-    data = read_config(root).data
-    assert data is not None
-    return list(check(root, build_config(data), TODAY))
+    return list(diagnostics(root))
 
 
 def of(rule: str, said: list[Diagnostic]) -> list[Diagnostic]:

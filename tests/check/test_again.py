@@ -119,6 +119,16 @@ def test_what_has_not_changed_is_not_checked_again(two: Path, postmortem: Run, m
     assert checked == [FIRST]
 
 
+def test_a_suggestion_is_made_again_once_there_is_a_better_one(two: Path, postmortem: Run) -> None:
+    def hints() -> list[str]:
+        return [item["hint"] for item in json.loads(postmortem("check", "--format", "json").stdout)["diagnostics"]]
+
+    edit(two, OTHER, "README.md", FIRST, "2019-zzz-zzzz")
+    assert hints() == [f"there are: {FIRST}, {OTHER}"]
+    shutil.copytree(two / "incidents" / FIRST, two / "incidents/2019-zzz-zzz")
+    assert hints() == ["did you mean `2019-zzz-zzz`?"]
+
+
 def test_a_damaged_cache_counts_as_none(repository: Path, postmortem: Run) -> None:
     break_readme(repository)
     before = said(postmortem)
@@ -155,8 +165,7 @@ def test_since_says_nothing_of_what_was_wrong_before(two: Path, postmortem: Run)
 
 def test_since_says_how_many_incidents_it_looked_at(two: Path, postmortem: Run) -> None:
     edit(two, FIRST, "README.md", "within the hour", "within two hours")
-    (two / "incidents/.notes").mkdir()
-    (two / "incidents/.notes/a.md").write_text("A folder that is no incident's.")
+    (two / "incidents/notes.md").write_text("A file that is no incident.")
     assert postmortem("check", "--since", "main").stdout == "1 incident checked, no problems found\n"
 
 

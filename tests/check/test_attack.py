@@ -27,12 +27,20 @@ def test_a_successor_is_there_and_in_use() -> None:
 @pytest.mark.parametrize(
     ("front", "message", "hint"),
     [
-        ("techniques: [{id: T1086}]", "has withdrawn `T1086` (PowerShell)", "write `T1059.001` (PowerShell)"),
-        ("techniques: [{id: T1051}]", "has withdrawn `T1051` (Shared Webroot)", "choose another"),
+        (
+            "techniques: [{id: T1086}]",
+            "`T1086` (PowerShell) is revoked or deprecated",
+            "write `T1059.001` (PowerShell)",
+        ),
+        ("techniques: [{id: T1051}]", "`T1051` (Shared Webroot) is revoked or deprecated", "choose another"),
         ("techniques: [{id: T1522.001}]", "has no technique `T1522.001`", "`T1552.001` (Credentials In Files)"),
         ("techniques: [{id: T1078.999}]", "has no technique `T1078.999`", "`T1078` (Valid Accounts)"),
         ("techniques: [{id: T9999}]", "has no technique `T9999`", "attack.mitre.org"),
-        ("actors: [{kind: external, group: G0057}]", "has withdrawn `G0057` (APT34)", "write `G0049` (OilRig)"),
+        (
+            "actors: [{kind: external, group: G0057}]",
+            "`G0057` (APT34) is revoked or deprecated",
+            "write `G0049` (OilRig)",
+        ),
         ("actors: [{kind: external, group: G9990}]", "has no group `G9990`", "attack.mitre.org"),
     ],
 )

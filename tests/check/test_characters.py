@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from pipeline.check.run import check
 from pipeline.config import build_config, read_config
 from pipeline.diagnostic import Diagnostic, Location
 from tests import example
-from tests.check.edited import FINDING, FOLDER, TODAY
+from tests.check.edited import FINDING, FOLDER
 from tests.conftest import Run
 
 RULE = "character-can-be-seen"
+TODAY = date(2026, 2, 10)
 JOINER = "\u2060"
 
 

@@ -59,15 +59,15 @@ def test_a_link_that_leads_somewhere_is_right(said: Said, target: str) -> None:
 @pytest.mark.parametrize(
     ("target", "message", "hint"),
     [
-        ("timelin.md", "`timelin.md` is no file", "did you mean `timeline.md`?"),
-        ("evidence/lag.txt", "`evidence/lag.txt` is no file", "did you mean `evidence/log.txt`?"),
-        ("findings/01-other.md", "`findings/01-other.md` is no file", "findings/01-expire-tokens.md"),
+        ("timelin.md", "there is no file `timelin.md`", "did you mean `timeline.md`?"),
+        ("evidence/lag.txt", "there is no file `evidence/lag.txt`", "did you mean `evidence/log.txt`?"),
+        ("findings/01-other.md", "there is no file `findings/01-other.md`", "findings/01-expire-tokens.md"),
         ("../2025-01-01-anoter/README.md", "there is no incident `2025-01-01-anoter`", "2025-01-01-another"),
         ("../2025-01-01-another/findings/09-x.md", "there is no finding `2025-01-01-another/09`", "2025-01-01-another"),
         ("../../docs/sops/token.md", "there is no docs/sops/token.md", "`../../docs/sops/token-handling.md`"),
-        ("/etc/passwd", "`/etc/passwd` is an absolute path", "write a path from this file"),
-        ("../../README.md", "`../../README.md` leads to README.md", "write a path from this file"),
-        ("../../../../etc/passwd", "`../../../../etc/passwd` leads to", "write a path from this file"),
+        ("/etc/passwd", "`/etc/passwd` is an absolute path", "use a path relative to this file"),
+        ("../../README.md", "`../../README.md` leads to README.md", "use a path relative to this file"),
+        ("../../../../etc/passwd", "`../../../../etc/passwd` leads to", "use a path relative to this file"),
     ],
 )
 def test_a_link_that_leads_nowhere_is_told_what_to_write(said: Said, target: str, message: str, hint: str) -> None:

@@ -31,7 +31,7 @@ def test_one_that_is_too_late_is_told_what_stands_below_it(said: Said) -> None:
     (found,) = of(
         "events-are-in-order", said({"timeline.md": events("2025-01-01", "2026-01-02", "2025-01-03", "2025")})
     )
-    assert found.message == "`2026-01-02` comes after `2025-01-03`, which stands below it"
+    assert found.message == "`2026-01-02` is after `2025-01-03`, which is listed below it"
 
 
 def test_of_very_many_events_each_that_is_behind_is_reported(said: Said) -> None:

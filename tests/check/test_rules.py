@@ -1,25 +1,15 @@
 """Every rule, by its own examples: what it says fails does, what it says passes does."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pipeline.check.rule import Example, Rule
 from pipeline.check.rules import RULES
-from pipeline.check.run import check
-from pipeline.config import build_config, read_config
-from pipeline.diagnostic import Diagnostic
 from tests import example
+from tests.check.checking import diagnostics
 
-TODAY = date(2026, 2, 10)
 FOLDER = f"incidents/{example.INCIDENT}"
-
-
-def found(root: Path) -> tuple[Diagnostic, ...]:
-    data = read_config(root).data
-    assert data is not None
-    return check(root, build_config(data), TODAY)
 
 
 def with_example(root: Path, case: Example) -> Path:
@@ -41,12 +31,12 @@ def with_example(root: Path, case: Example) -> Path:
 
 
 def test_the_example_repository_is_clean(repository: Path) -> None:
-    assert found(repository) == ()
+    assert diagnostics(repository) == ()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_what_fails_is_reported_in_the_file_that_is_wrong(rule: Rule, tmp_path: Path) -> None:
-    reported = [item for item in found(with_example(tmp_path, rule.fails)) if item.rule == rule.id]
+    reported = [item for item in diagnostics(with_example(tmp_path, rule.fails)) if item.rule == rule.id]
     assert reported
     assert {item.location.path for item in reported} == {f"{FOLDER}/{rule.fails.file}"}
     assert all(item.hint for item in reported)
@@ -54,7 +44,7 @@ def test_what_fails_is_reported_in_the_file_that_is_wrong(rule: Rule, tmp_path: 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_what_passes_is_not_reported(rule: Rule, tmp_path: Path) -> None:
-    assert rule.id not in {item.rule for item in found(with_example(tmp_path, rule.passes))}
+    assert rule.id not in {item.rule for item in diagnostics(with_example(tmp_path, rule.passes))}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from pipeline import model, records
 from pipeline.check.incident import check_incident
+from pipeline.check.others import Repository
 from pipeline.check.secrets import secrets
 from pipeline.config import build_config
 from pipeline.diagnostic import Diagnostic, Location
@@ -55,7 +57,8 @@ def check(files: Mapping[str, tuple[str, str]], artefacts: Mapping[str, str] | N
         files=frozenset(["README.md", "timeline.md", "evidence.md", example.FINDING_PATH]),
         artefact_text=lambda path: Prose(texts[path], f"{FOLDER}/{path}") if path in texts else None,
     )
-    return list(check_incident(folder, build_config(data), frozenset(), date(2026, 2, 10)).diagnostics)
+    alone = Repository(Path(), ())
+    return list(check_incident(folder, build_config(data), frozenset(), alone, date(2026, 2, 10)).diagnostics)
 
 
 def said(rule: str, found: list[Diagnostic]) -> list[str]:

@@ -64,12 +64,12 @@ def plant(root: Path) -> list[Fault]:
         ("schema", f"{TAKEOVER}/README.md", sev, "`severity` cannot be `sev9`"),
         ("schema", f"{LEAK}/findings/{first.name}", 2, "`owner` is missing"),
         ("team-exists", f"{LEAK}/findings/{second.name}", team, "there is no team `nobody`"),
-        ("cited-evidence-is-registered", f"{LEAK}/README.md", cited, "`E9` is not registered"),
-        ("artefact-matches-its-hash", f"{PHISHING}/evidence.md", digest, "does not have this hash"),
-        ("events-are-in-order", f"{PRIVILEGES}/timeline.md", order, "`2025-04-14T17:21Z` comes before"),
+        ("cited-evidence-is-registered", f"{LEAK}/README.md", cited, "`E9` is not in evidence.md"),
+        ("artefact-matches-its-hash", f"{PHISHING}/evidence.md", digest, "is not this one"),
+        ("events-are-in-order", f"{PRIVILEGES}/timeline.md", order, "`2025-04-14T17:21Z` is before"),
         ("schema", f"{PHISHING}/README.md", 2, "`actors` is missing"),
         ("finding-number-stands-once", f"{LEAK}/findings/{twin.name}", 1, "two findings have the number 01"),
-        ("yaml", f"{LOG4SHELL}/timeline.md", tab, "a tab stands where YAML wants spaces"),
+        ("yaml", f"{LOG4SHELL}/timeline.md", tab, "tabs are not allowed in indentation"),
         ("encoding", f"{LOG4SHELL}/evidence.md", 2, "the file is not UTF-8"),
     ]
 

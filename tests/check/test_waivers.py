@@ -7,11 +7,11 @@ import pytest
 
 from pipeline.check.rule import Rule
 from pipeline.check.rules import RULES, UNWAIVABLE, safety
-from pipeline.check.run import check, has_errors
+from pipeline.check.run import has_errors
 from pipeline.check.waivers import FORM
-from pipeline.config import build_config, read_config
-from pipeline.diagnostic import Diagnostic, Severity
-from tests.check.edited import FINDING, FOLDER, TODAY, Said, edited, of, shown
+from pipeline.diagnostic import Severity
+from tests.check.checking import diagnostics
+from tests.check.edited import FINDING, FOLDER, Said, edited, of, shown
 from tests.conftest import Run
 
 TITLE = "title: Token expiry"
@@ -43,9 +43,7 @@ def test_a_findings_waiver_covers_its_own_file_only(said: Said) -> None:
 def test_a_waiver_that_waives_nothing_is_a_warning_at_its_place(said: Said) -> None:
     (found,) = said({FINDING: WAIVER})
     assert (found.rule, found.severity) == ("waiver", Severity.WARNING)
-    assert (
-        found.message == "the waiver of `title-says-what-to-do` waives nothing: the rule reports nothing in this file"
-    )
+    assert found.message == "unused waiver: `title-says-what-to-do` reports nothing in this file"
     assert found.location.path == f"{FOLDER}/{FINDING}"
 
 
@@ -120,13 +118,7 @@ def test_a_timeline_has_no_waivers(said: Said) -> None:
 def test_nothing_is_said_of_idle_waivers_while_a_file_cannot_be_read(tmp_path: Path) -> None:
     edited(tmp_path, {"README.md": "waivers: [{rule: events-are-in-order, reason: because}]"})
     (tmp_path / FOLDER / "timeline.md").write_text("no front matter", encoding="utf-8")
-    assert of("waiver", edited_again(tmp_path)) == []
-
-
-def edited_again(root: Path) -> list[Diagnostic]:
-    data = read_config(root).data
-    assert data is not None
-    return list(check(root, build_config(data), TODAY))
+    assert of("waiver", list(diagnostics(tmp_path))) == []
 
 
 def test_the_commands_show_what_is_waived_and_go_on(repository: Path, postmortem: Run) -> None:

@@ -65,20 +65,29 @@ def layout(root: Path) -> list[Diagnostic]:
 @pytest.mark.parametrize(
     ("make", "path", "message"),
     [
-        (file(f"{FOLDER}/notes.md"), f"{FOLDER}/notes.md", "no file of this name belongs here"),
-        (file(f"{FOLDER}/readme.md"), f"{FOLDER}/readme.md", "no file of this name belongs here"),
-        (file("incidents/Leak/README.md", example.README), "incidents/Leak", "the folder's name is no incident id"),
-        (file("incidents/06-28-leak/README.md", example.README), "incidents/06-28-leak", "the folder's name is no"),
-        (file(f"{FOLDER}/findings/rotate-key.md"), f"{FOLDER}/findings/rotate-key.md", "the file's name is no finding"),
-        (file(f"{FOLDER}/findings/1-a.md"), f"{FOLDER}/findings/1-a.md", "the file's name is no finding"),
-        (file(f"{FOLDER}/findings/02-a.txt"), f"{FOLDER}/findings/02-a.txt", "the file's name is no finding"),
-        (link(f"{FOLDER}/evidence/a", "../README.md"), f"{FOLDER}/evidence/a", "a symbolic link"),
-        (link("incidents/2024-a", example.INCIDENT), "incidents/2024-a", "a symbolic link"),
-        (link(f"{FOLDER}/evidence/loop", "."), f"{FOLDER}/evidence/loop", "a symbolic link"),
-        (link(f"{FOLDER}/findings/02-a.md", "/etc/hostname"), f"{FOLDER}/findings/02-a.md", "a symbolic link"),
+        (file(f"{FOLDER}/notes.md"), f"{FOLDER}/notes.md", "unexpected file or folder"),
+        (file(f"{FOLDER}/readme.md"), f"{FOLDER}/readme.md", "unexpected file or folder"),
+        (file("incidents/Leak/README.md", example.README), "incidents/Leak", "the folder's name is not an incident id"),
+        (file("incidents/06-28-leak/README.md", example.README), "incidents/06-28-leak", "the folder's name is not"),
+        (
+            file(f"{FOLDER}/findings/rotate-key.md"),
+            f"{FOLDER}/findings/rotate-key.md",
+            "the name is not that of a finding",
+        ),
+        (file(f"{FOLDER}/findings/1-a.md"), f"{FOLDER}/findings/1-a.md", "the name is not that of a finding"),
+        (file(f"{FOLDER}/findings/02-a.txt"), f"{FOLDER}/findings/02-a.txt", "the name is not that of a finding"),
+        (link(f"{FOLDER}/evidence/a", "../README.md"), f"{FOLDER}/evidence/a", "symbolic links are not allowed"),
+        (link("incidents/2024-a", example.INCIDENT), "incidents/2024-a", "symbolic links are not allowed"),
+        (link(f"{FOLDER}/evidence/loop", "."), f"{FOLDER}/evidence/loop", "symbolic links are not allowed"),
+        (
+            link(f"{FOLDER}/findings/02-a.md", "/etc/hostname"),
+            f"{FOLDER}/findings/02-a.md",
+            "symbolic links are not allowed",
+        ),
         (big, f"{FOLDER}/evidence/dump.bin", "the artefact is too large for Git"),
-        (pipe, f"{FOLDER}/evidence/pipe", "this is not a regular file"),
+        (pipe, f"{FOLDER}/evidence/pipe", "not a regular file"),
         (not_utf8, f"{FOLDER}/'caf?.md'", "the name is not printable UTF-8"),
+        (file(f"{FOLDER}/a\u202eb.md"), f"{FOLDER}/'a\\u202eb.md'", "the name is not printable UTF-8"),
         (file(f"{FOLDER}/two\nlines.md"), f"{FOLDER}/'two\\nlines.md'", "the name is not printable UTF-8"),
     ],
 )
@@ -94,12 +103,29 @@ def test_what_does_not_belong_is_said_and_the_rest_is_read(
     assert (len(incident.findings), [item.path for item in incident.artefacts]) == (1, ["evidence/log.txt"])
 
 
-@pytest.mark.parametrize("name", [f"{FOLDER}/.DS_Store", f"{FOLDER}/evidence/.gitkeep", "incidents/.git/README.md"])
-def test_hidden_files_are_left_alone(name: str, repository: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{FOLDER}/.DS_Store",
+        f"{FOLDER}/.gitattributes",
+        f"{FOLDER}/evidence/.gitkeep",
+        f"{FOLDER}/evidence/a/.git",
+        f"{FOLDER}/findings/.02-a.md",
+        "incidents/.gitignore",
+    ],
+)
+def test_a_hidden_file_is_an_error_and_is_not_read(name: str, repository: Path) -> None:
     file(name)(repository)
     reading = read_corpus(repository)
-    assert reading.diagnostics == []
+    assert [(item.location.path, item.message) for item in reading.diagnostics] == [
+        (name, "hidden files are not allowed")
+    ]
     assert reading.corpus == read_corpus(example.write(repository.parent / "plain")).corpus
+
+
+def test_an_empty_gitkeep_keeps_a_folder(repository: Path) -> None:
+    file("incidents/.gitkeep", "")(repository)
+    assert read_corpus(repository).diagnostics == []
 
 
 def test_a_folder_without_a_readme_says_so(repository: Path) -> None:
@@ -124,7 +150,7 @@ def test_nothing_outside_the_repository_is_read_through_a_link(name: str, reposi
             path.write_text(path.read_text().replace("token", "SECRET"))
     inside.symlink_to(outside)
     reading = read_corpus(repository)
-    assert (f"{FOLDER}/{name}", "a symbolic link") in {
+    assert (f"{FOLDER}/{name}", "symbolic links are not allowed") in {
         (item.location.path, item.message) for item in reading.diagnostics
     }
     assert "SECRET" not in repr((reading.corpus, reading.documents, reading.diagnostics))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.diagnostic import Location, Route
 from pipeline.document import MAX_BYTES, Document, parse_document, read_document
-from pipeline.strict_yaml import MAX_NODES
+from pipeline.fast_yaml import MAX_NODES
 
 PATH = "incidents/x/README.md"
 
@@ -74,7 +74,7 @@ def test_a_key_that_stands_twice_is_reported_with_both_lines_and_the_rest_is_rea
     document = parse("title: one\ntlp: red\ntitle: two\nseverity: sev1")
     assert document.data == {"title": "one", "tlp": "red", "severity": "sev1"}
     assert place(document) == (4, 1)
-    assert said(document) == "`title` stands twice: first in line 2"
+    assert said(document) == "duplicate key `title`, first in line 2"
 
 
 REFUSED = {
@@ -170,11 +170,11 @@ def test_what_is_not_utf8_text_is_an_error_at_the_byte(raw: bytes, where: tuple[
 @pytest.mark.parametrize("text", ["", "# A report\n", " ---\na: b\n---\n", "\n---\na: b\n---\n", "---", "----\na: b"])
 def test_a_file_without_front_matter_says_so_and_keeps_its_text(text: str) -> None:
     document = parse_document(PATH, text)
-    assert (document.data, document.body.text, said(document)) == (None, text, "there is no front matter")
+    assert (document.data, document.body.text, said(document)) == (None, text, "the file has no front matter")
 
 
 def test_front_matter_that_never_ends_says_so() -> None:
-    assert said(parse_document(PATH, "---\na: b\n\n## What happened\n")) == "the front matter never ends"
+    assert said(parse_document(PATH, "---\na: b\n\n## What happened\n")) == "the front matter is not closed"
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 def test_what_is_no_file_is_not_read(make: Callable[[Path], None], tmp_path: Path) -> None:
     make(tmp_path / "README.md")
     document = read_document(tmp_path, "README.md")
-    assert (document.data, said(document)) == (None, "this is not a regular file")
+    assert (document.data, said(document)) == (None, "not a regular file")
 
 
 def test_a_file_without_permission_is_an_error(tmp_path: Path, request: pytest.FixtureRequest) -> None:

@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.document import parse_document
+from pipeline.fast_yaml import MAX_DEPTH, MAX_NODES, read_fast
 from pipeline.outline import outline, read_any, read_plain
-from pipeline.strict_yaml import MAX_DEPTH, MAX_NODES, read_fast, read_fully
+from pipeline.strict_yaml import read_fully
 from tests.needs import ROOT
 
 DOCUMENTS = sorted((ROOT / "incidents").glob("*/**/*.md"))

@@ -1,4 +1,4 @@
-"""Where a finding is in its life: every row of the table in DESIGN section 4."""
+"""The state of a finding, from its file and its issue."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

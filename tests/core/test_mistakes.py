@@ -37,11 +37,16 @@ HASH = "0" * 64
 @pytest.mark.parametrize(
     ("kind", "front", "message", "hint"),
     [
-        ("incident", "titel: a", "`titel` is no key that belongs in a file of this kind", "did you mean `title`?"),
-        ("incident", "zzz: a", "`zzz` is no key that belongs in a file of this kind", "known keys: actors, aliases"),
-        ("incident", "actors: [{kind: unknown, nam: a}]", "`nam` is no key that belongs in `actors[0]`", "`name`?"),
+        ("incident", "titel: a", "unknown key `titel` in README.md", "did you mean `title`?"),
+        ("incident", "zzz: a", "unknown key `zzz` in README.md", "use one of: actors, aliases"),
+        ("incident", "actors: [{kind: unknown, nam: a}]", "unknown key `nam` in `actors[0]`", "`name`?"),
         ("incident", "severity: sev9", "`severity` cannot be `sev9`", "one of: sev1, sev2, sev3, sev4, unknown"),
-        ("incident", "status: Publishd", "`status` cannot be `Publishd`", "did you mean `published`? one of: draft"),
+        (
+            "incident",
+            "status: Publishd",
+            "`status` cannot be `Publishd`",
+            "did you mean `published`? use one of: draft",
+        ),
         ("incident", "title: 7", "`title` cannot be `7`", "What happened, in one line"),
         ("incident", "title:", "`title` cannot be empty", "What happened, in one line"),
         ("incident", "title: [a]", "`title` cannot be a list", "What happened, in one line"),
@@ -51,21 +56,21 @@ HASH = "0" * 64
         ("incident", "title: '  '", "`title` is empty", "What happened, in one line"),
         ("incident", "title: ''", "`title` is empty", "What happened, in one line"),
         ("incident", "actors: []", "`actors` is empty", "Who caused it"),
-        ("incident", "tags: [a, a]", "`tags` says the same thing twice", "keep one of each"),
+        ("incident", "tags: [a, a]", "`tags` contains duplicates", "remove the duplicates"),
         (
             "incident",
             "techniques: [{novel: true}]",
-            "`techniques[0]` does not fit together",
+            "`techniques[0]` combines what does not go together",
             "A technique by its ATT&CK",
         ),
-        ("incident", "references: [{title: a, url: 'ftp://a'}]", "`references[0].url` cannot be", "A web address"),
-        ("incident", "references: [{title: a, url: 'https://['}]", "`references[0].url` cannot be", "A web address"),
-        ("incident", "references: [{title: a, url: 'https://a b'}]", "`references[0].url` cannot be", "A web address"),
-        ("incident", "signoffs: [{team: a, who: b, on: 2026-W05-1}]", "`signoffs[0].on` cannot be", "A day, as YYYY"),
+        ("incident", "references: [{title: a, url: 'ftp://a'}]", "`references[0].url` cannot be", "A URL"),
+        ("incident", "references: [{title: a, url: 'https://['}]", "`references[0].url` cannot be", "A URL"),
+        ("incident", "references: [{title: a, url: 'https://a b'}]", "`references[0].url` cannot be", "A URL"),
+        ("incident", "signoffs: [{team: a, who: b, on: 2026-W05-1}]", "`signoffs[0].on` cannot be", "A date, as YYYY"),
         ("finding", "due: 2026-02-30", "`due` cannot be `2026-02-30`", "The day by which it has to be done"),
         ("finding", "due: tomorrow", "`due` cannot be `tomorrow`", "The day by which it has to be done"),
         ("finding", "owner: Identity", "`owner` cannot be `Identity`", "The team that owns"),
-        ("finding", "decision: {status: accepted}", "`on` is missing in `decision`", "the days of its priority count"),
+        ("finding", "decision: {status: accepted}", "`on` is missing in `decision`", "its due date counts"),
         ("finding", "kind: process-change", "`sop` is missing", "An accepted process change names the operating proc"),
         ("timeline", "events: []", "`events` is empty", "What happened, from the first event"),
         ("timeline", "events: [{at: 11:09, what: a}]", "`events[0].at` cannot be `11:09`", "A point in time"),
@@ -78,7 +83,7 @@ HASH = "0" * 64
         (
             "evidence",
             f"items: [{{{ONE}, path: evidence/a, sha256: '{HASH}', url: 'https://a.example'}}]",
-            "`items[0]` does not fit together",
+            "`items[0]` combines what does not go together",
             "Give `path` or `url`, not both.",
         ),
     ],
@@ -100,7 +105,7 @@ def test_a_missing_key_is_named_with_its_meaning(key: str) -> None:
 def test_what_only_a_full_postmortem_needs_is_asked_for_with_the_policys_reason(key: str) -> None:
     ((message, hint),) = said("incident", "", key)
     assert message == f"`{key}` is missing"
-    assert hint.startswith("Customers or data may have been touched, or severity is sev1 or sev2")
+    assert hint.startswith("Customers or data may have been affected, or severity is sev1 or sev2")
 
 
 @pytest.mark.parametrize("key", ["signoffs", "summary"])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.history import History
-from pipeline.tracking.observed import Asked
+from pipeline.tracking.desired import Source
 from pipeline.workspace import Workspace
 from tests import example
 
@@ -183,10 +183,10 @@ class Authors:
         """Whether the finding has to have an issue of its own."""
         return finding.there and not self.draft and not finding.duplicate_of and not finding.withheld
 
-    def asked(self) -> Asked:
+    def source(self) -> Source:
         """What a run reads."""
         workspace = self.workspace()
-        return Asked(workspace.corpus, workspace.config, TODAY, History())
+        return Source(workspace.corpus, workspace.config, TODAY, History())
 
     def workspace(self) -> Workspace:
         return Workspace(self.root, TODAY)

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from pipeline.tracking.tracker import Edit
 from tests.filing.authors import REFUSED, TEAMS, Authors
 from tests.filing.ledger import Ledger, block, marker
-from tests.filing.places import ALL_TEAMS, Place, Ref, Seen
+from tests.filing.places import ALL_TEAMS, IssueView, Place, Ref
 from tests.needs import in_memory
 
 _LIVES = count(1)
@@ -109,9 +109,10 @@ class Edits(RuleBasedStateMachine):
     def name_an_issue(self, number: str, pick: int) -> None:
         """What a notice asks for, where an issue lost its marker; or an issue that the team had before."""
         home = self.authors.place(self.authors.findings[number])
-        without = [ref for ref, seen in sorted(self.place.look().items()) if ref[0] == home and not marker(seen)]
+        without = [ref for ref, seen in sorted(self.place.snapshot().items()) if ref[0] == home and not marker(seen)]
         if without:
             repository, issue = without[pick % len(without)]
+            self.place.edit((repository, issue), Edit(add_labels=frozenset({"postmortem:adopt"})))
             self.write(number, issue=f"{repository}#{issue}")
 
     @rule()
@@ -127,13 +128,13 @@ class Edits(RuleBasedStateMachine):
 
     # What people do on the tracker.
 
-    def pick(self, pick: int, *, whole: bool = False) -> tuple[Ref, Seen] | None:
+    def pick(self, pick: int, *, whole: bool = False) -> tuple[Ref, IssueView] | None:
         """An issue that is no copy; with `whole` one that has its block."""
-        issues = sorted(item for item in self.place.look().items() if item[0] not in self.ledger.copies)
+        issues = sorted(item for item in self.place.snapshot().items() if item[0] not in self.ledger.copies)
         issues = [item for item in issues if block(item[1])] if whole else issues
         return issues[pick % len(issues)] if issues else None
 
-    def act(self, name: str, pick: int, change: Callable[[Seen], Edit], *, whole: bool = False) -> None:
+    def act(self, name: str, pick: int, change: Callable[[IssueView], Edit], *, whole: bool = False) -> None:
         found = self.pick(pick, whole=whole)
         if found is not None:
             edit = change(found[1])
@@ -188,7 +189,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(pick=ANY)
     def cut_the_fence(self, pick: int) -> None:
-        def without(seen: Seen) -> Edit:
+        def without(seen: IssueView) -> Edit:
             lines = seen.body.split("\n")
             return Edit(body="\n".join(line for line in lines if not line.startswith("<!-- postmortem:")))
 
@@ -217,7 +218,6 @@ class Edits(RuleBasedStateMachine):
         found = self.pick(pick)
         if found is not None:
             self.place.delete(found[0])
-            self.place.a_day_passes()
             self.did("people delete")
 
     @rule(pick=ANY, team=st.sampled_from(ALL_TEAMS))
@@ -225,7 +225,6 @@ class Edits(RuleBasedStateMachine):
         found = self.pick(pick, whole=True)
         if found is not None and found[0][0] != self.place.names[team]:
             self.ledger.brought.add(self.place.transfer(found[0], self.place.names[team]))
-            self.place.a_day_passes()
             self.did("people transfer")
 
     @rule(pick=ANY)

@@ -18,12 +18,12 @@ from pathlib import Path
 
 from pipeline.tracking.apply import apply
 from pipeline.tracking.github.tracker import GitHubTracker
-from pipeline.tracking.observed import survey
+from pipeline.tracking.planner import make_plan
 from pipeline.tracking.tracker import TrackerError
 from tests.filing.authors import Authors
 from tests.filing.figures import Figures, filed
 from tests.filing.github_place import GitHubPlace
-from tests.filing.places import ALL_TEAMS, Ref, Seen, remembering
+from tests.filing.places import ALL_TEAMS, IssueView, Ref
 from tests.needs import emulate, in_memory
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, SILENT_AFTER, Fault, Proxy, after, instead
@@ -97,36 +97,38 @@ class Case:
     def __init__(self, server: Server, proxy: Proxy, folder: Path, findings: int, *, few_places: bool) -> None:
         self.server, self.proxy, self.folder = server, proxy, folder / f"case-{next(_CASES)}"
         self.folder.mkdir()
-        self.place = GitHubPlace(server, proxy, self.folder)
+        self.place = GitHubPlace(server, proxy)
         names = self.place.names
         if few_places:
             names |= {"mirror": names["identity"], "partner": names["identity"]}
         self.authors = Authors(self.folder / "repository", names, f"2026-01-10-{self.folder.name}", findings)
         for at, number in enumerate(self.authors.findings):
             self.authors.edit(number, **_SHAPES[at % len(_SHAPES)])
-        self.asked = self.authors.asked()
+        self.source = self.authors.source()
         own = {self.place.open_issue(name, "Ours", "It is slow.", frozenset({"bug"})) for name in self.places}
-        self.own = {ref: seen for ref, seen in self.place.look().items() if ref in own}
+        self.own = {ref: seen for ref, seen in self.place.snapshot().items() if ref in own}
         proxy.requests.clear()
 
     @property
     def places(self) -> set[str]:
         return set(self.authors.places.values())
 
-    def run(self, url: str = "", memory: str = "memory.sqlite") -> bool:
+    def run(self, url: str = "") -> bool:
         """File; whether all of it was done."""
-        with contextlib.closing(remembering(self._github(url), self.folder / memory)) as tracker:
+        with contextlib.closing(self._github(url)) as tracker:
             try:
-                planned = survey(tracker, self.asked).plan
+                planned = make_plan(tracker, self.source).plan
             except TrackerError:
                 return False
-            outcomes = list(apply(planned, tracker, "postmortem", wait=lambda _: None))
+            outcomes = list(apply(planned, tracker, wait=lambda _: None))
         return not any(hasattr(outcome, "why") for outcome in outcomes)
 
     def _github(self, url: str) -> GitHubTracker:
-        return github_tracker(url or self.proxy.url, timeout_seconds=1, pause=lambda _, __: None, patience_seconds=3600)
+        return github_tracker(
+            url or self.proxy.url, timeout_seconds=1, pause=lambda _, __: None, longest_wait_seconds=3600
+        )
 
-    def neutral(self, ref: Ref, seen: Seen) -> tuple[str, Seen]:
+    def neutral(self, ref: Ref, seen: IssueView) -> tuple[str, IssueView]:
         """The issue without the names that only this case has."""
         body = seen.body.replace(self.authors.incident, "INCIDENT")
         for team in ALL_TEAMS:
@@ -134,16 +136,16 @@ class Case:
         teams = [team for team in ALL_TEAMS if self.authors.places[team] == ref[0]]
         return teams[0], replace(seen, body=body)
 
-    def shown(self) -> dict[str, tuple[str, Seen]]:
+    def shown(self) -> dict[str, tuple[str, IssueView]]:
         """The finding's issues as they should always be."""
         return {
             number: self.neutral(*issues[0])
-            for number, issues in filed(self.authors, self.place.look()).items()
+            for number, issues in filed(self.authors, self.place.snapshot()).items()
             if issues
         }
 
-    def count(self, found: Found, expected: Mapping[str, tuple[str, Seen]], what: str) -> None:
-        looked = self.place.look()
+    def count(self, found: Found, expected: Mapping[str, tuple[str, IssueView]], what: str) -> None:
+        looked = self.place.snapshot()
         for number, issues in filed(self.authors, looked).items():
             found.add(issues)
             found.wrong += bool(issues) and self.neutral(*issues[0]) != expected[number]
@@ -160,7 +162,7 @@ def inject(case: Case, fault: str, request: int) -> str:
         if len(proxy.requests) == request:
             hit.append(line)
             if fault == TWO_RUNS:
-                case.run(case.server.url, "other.sqlite")
+                case.run(case.server.url)
             elif fault in FAULTS:
                 proxy.fail("", FAULTS[fault]())
             elif fault == LAG:

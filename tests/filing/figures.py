@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from tests.filing.authors import Authors
 from tests.filing.ledger import marker
-from tests.filing.places import Ref, Seen
+from tests.filing.places import IssueView, Ref
 
 
-def filed(authors: Authors, looked: Mapping[Ref, Seen]) -> dict[str, list[tuple[Ref, Seen]]]:
+def filed(authors: Authors, looked: Mapping[Ref, IssueView]) -> dict[str, list[tuple[Ref, IssueView]]]:
     """The issues of each finding, by its number, in the order in which they were opened."""
-    issues: dict[str, list[tuple[Ref, Seen]]] = {number: [] for number in authors.findings}
+    issues: dict[str, list[tuple[Ref, IssueView]]] = {number: [] for number in authors.findings}
     for ref, seen in sorted(looked.items()):
         if mark := marker(seen):
             issues[authors.number_of(mark.key)].append((ref, seen))
@@ -29,7 +29,7 @@ class Figures:
     def clean(self) -> bool:
         return not (self.duplicates or self.lost)
 
-    def add(self, issues: list[tuple[Ref, Seen]]) -> None:
+    def add(self, issues: list[tuple[Ref, IssueView]]) -> None:
         """Count a finding, of which these are the issues."""
         twins = [ref for ref, seen in issues[1:] if not seen.open and "Two runs filed" in seen.body]
         self.closed_twins += len(twins)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from pathlib import Path
-
 from pipeline.tracking.tracker import Edit, Tracker
 from tests.filing.authors import PUBLIC
-from tests.filing.places import ALL_TEAMS, Ref, Seen, remembering
+from tests.filing.places import ALL_TEAMS, IssueView, Ref
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, Fault, Proxy, after, instead
 from tests.tracking.server import Server
@@ -19,14 +16,14 @@ class GitHubPlace:
     It cannot delete an issue: who plays people takes everything out of it instead. So a transfer is one made anew.
     """
 
-    def __init__(self, server: Server, proxy: Proxy, folder: Path) -> None:
+    def __init__(self, server: Server, proxy: Proxy) -> None:
         self.names = {team: server.new_repository(public=team in PUBLIC) for team in ALL_TEAMS}
         self.waited: list[float] = []
-        self._server, self._proxy, self._memory, self._later = server, proxy, folder / "memory.sqlite", timedelta(0)
+        self._server, self._proxy = server, proxy
 
-    def look(self) -> dict[Ref, Seen]:
+    def snapshot(self) -> dict[Ref, IssueView]:
         return {
-            (repository, issue["number"]): Seen(
+            (repository, issue["number"]): IssueView(
                 issue["title"],
                 issue["body"] or "",
                 frozenset(label["name"] for label in issue["labels"]),
@@ -39,10 +36,9 @@ class GitHubPlace:
         }
 
     def run(self) -> Tracker:
-        github = github_tracker(
-            self._proxy.url, pause=lambda seconds, _: self.waited.append(seconds), patience_seconds=3600
+        return github_tracker(
+            self._proxy.url, pause=lambda seconds, _: self.waited.append(seconds), longest_wait_seconds=3600
         )
-        return remembering(github, self._memory, self._later)
 
     def fail(self, fault: str, request: int) -> None:
         at = len(self._proxy.requests) + request
@@ -74,11 +70,11 @@ class GitHubPlace:
         return repository, self._server.request("POST", f"/repos/{repository}/issues", new)["number"]
 
     def delete(self, ref: Ref) -> None:
-        seen = self.look()[ref]
+        seen = self.snapshot()[ref]
         self.edit(ref, Edit("gone", "", "not_planned", remove_labels=seen.labels))
 
     def transfer(self, ref: Ref, repository: str) -> Ref:
-        seen = self.look()[ref]
+        seen = self.snapshot()[ref]
         there = self.open_issue(repository, seen.title, seen.body, seen.labels)
         if seen.closed_as:
             self.edit(there, Edit(state=seen.closed_as))  # type: ignore[arg-type]  # GitHub knows no other reason
@@ -89,9 +85,6 @@ class GitHubPlace:
         path = f"/repos/{ref[0]}/issues/{ref[1]}"
         self._server.request("POST", f"{path}/assignees", {"assignees": ["dana"]})
         self._server.request("POST", f"{path}/comments", {"body": "We look into it."})
-
-    def a_day_passes(self) -> None:
-        self._later += timedelta(days=1, minutes=1)
 
     def close(self) -> None:
         """The server ends with the test."""

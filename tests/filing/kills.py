@@ -47,7 +47,7 @@ class Bench:
 
     def __init__(self, server: Server, proxy: Proxy, folder: Path, findings: int, chance: random.Random) -> None:
         self.server, self.proxy, self.chance = server, proxy, chance
-        self.place = GitHubPlace(server, proxy, folder)
+        self.place = GitHubPlace(server, proxy)
         name = f"2026-01-10-round-{next(_ROUNDS)}"
         self.authors = Authors(folder / name, self.place.names, name, findings)
         for number in self.authors.findings:
@@ -81,7 +81,7 @@ class Bench:
         return process.exitcode == -signal.SIGKILL
 
     def count(self, figures: Killed) -> None:
-        for issues in filed(self.authors, self.place.look()).values():
+        for issues in filed(self.authors, self.place.snapshot()).values():
             figures.add(issues)
 
 
@@ -102,7 +102,7 @@ def kill(
         bench = Bench(server, proxy, folder, findings, chance)
         while figures.kills < kills and bench.killed(takes):
             figures.kills += 1
-            figures.half_done += 0 < len(bench.place.look()) < findings
+            figures.half_done += 0 < len(bench.place.snapshot()) < findings
         code, _ = bench.undisturbed()
         figures.failed += code != 0
         figures.rounds += 1

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.tracking.plan import Notice, Plan
 from tests.filing.authors import PUBLIC, REFUSED, SECRET, Authors, Finding
-from tests.filing.places import Ref, Seen
+from tests.filing.places import IssueView, Ref
 
 _MARKER = re.compile(r"<!-- postmortem:begin (\S+) ([a-z-]+)(?: (\S+))? -->")
 _BLOCK = re.compile(r"<!-- postmortem:begin [^\n]*-->\n.*?<!-- postmortem:end -->", re.DOTALL)
 _TICKED, _OPEN = re.compile(r"^- \[x\] (.+)$", re.MULTILINE), re.compile(r"^- \[ \] (.+)$", re.MULTILINE)
 _RETIRED = ("moved", "gone", "duplicate")
 
-Issues = Mapping[Ref, Seen]
+Issues = Mapping[Ref, IssueView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Marker:
         return self.decision not in _RETIRED
 
 
-def marker(seen: Seen) -> Marker | None:
+def marker(seen: IssueView) -> Marker | None:
     found = _MARKER.search(block(seen) or _unix(seen.body))
     return Marker(found[1], found[2], found[3] or "") if found else None
 
 
-def block(seen: Seen) -> str:
+def block(seen: IssueView) -> str:
     """The block with both of its fences; "" where there is none."""
     found = _BLOCK.search(_unix(seen.body))
     return found[0] if found else ""
@@ -90,7 +90,12 @@ class Ledger:
                 assert not own, f"{finding.number} is a duplicate and has {own}"
 
     def _people_kept(
-        self, ref: Ref, was: Seen, now: Seen, before: Issues, versions: Collection[Mapping[str, Finding]]
+        self,
+        ref: Ref,
+        was: IssueView,
+        now: IssueView,
+        before: Issues,
+        versions: Collection[Mapping[str, Finding]],
     ) -> None:
         assert was.labels - ours(was.labels) == now.labels - ours(now.labels), f"{ref}: their labels"
         assert (was.assignees, was.comments) == (now.assignees, now.comments), f"{ref}: assignees, comments"
@@ -117,7 +122,12 @@ class Ledger:
         assert not unticked, f"{ref}: no longer ticked: {unticked}"
 
     def _state_follows(
-        self, ref: Ref, was: Seen, now: Seen, after: Issues, versions: Collection[Mapping[str, Finding]]
+        self,
+        ref: Ref,
+        was: IssueView,
+        now: IssueView,
+        after: Issues,
+        versions: Collection[Mapping[str, Finding]],
     ) -> None:
         """Only a decision that changed closes or opens, and nothing closes as moved before it is open elsewhere."""
         if was.closed_as == now.closed_as:
@@ -144,7 +154,7 @@ class Ledger:
         else:
             assert any(finding.decision == new.decision and finding.settled for finding in read), f"{ref} was closed"
 
-    def _rightly_made(self, ref: Ref, seen: Seen, versions: Collection[Mapping[str, Finding]]) -> None:
+    def _rightly_made(self, ref: Ref, seen: IssueView, versions: Collection[Mapping[str, Finding]]) -> None:
         mark = marker(seen)
         assert mark is not None, f"{ref} was made without a marker"
         number = self.authors.number_of(mark.key)
@@ -178,7 +188,7 @@ class Ledger:
         assert (mark.decision, mark.home, mark.key) == (finding.decision, home, self._key(finding))
         assert seen.closed_as == self._expected(finding, before.get(mine)), f"{mine} is {seen.closed_as}"
 
-    def _expected(self, finding: Finding, was: Seen | None) -> str | None:
+    def _expected(self, finding: Finding, was: IssueView | None) -> str | None:
         """How the finding's issue is closed, None where it is open, after it was like this before the run."""
         if was is None:
             return finding.settled or None
@@ -190,7 +200,7 @@ class Ledger:
             return was.closed_as or finding.settled
         return None if before in (*_RETIRED, *REFUSED) else was.closed_as
 
-    def _held(self, issues: Issues, number: str) -> dict[Ref, tuple[Seen, Marker]]:
+    def _held(self, issues: Issues, number: str) -> dict[Ref, tuple[IssueView, Marker]]:
         """The issues that carry the finding's marker, without copies."""
         marked = {
             ref: (seen, mark) for ref, seen in issues.items() if (mark := marker(seen)) and ref not in self.copies
@@ -201,7 +211,7 @@ class Ledger:
         return f"{self.authors.incident}/{finding.number}"
 
     @staticmethod
-    def _mark(seen: Seen) -> Marker:
+    def _mark(seen: IssueView) -> Marker:
         found = marker(seen)
         assert found is not None
         return found

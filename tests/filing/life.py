@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
 from pipeline.tracking.apply import apply
-from pipeline.tracking.observed import survey
 from pipeline.tracking.plan import Plan
+from pipeline.tracking.planner import make_plan
 from pipeline.tracking.tracker import Tracker, TrackerError
 from tests.filing.edits import ANY, FEW, NUMBERS, Edits
 from tests.filing.github_place import GITHUB_FAULTS, GitHubPlace
@@ -55,14 +55,14 @@ class Life(Edits):
 
     def plan(self, *, prune: bool) -> Plan:
         with self.running() as tracker:
-            return survey(tracker, self.authors.asked(), prune=prune).plan
+            return make_plan(tracker, self.authors.source(), prune=prune).plan
 
     def run_cleanly(self, *, prune: bool) -> None:
-        before = self.place.look()
+        before = self.place.snapshot()
         with self.running() as tracker:
-            planned = survey(tracker, self.authors.asked(), prune=prune).plan
-            outcomes = list(apply(planned, tracker, "postmortem", wait=self.no_wait))
-        after = self.place.look()
+            planned = make_plan(tracker, self.authors.source(), prune=prune).plan
+            outcomes = list(apply(planned, tracker, wait=self.no_wait))
+        after = self.place.snapshot()
         failed = [outcome.why for outcome in outcomes if hasattr(outcome, "why")]
         assert not failed, failed
         self.ledger.after_any_run(before, after, [self.authors.findings])
@@ -74,9 +74,9 @@ class Life(Edits):
 
     @rule(prune=st.booleans())
     def only_plan(self, *, prune: bool) -> None:
-        before = self.place.look()
+        before = self.place.snapshot()
         self.plan(prune=prune)
-        assert self.place.look() == before
+        assert self.place.snapshot() == before
         self.did("run: plan")
 
     @rule(prune=st.sampled_from([False, False, True]))
@@ -88,15 +88,15 @@ class Life(Edits):
     def apply_with_a_fault(self, data: st.DataObject, at: int, ends: int) -> None:
         """One request fails; the run may also end after so many changes."""
         fault = data.draw(st.sampled_from(self.fault_names))
-        before = self.place.look()
+        before = self.place.snapshot()
         self.place.fail(fault, at)
         with contextlib.suppress(TrackerError, Killed), self.running() as tracker:
-            planned = survey(tracker, self.authors.asked()).plan
-            outcomes = apply(planned, tracker, "postmortem", wait=self.no_wait)
+            planned = make_plan(tracker, self.authors.source()).plan
+            outcomes = apply(planned, tracker, wait=self.no_wait)
             for _ in zip(range(ends), outcomes, strict=False):
                 pass
         self.place.mend()
-        self.ledger.after_any_run(before, self.place.look(), [self.authors.findings])
+        self.ledger.after_any_run(before, self.place.snapshot(), [self.authors.findings])
         self.did(f"run: {fault}")
 
     @rule(data=st.data(), turns=st.lists(st.booleans(), max_size=12), number=NUMBERS)
@@ -104,40 +104,31 @@ class Life(Edits):
         """Two runs look at the same tracker, then change it in turns; between their looks a file may change."""
         first = frozen(self.authors.findings)
         with self.running() as one, self.running() as other:
-            plans = [survey(one, self.authors.asked()).plan]
+            plans = [make_plan(one, self.authors.source()).plan]
             if data.draw(st.booleans()):
                 self.authors.edit(number, text=data.draw(FEW), priority=data.draw(st.sampled_from(["p0", "p1"])))
-            plans.append(survey(other, self.authors.asked()).plan)
+            plans.append(make_plan(other, self.authors.source()).plan)
             if data.draw(st.booleans()):
                 self.write_above(data.draw(ANY))
                 self.tick(data.draw(ANY))
-            before = self.place.look()
+            before = self.place.snapshot()
             trackers = zip(plans, (one, other), strict=True)
-            runs: list[Iterator[Any]] = [apply(plan, at, "postmortem", wait=self.no_wait) for plan, at in trackers]
+            runs: list[Iterator[Any]] = [apply(plan, at, wait=self.no_wait) for plan, at in trackers]
             for turn in turns:
                 next(runs[turn], None)
             for run in runs:
                 list(run)
-        self.ledger.after_any_run(before, self.place.look(), [first, self.authors.findings])
+        self.ledger.after_any_run(before, self.place.snapshot(), [first, self.authors.findings])
         self.did("run: two at once")
 
 
 class LocalLife(Life):
-    """On the embedded tracker."""
+    """On the embedded tracker, where issues can be deleted and transferred; at the GitHub test server they cannot."""
 
     steps: ClassVar[Counter[str]] = Counter()
 
     def open_place(self) -> Place:
-        return LocalPlace(self.folder, remembers=False)
-
-
-class RememberedLife(Life):
-    """On the embedded tracker, remembered as GitHub is: here issues can be deleted and transferred, emulate cannot."""
-
-    steps: ClassVar[Counter[str]] = Counter()
-
-    def open_place(self) -> Place:
-        return LocalPlace(self.folder, remembers=True)
+        return LocalPlace(self.folder)
 
 
 class GitHubLife(Life):
@@ -149,7 +140,7 @@ class GitHubLife(Life):
     proxy: ClassVar[Proxy]
 
     def open_place(self) -> Place:
-        return GitHubPlace(self.server, self.proxy, self.folder)
+        return GitHubPlace(self.server, self.proxy)
 
 
 def live(kind: type[Life], examples: int, *, start: int = 0) -> None:
@@ -174,13 +165,13 @@ def on_github(server: Server, proxy: Proxy) -> type[GitHubLife]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tracker", choices=["local", "remembered", "github"], default="local")
+    parser.add_argument("--tracker", choices=["local", "github"], default="local")
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     began = time.monotonic()
     with contextlib.ExitStack() as stack:
-        kind: type[Life] = LocalLife if options.tracker == "local" else RememberedLife
+        kind: type[Life] = LocalLife
         if options.tracker == "github":
             folder = stack.enter_context(tempfile.TemporaryDirectory())
             server = stack.enter_context(serve(emulate(), Path(folder)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,14 +16,14 @@ from pipeline.tracking.tracker import (
     Issue,
     LostAnswer,
     NewIssue,
-    Target,
+    Repository,
     Tracker,
     TrackerError,
     Unavailable,
     unguarded,
 )
 from tests.filing.authors import PUBLIC
-from tests.filing.places import ALL_TEAMS, Ref, Seen, remembering
+from tests.filing.places import ALL_TEAMS, IssueView, Ref
 
 T = TypeVar("T")
 
@@ -38,8 +38,8 @@ class Faulty:
     def __init__(self, tracker: Tracker, faults: LocalFaults) -> None:
         self._tracker, self._faults = tracker, faults
 
-    def target(self, repository: str) -> Target | None:
-        return self._faults.through(lambda: self._tracker.target(repository))
+    def repository(self, name: str) -> Repository | None:
+        return self._faults.through(lambda: self._tracker.repository(name))
 
     def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
         return self._faults.through(lambda: self._tracker.issues(repository, since))
@@ -86,29 +86,29 @@ class LocalFaults:
 
 
 class LocalPlace:
-    """The embedded tracker, with what is remembered of it beside it where `remembers`."""
+    """The embedded tracker in a folder."""
 
-    def __init__(self, folder: Path, *, remembers: bool) -> None:
+    def __init__(self, folder: Path) -> None:
         self.names = {team: f"example-org/{team}" for team in ALL_TEAMS}
-        self._file, self._memory = folder / "tracker.sqlite", folder / "memory.sqlite"
-        self._remembers, self._later = remembers, timedelta(0)
+        self._file = folder / "tracker.sqlite"
         self._public = frozenset(self.names[team] for team in PUBLIC)
         self._faults = LocalFaults()
         self._people = LocalTracker(self._file, self._public)
         self._rows = sqlite3.connect(self._file, isolation_level=None)
         self._rows.execute("PRAGMA synchronous = OFF")
 
-    def look(self) -> dict[Ref, Seen]:
+    def snapshot(self) -> dict[Ref, IssueView]:
         return {
-            (repository, number): Seen(title, body, frozenset(json.loads(labels)), closed_as, tuple(json.loads(people)))
+            (repository, number): IssueView(
+                title, body, frozenset(json.loads(labels)), closed_as, tuple(json.loads(people))
+            )
             for repository, number, title, body, labels, closed_as, people in self._rows.execute(
                 "SELECT repository, number, title, body, labels, closed_as, assignees FROM issue"
             )
         }
 
     def run(self) -> Tracker:
-        tracker: Tracker = Faulty(LocalTracker(self._file, self._public), self._faults)
-        return remembering(tracker, self._memory, self._later) if self._remembers else tracker
+        return Faulty(LocalTracker(self._file, self._public), self._faults)
 
     def fail(self, fault: str, request: int) -> None:
         self._faults.kind, self._faults.left = fault, request
@@ -137,9 +137,6 @@ class LocalPlace:
     def talk(self, ref: Ref) -> None:
         people = json.dumps(["dana"])
         self._rows.execute("UPDATE issue SET assignees = ? WHERE repository = ? AND number = ?", (people, *ref))
-
-    def a_day_passes(self) -> None:
-        self._later += timedelta(days=1, minutes=1)
 
     def close(self) -> None:
         self._people.close()

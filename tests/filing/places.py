@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
-from pipeline.tracking.memory import RememberingTracker
 from pipeline.tracking.tracker import Edit, Tracker
 from tests.filing.authors import TEAMS
 
@@ -17,7 +14,7 @@ Ref = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class IssueView:
     """An issue with all that people can see of it."""
 
     title: str
@@ -37,7 +34,7 @@ class Place(Protocol):
 
     names: dict[str, str]
 
-    def look(self) -> dict[Ref, Seen]:
+    def snapshot(self) -> dict[Ref, IssueView]:
         """Every issue of every repository."""
 
     def run(self) -> Tracker:
@@ -66,22 +63,3 @@ class Place(Protocol):
 
     def close(self) -> None:
         """Nobody uses it any more."""
-
-    def a_day_passes(self) -> None:
-        """What is remembered grows old."""
-
-
-def remembering(tracker: Tracker, file: Path, later: timedelta = timedelta(0)) -> RememberingTracker:
-    """The tracker with its memory, which may fail no test in silence."""
-
-    def warn(text: str) -> None:
-        raise AssertionError(text)
-
-    return RememberingTracker(
-        tracker,
-        file,
-        "here",
-        lambda issue: "postmortem:begin" in issue.body or any(label.startswith("postmortem") for label in issue.labels),
-        warn=warn,
-        now=lambda: datetime.now(UTC) + later,
-    )

@@ -30,7 +30,7 @@ def test_an_issue_that_was_transferred_out_of_all_known_repositories_is_found_an
     filed.sql(MOVE, ELSEWHERE, IDENTITY)
     notice = filed.only_notice()
     assert notice["target"] == "example-org/archive#1"
-    assert "outside of the configured repositories" in notice["reason"]
+    assert "outside the configured repositories" in notice["reason"]
 
 
 def test_a_copy_in_another_repository_is_reported_and_never_closed(filed: Desk) -> None:

@@ -30,7 +30,7 @@ def create() -> Plan:
 def outcome(proxy: Proxy) -> Done | Failed:
     tracker = github_tracker(proxy.url)
     try:
-        (done,) = apply(create(), tracker, "x", wait=lambda _: None)
+        (done,) = apply(create(), tracker, wait=lambda _: None)
     finally:
         tracker.close()
     return done
@@ -84,7 +84,7 @@ def test_a_public_repository_gets_no_amber_finding(server: Server, exposed: Path
 
 
 @pytest.mark.parametrize(
-    ("setting", "said"), [("archived", "is archived: unarchive it"), ("has_issues", "takes no issues: switch them on")]
+    ("setting", "said"), [("archived", "is archived: unarchive it"), ("has_issues", "has issues disabled: enable them")]
 )
 def test_a_repository_that_can_take_no_issue_is_named_before_anything_is_written(
     server: Server, tmp_path: Path, setting: str, said: str
@@ -107,4 +107,4 @@ def test_the_response_teams_own_record_is_not_public(server: Server, exposed: Pa
     process = start(exposed, server.url, "apply")
     _, err = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert "own record and is public: make it private" in err
+    assert "own repository, and is public: make it private" in err

@@ -36,9 +36,9 @@ def test_what_is_wrong_is_counted(place: GitHub) -> None:
     case = Case(server, proxy, folder, 3, few_places=True)
     case.run()
     expected, found = case.shown(), Found()
-    (declined, seen), *_ = filed(case.authors, case.place.look())["01"]
+    (declined, seen), *_ = filed(case.authors, case.place.snapshot())["01"]
     case.place.open_issue(declined[0], seen.title, seen.body, seen.labels)
-    (mine, _), *_ = filed(case.authors, case.place.look())["02"]
+    (mine, _), *_ = filed(case.authors, case.place.snapshot())["02"]
     case.place.delete(mine)
     case.place.delete(min(case.own))
     case.count(found, expected, "by hand")

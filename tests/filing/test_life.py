@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.filing.faults import github
-from tests.filing.life import Life, LocalLife, RememberedLife, live, on_github
+from tests.filing.life import Life, LocalLife, live, on_github
 
 
 def lived(kind: type[Life], lives: int) -> int:
@@ -14,9 +12,8 @@ def lived(kind: type[Life], lives: int) -> int:
     return kind.steps.total() - before
 
 
-@pytest.mark.parametrize("kind", [LocalLife, RememberedLife])
-def test_on_the_embedded_tracker_each_finding_has_one_issue_and_people_keep_what_is_theirs(kind: type[Life]) -> None:
-    assert lived(kind, 30) > 500
+def test_on_the_embedded_tracker_each_finding_has_one_issue_and_people_keep_what_is_theirs() -> None:
+    assert lived(LocalLife, 60) > 1000
 
 
 def test_on_github_each_finding_has_one_issue_and_people_keep_what_is_theirs() -> None:

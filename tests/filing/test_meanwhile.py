@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.tracking.apply import Done, Failed, apply
-from pipeline.tracking.observed import Survey, survey
+from pipeline.tracking.plan import Plan
+from pipeline.tracking.planner import make_plan
 from pipeline.tracking.tracker import (
     Edit,
     Guard,
@@ -31,7 +32,7 @@ from tests.tracking.server import Server
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    local = LocalPlace(tmp_path, remembers=True)
+    local = LocalPlace(tmp_path)
     yield local
     local.close()
 
@@ -41,19 +42,19 @@ def authors(tmp_path: Path, place: Place) -> Authors:
     return Authors(tmp_path / "repository", place.names, example.INCIDENT)
 
 
-def surveyed(tracker: Tracker, authors: Authors) -> Survey:
-    return survey(tracker, authors.asked())
+def plan_for(tracker: Tracker, authors: Authors) -> Plan:
+    return make_plan(tracker, authors.source()).plan
 
 
-def carried_out(found: Survey, tracker: Tracker) -> list[Done | Failed]:
-    return list(apply(found.plan, tracker, "postmortem", wait=lambda _: None))
+def outcomes_of(plan: Plan, tracker: Tracker) -> list[Done | Failed]:
+    return list(apply(plan, tracker, wait=lambda _: None))
 
 
 def run(place: Place, authors: Authors, meanwhile: Callable[[], object] = lambda: None) -> list[Done | Failed]:
     tracker = place.run()
-    found = surveyed(tracker, authors)
+    plan = plan_for(tracker, authors)
     meanwhile()
-    outcomes = carried_out(found, tracker)
+    outcomes = outcomes_of(plan, tracker)
     tracker.close()
     return outcomes
 
@@ -62,10 +63,10 @@ def test_what_people_write_between_plan_and_apply_stays(place: Place, authors: A
     run(place, authors)
     ref = (place.names["identity"], 1)
     authors.edit("01", priority="p0")
-    body = place.look()[ref].body
+    body = place.snapshot()[ref].body
     written = f"Ours.\n\n{body.replace('- [ ] A token', '- [x] A token')}"
     run(place, authors, lambda: place.edit(ref, Edit(body=written)))
-    after = place.look()[ref].body
+    after = place.snapshot()[ref].body
     assert after.startswith("Ours.\n\n<!-- postmortem:begin")
     assert "- [x] A token" in after
     assert ", p0, due" in after
@@ -79,7 +80,7 @@ def test_an_issue_that_is_deleted_between_plan_and_apply_is_filed_anew(place: Pl
     outcomes = run(place, authors, lambda: place.delete(ref))
     assert [isinstance(outcome, Done) for outcome in outcomes] == [False, True]
     run(place, authors)
-    assert [ref[1] for ref in sorted(place.look())] == [2, 3, 4]
+    assert [ref[1] for ref in sorted(place.snapshot())] == [2, 3, 4]
 
 
 class Refusing:
@@ -87,7 +88,7 @@ class Refusing:
 
     def __init__(self, tracker: Tracker, refused: dict[str, TrackerError]) -> None:
         self._tracker, self._refused = tracker, refused
-        self.target, self.issues, self.issue = tracker.target, tracker.issues, tracker.issue
+        self.repository, self.issues, self.issue = tracker.repository, tracker.issues, tracker.issue
         self.search, self.has_milestone = tracker.search, tracker.has_milestone
         self.edit, self.close = tracker.edit, tracker.close
 
@@ -105,12 +106,12 @@ def test_nothing_is_closed_as_moved_before_it_is_open_elsewhere(
     run(place, authors)
     authors.edit("01", owner="payments")
     tracker = Refusing(place.run(), {place.names["payments"]: error})
-    outcomes = carried_out(surveyed(tracker, authors), tracker)
+    outcomes = outcomes_of(plan_for(tracker, authors), tracker)
     tracker.close()
     assert [type(outcome) for outcome in outcomes] == [Failed, Failed]
-    assert place.look()[place.names["identity"], 1].open
+    assert place.snapshot()[place.names["identity"], 1].open
     run(place, authors)
-    assert "Moved here from example-org/identity#1." in place.look()[place.names["payments"], 1].body
+    assert "Moved here from example-org/identity#1." in place.snapshot()[place.names["payments"], 1].body
 
 
 def test_nothing_is_closed_as_moved_whose_new_repository_took_nothing_more(place: Place, authors: Authors) -> None:
@@ -118,10 +119,10 @@ def test_nothing_is_closed_as_moved_whose_new_repository_took_nothing_more(place
     for number in ("01", "02"):
         authors.edit(number, owner="payments")
     tracker = Refusing(place.run(), {"Expire tokens of 01": TrackerError("closed")})
-    outcomes = carried_out(surveyed(tracker, authors), tracker)
+    outcomes = outcomes_of(plan_for(tracker, authors), tracker)
     tracker.close()
     assert [type(outcome) for outcome in outcomes] == [Failed] * 4
-    assert all(seen.open for seen in place.look().values())
+    assert all(seen.open for seen in place.snapshot().values())
 
 
 def test_two_findings_of_one_title_each_find_their_issue_when_both_lost_their_markers(
@@ -129,17 +130,17 @@ def test_two_findings_of_one_title_each_find_their_issue_when_both_lost_their_ma
 ) -> None:
     authors.edit("02", title="Expire tokens of 01")
     run(place, authors)
-    refs = sorted(place.look())
+    refs = sorted(place.snapshot())
     for ref in refs:
         place.edit(ref, Edit(body="Rewritten."))
     run(place, authors)
-    assert sorted(place.look()) == refs
-    assert all("postmortem:begin" in seen.body for seen in place.look().values())
+    assert sorted(place.snapshot()) == refs
+    assert all("postmortem:begin" in seen.body for seen in place.snapshot().values())
 
 
 def test_one_issue_that_is_not_taken_leaves_the_others_their_way(place: Place, authors: Authors) -> None:
     tracker = Refusing(place.run(), {"Expire tokens of 01": Unacceptable("its assignee is unknown")})
-    outcomes = carried_out(surveyed(tracker, authors), tracker)
+    outcomes = outcomes_of(plan_for(tracker, authors), tracker)
     tracker.close()
     assert [type(outcome) for outcome in outcomes] == [Failed, Done, Done]
 
@@ -147,7 +148,7 @@ def test_one_issue_that_is_not_taken_leaves_the_others_their_way(place: Place, a
 @pytest.fixture
 def github(server: Server, tmp_path: Path) -> Iterator[tuple[GitHubPlace, Proxy, Authors]]:
     with Proxy(server.port) as proxy:
-        place = GitHubPlace(server, proxy, tmp_path)
+        place = GitHubPlace(server, proxy)
         yield place, proxy, Authors(tmp_path / "repository", place.names, example.INCIDENT)
 
 
@@ -166,12 +167,13 @@ def test_a_repository_that_turns_public_gets_no_restricted_text_from_then_on(
     proxy.on_answer = turn_public
     outcomes = run(place, authors)
     assert [isinstance(outcome, Done) for outcome in outcomes] == [at < writes for at in range(3)]
-    assert any("is public now, and was not when the plan was made" in o.why for o in outcomes if isinstance(o, Failed))
-    shown = [seen.body for (repository, _), seen in place.look().items() if repository == identity]
+    failures = [outcome for outcome in outcomes if isinstance(outcome, Failed)]
+    assert any("became public after the plan was made" in failed.why for failed in failures)
+    shown = [seen.body for (repository, _), seen in place.snapshot().items() if repository == identity]
     assert sum(SECRET in body for body in shown) == writes
     proxy.on_answer = lambda _: None
     run(place, authors)
-    shown = [seen.body for (repository, _), seen in place.look().items() if repository == identity]
+    shown = [seen.body for (repository, _), seen in place.snapshot().items() if repository == identity]
     assert (len(shown), [body for body in shown if SECRET in body]) == (3, [])
 
 

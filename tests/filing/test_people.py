@@ -43,7 +43,9 @@ def test_a_body_that_was_rewritten_gets_the_block_below(filed: Desk) -> None:
 
 def test_an_issue_without_marker_and_title_holds_the_finding_back_until_somebody_says_whose_it_is(filed: Desk) -> None:
     filed.team(Edit(title="Ours", body="Rewritten."))
-    assert "add `issue: example-org/identity#1`; if not, take its labels off" in filed.only_notice()["reason"]
+    assert (
+        "add `issue: example-org/identity#1` to the finding; if not, remove the labels" in filed.only_notice()["reason"]
+    )
     filed.write("issue: example-org/identity#1")
     filed.apply()
     assert filed.issue().body.startswith("Rewritten.\n\n<!-- postmortem:begin")
@@ -74,7 +76,7 @@ def test_work_that_is_done_is_not_asked_of_a_new_owner(filed: Desk) -> None:
 def test_an_issue_whose_finding_is_gone_is_closed_on_demand_and_opened_when_it_is_back(filed: Desk) -> None:
     text, readme = filed.finding.read_text(), (filed.folder / "README.md").read_text()
     filed.remove_finding()
-    assert "its finding is gone from the repository" in filed.apply("--prune")
+    assert "its finding was deleted from the repository" in filed.apply("--prune")
     assert filed.issue().closed_as == "not_planned"
     assert filed.plan("--prune")["changes"] == filed.plan()["notices"] == []
     filed.finding.write_text(text)
@@ -156,20 +158,20 @@ def test_an_issue_that_lost_its_marker_holds_no_other_finding_back(filed: Desk) 
 def test_a_finding_does_not_take_the_issue_of_another(filed: Desk) -> None:
     other = "title: Expire all tokens\nissue: example-org/identity#1"
     (filed.folder / "findings/02-other.md").write_text(example.changed(example.FINDING, other))
-    assert f"carries the marker of {example.INCIDENT}/01" in filed.only_notice()["reason"]
+    assert f"has the marker of {example.INCIDENT}/01" in filed.only_notice()["reason"]
 
 
 def test_two_findings_do_not_take_the_same_issue(desk: Desk) -> None:
-    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset()))
+    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset({"postmortem:adopt"})))
     desk.write("issue: example-org/identity#1")
     other = "title: Expire all tokens\nissue: example-org/identity#1"
     (desk.folder / "findings/02-other.md").write_text(example.changed(example.FINDING, other))
     desk.apply()
-    assert f"carries the marker of {example.INCIDENT}/01" in desk.only_notice()["reason"]
+    assert f"has the marker of {example.INCIDENT}/01" in desk.only_notice()["reason"]
 
 
 def test_an_adopted_issue_moves_with_its_finding(desk: Desk) -> None:
-    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset()))
+    desk.by_hand(NewIssue("Tokens live too long", "We saw this in March.", frozenset({"postmortem:adopt"})))
     desk.write("issue: example-org/identity#1")
     desk.apply()
     desk.write("owner: payments")
@@ -183,7 +185,7 @@ def test_an_issue_is_not_closed_as_moved_while_its_finding_is_held_back(filed: D
     labels = frozenset({"postmortem", "postmortem:technical-lapse", "postmortem:change-request", "postmortem:p1"})
     filed.by_hand(NewIssue("Ours", "Rewritten.", labels), PAYMENTS)
     filed.write("owner: payments")
-    assert "not filed: this issue has its labels" in filed.only_notice()["reason"]
+    assert "not filed: this issue has the finding's labels" in filed.only_notice()["reason"]
     assert filed.issue().open
 
 
@@ -214,7 +216,7 @@ def test_a_text_that_no_issue_takes_is_reported_before_anything_is_written(desk:
     desk.write(body=f"## Why it matters\n\n{'Because of this. ' * 5_000}")
     notice = desk.only_notice()
     assert notice["target"] == IDENTITY
-    assert "characters, and an issue takes 65,536: shorten it" in notice["reason"]
+    assert "characters, and GitHub allows 65,536: shorten the finding" in notice["reason"]
 
 
 def test_a_text_that_no_issue_takes_below_what_people_wrote_is_reported_too(filed: Desk) -> None:
@@ -222,4 +224,4 @@ def test_a_text_that_no_issue_takes_below_what_people_wrote_is_reported_too(file
     filed.write(body=f"## Why it matters\n\n{'Because of this. ' * 1_000}")
     notice = filed.only_notice()
     assert notice["target"] == f"{IDENTITY}#1"
-    assert "characters, and an issue takes 65,536: shorten it" in notice["reason"]
+    assert "characters, and GitHub allows 65,536: shorten the finding" in notice["reason"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import example
-from tests.hostile.attack import Attack, put_out, said
+from tests.hostile.putting_out import Attack, put_out, said
 
 RUN = b"<svg xmlns='http://www.w3.org/2000/svg' onload='ran=1'><script>ran=1</script></svg>"
 GIF = b"GIF89a\x01\0\x01\0\0\0\0;<script>ran=1</script>"

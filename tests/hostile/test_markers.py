@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.example import FINDING_PATH
-from tests.hostile.attack import SECRET, Attack, put_out, said
+from tests.hostile.putting_out import SECRET, Attack, put_out, said
 
 RULE = "restricted-passage-is-closed"
 END = "<!-- /tlp -->"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.example import FINDING_PATH
-from tests.hostile.attack import Attack, said
+from tests.hostile.putting_out import Attack, said
 
 RULE = "text-holds-no-secret"
 UUID = "4fd0a31e-9c2b-47d8-8e65-1b7a0c93f2d6"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.example import FINDING_PATH
-from tests.hostile.attack import Attack, said
+from tests.hostile.putting_out import Attack, said
 
 RULE = "character-can-be-seen"
 UNSEEN = {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.vocabulary import levels, tlp_rank
 from tests import example
-from tests.hostile.attack import FOLDER, SECRET, filed, put_out
+from tests.hostile.putting_out import FOLDER, SECRET, filed, put_out
 
 Tree = dict[str, str]
 Insert = Callable[[Tree, str, int], None]

@@ -18,10 +18,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from pipeline import redaction
+from pipeline import redacted_text, redaction
 from pipeline.corpus import read_corpus
 from pipeline.model import Corpus
 from pipeline.restricted import Shown
@@ -47,14 +48,14 @@ def _same(text: str) -> str:
     return text
 
 
-OTHERWISE: dict[str, dict[str, Any]] = {
-    "passages": {"for_audience": lambda text, _audience, _mark="": Shown(text, withheld=False)},
-    "citations": {"_CITED": re.compile("(?!)")},
-    "ids of incidents": {"_without_ids": lambda _every, _shown: _same},
-    "names of files": {"_without_files": lambda _incident, _shown: None},
-    "how long a finding is held": {"finding_level": lambda incident, finding, _today: incident.level(finding.tlp)},
+OTHERWISE: dict[str, tuple[ModuleType, str, Any]] = {
+    "passages": (redacted_text, "for_audience", lambda text, _audience, _mark="": Shown(text, withheld=False)),
+    "citations": (redacted_text, "_CITATION", re.compile("(?!)")),
+    "ids of incidents": (redacted_text, "_without_ids", lambda _every, _shown: _same),
+    "names of files": (redacted_text, "_without_files", lambda _incident, _shown: None),
+    "how long a finding is held": (redaction, "UNDISCLOSED", "clear"),
 }
-"""What redaction does besides replacing fields, and what stands there instead where it is forgotten."""
+"""What redaction does besides replacing fields: a module, a name in it, and what is there where it is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def fields(planted: list[Planted]) -> list[Field]:
         found.update((type(record).__name__, name) for name, new in changes.items() if getattr(record, name) != new)
         return _replace(record, **changes)
 
-    with patch.object(redaction, "replace", watched):
+    with patch.object(redaction, "replace", watched), patch.object(redacted_text, "replace", watched):
         for one in planted:
             put_out(one)
     return sorted(found)
@@ -88,10 +89,10 @@ def forgetting(what: str | Field) -> Iterator[None]:
     def forgetful(record: Any, **changes: Any) -> Any:
         return _replace(record, **{name: new for name, new in changes.items() if (type(record).__name__, name) != what})
 
+    replaced = [(redaction, "replace", forgetful), (redacted_text, "replace", forgetful)]
     with ExitStack() as stack:
-        changes = {"replace": forgetful} if isinstance(what, tuple) else OTHERWISE[what]
-        for name, new in changes.items():
-            stack.enter_context(patch.object(redaction, name, new))
+        for module, name, new in replaced if isinstance(what, tuple) else [OTHERWISE[what]]:
+            stack.enter_context(patch.object(module, name, new))
         yield
 
 

@@ -13,7 +13,7 @@ from pipeline.site.data import SiteData, visible
 from pipeline.site.links import artefacts
 from pipeline.site.render import render
 from pipeline.site.tree import encoded
-from pipeline.tracking.desired import wanted
+from pipeline.tracking.desired import Source, desired_state
 from pipeline.tracking.lifecycle import FindingState, finding_state
 from pipeline.tracking.tracker import Issue
 from tests import example
@@ -66,7 +66,7 @@ def site(
 
 def issues(corpus: Corpus, public: frozenset[str]) -> Iterator[tuple[str, Files]]:
     """What each issue would say, with the audience of its repository."""
-    for desired in wanted(corpus, config(), TODAY, public, History()).issues:
+    for desired in desired_state(Source(corpus, config(), TODAY, History()), public).issues:
         to = desired.destination
-        said = (desired.title, str(desired.block), *sorted(desired.labels), *desired.assignees, desired.milestone)
+        said = (desired.title, str(desired.block), *sorted(desired.labels.names), *desired.assignees, desired.milestone)
         yield "clear" if to.repository in public else to.audience, {desired.key: "\n".join(said).encode()}

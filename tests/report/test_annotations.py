@@ -19,7 +19,7 @@ def many(number: int, severity: Severity = Severity.ERROR, text: str = "wrong", 
 
 @pytest.mark.parametrize(("errors", "warnings"), [(0, 0), (3, 2), (10, 10), (11, 200)])
 def test_annotations_stay_within_what_github_shows_a_step(errors: int, warnings: int) -> None:
-    lines = list(workflow_commands([*many(errors), *many(warnings, Severity.WARNING)]))
+    lines = [*map(str, workflow_commands([*many(errors), *many(warnings, Severity.WARNING)]))]
     for kind, number in (("error", errors), ("warning", warnings)):
         mine = [line for line in lines if line.startswith(f"::{kind} ")]
         assert len(mine) == min(number, 10)
@@ -28,7 +28,7 @@ def test_annotations_stay_within_what_github_shows_a_step(errors: int, warnings:
 
 
 def test_an_annotation_is_one_line_and_its_parts_are_escaped() -> None:
-    (line,) = workflow_commands(many(1, text=ODD, path="a,b:c.md"))
+    (line,) = map(str, workflow_commands(many(1, text=ODD, path="a,b:c.md")))
     assert len(line.splitlines()) == 1
     assert line.startswith("::error file=a%2Cb%3Ac.md,line=1,col=1,title=yaml::a, b: c%25 <b>")
 

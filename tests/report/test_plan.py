@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import vocabulary
 from pipeline.report.plan import MANY, as_json, as_text, one_line
-from pipeline.report.terminal import cells
+from pipeline.text_width import text_width
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 from pipeline.validation.fast_validator import is_valid
 
@@ -71,7 +71,7 @@ def test_notices_are_counted_where_nothing_changes(count: int, words: str) -> No
 def test_no_line_is_wider_than_the_terminal_and_no_word_is_lost(width: int) -> None:
     plan = Plan((*many(MANY).changes, *CHANGES), (NOTICE,))
     wrapped, whole = list(as_text(plan, [LIMIT], width=width)), list(as_text(plan, [LIMIT]))
-    assert max(map(cells, wrapped)) <= width
+    assert max(map(text_width, wrapped)) <= width
     assert " ".join(wrapped).split() == " ".join(whole).split()
 
 

@@ -119,18 +119,18 @@ def test_the_same_records_draw_the_same_charts() -> None:
 def test_a_few_incidents_are_said_to_be_few() -> None:
     text = page(builders.site())
     assert charts(text) == []
-    assert "<p>Too few to say: 1 known, 0 unknown.</p>" in text
-    assert "<td>too few to say: 1 d 9 h to 2 d 9 h</td>" in text
-    assert "Too little to say whether the backlog grows." in text
-    assert "Nothing: no two incidents share any of these." in text
+    assert "<p>Too few for a statistic: 1 known, 0 unknown.</p>" in text
+    assert "<td>too few: 1 d 9 h to 2 d 9 h</td>" in text
+    assert "There is too little data to say whether the backlog is growing." in text
+    assert "None: no two incidents have any of these in common." in text
 
 
 def test_sentences_stand_apart() -> None:
     undated = builders.finding("03", decision=Decision("accepted", (), "", None))
     proposed = builders.finding("04", decision=Decision("proposed", (), "", None))
     text = page(builders.site(builders.incident(findings=(builders.finding(), undated, proposed))))
-    assert "of the month.\n1 finding without such a day is not counted." in text
-    assert "were accepted.\n2 more are not accepted yet and have no such day." in text
+    assert "of the month.\n1 finding without a date is not counted." in text
+    assert "were accepted.\n2 more have not been accepted yet and are not counted here." in text
     assert not re.search(r"[a-z]\.[A-Z0-9]", text.partition("---\n")[2].partition("---\n")[2])
 
 
@@ -138,11 +138,11 @@ def test_no_incident_at_all_is_no_error() -> None:
     secret = builders.incident(tlp="red")
     text = page(builders.site(secret))
     assert charts(text) == []
-    assert "No finding is published yet." in text
+    assert "No findings have been published yet." in text
 
 
 def test_the_home_page_says_the_most_telling_figure() -> None:
-    assert "too few incidents and findings yet" in str(render(builders.site())["docs/index.md"])
+    assert "not yet enough incidents and findings" in str(render(builders.site())["docs/index.md"])
     home = str(crowded()["docs/index.md"])
     assert "<strong>the backlog" in home
     assert '<a href="trends/">All trends</a>' in home

@@ -127,10 +127,8 @@ def test_a_finding_says_how_old_it_is_until_it_is_settled() -> None:
 def test_an_incident_says_which_others_name_it() -> None:
     naming = builders.another("2026-02-01-other", title="Again", related=(Related(builders.ID, "The same token."),))
     page = builders.page(builders.incident(aliases=("old-name",)), naming)
-    other = (
-        '<a href="../../incidents/2026-02-01-other/">Again</a>: The same token. <span class="pm-quiet">(named there)'
-    )
-    assert other in page
+    other = '<a href="../../incidents/2026-02-01-other/">Again</a>: The same token. '
+    assert f'{other}<span class="pm-quiet">(mentioned there)' in page
     assert "Also known as old-name." in page
 
 
@@ -242,7 +240,7 @@ def test_a_team_page_says_what_it_owns_and_where_it_took_part() -> None:
         participants=(Participant("index", "found it"),), findings=(builders.finding(involves=("index",)),)
     )
     page = builders.page(helped, path="docs/teams/index/index.md")
-    assert "It owns no finding." in page
+    assert "It owns no findings." in page
     assert "Findings it is involved in" in page
     assert "found it" in page
 

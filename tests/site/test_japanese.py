@@ -18,6 +18,10 @@ from tests.site.test_language import Texts
 
 WORD = re.compile(r"[A-Za-z]{2,}")
 NAMES = {
+    # A path that a disagreement names.
+    "docs",
+    "sops",
+    "md",
     "TLP",
     "CSV",
     "JavaScript",

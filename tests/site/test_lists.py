@@ -160,14 +160,14 @@ def test_a_service_page_says_what_keeps_coming_back() -> None:
 
 
 def test_a_service_with_one_incident_does_not_guess() -> None:
-    assert "One incident is too few to say." in text(builders.site(), "docs/services/identity/index.md")
+    assert "One incident is not enough to tell." in text(builders.site(), "docs/services/identity/index.md")
 
 
 def test_incidents_that_share_nothing_are_said_to() -> None:
     page = text(
         builders.site(builders.incident(), builders.another("2025-05-01-again")), "docs/services/identity/index.md"
     )
-    assert "Nothing so far: these 2 incidents share" in page
+    assert "None so far: these 2 incidents have no technique in common" in page
 
 
 def test_a_technique_page_has_its_name_and_its_incidents() -> None:
@@ -184,7 +184,7 @@ def test_a_technique_page_has_its_name_and_its_incidents() -> None:
 def test_a_page_does_not_say_that_what_it_is_about_keeps_coming_back() -> None:
     used = (Technique("T1078", "", novel=False, evidence=()),)
     site = builders.site(builders.incident(techniques=used), builders.another("2025-05-01-again", techniques=used))
-    assert "Nothing so far: these 2 incidents share" in text(site, "docs/techniques/T1078/index.md")
+    assert "None so far: these 2 incidents have no technique in common" in text(site, "docs/techniques/T1078/index.md")
     assert "<strong>T1078 Valid Accounts</strong>" in text(site, "docs/services/identity/index.md")
 
 
@@ -198,12 +198,12 @@ def test_a_long_list_of_a_team_leads_to_the_board() -> None:
     findings = tuple(builders.finding(f"{number:03}") for number in range(101))
     page = text(builders.site(builders.incident(findings=findings)), "docs/teams/identity/index.md")
     assert page.count("<tr>") == 101  # and the header
-    assert '<a href="../../findings/?team=identity">All 101</a>' in page
+    assert '<a href="../../findings/?team=identity">Show all 101</a>' in page
 
 
 def test_a_site_without_incidents_has_lists_that_say_so() -> None:
     tree = render(replace(builders.site(), corpus=visible(Corpus((), frozenset()), "clear", builders.TODAY)))
-    assert "No incident is published yet." in str(tree["docs/incidents/index.md"])
-    assert "No finding is published yet." in str(tree["docs/findings/index.md"])
+    assert "No incidents have been published yet." in str(tree["docs/incidents/index.md"])
+    assert "No findings have been published yet." in str(tree["docs/findings/index.md"])
     assert "No incident names a service yet." in str(tree["docs/services/index.md"])
     assert "No incident names a technique yet." in str(tree["docs/techniques/index.md"])

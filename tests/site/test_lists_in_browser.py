@@ -190,7 +190,7 @@ def test_a_value_that_is_gone_finds_nothing_and_is_shown(page: Page, address: st
 def test_a_list_that_cannot_be_loaded_says_so_and_stays(wide: Page, address: str) -> None:
     wide.route("**/index.json", lambda route: route.abort())
     wide.goto(f"{address}incidents/?severity=sev1")
-    found(wide, "The list could not be loaded. Load the page again.")
+    found(wide, "The list could not be loaded. Reload the page.")
     assert wide.locator(ENTRIES).count() == 35
 
 

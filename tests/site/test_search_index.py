@@ -22,8 +22,8 @@ def test_without_pagefind_a_build_says_what_is_missing(tmp_path: Path, monkeypat
     [
         ("echo no room >&2; exit 1", "no room"),
         ("printf '\\377' >&2; exit 1", "\ufffd"),
-        ("exit 3", "Pagefind says 3 and no more"),
-        ("kill -9 $$", "Pagefind was killed by signal 9, as happens where memory is short"),
+        ("exit 3", "Pagefind exited with status 3"),
+        ("kill -9 $$", "Pagefind was killed by signal 9, which happens when memory runs out"),
     ],
 )
 def test_where_pagefind_dies_a_build_says_of_what(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import http.client
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -103,3 +105,36 @@ def test_an_open_page_loads_itself_anew(browser: Browser, preview: Preview) -> N
     report.write_text(example.changed(report.read_text(), "title: A token was readable after the edit"))
     page.get_by_role("heading", name="A token was readable after the edit").wait_for()
     page.close()
+
+
+def answer_to(preview: Preview, headers: dict[str, str], path: str = "/") -> tuple[int, str]:
+    """The status and the text that a request with these headers gets."""
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(preview.page).port, timeout=10)
+    connection.putrequest("GET", path, skip_host=True)
+    for name, value in headers.items():
+        connection.putheader(name, value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    with closing(connection):
+        return answer.status, answer.read().decode()
+
+
+def test_only_the_host_that_it_was_started_for_is_answered(preview: Preview) -> None:
+    port, path = urlsplit(preview.page).port, urlsplit(preview.page).path
+    for host in (f"127.0.0.1:{port}", f"localhost:{port}", f"LOCALHOST:{port}"):
+        status, text = answer_to(preview, {"Host": host}, path)
+        assert (status, TITLE in text) == (200, True)
+    names = ["evil.example", f"evil.example:{port}", "localhost", f"127.0.0.1:{port}.evil.example", f"[::1]:{port}"]
+    for host in (*names, f"127.0.0.1:{port},evil.example", f"localhost.:{port}", ""):
+        for asked in (path, "/livereload/1/1", "/search/", "/pagefind/pagefind.js", "/nowhere"):
+            status, text = answer_to(preview, {"Host": host}, asked)
+            assert (host, status, TITLE in text) == (host, 421, False)
+    assert answer_to(preview, {}, path)[0] == 421
+
+
+def test_another_site_cannot_show_it_within_its_own(preview: Preview) -> None:
+    own = {"Host": urlsplit(preview.page).netloc, "Sec-Fetch-Site": "cross-site"}
+    path = urlsplit(preview.page).path
+    assert answer_to(preview, own | {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}, path)[0] == 421
+    assert answer_to(preview, own | {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}, path)[0] == 421
+    assert answer_to(preview, own | {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}, path)[0] == 200

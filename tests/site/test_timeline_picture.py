@@ -60,7 +60,7 @@ def test_an_estimate_is_marked() -> None:
 
 def test_a_cut_is_named_with_how_much_it_leaves_out() -> None:
     minutes = [builders.event(f"2026-01-10T09:0{minute}Z") for minute in range(5)]
-    assert "⋮ 9 d 23 h left out" in "".join(drawn(*minutes, LATER).itertext())
+    assert "⋮ 9 d 23 h omitted" in "".join(drawn(*minutes, LATER).itertext())
 
 
 def test_neighbours_of_one_phase_share_a_band() -> None:

@@ -29,7 +29,7 @@ def test_an_incident_says_that_parts_are_withheld_where_the_configuration_wants_
     whole = Corpus((builders.incident(body=builders.prose(text, "README.md")),), frozenset())
     tree = render(replace(builders.site(), corpus=visible(whole, "clear", builders.TODAY, say_withheld=say)))
     page, data = str(tree[builders.PAGE]), str(tree[f"docs/api/v1/incidents/{builders.ID}.json"])
-    assert ("Not all of it." in page, "<p>A ███ b.</p>" in page, '"withheld":true' in data) == (say, say, say)
+    assert ("Incomplete." in page, "<p>A ███ b.</p>" in page, '"withheld":true' in data) == (say, say, say)
     assert "Unspoken" not in page + data
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.tracking.github.credentials import access_from
-from pipeline.tracking.github.rate_limit import Pause, sleep
+from pipeline.tracking.github.connection import Connection
+from pipeline.tracking.github.credentials import credentials_from
+from pipeline.tracking.github.rate_limit import Pause, RateLimiter, sleep
 from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.tracker import Tracker
@@ -49,17 +50,13 @@ def proxy(server: Server, description: Description) -> Iterator[Proxy]:
 
 
 def github_tracker(
-    url: str, timeout_seconds: int = 30, pause: Pause = sleep, patience_seconds: float = 0
+    url: str, timeout_seconds: int = 30, pause: Pause = sleep, longest_wait_seconds: float = 0
 ) -> GitHubTracker:
-    """A tracker that never pauses, unless it is given patience."""
+    """A tracker that waits only where it is told how long it may."""
+    connection = Connection(url, timeout_seconds, seconds_between_retries=0)
+    credentials = credentials_from({"GITHUB_TOKEN": TOKEN}, connection, write=True)
     return GitHubTracker(
-        access_from({"GITHUB_TOKEN": TOKEN}, url, write=True, timeout_seconds=timeout_seconds),
-        url,
-        seconds_between_writes=0,
-        pause=pause,
-        patience_seconds=patience_seconds,
-        seconds_between_retries=0,
-        timeout_seconds=timeout_seconds,
+        connection, credentials, RateLimiter(0, pause=pause), longest_wait_seconds=longest_wait_seconds
     )
 
 

@@ -1,4 +1,4 @@
-"""Access to GitHub as the tests ask for it; no refusal, whatever it is of, may show a secret."""
+"""Credentials for GitHub as the tests make them; no refusal, of whatever, may show a secret."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, KeySerializationEncryption, PrivateFormat
 from github import Github
 
-from pipeline.tracking.github.credentials import Access, access_from
+from pipeline.tracking.github.connection import Connection
+from pipeline.tracking.github.credentials import Credentials, credentials_from
 from pipeline.tracking.tracker import TrackerError
 from tests.tracking.proxy import Fault, instead
 from tests.tracking.server import APP_ID, app_key
@@ -25,15 +26,16 @@ NEW = {"title": "Expire tokens"}
 RSA, CURVE = rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1())
 
 
-def access(environment: dict[str, str], url: str = HERE, *, write: bool = True) -> Access:
-    return access_from(environment, url, write=write, timeout_seconds=30, seconds_between_retries=0)
+def made_of(environment: dict[str, str], url: str = HERE, *, write: bool = True) -> Credentials:
+    """The credentials that these settings give."""
+    return credentials_from(environment, Connection(url, seconds_between_retries=0), write=write)
 
 
 @contextmanager
-def client(granted: Access, organisation: str, url: str) -> Iterator[Callable[..., Any]]:
+def client(credentials: Credentials, organisation: str, url: str) -> Iterator[Callable[..., Any]]:
     """PyGithub's way to send the organisation's requests."""
     opened = Github(
-        auth=granted.auth(organisation),
+        auth=credentials.auth(organisation),
         base_url=url,
         retry=None,
         seconds_between_requests=0,
@@ -52,7 +54,7 @@ def a_token(text: str = "ghs_of-the-proxy", lasts: timedelta = timedelta(hours=1
 def refused(environment: dict[str, str], url: str = HERE, organisation: str = "example-org") -> str:
     """What the error says, its traceback and what is chained to it included, or the test fails."""
     with pytest.raises(TrackerError) as raised:
-        _ = access(environment, url).auth(organisation).token
+        _ = made_of(environment, url).auth(organisation).token
     assert raised.value.__cause__ is None
     assert raised.value.__context__ is None
     text = "".join(traceback.format_exception(raised.value))

@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.tracking.tracker import CloseReason, Edit, NewIssue, Target, Tracker, TrackerError
+from pipeline.tracking.tracker import CloseReason, Edit, NewIssue, Repository, Tracker, TrackerError
 
 NEW = NewIssue("Expire tokens", "A token lived for ever.", frozenset({"postmortem"}))
 
 
 def test_a_private_repository_is_a_target(tracker: Tracker, target: str) -> None:
-    assert tracker.target(target) == Target(target, public=False, has_issues=True, archived=False)
+    assert tracker.repository(target) == Repository(target, public=False, has_issues=True, archived=False)
 
 
 def test_a_public_repository_says_so(tracker: Tracker, public_target: str) -> None:
-    assert tracker.target(public_target) == Target(public_target, public=True, has_issues=True, archived=False)
+    assert tracker.repository(public_target) == Repository(public_target, public=True, has_issues=True, archived=False)
 
 
 def test_a_new_issue_is_open_and_holds_what_was_asked_for(tracker: Tracker, target: str) -> None:

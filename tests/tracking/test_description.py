@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.tracking.github.credentials import access_from
+from pipeline.tracking.github.connection import Connection
+from pipeline.tracking.github.credentials import credentials_from
+from pipeline.tracking.github.rate_limit import RateLimiter
 from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.tracker import Edit, LostAnswer, NewIssue, TrackerError
 from tests.tracking.description import DEVIATIONS, Description
@@ -71,8 +73,10 @@ def test_each_deviation_listed_is_still_there(
 ) -> None:
     target = server.new_repository()
     settings = {"GITHUB_APP_ID": str(APP_ID), "GITHUB_APP_PRIVATE_KEY": app_key()}
-    app = GitHubTracker(access_from(settings, proxy.url, write=True), proxy.url, seconds_between_writes=0)
-    github.target(target)
+    connection = Connection(proxy.url)
+    credentials = credentials_from(settings, connection, write=True)
+    app = GitHubTracker(connection, credentials, RateLimiter(0), longest_wait_seconds=60)
+    github.repository(target)
     app.create(target, replace(NEW, body=target))
     github.search("example-org", target)
     for without in ("example-elsewhere", "example-readers"):  # an installation, the permission to write
@@ -124,10 +128,10 @@ def test_a_repository_is_read_from_what_github_promises(
     description: Description, github: GitHubTracker, proxy: Proxy, server: Server
 ) -> None:
     target = server.new_repository()
-    found = github.target(target)
+    found = github.repository(target)
     proxy.fail("GET", instead(200, promised(description, proxy.exchanges[-1])))
 
-    assert github.target(target) == found
+    assert github.repository(target) == found
 
 
 def test_a_body_that_is_left_out_is_not_taken_for_an_empty_one(

@@ -51,7 +51,7 @@ def test_a_target_and_an_issue_take_one_request_each(
 ) -> None:
     server.request("POST", f"/repos/{target}/issues", {"title": "Expire tokens"})
 
-    github.target(target)
+    github.repository(target)
     github.issue(target, 1)
 
     assert proxy.requests == [f"GET /repos/{target}", f"GET /repos/{target}/issues/1"]
@@ -103,7 +103,7 @@ def test_assignees_are_set_when_the_issue_is_made(github: GitHubTracker, server:
 def test_what_is_too_long_for_github_is_not_sent(
     github: GitHubTracker, proxy: Proxy, target: str, title: str, body: str
 ) -> None:
-    with pytest.raises(TrackerError, match="characters and GitHub takes"):
+    with pytest.raises(TrackerError, match="characters, and GitHub allows"):
         github.create(target, NewIssue(title, body, frozenset()))
 
     assert proxy.requests == []
@@ -113,7 +113,7 @@ def test_what_is_too_long_for_github_is_not_sent(
 
 
 def test_a_repository_that_is_not_there_is_no_target(github: GitHubTracker) -> None:
-    assert github.target("example-org/nobody") is None
+    assert github.repository("example-org/nobody") is None
 
 
 def test_the_issues_of_a_repository_that_is_not_there_are_an_error(github: GitHubTracker) -> None:
@@ -124,7 +124,7 @@ def test_the_issues_of_a_repository_that_is_not_there_are_an_error(github: GitHu
 def test_an_archived_repository_says_so(github: GitHubTracker, server: Server, target: str) -> None:
     server.request("PATCH", f"/repos/{target}", {"archived": True, "has_issues": False})
 
-    found = github.target(target)
+    found = github.repository(target)
 
     assert found is not None
     assert (found.archived, found.has_issues) == (True, False)
@@ -161,7 +161,7 @@ def test_a_deleted_issue_is_none(github: GitHubTracker, proxy: Proxy, target: st
 def test_issues_switched_off_are_an_error(github: GitHubTracker, proxy: Proxy, target: str) -> None:
     proxy.fail("GET", instead(410, {"message": "Issues are disabled for this repo"}))
 
-    with pytest.raises(TrackerError, match="switch issues on"):
+    with pytest.raises(TrackerError, match="enable issues"):
         github.issue(target, 1)
 
 
@@ -190,8 +190,8 @@ def test_a_renamed_repository_is_an_error_that_names_the_new_one(
 ) -> None:
     proxy.fail("GET", moved(f"https://elsewhere.example/repos/{target}"))
 
-    with pytest.raises(TrackerError, match=f"example-org/old is called {target} now"):
-        github.target("example-org/old")
+    with pytest.raises(TrackerError, match=f"example-org/old was renamed to {target}"):
+        github.repository("example-org/old")
 
 
 def test_the_issues_of_a_renamed_repository_are_an_error(github: GitHubTracker, proxy: Proxy, target: str) -> None:

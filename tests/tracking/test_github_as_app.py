@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pipeline.tracking.github.credentials import access_from
+from pipeline.tracking.github.connection import Connection
+from pipeline.tracking.github.credentials import credentials_from
+from pipeline.tracking.github.rate_limit import RateLimiter
 from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.tracker import LostAnswer, NewIssue, TrackerError
 from tests.tracking.proxy import Proxy, instead
@@ -27,15 +29,15 @@ def as_app(proxy: Proxy) -> Iterator[Callable[..., GitHubTracker]]:
 
     def tracker(pauses: list[str]) -> GitHubTracker:
         settings = {"GITHUB_APP_ID": str(APP_ID), "GITHUB_APP_PRIVATE_KEY": app_key()}
-        access = access_from(settings, proxy.url, write=True, seconds_between_retries=0)
-        opened.append(
-            GitHubTracker(access, proxy.url, 0, pause=lambda _, why: pauses.append(why), seconds_between_retries=0)
-        )
+        connection = Connection(proxy.url, seconds_between_retries=0)
+        credentials = credentials_from(settings, connection, write=True)
+        limiter = RateLimiter(0, pause=lambda _, why: pauses.append(why))
+        opened.append(GitHubTracker(connection, credentials, limiter, longest_wait_seconds=60))
         return opened[-1]
 
     yield tracker
-    for one in opened:
-        one.close()
+    for tracker_of_test in opened:
+        tracker_of_test.close()
 
 
 def test_an_app_files_issues_in_each_organisation(as_app: Callable[..., GitHubTracker], proxy: Proxy) -> None:
@@ -53,7 +55,7 @@ def test_a_write_for_which_there_is_no_token_is_not_sent(
 ) -> None:
     proxy.fail("POST /app", instead(502))
 
-    with pytest.raises(TrackerError, match=r"^GitHub fails, asked for a token") as raised:
+    with pytest.raises(TrackerError, match=r"^GitHub failed when asked for a token") as raised:
         as_app([]).create(target, NEW)
 
     assert not isinstance(raised.value, LostAnswer)
@@ -68,7 +70,7 @@ def test_a_token_is_waited_for_as_long_as_an_issue_is(
 
     as_app(pauses).create(target, NEW)
 
-    assert pauses == ["GitHub's rate limit is reached at example-org (403)"]
+    assert pauses == ["GitHub's rate limit is reached in example-org (403)"]
 
 
 def test_what_an_app_is_refused_is_said_of_the_app(

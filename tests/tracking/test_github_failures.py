@@ -107,7 +107,7 @@ REFUSALS = [
     pytest.param(instead(401, {"message": "Bad credentials"}), "expired", id="401"),
     pytest.param(instead(403, {"message": "Resource not accessible"}), "permissions Issues", id="403"),
     pytest.param(instead(404, {"message": "Not Found"}), "has access", id="404"),
-    pytest.param(instead(410, {"message": "Issues are disabled"}), "switch issues on", id="410"),
+    pytest.param(instead(410, {"message": "Issues are disabled"}), "enable issues", id="410"),
     pytest.param(
         instead(422, {"message": "Validation Failed", "errors": [{"field": "assignees", "code": "invalid"}]}),
         "assignees invalid",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.diagnostic import UsageError
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.tracker import Edit, NewIssue, TrackerError
 from tests.needs import ROOT
@@ -132,7 +133,7 @@ def test_another_programs_database_is_an_error_and_stays_as_it_is(path: Path) ->
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE bookmark (url TEXT)")
 
-    with pytest.raises(TrackerError, match="is not a tracker's file"):
+    with pytest.raises(TrackerError, match="is not a file of this tracker"):
         LocalTracker(path)
 
     with closing(sqlite3.connect(path)) as database:
@@ -140,14 +141,14 @@ def test_another_programs_database_is_an_error_and_stays_as_it_is(path: Path) ->
 
 
 def test_a_directory_in_the_files_place_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(TrackerError, match=str(tmp_path)):
+    with pytest.raises(UsageError, match=f"{tmp_path} is a folder"):
         LocalTracker(tmp_path)
 
 
 def test_a_path_below_a_file_is_an_error(path: Path) -> None:
     path.write_text("")
 
-    with pytest.raises(TrackerError, match="cannot be used"):
+    with pytest.raises(UsageError, match=f"{path} is not a folder"):
         LocalTracker(path / "issues.sqlite3")
 
 

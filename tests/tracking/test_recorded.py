@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.tracking.github.tracker import GitHubTracker
-from pipeline.tracking.tracker import Edit, LostAnswer, NewIssue, Target, TrackerError
+from pipeline.tracking.tracker import Edit, LostAnswer, NewIssue, Repository, TrackerError
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import Fault, instead
 from tests.tracking.recorded import Recording
@@ -38,7 +38,7 @@ def play() -> Iterator[Play]:
 def test_a_repository_is_a_target(play: Play) -> None:
     _, tracker = play("get-repository")
 
-    assert tracker.target("octokit-fixture-org/hello-world") == Target(
+    assert tracker.repository("octokit-fixture-org/hello-world") == Repository(
         "octokit-fixture-org/hello-world", public=True, has_issues=True, archived=False
     )
 
@@ -78,8 +78,8 @@ def test_a_search_finds_issues_of_members_and_of_others(play: Play) -> None:
 def test_a_renamed_repository_is_reported_with_its_new_name(play: Play) -> None:
     recording, tracker = play("rename-repository")
 
-    with pytest.raises(TrackerError, match="is called octokit-fixture-org/rename-repository-newname now"):
-        tracker.target("octokit-fixture-org/rename-repository")
+    with pytest.raises(TrackerError, match="was renamed to octokit-fixture-org/rename-repository-newname"):
+        tracker.repository("octokit-fixture-org/rename-repository")
 
     assert recording.requests == ["GET /repos/octokit-fixture-org/rename-repository", "GET /repositories/1000"]
 
@@ -88,7 +88,7 @@ def test_a_repository_is_found_under_its_new_name(play: Play) -> None:
     recording, tracker = play("rename-repository")
     recording.fail("GET", recording.instead(2))
 
-    found = tracker.target("octokit-fixture-org/rename-repository-newname")
+    found = tracker.repository("octokit-fixture-org/rename-repository-newname")
 
     assert found is not None
     assert found.public

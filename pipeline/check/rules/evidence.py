@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from pipeline.check.rule import Example, Problem, RuleContext, at, rule
+from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.layout import EVIDENCE
 from pipeline.model import Incident
@@ -22,14 +23,14 @@ _EVENT = "{at: 2026-01-10, what: It was revoked."
     passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
 )
 def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Whatever cites evidence names an item of evidence.md: prose, events, findings, actors, techniques."""
+    """Every citation of evidence names an item of evidence.md: in prose, events, findings, actors and techniques."""
     if EVIDENCE in incident.files and not _has_items(incident, context):
-        return  # it cannot be read, and that has been said
-    known = [item.id for item in incident.register.items] if incident.register else []
-    hint = f"register it in evidence.md, or cite one of: {', '.join(known)}" if known else "register it in evidence.md"
-    for _, place, name in _cited(incident):
-        if name not in known:
-            yield Problem(place, f"`{name}` is not registered", hint)
+        return  # it cannot be read, which is reported already
+    registered = [item.id for item in incident.register.items] if incident.register else []
+    hint = f"add it to evidence.md, or cite one of: {', '.join(registered)}" if registered else "add it to evidence.md"
+    for cited in _cited(incident):
+        if cited.id not in registered:
+            yield Problem(cited.place, f"`{cited.id}` is not in evidence.md", hint)
 
 
 @rule(
@@ -38,14 +39,16 @@ def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> It
     passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
 )
 def registered_evidence_is_cited(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every item of evidence.md is cited somewhere: what supports nothing is noise."""
+    """Every item of evidence.md is cited somewhere: evidence that supports nothing is noise."""
     if incident.register is None or _unreadable(incident, context):
         return
-    cited = {name for _, _, name in _cited(incident)}
+    cited = {citation.id for citation in _cited(incident)}
     for index, item in enumerate(incident.register.items):
         if item.id and item.id not in cited:
             place = at(incident.register.path, "items", index, "id")
-            yield Problem(place, f"`{item.id}` is cited nowhere", "cite it where it supports something, or remove it")
+            yield Problem(
+                place, f"`{item.id}` is not cited anywhere", "cite it where it supports something, or remove it"
+            )
 
 
 @rule(
@@ -53,7 +56,7 @@ def registered_evidence_is_cited(incident: Incident, context: RuleContext) -> It
     passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
 )
 def evidence_id_stands_once(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each item of evidence.md has an id of its own."""
+    """Each item of evidence.md has its own id."""
     if incident.register is None:
         return
     seen: set[str] = set()
@@ -61,7 +64,7 @@ def evidence_id_stands_once(incident: Incident, _context: RuleContext) -> Iterat
         if item.id in seen:
             free = f"E{len(incident.register.items) + 1}"
             place = at(incident.register.path, "items", index, "id")
-            yield Problem(place, f"`{item.id}` stands twice", f"give this item an id of its own, such as {free}")
+            yield Problem(place, f"duplicate evidence id `{item.id}`", f"give this item another id, such as {free}")
         elif item.id:
             seen.add(item.id)
 
@@ -76,7 +79,7 @@ def evidence_id_stands_once(incident: Incident, _context: RuleContext) -> Iterat
     passes=Example("evidence.md", front=f"items: [{_ITEM}]"),
 )
 def artefact_matches_its_hash(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A registered artefact is in the folder, and its SHA-256 is the registered one."""
+    """A file that evidence.md lists is in the folder, and has the SHA-256 that evidence.md gives."""
     if incident.register is None:
         return
     artefacts = {artefact.path: artefact for artefact in incident.artefacts}
@@ -85,13 +88,11 @@ def artefact_matches_its_hash(incident: Incident, _context: RuleContext) -> Iter
         if not item.path or ".." in item.path.split("/"):
             continue  # what leaves the folder, the schema refuses
         if item.path not in artefacts:
-            yield Problem(place, f"there is no file `{item.path}` in this folder", "add it, or mend the path")
+            yield Problem(place, f"there is no file `{item.path}` in this folder", "add the file, or correct the path")
         elif item.sha256 and artefacts[item.path].sha256 != item.sha256:
             place = at(incident.register.path, "items", index, "sha256")
-            message = f"`{item.path}` does not have this hash: it was changed, or the hash is of another file"
-            yield Problem(
-                place, message, f"restore the file; if it is right as it is, write {artefacts[item.path].sha256}"
-            )
+            message = f"the SHA-256 of `{item.path}` is not this one: the file was changed, or this is another file's"
+            yield Problem(place, message, f"restore the file; if it is right, write {artefacts[item.path].sha256}")
 
 
 @rule(
@@ -100,14 +101,14 @@ def artefact_matches_its_hash(incident: Incident, _context: RuleContext) -> Iter
     passes=Example("evidence/log.txt", body="2026-01-10T09:00Z token used from an unknown address\n"),
 )
 def artefact_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every file in evidence/ is an item of evidence.md; what is not registered is not published."""
+    """Every file in evidence/ is an item of evidence.md; other files are not published."""
     if incident.register is None or not _has_items(incident, context):
         return
-    known = {item.path for item in incident.register.items}
+    registered = {item.path for item in incident.register.items}
     for artefact in incident.artefacts:
-        if artefact.path not in known:
+        if artefact.path not in registered:
             hint = f"add an item with `path: {artefact.path}` and `sha256: {artefact.sha256}`, or remove the file"
-            yield Problem(Location(f"{incident.path}/{artefact.path}"), "the artefact is not registered", hint)
+            yield Problem(Location(f"{incident.path}/{artefact.path}"), "the artefact is not in evidence.md", hint)
 
 
 @rule(
@@ -119,7 +120,7 @@ def artefact_cannot_be_run(incident: Incident, _context: RuleContext) -> Iterato
     for artefact in incident.artefacts:
         if artefact.executable:
             place = Location(f"{incident.path}/{artefact.path}")
-            yield Problem(place, "the artefact can be executed", f"chmod -x {incident.path}/{artefact.path}")
+            yield Problem(place, "the artefact is executable", f"run `chmod -x {incident.path}/{artefact.path}`")
 
 
 @rule(
@@ -128,26 +129,24 @@ def artefact_cannot_be_run(incident: Incident, _context: RuleContext) -> Iterato
     passes=Example("timeline.md", front=f"events: [{_EVENT}, evidence: [E2], tlp: amber}}]", evidence=_RESTRICTED),
 )
 def cited_evidence_can_be_seen(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """What cites evidence is at least as restricted as that evidence.
+    """Whatever cites evidence is at least as restricted as that evidence.
 
-    Otherwise there are readers who see the sentence, the event or the finding without what shows it.
+    Otherwise some readers see the sentence, event or finding without the evidence for it.
     """
     if incident.register is None:
         return
     levels = {
         item.id: incident.level(item.tlp)
         for index, item in enumerate(incident.register.items)
-        # What is no level is held for the strictest, and its schema has told the author.
+        # An unknown level counts as the strictest; the schema's error is enough.
         if is_level(context.value(incident.register.path, ("items", index, "tlp")))
     }
-    for citing, place, name in _cited(incident):
-        level = levels.get(name, citing)
-        if tlp_rank(level) > tlp_rank(citing):
-            message = (
-                f"`{name}` is {level}, what cites it here is {citing}: readers in between do not see what shows it"
-            )
-            hint = f"restrict this too (`tlp: {level}`, in prose `<!-- tlp:{level} -->`), or cite what they may see"
-            yield Problem(place, message, hint)
+    for cited in _cited(incident):
+        level = levels.get(cited.id, cited.level)
+        if tlp_rank(level) > tlp_rank(cited.level):
+            message = f"`{cited.id}` is {level}, but what cites it is {cited.level}: not all readers see the evidence"
+            hint = f"restrict this too (`tlp: {level}`, in prose `<!-- tlp:{level} -->`), or cite evidence they may see"
+            yield Problem(cited.place, message, hint)
 
 
 def _has_items(incident: Incident, context: RuleContext) -> bool:
@@ -159,37 +158,51 @@ def _unreadable(incident: Incident, context: RuleContext) -> bool:
     return any(context.documents[path].data is None for path in paths)
 
 
-def _cited(incident: Incident) -> Iterator[tuple[str, Location | tuple[str, Route], str]]:
-    """Everything that cites evidence: how restricted it is, where, and the id that it cites."""
-    readme = incident.readme
-    lists: list[tuple[str, str, Route, tuple[str, ...]]] = [
-        (actor.tlp, readme, ("actors", index), actor.evidence) for index, actor in enumerate(incident.actors)
-    ]
-    lists += [("", readme, ("techniques", index), item.evidence) for index, item in enumerate(incident.techniques)]
-    lists += [(finding.tlp, finding.path, (), finding.evidence) for finding in incident.findings]
-    bodies = [("", incident.body), *((finding.tlp, finding.body) for finding in incident.findings)]
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    """A citation of evidence: how restricted what cites it is, its place, and the id."""
+
+    level: str
+    place: Place
+    id: str
+
+
+def _cited(incident: Incident) -> Iterator[_Cited]:
+    """Everything that cites evidence, in front matter and in prose."""
+    for tlp, path, route, ids in _lists(incident):
+        for index, name in enumerate(ids):
+            yield _Cited(incident.level(tlp), at(path, *route, "evidence", index), name)
+    yield from _in_prose(incident.body, incident.level(""))
+    for finding in incident.findings:
+        yield from _in_prose(finding.body, incident.level(finding.tlp))
     if incident.timeline is not None:
-        events, path = incident.timeline.events, incident.timeline.path
-        lists += [(event.tlp, path, ("events", index), event.evidence) for index, event in enumerate(events)]
-        bodies.append(("", incident.timeline.notes))
-    for tlp, path, route, names in lists:
-        for index, name in enumerate(names):
-            yield incident.level(tlp), at(path, *route, "evidence", index), name
-    for tlp, body in bodies:
-        yield from _cited_in(body, incident.level(tlp))
+        yield from _in_prose(incident.timeline.notes, incident.level(""))
 
 
-def _cited_in(body: Prose, own: str) -> Iterator[tuple[str, Location, str]]:
-    """The citations of a body, each with how restricted it is: as the body, or as the passages that it stands in."""
+def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...]]]:
+    """Each record that has a list `evidence`: its own level, its file and its route there, and the list."""
+    for index, actor in enumerate(incident.actors):
+        yield actor.tlp, incident.readme, ("actors", index), actor.evidence
+    for index, technique in enumerate(incident.techniques):
+        yield "", incident.readme, ("techniques", index), technique.evidence
+    for finding in incident.findings:
+        yield finding.tlp, finding.path, (), finding.evidence
+    if incident.timeline is not None:
+        for index, event in enumerate(incident.timeline.events):
+            yield event.tlp, incident.timeline.path, ("events", index), event.evidence
+
+
+def _in_prose(body: Prose, level: str) -> Iterator[_Cited]:
+    """The citations in a body of that level; within a restricted passage they are as restricted as it."""
     cited = citations(body)
     passages = [(body.located(marker.start), marker.level) for marker in markers(body.text)] if cited else []
-    opened, at_passage = [own], 0
+    open_levels, passed = [level], 0
     for citation in cited:
-        while at_passage < len(passages) and passages[at_passage][0] <= citation.location:
-            level = passages[at_passage][1]
-            if level:
-                opened.append(strictest(opened[-1], level if is_level(level) else strictest_level()))
-            elif opened[1:]:
-                opened.pop()
-            at_passage += 1
-        yield opened[-1], citation.location, citation.id
+        while passed < len(passages) and passages[passed][0] <= citation.location:
+            marker = passages[passed][1]
+            if marker:
+                open_levels.append(strictest(open_levels[-1], marker if is_level(marker) else strictest_level()))
+            elif len(open_levels) > 1:
+                open_levels.pop()
+            passed += 1
+        yield _Cited(open_levels[-1], citation.location, citation.id)

@@ -11,6 +11,7 @@ from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.titles import judge
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.model import Incident
+from pipeline.pluralize import pluralize
 from pipeline.prose import Prose, Section, sections
 from pipeline.redaction import finding_level
 from pipeline.tracking.routing import destination
@@ -26,7 +27,7 @@ _WORDS = 3
     passes=Example("findings/02-rotate-key.md", front="title: Rotate the signing key"),
 )
 def finding_number_stands_once(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each finding has a number of its own, for ever: it is the key to its issue."""
+    """Each finding has its own number, forever: it is the key to its issue."""
     first: dict[str, str] = {}
     for name in incident.finding_files:
         number = layout.finding_number(name)
@@ -39,21 +40,21 @@ def finding_number_stands_once(incident: Incident, _context: RuleContext) -> Ite
 
 @rule(
     fails=Example(_FINDING, body="## What was found\n\nTokens never expire.\n\n## Why it matters\n"),
-    passes=Example(_FINDING, body="## Why it matters\n\nA leak stays open for ever.\n"),
+    passes=Example(_FINDING, body="## Why it matters\n\nA leak stays open forever.\n"),
 )
 def finding_has_its_sections(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A finding says what was found, why it matters, what to change, and when it is done; a draft's may wait."""
+    """A finding says what was found, why it matters, what to change, and when it is done. Drafts are exempt."""
     if incident.is_draft:
         return
     for finding in incident.findings:
-        found = {section.heading: section for section in sections(finding.body)}
+        by_heading = {section.heading: section for section in sections(finding.body)}
         for heading in layout.FINDING:
-            section = found.get(heading)
+            section = by_heading.get(heading)
             if section is None:
                 where = Location(finding.path, finding.body.line)
-                yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least a sentence")
+                yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
             elif not section.blocks:
-                yield Problem(section.location, f"`## {heading}` is empty", "write at least a sentence below it")
+                yield Problem(section.location, f"`## {heading}` is empty", "write at least one sentence below it")
 
 
 @rule(
@@ -67,7 +68,7 @@ def done_when_can_be_seen(incident: Incident, _context: RuleContext) -> Iterator
             listed = any(re.match(r"\s*([-*+]|\d+[.)]) ", block.prose.text) for block in section.blocks)
             if section.heading == layout.DONE_WHEN and section.blocks and not listed:
                 hint = "write a list: `- A token older than 30 days is refused`"
-                yield Problem(section.blocks[0].prose.located(0), f"`{layout.DONE_WHEN}` is no list", hint)
+                yield Problem(section.blocks[0].prose.located(0), f"`{layout.DONE_WHEN}` is not a list", hint)
 
 
 @rule(
@@ -83,8 +84,8 @@ def done_when_says_something(incident: Incident, context: RuleContext) -> Iterat
             for prose, start, item in _items(section):
                 if not _is_written(item, context):
                     shown = f"`{item}`" if item else "this item"
-                    hint = "write what somebody can see or try: `- A token older than 30 days is refused`"
-                    yield Problem(prose.located(start), f"{shown} says nothing that can be seen", hint)
+                    hint = "write a result that can be seen or tested: `- A token older than 30 days is refused`"
+                    yield Problem(prose.located(start), f"{shown} is not a result that can be seen", hint)
 
 
 @rule(
@@ -92,9 +93,9 @@ def done_when_says_something(incident: Incident, context: RuleContext) -> Iterat
     passes=Example(_FINDING, front="title: Expire tokens after 30 days"),
 )
 def title_says_what_to_do(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A finding's title begins with a verb: it names no thing, tells no fact and calls nobody. A draft's may wait.
+    """A finding's title says what to do, beginning with a verb: it is not a thing, a fact or a mention.
 
-    This rule reports what is certain; `title-begins-with-verb` what is not.
+    Drafts are exempt. This rule reports what is certain; `title-begins-with-verb` reports what is not.
     """
     yield from _titles(incident, context, sure=True)
 
@@ -105,9 +106,9 @@ def title_says_what_to_do(incident: Incident, context: RuleContext) -> Iterator[
     passes=Example(_FINDING, front="title: Log every use of a token"),
 )
 def title_begins_with_verb(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """The first word of a finding's title is a verb that the pipeline knows, and is meant as one.
+    """The first word of a finding's title is a known verb, and is used as one.
 
-    A team's own verbs stand under `words` in postmortem.yml.
+    Add your own verbs under `words` in postmortem.yml.
     """
     yield from _titles(incident, context, sure=False)
 
@@ -124,9 +125,9 @@ def due_is_within_priority(incident: Incident, context: RuleContext) -> Iterator
             continue
         place = at(finding.path, "due")
         if due < decided:
-            yield Problem(place, f"due on {due}, before it was decided on {decided}", f"write a day from {decided} on")
+            yield Problem(place, f"due on {due}, before it was decided on {decided}", f"write {decided} or a later day")
         elif days is not None and due > decided + timedelta(days):
-            message = f"due on {due}, but `{finding.priority}` allows {days} days from {decided}"
+            message = f"due on {due}, but `{finding.priority}` allows {pluralize(days, 'day')} from {decided}"
             yield Problem(place, message, f"write {decided + timedelta(days)} or earlier, or lower the priority")
 
 
@@ -135,7 +136,7 @@ def due_is_within_priority(incident: Incident, context: RuleContext) -> Iterator
     passes=Example(_FINDING, front="decision: {status: accepted, on: 2026-02-01}"),
 )
 def nothing_is_dated_ahead(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No decision, sign-off or verification lies in the future: it is written down when it has happened."""
+    """No decision, sign-off or verification is dated in the future: record it when it has happened."""
     readme = incident.readme
     dated: list[tuple[str, Route, date | None]] = [
         (readme, ("signoffs", index, "on"), item.on) for index, item in enumerate(incident.signoffs)
@@ -147,7 +148,7 @@ def nothing_is_dated_ahead(incident: Incident, context: RuleContext) -> Iterator
     for path, route, day in dated:
         # Somewhere on Earth it may be tomorrow already.
         if day is not None and day > context.today + timedelta(days=1):
-            yield Problem((path, route), f"{day} is in the future", f"today is {context.today}: mend the date")
+            yield Problem((path, route), f"{day} is in the future", f"today is {context.today}: correct the date")
 
 
 @rule(
@@ -179,12 +180,12 @@ def only_accepted_is_verified(incident: Incident, _context: RuleContext) -> Iter
     ),
 )
 def owner_was_consulted(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A finding that is declined, or whose risk is accepted, was talked over with its owner."""
+    """The owner of a finding was consulted before it was declined or its risk accepted."""
     for finding in incident.findings:
         decision = finding.decision
         if decision.wont_fix and decision.consulted and finding.owner and finding.owner not in decision.consulted:
-            message = f"`{decision.status}` without `{finding.owner}`, which owns it"
-            hint = f"hear its view and add `{finding.owner}` to `consulted`, or name the owner that was heard"
+            message = f"the finding is {decision.status}, but its owner `{finding.owner}` was not consulted"
+            hint = f"consult `{finding.owner}` and add it to `consulted`, or correct `owner`"
             yield Problem(at(finding.path, "decision", "consulted"), message, hint)
 
 
@@ -193,13 +194,15 @@ def owner_was_consulted(incident: Incident, _context: RuleContext) -> Iterator[P
     passes=Example(_FINDING, front="priority: p1"),
 )
 def priority_has_days(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A finding's priority has its days to fix in postmortem.yml, or the finding says when it is due."""
+    """postmortem.yml sets the days to fix for a finding's priority, or the finding has `due`."""
     for finding in incident.findings:
-        misspelt = finding.priority not in ordered("finding", "priority")  # its schema has said so
+        misspelt = finding.priority not in ordered("finding", "priority")  # the schema reports it
         if not misspelt and finding.due is None and finding.priority not in context.config.priorities:
-            known = ", ".join(context.config.priorities)
-            hint = f"use one of: {known}; or give `due`, or add it to `priorities`"
-            yield Problem(at(finding.path, "priority"), f"postmortem.yml gives `{finding.priority}` no days", hint)
+            priorities = ", ".join(context.config.priorities)
+            hint = f"use one of: {priorities}; or set `due`; or add the priority to `priorities` in postmortem.yml"
+            yield Problem(
+                at(finding.path, "priority"), f"postmortem.yml sets no days for priority `{finding.priority}`", hint
+            )
 
 
 @rule(
@@ -207,12 +210,12 @@ def priority_has_days(incident: Incident, context: RuleContext) -> Iterator[Prob
     passes=Example(_FINDING, front="tlp: amber"),
 )
 def target_may_hold_finding(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A finding is not more restricted than the repository that its issue goes to.
+    """A finding is not more restricted than the repository in which its issue is filed.
 
     A finding is never less restricted than its incident, because its issue names the incident.
     """
     if incident.is_draft or not is_level(context.value(incident.readme, ("tlp",))):
-        return  # a level that cannot be read has been reported, and nothing is filed
+        return  # an unknown level is reported already, and nothing is filed
     for finding in incident.findings:
         if finding.duplicate_of or any(team not in context.config.teams for team in finding.teams):
             continue
@@ -221,8 +224,8 @@ def target_may_hold_finding(incident: Incident, context: RuleContext) -> Iterato
         target = destination(finding, incident, context.config)
         level = finding_level(incident, finding, context.today)
         if tlp_rank(level) > tlp_rank(target.audience):
-            message = f"this finding is {level}, but {target.repository} may hold no more than {target.audience}"
-            hint = "route it to a more restricted repository, or write it so that it can be less restricted"
+            message = f"the finding is {level}, but {target.repository} is only for {target.audience} and below"
+            hint = "route it to a more restricted repository, or rewrite it so that `tlp` can be lower"
             yield Problem(at(finding.path, "tlp" if finding.tlp else "owner"), message, hint)
 
 
@@ -235,7 +238,7 @@ def _titles(incident: Incident, context: RuleContext, *, sure: bool) -> Iterator
             continue
         hint = "begin with what to do: `Expire tokens after 30 days`"
         if wrong.verb:
-            hint = f"begin with `{wrong.verb.capitalize()}`, or with what else is to be done"
+            hint = f"begin with `{wrong.verb.capitalize()}`, or with another verb"
         elif not sure:
             hint += f"; if it is a verb, {wrong.otherwise}"
         yield Problem(at(finding.path, "title"), wrong.message, hint)

@@ -12,12 +12,12 @@ from pipeline.prose import sections, without_code
 from pipeline.validation.fast_validator import is_valid
 
 _BEGIN = {
-    layout.TIMELINE: "add it, with front matter: `events`, a list; each has `at` and `what`",
-    layout.EVIDENCE: "add it, with front matter: `items`, a list; each has `id` (E1), `what` and `source`",
+    layout.TIMELINE: "add it, with `events` in its front matter: a list of items with `at` and `what`",
+    layout.EVIDENCE: "add it, with `items` in its front matter: a list of items with `id` (E1), `what` and `source`",
 }
 
 _SHORT = 60
-"""A passage with more characters is no placeholder."""
+"""A longer passage, in characters, is not a placeholder."""
 
 
 @rule(
@@ -46,21 +46,21 @@ def full_form_has_its_files(incident: Incident, _context: RuleContext) -> Iterat
     passes=Example("README.md", body="## What happened\n\nA token was readable for two days.\n"),
 )
 def report_has_its_sections(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A report that is no longer a draft has its sections, and each says something.
+    """A report that is not a draft has all its sections, and none is empty.
 
-    A brief one says what happened and what was learned; a full one adds a technical summary and
+    A brief report says what happened and what was learned; a full one adds a technical summary and
     how the response ran.
     """
     if incident.is_draft or incident.duplicate_of:
         return
-    found = {section.heading: section for section in sections(incident.body)}
+    by_heading = {section.heading: section for section in sections(incident.body)}
     for heading in layout.FULL if incident.full else layout.BRIEF:
-        section = found.get(heading)
+        section = by_heading.get(heading)
         if section is None:
             where = Location(incident.body.path, incident.body.line)
-            yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least a sentence")
+            yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
         elif not section.blocks:
-            yield Problem(section.location, f"`## {heading}` is empty", "write at least a sentence below it")
+            yield Problem(section.location, f"`## {heading}` is empty", "write at least one sentence below it")
 
 
 @rule(
@@ -76,7 +76,7 @@ def technical_summary_cites_evidence(incident: Incident, _context: RuleContext) 
             continue
         for block in section.blocks:
             if not block.cites:
-                hint = "say what shows it, such as [E1]; register it in evidence.md if it is not there yet"
+                hint = "cite what shows it, such as [E1]; add it to evidence.md first if it is not there"
                 yield Problem(block.prose.located(0), "this passage cites no evidence", hint)
 
 
@@ -97,7 +97,7 @@ def participants_have_signed_off(incident: Incident, _context: RuleContext) -> I
     signed = {signoff.team for signoff in incident.signoffs}
     for index, participant in enumerate(incident.participants):
         if participant.team and participant.team not in signed:
-            message = f"`{participant.team}` took part and has not signed off"
+            message = f"`{participant.team}` took part but has not signed off"
             hint = "add its sign-off to `signoffs`, or set `status: in-review` until it has agreed"
             yield Problem(at(incident.readme, "participants", index, "team"), message, hint)
 
@@ -125,9 +125,9 @@ def verdict_names_findings_that_exist(incident: Incident, _context: RuleContext)
     for question in ("sufficient", "complete"):
         for index, number in enumerate(getattr(incident.response, question).findings):
             if number not in incident.finding_numbers:
-                have = ", ".join(sorted(incident.finding_numbers)) or "none yet"
+                have = ", ".join(sorted(incident.finding_numbers)) or "there are none yet"
                 place = at(incident.readme, "response", question, "findings", index)
-                yield Problem(place, f"this incident has no finding {number}", f"it has: {have}")
+                yield Problem(place, f"this incident has no finding {number}", f"its findings: {have}")
 
 
 @rule(
@@ -140,7 +140,7 @@ def closed_means_settled(incident: Incident, _context: RuleContext) -> Iterator[
         return
     for finding in incident.findings:
         if not (finding.decision.wont_fix or finding.verification or finding.duplicate_of):
-            message = f"the incident is closed, but finding {finding.number} is not settled"
+            message = f"the incident is closed, but finding {finding.number} is not resolved"
             hint = "verify it, decline it, or set `status: published` until it is resolved"
             yield Problem(at(incident.readme, "status"), message, hint)
 
@@ -159,12 +159,12 @@ def closed_means_settled(incident: Incident, _context: RuleContext) -> Iterator[
     ),
 )
 def exemption_is_needed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """An exemption stands only where the policy would ask for a full postmortem."""
+    """An incident has an exemption only if the policy would ask for a full postmortem."""
     data = context.documents[incident.readme].data
     if incident.exemption is None or is_valid("incident", data, "needs-full-form"):
         return
-    message = "nobody asks for a full postmortem of this incident, so there is nothing to be exempt from"
-    yield Problem(at(incident.readme, "exemption"), message, "remove the exemption, or mend severity and impact")
+    message = "the policy does not ask for a full postmortem here, so there is nothing to be exempt from"
+    yield Problem(at(incident.readme, "exemption"), message, "remove the exemption, or correct `severity` and `impact`")
 
 
 @rule(
@@ -172,16 +172,16 @@ def exemption_is_needed(incident: Incident, context: RuleContext) -> Iterator[Pr
     passes=Example("README.md", body="## What happened\n\nA token was readable for two days.\n"),
 )
 def template_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """What a new file says about its sections does not stand in the text once the incident is no draft."""
+    """The template's sentences about each section are gone once the incident is not a draft."""
     if incident.is_draft:
         return
     for body in (incident.body, *(finding.body for finding in incident.findings)):
         for heading, guide in layout.GUIDE.items():
             if guide in body.text:
-                found = without_code(body.text).find(guide)
-                if found >= 0:
+                start = without_code(body.text).find(guide)
+                if start >= 0:
                     hint = f"write your own text below `## {heading}` and remove this sentence"
-                    yield Problem(body.located(found), "this sentence is the template's", hint)
+                    yield Problem(body.located(start), "this sentence comes from the template", hint)
 
 
 @rule(
@@ -189,9 +189,9 @@ def template_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[
     passes=Example("README.md", body="## Key takeaways\n\n- Build from clean checkouts.\n"),
 )
 def placeholder_is_replaced(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No section and no event is only a placeholder, such as TBD, once the incident is no draft.
+    """No section or event is only a placeholder, such as TBD, once the incident is not a draft.
 
-    The placeholders stand under `words` in postmortem.yml.
+    The placeholders are under `words` in postmortem.yml.
     """
     if incident.is_draft:
         return
@@ -199,7 +199,7 @@ def placeholder_is_replaced(incident: Incident, context: RuleContext) -> Iterato
         words = layout.bare(text)
         if not words or words in context.config.words.placeholders:
             yield Problem(
-                place, f"{name} is only a placeholder", "write a sentence; where nobody knows, say so and why"
+                place, f"{name} is only a placeholder", "write a sentence; if it is not known, say so and why"
             )
 
 

@@ -22,7 +22,7 @@ _MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)
     ),
 )
 def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A restricted passage stands between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level.
+    """A restricted passage is between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level.
 
     Whatever else reads like a marker is an error: other comments and tags that name TLP or a level, its letters in
     another script or with invisible ones between them, a line such as `TLP:AMBER`. It withholds what follows from
@@ -50,10 +50,10 @@ def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
         elif opened:
             opened.pop()
         else:
-            yield marker, "no restricted passage is open here", "open it above, or remove the marker"
+            yield marker, "no restricted passage is open here", "open one above, or remove the marker"
     for marker in opened:
         if marker.level != UNCLEAR:
-            yield marker, "this restricted passage is never closed", "close it with `<!-- /tlp -->`"
+            yield marker, "the restricted passage is not closed", "add `<!-- /tlp -->` after it"
 
 
 @rule(
@@ -61,11 +61,11 @@ def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
     passes=Example("README.md", body="## What happened\n\nThe identity team rotated the key.\n"),
 )
 def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Text calls nobody: a bare `@name` would notify a stranger from every issue that carries it.
+    """Text mentions nobody: a bare `@name` would notify a stranger from every issue that contains it.
 
-    That is so for prose and for the free text in front matter, such as titles and reasons.
+    This is for prose and for free text in front matter, such as titles and reasons.
     """
-    hint = "name the team or the role; put a package or a decorator into `code`"
+    hint = "name the team or the role; put a package or a decorator in `code`"
     for text in texts(incident, context, _AT):
         for match in _MENTION.finditer(text.text):
             place = text.located(match.start(), match.group())

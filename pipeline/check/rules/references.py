@@ -7,22 +7,23 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from pipeline.attack import GROUP_ID, TECHNIQUE_ID, attack
-from pipeline.check.rule import Condition, Example, Kind, Problem, RuleContext, at, missing, nearest, rule
+from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.check.texts import bodies
 from pipeline.diagnostic import Location, Route
 from pipeline.layout import FINDINGS, INCIDENTS, README, SOPS, finding_number
 from pipeline.model import Incident
 from pipeline.prose import relative_links
+from pipeline.spelling import did_you_mean_one_of
 
 _FINDING = "findings/01-expire-tokens.md"
 
 
 @rule(fails=Example(_FINDING, front="owner: identitty"), passes=Example(_FINDING, front="owner: identity"))
 def team_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every team that is named stands under `teams` in postmortem.yml."""
+    """Every team that a file names is under `teams` in postmortem.yml."""
     for path, route, name in _teams(incident):
         if name and name not in context.config.teams:
-            hint = nearest(name, context.config.teams)
+            hint = did_you_mean_one_of(name, context.config.teams)
             yield Problem((path, route), f"there is no team `{name}` in postmortem.yml", hint)
 
 
@@ -35,17 +36,17 @@ def operating_procedure_exists(incident: Incident, context: RuleContext) -> Iter
     for finding in incident.findings:
         if finding.sop and finding.sop not in context.sops:
             message = f"there is no {SOPS}/{finding.sop}.md"
-            yield Problem(at(finding.path, "sop"), message, nearest(finding.sop, context.sops))
+            yield Problem(at(finding.path, "sop"), message, did_you_mean_one_of(finding.sop, context.sops))
 
 
 @rule(
     fails=Example("README.md", front="related: [{incident: 2020-01-01-no-such-thing, because: the same cause}]"),
     passes=Example("README.md", front="related: []"),
 )
-def incident_exists(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A related incident, and one that this is a duplicate of, is another incident of this repository.
+def incident_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
+    """Related incidents, and the one that this is a duplicate of, are other incidents of this repository.
 
-    An alias is none of them: it is what this incident was called before.
+    An alias is not the id of another incident: it is a former id of this one.
     """
     path = incident.readme
     named: list[tuple[Route, str]] = [
@@ -54,33 +55,42 @@ def incident_exists(incident: Incident, _context: RuleContext) -> Iterator[Probl
     named.append((("duplicate_of",), incident.duplicate_of))
     for route, name in named:
         if name == incident.id:
-            yield Problem(at(path, *route), "an incident cannot refer to itself", "name another incident, or remove it")
+            yield Problem(
+                at(path, *route), "an incident cannot refer to itself", "name another incident, or remove the reference"
+            )
         elif name:
-            yield missing(Kind.INCIDENT, name, at(path, *route))
+            yield from _incident_exists(at(path, *route), name, context)
     for index, alias in enumerate(incident.aliases):
-        yield Problem(
-            at(path, "aliases", index),
-            f"`{alias}` is an incident of its own",
-            "list only ids that this incident had before",
-            Condition(Kind.INCIDENT, alias, holds=True),
-        )
+        if context.others.is_incident(alias):
+            hint = "list only former ids of this incident"
+            yield Problem(at(path, "aliases", index), f"`{alias}` is another incident", hint)
+
+
+def _incident_exists(place: Place, name: str, context: RuleContext) -> Iterator[Problem]:
+    if not context.others.is_incident(name):
+        yield Problem(place, f"there is no incident `{name}`", context.others.suggest_incident(name))
 
 
 @rule(
     fails=Example(_FINDING, front="duplicate_of: 2020-01-01-no-such-thing/01"),
     passes=Example(_FINDING, front="title: Expire tokens after 30 days"),
 )
-def finding_exists(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+def finding_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """The finding that another is a duplicate of exists, and is not a duplicate itself."""
-    hint = "name the finding that has the issue"
+    hint = "name the finding that keeps the issue"
     for finding in incident.findings:
         name, place = finding.duplicate_of, at(finding.path, "duplicate_of")
         if name == finding.key:
             yield Problem(place, "a finding cannot be a duplicate of itself", hint)
         elif name:
-            yield missing(Kind.FINDING, name, place)
-            met = Condition(Kind.DUPLICATE, name, holds=True)
-            yield Problem(place, f"`{name}` is a duplicate itself", hint, met)
+            yield from _finding_exists(place, name, context)
+            if context.others.is_duplicate(name):
+                yield Problem(place, f"`{name}` is itself a duplicate", hint)
+
+
+def _finding_exists(place: Place, key: str, context: RuleContext) -> Iterator[Problem]:
+    if not context.others.is_finding(key):
+        yield Problem(place, f"there is no finding `{key}`", context.others.suggest_finding(key))
 
 
 @rule(
@@ -88,7 +98,7 @@ def finding_exists(incident: Incident, _context: RuleContext) -> Iterator[Proble
     passes=Example("README.md", front="techniques: [{id: T1059.001}]"),
 )
 def attack_id_is_current(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A technique or group is in MITRE ATT&CK Enterprise 18.1, and was not revoked or deprecated there.
+    """A technique or group is in MITRE ATT&CK Enterprise 18.1, and is not revoked or deprecated there.
 
     For an id of ATT&CK Mobile or ICS, or of a newer version, waive this rule with that reason.
     """
@@ -102,18 +112,18 @@ def attack_id_is_current(incident: Incident, _context: RuleContext) -> Iterator[
             yield from _withdrawn(at(path, *route), name)
 
 
-def _withdrawn(place: tuple[str, Route], name: str) -> Iterator[Problem]:
-    known = attack()
-    entry, version = known.entries.get(name), f"MITRE ATT&CK Enterprise {known.version}"
+def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
+    data = attack()
+    entry, version = data.entries.get(name), f"MITRE ATT&CK Enterprise {data.version}"
     if entry is None:
-        kind, near = "group" if name.startswith("G") else "technique", known.near(name)
-        named = f"near it: {', '.join(f'`{one.id}` ({one.name})' for one in near)}. " if near else ""
-        hint = f"{named}Look it up on attack.mitre.org; where it is of Mobile, ICS or a newer version, waive this rule"
+        kind, near = "group" if name.startswith("G") else "technique", data.near(name)
+        similar = f"similar: {', '.join(f'`{one.id}` ({one.name})' for one in near)}. " if near else ""
+        hint = f"{similar}Look it up on attack.mitre.org; waive this rule if it is of Mobile, ICS or a newer version"
         yield Problem(place, f"{version} has no {kind} `{name}`", hint)
     elif entry.withdrawn:
-        successor = known.entries.get(entry.successor)
+        successor = data.entries.get(entry.successor)
         hint = f"write `{successor.id}` ({successor.name})" if successor else "choose another on attack.mitre.org"
-        yield Problem(place, f"{version} has withdrawn `{name}` ({entry.name})", hint)
+        yield Problem(place, f"`{name}` ({entry.name}) is revoked or deprecated in {version}", hint)
 
 
 @rule(
@@ -134,39 +144,39 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
     folder, _, within = target.partition("/")
     name, _, rest = within.partition("/")
     if path.startswith(("/", "\\")):
-        yield Problem(place, f"`{path}` is an absolute path", f"{_RELATIVE}; for a web address, begin with https://")
+        yield Problem(place, f"`{path}` is an absolute path", f"{_RELATIVE}; begin a web address with https://")
     elif target == incident.path or target.startswith(f"{incident.path}/"):
         files = {f"{incident.path}/{file}" for file in incident.files}
         if target != incident.path and not any(f"{file}/".startswith(f"{target}/") for file in files):
-            yield Problem(place, f"`{path}` is no file of this incident", _as_written(path, place, files))
+            yield Problem(place, f"there is no file `{path}` in this incident", _as_written(path, place, files))
     elif folder == INCIDENTS and name and name != README:
-        yield from _leads_to_other(place, name, rest)
+        yield from _leads_to_other(context, place, name, rest)
     elif posixpath.dirname(target) == SOPS:
         sops = {f"{SOPS}/{sop}.md" for sop in context.sops}
         if target not in sops:
             yield Problem(place, f"there is no {target}", _as_written(path, place, sops))
     else:
-        yield Problem(place, f"`{path}` leads to {target}, which has no page", _RELATIVE)
+        yield Problem(place, f"`{path}` leads to {target}, which is not published", _RELATIVE)
 
 
 def _as_written(path: str, place: Location, files: set[str]) -> str:
     """The hint for a link that leads nowhere: the nearest of these files, as a link from here."""
-    here = posixpath.dirname(place.path)
-    return nearest(path, [posixpath.relpath(file, here) for file in files])
+    folder = posixpath.dirname(place.path)
+    return did_you_mean_one_of(path, [posixpath.relpath(file, folder) for file in files])
 
 
 _RELATIVE = (
-    "write a path from this file: timeline.md, evidence/log.txt, ../2024-06-28-leaked-admin-token/README.md, "
+    "use a path relative to this file: timeline.md, evidence/log.txt, ../2024-06-28-leaked-admin-token/README.md, "
     f"or ../../{SOPS}/NAME.md (in a finding one `../` more)"
 )
 
 
-def _leads_to_other(place: Location, name: str, rest: str) -> Iterator[Problem]:
+def _leads_to_other(context: RuleContext, place: Location, name: str, rest: str) -> Iterator[Problem]:
     number = finding_number(rest)
     if rest.startswith(f"{FINDINGS}/") and number:
-        yield missing(Kind.FINDING, f"{name}/{number}", place)
+        yield from _finding_exists(place, f"{name}/{number}", context)
     else:
-        yield missing(Kind.INCIDENT, name, place)
+        yield from _incident_exists(place, name, context)
 
 
 def _teams(incident: Incident) -> Iterator[tuple[str, Route, str]]:

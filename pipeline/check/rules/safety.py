@@ -24,21 +24,21 @@ _LISTED = "revoked_secrets: [{sha256: %s, reason: revoked on 2026-01-10}]"
     passes=Example("README.md", front=_LISTED % _SHA256, body=_LEAK),
 )
 def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No text holds a secret: documents, their comments, and artefacts that are text.
+    """No text contains a secret: documents, their comments, and artefacts that are text.
 
-    One that was revoked and has to be shown is listed under `revoked_secrets` in README.md, by its
-    hash and with a reason. Tokens of well-known vendors are found, private keys, and passwords in
-    addresses; a password by itself is not: nobody can tell it from a word.
+    List a secret that was revoked and has to be shown under `revoked_secrets` in README.md, by its
+    hash and with a reason. The rule finds tokens of well-known vendors, private keys, and passwords
+    in addresses; it cannot tell a password by itself from a word.
     """
     revoked = {item.sha256 for item in incident.revoked_secrets}
     for prose, secret in _secrets(incident, context):
         if secret.sha256 not in revoked:
             message = f"this looks like a secret ({secret.kind}): `{secret.shown}`"
             hint = (
-                "revoke it, then write REDACTED instead; if it has to be shown, list it in README.md:"
+                "revoke it and replace it with REDACTED; if it has to be shown, add it to README.md:"
                 f" `revoked_secrets: [{{sha256: {secret.sha256}, reason: revoked on …}}]`"
             )
-            yield Problem(prose.located(secret.start), message, hint)
+            yield Problem(prose.located(secret.start), message, hint, hides_source=True)
 
 
 @rule(
@@ -47,14 +47,14 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
     passes=Example("README.md", front=_LISTED % _SHA256, body=_LEAK),
 )
 def revoked_secret_is_shown(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A secret that is listed as revoked still stands in one of the incident's texts."""
+    """A secret that is listed as revoked is still in one of the incident's texts."""
     if not incident.revoked_secrets or not all(document.source.text for document in context.documents.values()):
         return
-    found = {secret.sha256 for _, secret in _secrets(incident, context)}
+    shown = {secret.sha256 for _, secret in _secrets(incident, context)}
     for index, item in enumerate(incident.revoked_secrets):
-        if item.sha256 and item.sha256 not in found:
+        if item.sha256 and item.sha256 not in shown:
             place = at(incident.readme, "revoked_secrets", index, "sha256")
-            yield Problem(place, "no text of this incident holds this secret", "remove it from the list")
+            yield Problem(place, "no text of this incident contains this secret", "remove it from the list")
 
 
 def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Prose, Secret]]:
@@ -82,11 +82,10 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[a-z][a-z0-9-]+|\d+(?:\.\d+){3}")
     passes=Example("README.md", body="## What happened\n\nMails from pypj[.]org led to hxxps://pypj[.]org/login.\n"),
 )
 def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """What is defanged once in an incident is defanged everywhere, and no link leads to it.
+    """An indicator that is defanged once in an incident is defanged everywhere, and never linked.
 
-    Whoever writes `pypj[.]org` or `hxxps://pypj.org` says that it is hostile. A path counts: after
-    `hxxps://example[.]com/evil` other pages of that site may be linked. Code stays as it was, and so
-    do artefacts.
+    `pypj[.]org` and `hxxps://pypj.org` mark an address as hostile. The path counts: after
+    `hxxps://example[.]com/evil`, other pages of that site may be linked. Code and artefacts are exempt.
     """
     hostile = _hostile(incident, context)
     if not hostile:
@@ -103,7 +102,7 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
         for match in bare.finditer(text.text):
             message = f"`{match.group()}` is defanged elsewhere in this incident"
             place = text.located(match.start(), match.group())
-            yield Problem(place, message, f"write `{_defanged(match.group())}`, or remove a link to it")
+            yield Problem(place, message, f"write `{_defanged(match.group())}`, and remove any link to it")
 
 
 @rule(
@@ -112,17 +111,17 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
     passes=Example("README.md", body="## What happened\n\nThe mails came from 45.9.148[.]108, not from `8.8.8.8`.\n"),
 )
 def public_address_is_defanged(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A public IP address in text is defanged where it is hostile, and code where it is not.
+    """A public IP address in text is defanged if it is hostile, and in code if it is not.
 
-    A warning, because nobody can tell which it is. Private addresses, those reserved for
-    documentation, and version numbers are none.
+    A warning, because the check cannot tell which it is. Private addresses, addresses reserved for
+    documentation, and version numbers are exempt.
     """
     for text in texts(incident, context, _NUMBERS):
         for match in (*_IPV4.finditer(text.text), *_IPV6.finditer(text.text)):
             if _is_public(match.group()) and not _VERSION.search(text.text, max(0, match.start() - 80), match.start()):
-                hint = f"write `{_defanged(match.group())}` if it is hostile; if not, put it into `code`"
+                hint = f"write `{_defanged(match.group())}` if it is hostile; otherwise put it in `code`"
                 place = text.located(match.start(), match.group())
-                yield Problem(place, f"`{match.group()}` is a public address", hint)
+                yield Problem(place, f"`{match.group()}` is a public IP address", hint)
 
 
 _NUMBERS = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d|::|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:")
@@ -152,7 +151,7 @@ def _defanged(words: str) -> str:
 
 def _hostile(incident: Incident, context: RuleContext) -> set[str]:
     """The hosts, and addresses with a path, that stand somewhere in defanged form."""
-    found: set[str] = set()
+    hosts: set[str] = set()
     artefacts = (context.artefact_text(artefact.path) for artefact in incident.artefacts)
     for prose in (*(document.source for document in context.documents.values()), *artefacts):
         if prose is None or not any(mark in prose.text for mark in _MARKS):
@@ -162,5 +161,5 @@ def _hostile(incident: Incident, context: RuleContext) -> set[str]:
                 host = re.sub(_DOT, ".", match["host"]).lower()
                 path = (match["path"] or "").rstrip(".,;:!?…/")
                 if _HOST.fullmatch(host):
-                    found.add(host + path)
-    return found
+                    hosts.add(host + path)
+    return hosts

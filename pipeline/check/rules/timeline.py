@@ -13,7 +13,7 @@ from pipeline.moment import Moment
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _MANY = 300
-"""Of more events, each that is before the latest above it is reported: to tell which one strayed is dear."""
+"""Of more events, each one before the latest above it is reported: which one is misplaced takes too long to find."""
 
 Dated = tuple[int, Moment]
 Astray = tuple[int, Moment, Moment]
@@ -24,13 +24,13 @@ Astray = tuple[int, Moment, Moment]
     passes=Example("timeline.md", front="events: [{at: 2026-02-28, what: It began.}]"),
 )
 def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A time is in the calendar, and a time of day has an offset or its file a time zone."""
+    """A time exists in the calendar, and a time of day has an offset, or its file a time zone."""
     if incident.timeline is not None:
         path, name = incident.timeline.path, incident.timeline.timezone
         try:
             moment.zone_named(name or "UTC")
         except moment.MomentError as error:
-            yield Problem(at(path, "timezone"), str(error), "see the IANA time zone database for the names")
+            yield Problem(at(path, "timezone"), str(error), "use a name of the IANA time zone database")
             name = "UTC"  # any will do to read the times
         yield from _read(context, path, [("events", i, "at") for i in range(len(incident.timeline.events))], name)
     if incident.register is not None:
@@ -51,9 +51,9 @@ def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Pro
     ),
 )
 def events_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Events stand in the order in which they happened, as far as their precision tells.
+    """Events are in the order in which they happened, as far as their precision tells.
 
-    Of two that do not, the one is reported that does not fit the others either.
+    Of two that are not, the one that is out of order with more of the others is reported.
     """
     if incident.timeline is None:
         return
@@ -61,20 +61,22 @@ def events_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[P
     late = _behind(events)
     for index, mine, other in _astray(events) if late and len(events) <= _MANY else late:
         side = ("before", "above") if mine.surely_before(other) else ("after", "below")
-        message = f"`{mine.text}` comes {side[0]} `{other.text}`, which stands {side[1]} it"
-        yield Problem(at(incident.timeline.path, "events", index, "at"), message, "sort the events, or mend the time")
+        message = f"`{mine.text}` is {side[0]} `{other.text}`, which is listed {side[1]} it"
+        yield Problem(
+            at(incident.timeline.path, "events", index, "at"), message, "sort the events, or correct the time"
+        )
 
 
 def _behind(events: list[Dated]) -> list[Astray]:
     """The events that come before the latest of those above them, with that one."""
     latest: Moment | None = None
-    found: list[Astray] = []
+    behind: list[Astray] = []
     for index, mine in events:
         if latest is not None and mine.surely_before(latest):
-            found.append((index, mine, latest))
+            behind.append((index, mine, latest))
         elif latest is None or mine.earliest >= latest.earliest:
             latest = mine
-    return found
+    return behind
 
 
 def _astray(events: list[Dated]) -> list[Astray]:
@@ -85,16 +87,16 @@ def _astray(events: list[Dated]) -> list[Astray]:
             if mine.surely_before(events[before][1]):
                 against[place].add(before)
                 against[before].add(place)
-    found: list[Astray] = []
+    astray: list[Astray] = []
     while True:
         worst = max(against, key=lambda place: (len(against[place]), place))
         others = against.pop(worst)
         if not others:
-            return sorted(found, key=lambda item: item[0])
+            return sorted(astray, key=lambda item: item[0])
         for other in others:
             against[other].discard(worst)
         nearest = min(others, key=lambda other: abs(other - worst))
-        found.append((*events[worst], events[nearest][1]))
+        astray.append((*events[worst], events[nearest][1]))
 
 
 @rule(
@@ -114,7 +116,7 @@ def _astray(events: list[Dated]) -> list[Astray]:
     ),
 )
 def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each milestone stands at most once, and they follow each other: started, detected and so on."""
+    """Each milestone is there at most once, and they are in order: started, detected and so on."""
     if incident.timeline is None:
         return
     order = vocabulary.ordered("timeline", "events", "milestone")
@@ -124,12 +126,12 @@ def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterat
             continue
         place = at(incident.timeline.path, "events", index, "milestone")
         if any(event.milestone == other.milestone for other in seen):
-            yield Problem(place, f"`{event.milestone}` stands twice", "keep it where it was first true")
+            yield Problem(place, f"duplicate milestone `{event.milestone}`", "keep it where it was first true")
         else:
             later = [other for other in seen if order.index(other.milestone) > order.index(event.milestone)]
             if later:
-                hint = f"mark each where it was first true; they follow each other: {', '.join(order)}"
-                yield Problem(place, f"`{event.milestone}` stands after `{later[0].milestone}`", hint)
+                hint = f"put each where it was first true, in this order: {', '.join(order)}"
+                yield Problem(place, f"`{event.milestone}` comes after `{later[0].milestone}`", hint)
         seen.append(event)
 
 
@@ -138,7 +140,7 @@ def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterat
     passes=Example("timeline.md", front="events: [{at: 2024-01-10, what: It began.}]"),
 )
 def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No event lies in the future: a postmortem looks back."""
+    """No event is in the future: a postmortem looks back."""
     if incident.timeline is None:
         return
     # A day's end anywhere on Earth is at most 12 hours after it ends in UTC.
@@ -146,7 +148,7 @@ def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterat
     for index, event in enumerate(incident.timeline.events):
         if event.at is not None and event.at.earliest > now:
             place = at(incident.timeline.path, "events", index, "at")
-            yield Problem(place, f"`{event.at.text}` is in the future", f"today is {context.today}: mend the date")
+            yield Problem(place, f"`{event.at.text}` is in the future", f"today is {context.today}: correct the date")
 
 
 @rule(
@@ -154,13 +156,13 @@ def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterat
     passes=Example("timeline.md", front="events: [{at: 1998-01-10, what: The protocol was designed.}]"),
 )
 def year_is_no_typo(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """No event lies before 1970: such a year is a typing error."""
+    """No event is before 1970: such a year is a typing error."""
     if incident.timeline is None:
         return
     for index, event in enumerate(incident.timeline.events):
         if event.at is not None and event.at.latest <= _FIRST:
             place = at(incident.timeline.path, "events", index, "at")
-            yield Problem(place, f"`{event.at.text}` is before {_FIRST.year}", "mend the year: it has four digits")
+            yield Problem(place, f"`{event.at.text}` is before {_FIRST.year}", "correct the year: it has four digits")
 
 
 @rule(
@@ -168,24 +170,24 @@ def year_is_no_typo(incident: Incident, _context: RuleContext) -> Iterator[Probl
     passes=Example("timeline.md", front="events: [{at: 2026-01-10, what: A scanner reported the token.}]"),
 )
 def template_event_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """The event that a new timeline begins with is gone once the incident is no draft."""
+    """The event that `postmortem new` writes is gone once the incident is not a draft."""
     if incident.timeline is None or incident.is_draft:
         return
     for index, event in enumerate(incident.timeline.events):
         if event.what == layout.BEGUN:
             place = at(incident.timeline.path, "events", index, "what")
-            message = "this event is the one that `postmortem new` wrote"
-            yield Problem(place, message, "replace it by what happened, or remove it; or set `status: draft`")
+            message = "this event comes from `postmortem new`"
+            yield Problem(place, message, "replace it with what happened, remove it, or set `status: draft`")
 
 
 def _read(context: RuleContext, path: str, routes: list[Route], zone: str = "") -> Iterator[Problem]:
     own = records.zone_of(zone)
     if zone and own is None:
-        own = UTC  # the zone itself is reported: of the times only the calendar is asked
+        own = UTC  # the zone itself is reported; the times are only checked against the calendar
     for route in routes:
         value = context.value(path, route)
         if not isinstance(value, str | int) or not moment.looks_right(value):
-            continue  # nothing stands there, or the schema has said what is wrong with it
+            continue  # there is nothing, or the schema reports what is wrong with it
         try:
             moment.parse(value, own)
         except moment.MomentError as error:

@@ -14,7 +14,7 @@ from pipeline.config import Wording
 from pipeline.diagnostic import Severity
 from pipeline.model import Incident
 
-_ADVICE = "say what happened, why it made sense then, and what would have to be different"
+_ADVICE = "describe what happened, why it made sense then, and what has to change"
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 
@@ -25,12 +25,12 @@ _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
     passes=Example("README.md", body="## What happened\n\nNothing in the build compared the image with its source.\n"),
 )
 def nobody_is_blamed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No text blames a person: what people did made sense to them, and the next person will do the same.
+    """No text blames a person: what people did made sense to them, and the next person would do the same.
 
-    The phrases stand under `words` in postmortem.yml.
+    The phrases are under `words` in postmortem.yml.
     """
     phrases = _phrases(context.config.words)
-    if not any(phrases.may_stand_in(document.source.text) for document in context.documents.values()):
+    if not any(phrases.may_be_in(document.source.text) for document in context.documents.values()):
         return
     for text in texts(incident, context, phrases.pattern):
         for match in phrases.pattern.finditer(text.text):
@@ -46,16 +46,16 @@ def nobody_is_blamed(incident: Incident, context: RuleContext) -> Iterator[Probl
 def title_says_something(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A title says who or what was affected and how: not only that there was an incident, when, or in which service.
 
-    The words that say nothing stand under `words` in postmortem.yml.
+    The words that say nothing are under `words` in postmortem.yml.
     """
     empty = context.config.words.empty_titles | {word for service in incident.services for word in _words(service)}
     if incident.title and not _says_something(_words(incident.title), empty):
-        hint = "say what a stranger understands: `A token of the build was readable in a public image`"
-        yield Problem(at(incident.readme, "title"), f"`{incident.title}` says nothing yet", hint)
+        hint = "write what a stranger understands: `A token of the build was readable in a public image`"
+        yield Problem(at(incident.readme, "title"), f"`{incident.title}` does not say what happened", hint)
     for finding in incident.findings:
         verb, *rest = _words(finding.title) or [""]
         if rest and known_verb(verb, context.config.words.verbs) and not _says_something(rest, empty):
-            hint = "say what is to be changed, and how: `Expire tokens after 30 days`"
+            hint = "write what to change, and how: `Expire tokens after 30 days`"
             yield Problem(at(finding.path, "title"), f"`{finding.title}` does not say what to change", hint)
 
 
@@ -69,9 +69,9 @@ def _words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """The phrases that blame, as a pattern, with the advice for each; and what a text holds that has one.
+    """The phrases that blame, as one pattern, with the advice for each.
 
-    `marks` are words, `heads` phrases up to their first `*`: ever dearer ways to see that there is none.
+    `marks` are a word of each, and `heads` each up to its first `*`: quick ways to see that a text has none.
     """
 
     marks: tuple[str, ...]
@@ -79,7 +79,7 @@ class _Phrases:
     pattern: re.Pattern[str]
     advice: tuple[str, ...]
 
-    def may_stand_in(self, text: str) -> bool:
+    def may_be_in(self, text: str) -> bool:
         lowered = text.lower()
         if not any(mark in lowered for mark in self.marks):
             return False

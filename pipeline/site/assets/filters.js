@@ -1,4 +1,4 @@
-// Narrows and sorts a list that stands on several pages. What is chosen is kept in the address, so it can be shared.
+// Narrows and sorts a list that is on several pages. What is chosen is kept in the address, so it can be shared.
 // The list's index says which entries match; the entries themselves are taken from the list's pages.
 (() => {
   const AT_ONCE = 100;

@@ -15,7 +15,7 @@
   const PARTS = 3;
   const LENGTH = 180;
 
-  // A word is shown up to this mark and found by what follows it (pipeline/site/search_text.py, as is UNSPACED).
+  // A word is shown up to this mark and found by what follows it (pipeline/site/search/text.py, as is UNSPACED).
   const HIDDEN = "\u2063";
   const FACET = "pmfacet";
   const UNSPACED =

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +12,15 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from pipeline.diagnostic import UsageError
+from pipeline.host import writing
+from pipeline.host.paths import read_file
 from pipeline.site.generator.files import copy_artefacts, write_tree
 from pipeline.site.generator.plugin import PageSource, plugins
 from pipeline.site.search.index import indexing
 from pipeline.site.tree import SEARCHED, SiteFiles, pages
 
-_MARK = "404.html"
-"""Every site that MkDocs builds has this file: an output folder without it is not ours."""
+_MARK = ("404.html", b"assets/postmortem.css")
+"""A file that every site of ours has, and what stands in it: an output folder without them is not ours."""
 
 
 def build_site(files: SiteFiles, workdir: Path, output: Path) -> None:
@@ -27,7 +28,8 @@ def build_site(files: SiteFiles, workdir: Path, output: Path) -> None:
 
     `workdir` keeps the tree, so that the next build writes only what changed.
     """
-    if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or (output / _MARK).is_file())):
+    workdir, output = writing.usable_folder(workdir), writing.usable_folder(output)
+    if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or _is_our_site(output))):
         raise UsageError(
             f"{output} is not a site that this command built: give an empty folder, or one that does not exist"
         )
@@ -39,19 +41,20 @@ def build_site(files: SiteFiles, workdir: Path, output: Path) -> None:
         ) from error
 
 
+def _is_our_site(folder: Path) -> bool:
+    name, content = _MARK
+    return (folder / name).is_file() and content in read_file(folder / name)
+
+
 def _build(files: SiteFiles, workdir: Path, output: Path) -> None:
-    workdir.mkdir(parents=True, exist_ok=True)
     write_tree(files.tree, workdir)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=output.parent, prefix=f".{output.name}-") as scratch:
-        fresh = Path(scratch) / "new"
+    with writing.temporary(f".{output.name}-", beside=output) as scratch:
+        fresh = scratch / "new"
         with indexing(workdir / SEARCHED) as finish:
             _run_mkdocs(workdir / "mkdocs.yml", fresh, PageSource(pages(files.tree)))
             finish(fresh)
         copy_artefacts(files.artefacts, fresh)
-        if output.exists():
-            output.rename(Path(scratch) / "old")
-        fresh.rename(output)
+        writing.exchange(fresh, output, scratch / "old")
 
 
 def _run_mkdocs(config_file: Path, site: Path, source: PageSource) -> None:

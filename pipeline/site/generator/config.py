@@ -20,9 +20,9 @@ def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str
     """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents."""
     _ = language.gettext
     palettes = (
-        ("(prefers-color-scheme)", "default", "material/brightness-auto", _("Always light")),
-        ("(prefers-color-scheme: light)", "default", "material/brightness-7", _("Always dark")),
-        ("(prefers-color-scheme: dark)", "slate", "material/brightness-4", _("As the system has it")),
+        ("(prefers-color-scheme)", "default", "material/brightness-auto", _("Switch to light mode")),
+        ("(prefers-color-scheme: light)", "default", "material/brightness-7", _("Switch to dark mode")),
+        ("(prefers-color-scheme: dark)", "slate", "material/brightness-4", _("Switch to the system setting")),
     )
     config: dict[str, Any] = {
         # Material puts the name into pages as it is.
@@ -45,8 +45,8 @@ def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str
             "feed": FEED if site.url else "",
             # The theme's own line at the foot is in English only.
             "generator": False,
-            "not_found": _("There is no such page"),
-            "to_home": _("To the first page"),
+            "not_found": _("Page not found"),
+            "to_home": _("Go to the home page"),
             "search": {**_search(language), "filters": _listed(filters)},
         },
         # Without this key, MkDocs adds a search of its own.
@@ -86,8 +86,8 @@ def _search(language: Language) -> dict[str, str]:
         "one": _("1 incident found"),
         "many": _("%(count)s incidents found", count="%(count)s"),
         "busy": _("Searching…"),
-        "failed": _("The search cannot be loaded"),
-        "hint": _("Up and down move through the results"),
+        "failed": _("The search could not be loaded"),
+        "hint": _("Use the up and down arrow keys to move through the results"),
     }
 
 

@@ -7,7 +7,6 @@ search.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,8 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
+from pipeline.host.terminal import warn
+from pipeline.site.generator.own_host import only_for
 from pipeline.site.i18n.language import language
 from pipeline.site.page.record import PLACE, Page
 
@@ -92,5 +93,6 @@ class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         """Watch what authors write, not the tree that is made from it."""
         server.unwatch(config.docs_dir)
         server.unwatch(config.config_file_path)
-        sys.stderr.write(f"serving {server.url}\n")
+        server.set_app(only_for(*config.dev_addr, server.serve_request))
+        warn(f"serving {server.url}")
         return server

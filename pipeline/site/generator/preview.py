@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipeline.diagnostic import UsageError
+from pipeline.host.terminal import warn_lines
+from pipeline.host.writing import put
 from pipeline.site.generator.files import copy_artefacts, write_tree
 from pipeline.site.generator.plugin import PageSource
 from pipeline.site.search.index import FOLDER, indexing
@@ -37,7 +38,7 @@ class Preview(PageSource):
         try:
             self.update()
         except (UsageError, OSError) as error:
-            sys.stderr.write(f"{error}\n")
+            warn_lines(str(error))
 
     def finish(self, site: Path) -> None:
         """Put the artefacts and the search index beside the pages; an artefact that has gone meanwhile is left out.
@@ -51,5 +52,4 @@ class Preview(PageSource):
             files = [path for path in (site / FOLDER).rglob("*") if path.is_file()]
             self._index = {path.relative_to(site): path.read_bytes() for path in files}
         for path, content in self._index.items():
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(content)
+            put(content, site / path)

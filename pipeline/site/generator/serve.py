@@ -8,6 +8,7 @@ from pathlib import Path
 from mkdocs.commands.serve import serve
 
 from pipeline.diagnostic import UsageError
+from pipeline.host.writing import usable_folder
 from pipeline.site.generator.plugin import plugins
 from pipeline.site.generator.preview import Preview
 from pipeline.site.tree import SiteFiles
@@ -22,11 +23,10 @@ def serve_site(
     written; later the message goes to standard error and the last good state is served.
     """
     try:
-        workdir.mkdir(parents=True, exist_ok=True)
         preview = Preview(make, workdir)
         preview.update()
         serve(
-            str(workdir / "mkdocs.yml"),
+            str(usable_folder(workdir) / "mkdocs.yml"),
             watch=[str(path) for path in watch if path.exists()],
             plugins=plugins(preview),
             dev_addr=f"{host}:{port}",

@@ -23,7 +23,7 @@ def board(site: SiteData, rows: Sequence[FindingRow]) -> Tree:
     """The pages of the board, its index and its CSV, by their paths below `docs/`. `rows` are all findings in order."""
     csv: Tree = {_FOLDER + CSV: findings_csv(site, rows)}
     if not rows:
-        title, text = site.language.gettext("Findings"), site.language.gettext("No finding is published yet.")
+        title, text = site.language.gettext("Findings"), site.language.gettext("No findings have been published yet.")
         return {f"{_FOLDER}index.md": overview_page(site, title, text, sentence(site, text))} | csv
     filters, ranks = board_filters(site, rows), orders(site, rows)
     by_address = {f"{number}/" if number > 1 else "": part for number, part in enumerate(paginate(rows), start=1)}

@@ -253,10 +253,10 @@ def _recurring(site: SiteData, incidents: Sequence[Incident], entity: Entity | N
     """What several of these incidents share besides `entity`, which the page is about."""
     recurring = [item for item in recurrences(incidents) if _says_more(item, entity)][:_MAX_RECURRENCES]
     service = entity.key if entity and entity.kind == "service" else ""
-    shown = block(
+    table = block(
         "recurring.html", site=site, root=_ROOT, recurring=recurring, count=len(incidents), page_service=service
     )
-    return section(site.language.gettext("What keeps coming back"), shown)
+    return section(site.language.gettext("What keeps coming back"), table)
 
 
 def _says_more(recurrence: Recurrence, entity: Entity | None) -> bool:

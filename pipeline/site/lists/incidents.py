@@ -47,7 +47,7 @@ def incident_lists(site: SiteData) -> Tree:
     """The pages of the list, and its index, by their paths below `docs/`."""
     incidents = newest_first(site.corpus.incidents)
     if not incidents:
-        title, text = site.language.gettext("Incidents"), site.language.gettext("No incident is published yet.")
+        title, text = site.language.gettext("Incidents"), site.language.gettext("No incidents have been published yet.")
         return {f"{_FOLDER}index.md": overview_page(site, title, text, sentence(site, text))}
     pages, filters = list_pages(incidents), incident_filters(site, incidents)
     tree: Tree = {

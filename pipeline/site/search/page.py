@@ -20,13 +20,13 @@ LANGUAGE = "en"
 def search_page(language: Language, incident: Incident, page: Page) -> str:
     """The page with its headings' anchors as the generator makes them, and the values by which a search is narrowed."""
     day = day_of(incident)
-    shown = f'data-severity="{html.escape(severity(language, incident.severity))}"'
-    shown += f' data-day="{html.escape(partial_date(language, day))}"'
-    shown += ' data-pagefind-meta="severity[data-severity], day[data-day]"'
+    metadata = f'data-severity="{html.escape(severity(language, incident.severity))}"'
+    metadata += f' data-day="{html.escape(partial_date(language, day))}"'
+    metadata += ' data-pagefind-meta="severity[data-severity], day[data-day]"'
     filters = html.escape(" ".join(map(filter_word, (incident.severity, day[:4]))))
     anchors: set[str] = set()
     text = searchable("\n".join(_html(block, language, anchors) for block in page.blocks))
-    article = f"<article data-pagefind-body {shown}>{text}<p>{filters}</p></article>"
+    article = f"<article data-pagefind-body {metadata}>{text}<p>{filters}</p></article>"
     return f'<html lang="{LANGUAGE}"><body>{article}</body></html>'
 
 

@@ -2,8 +2,8 @@
 
 Pagefind splits text at spaces. Japanese and Chinese have none, and a German compound such as
 Zugriffsschlüssel hides its last part. So words are added, all by one convention, which
-assets/search.js reads back when it shows an excerpt: in a word, everything from HIDDEN on is there to
-be found and not to be shown, and no space follows it. Pagefind ignores the mark itself.
+assets/search.js reads back when it shows an excerpt: what follows HIDDEN in a word is there to be found,
+not to be shown, and no space follows it. Pagefind ignores the mark itself.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _GERMAN_BYTES = frozenset(word.encode() for word in _GERMAN)
 _LETTERS = bytes(32 if chr(byte).isascii() and not chr(byte).isalpha() else byte for byte in range(256))
 _ENGLISH = frozenset(_WORD.findall("the of and to is was were with for from by that which had not a an are"))
 _SURE = 3
-"""Different German words in one text from which its whole page is taken for German: "MIT" and "von" alone are not."""
+"""How many different German words in one text make its page German; "MIT" and "von" alone do not."""
 _COMPOUND = range(9, 81)
-"""Letters that a compound has at least."""
-# Where one may be cut: three letters and a vowel are gone by, and what follows has four letters and begins as words do.
+"""How many letters a compound has. Nobody writes one of more; each cut of a word costs what is left of it."""
+# Where a compound may be cut: after three letters and a vowel, before at least four letters that begin as words do.
 _CUT = re.compile(
     r"(?<=\w{3})(?<!^[^aeiouyäöü]{3})(?=\w{4})(?=(?:[bcdfghjklmnpqrtvwxz]|[bcfgkp]l|[bcdfgkptvw]r|[cpst]h|[cs]?k[nr]|gn|"
     r"pf[lr]?|ps|qu|rh|s(?:ch[lmnrw]?|c|k[lr]?|l|m|n|p[hlr]?|tr?|v|w|z)?|ts|tsch|zw)?[aeiouyäöü])"
@@ -108,10 +108,10 @@ def _pairs(match: re.Match[str]) -> str:
 def _with_parts(match: re.Match[str]) -> str:
     """Serverzertifikat, and hidden after it what its ends would be looked for as, such as zertifikat."""
     text = match.group()
-    found: dict[str, None] = {}
+    parts: dict[str, None] = {}
     for word in map(str.lower, _WORD.findall(text)):
         if len(word) in _COMPOUND:
-            found |= dict.fromkeys(word[cut.start() :] for cut in _CUT.finditer(word))
-        found[word.translate(_TRANSCRIBED)] = None
-        found.pop(word, None)
-    return " ".join([text, *(HIDDEN + part for part in found)])
+            parts |= dict.fromkeys(word[cut.start() :] for cut in _CUT.finditer(word))
+        parts[word.translate(_TRANSCRIBED)] = None
+        parts.pop(word, None)
+    return " ".join([text, *(HIDDEN + part for part in parts)])

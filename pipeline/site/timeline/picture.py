@@ -15,7 +15,7 @@ from pipeline.site.timeline.layout import ROW, Cut, Interval, Layout, Position, 
 from pipeline.text_width import text_width
 
 _MAX_LABELS = 40
-"""More events than this are not all labelled, so that the picture stays one: then only milestones and the ends are."""
+"""With more events than this, only milestones and the ends are labelled, so that the picture stays readable."""
 _MAX_COLUMNS = 60
 """How much of a sentence a label has, in columns; wide characters take two."""
 _SCALES = (

@@ -1,198 +1,167 @@
-"""A GitHub App's tokens: one for each organisation, with the least permissions, and renewed while the run goes on.
+"""A GitHub App's tokens: one for each organisation, with the least permissions, renewed while the run goes on.
 
-The App signs with its key, finds its installation at the organisation, and gets a token that lasts an hour:
-https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app. These requests do
-not go through PyGithub, which logs whole answers and so the token (docs/decisions/0013-github-app.md).
+The App signs with its key, finds its installation in the organisation, and creates a token that lasts an hour:
+https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Any, TypeVar
-from urllib.parse import quote
+from typing import TypeVar
 
+from github import BadAttributeException, GithubException, UnknownObjectException
 from github.Auth import AppAuth, Auth
-from requests import PreparedRequest, Response, Session
-from requests.adapters import HTTPAdapter
+from github.InstallationAuthorization import InstallationAuthorization
 from requests.exceptions import RequestException
-from urllib3 import Retry
 
-from pipeline.tracking.github.errors import refusal
+from pipeline.tracking.github.connection import Connection, Redirected
+from pipeline.tracking.github.errors import connection_problem, message_of, refused
 from pipeline.tracking.tracker import TrackerError, Unavailable
 
 _RENEWED_BEFORE_END = timedelta(minutes=10)
-"""Longer than one request with its repetitions, and the clock's error, which GitHub allows to be five minutes."""
+"""Longer than a request with its retries, and than a clock may be wrong for GitHub to accept what the App signs.
 
-_READS_REPEATED = 5
-_HEADERS = {
-    "Accept": "application/vnd.github+json",
-    "User-Agent": "postmortem-pipeline",
-    "X-GitHub-Api-Version": "2022-11-28",
-}
+PyGithub's own AppInstallationAuth renews 20 seconds before the end.
+"""
 
 T = TypeVar("T")
 
 
 class GitHubApp:
-    """Access as a GitHub App ; `permission` is what it may do with issues."""
+    """Credentials of a GitHub App; `permission` (read or write) is what its tokens allow with issues."""
 
-    def __init__(
-        self, app: AppAuth, base_url: str, permission: str, timeout_seconds: int, seconds_between_retries: float
-    ) -> None:
+    def __init__(self, app: AppAuth, connection: Connection, permission: str) -> None:
         """Send nothing yet."""
-        self.credential = f"the GitHub App {app.app_id}"
-        self._app, self._base_url, self._timeout = app, base_url.rstrip("/"), timeout_seconds
+        self.name = f"the GitHub App {app.app_id}"
+        self._app_id, self._url, self._client = app.app_id, connection.url, connection.app_client(app)
         self._permissions = {"metadata": "read", "issues": permission}
-        self._retry = Retry(
-            total=_READS_REPEATED,
-            other=0,  # a TLS failure may come after a request was sent
-            backoff_factor=seconds_between_retries,
-            status_forcelist=range(500, 600),
-            allowed_methods={"GET"},
-            respect_retry_after_header=False,  # it may be an hour
-            raise_on_status=False,
-        )
         self._auths: dict[str, _InstallationAuth] = {}
+        logging.getLogger("github.Requester").addFilter(_without_token)
 
     def auth(self, organisation: str) -> Auth:
-        """The organisation's or user's own token, kept from one call to the next."""
+        """The token of the organisation, or user, kept from one call to the next."""
         if organisation not in self._auths:
             self._auths[organisation] = _InstallationAuth(
-                partial(self._find, organisation), partial(self._get_token, organisation)
+                partial(self._ask, organisation, self._installation), partial(self._ask, organisation, self._token)
             )
         return self._auths[organisation]
 
-    def _find(self, organisation: str) -> int:
-        """The number of the App's installation there."""
+    def _installation(self, organisation: str) -> int:
+        try:
+            installation = self._client.get_org_installation(organisation)
+        except UnknownObjectException:
+            installation = self._client.get_user_installation(organisation)
+        if installation.suspended_at:
+            raise TrackerError(self._suspended(organisation))
+        return int(installation.id)
 
-        def number(data: Any) -> int:
-            if data["suspended_at"]:
-                raise TrackerError(self._suspended(organisation))
-            return int(data["id"])
+    def _token(self, organisation: str, installation: int) -> InstallationAuthorization:
+        created = self._client.get_access_token(installation, self._permissions)
+        if not is_token(created.token or "") or created.expires_at is None:
+            raise ValueError
+        if (created.permissions or self._permissions)["issues"] not in {self._permissions["issues"], "write"}:
+            raise TrackerError(self._lacks_permission(organisation))
+        return created
 
-        name = quote(organisation, safe="")
-        answer = self._request("GET", f"/orgs/{name}/installation", organisation)
-        if answer.status_code == HTTPStatus.NOT_FOUND:
-            answer = self._request("GET", f"/users/{name}/installation", organisation)
-        return self._read(answer, organisation, number)
+    def _ask(self, organisation: str, ask: Callable[..., T], *arguments: int) -> T:
+        """What the request gives, or a TrackerError.
 
-    def _get_token(self, organisation: str, installation: int) -> tuple[str, datetime]:
-        """A new token and when it ends; asked for once, so that no token is left that nobody holds."""
-
-        def granted(data: Any) -> tuple[str, datetime]:
-            token, end = data["token"], datetime.fromisoformat(data["expires_at"])
-            if not is_token(token) or end.tzinfo is None:
-                raise ValueError
-            if data.get("permissions", self._permissions)["issues"] not in {self._permissions["issues"], "write"}:
-                raise TrackerError(self._not_permitted(organisation))
-            return token, end
-
-        path, body = f"/app/installations/{installation}/access_tokens", {"permissions": self._permissions}
-        return self._read(self._request("POST", path, organisation, body), organisation, granted)
-
-    def _request(self, method: str, path: str, organisation: str, body: Any = None) -> Response:
-        """One request, signed by the App.
-
-        What goes wrong is raised outside the handler, so that no exception with the request's headers
-        is chained to it: the signature is in them.
+        That is raised outside the handlers, so that no exception with the request's headers is chained to it: the
+        signature is in them.
         """
         try:
-            with Session() as session:
-                session.mount(self._base_url, HTTPAdapter(max_retries=self._retry))
-                return session.request(
-                    method,
-                    self._base_url + path,
-                    json=body,
-                    headers=_HEADERS,
-                    auth=self._sign,
-                    timeout=self._timeout,
-                    allow_redirects=False,
-                )
+            return ask(organisation, *arguments)
+        except GithubException as error:
+            problem = self._refused(error, organisation)
         except RequestException as error:
-            reason = getattr(error.args[0], "reason", error) if error.args else error
-        raise TrackerError(
-            f"GitHub cannot be reached at {self._base_url} for a token for {organisation}: {reason};"
-            " check the network and GITHUB_API_URL, and run again"
+            problem = TrackerError(
+                f"GitHub cannot be reached at {self._url} for a token for {organisation}: {connection_problem(error)};"
+                " check the network and GITHUB_API_URL, and run again"
+            )
+        # PyGithub asserts that what it reads from an answer is there.
+        except (Redirected, BadAttributeException, AssertionError, KeyError, TypeError, ValueError):
+            problem = TrackerError(
+                f"{self._url} gives no token for {organisation} as GitHub does: check GITHUB_API_URL, and whether"
+                f" {organisation} was renamed"
+            )
+        raise problem
+
+    def _refused(self, error: GithubException, organisation: str) -> TrackerError:
+        message = message_of(error.data)
+        text = self._advice(error.status, message, error.headers or {}, organisation)
+        if not text:
+            return refused(
+                error.status, error.headers or {}, error.data, organisation, write=False, credentials=self.name
+            )
+        everywhere = error.status == HTTPStatus.UNAUTHORIZED or _no_such_app(error.status, message)
+        return (Unavailable if everywhere else TrackerError)(f"{text}; GitHub says ({error.status}): {message}")
+
+    def _advice(self, status: int, message: str, headers: dict[str, str], organisation: str) -> str:
+        """What to do about a refusal that only Apps get; "" for any other."""
+        cases = [
+            (status == HTTPStatus.UNAUTHORIZED and "claim" in message, self._wrong_clock(headers)),
+            (status == HTTPStatus.UNAUTHORIZED, self._wrong_key()),
+            (
+                _no_such_app(status, message),
+                f"there is no GitHub App {self._app_id} at {self._url}: check GITHUB_APP_ID",
+            ),
+            (status == HTTPStatus.NOT_FOUND, self._not_installed(organisation)),
+            (status == HTTPStatus.FORBIDDEN and "suspended" in message, self._suspended(organisation)),
+            (status == HTTPStatus.UNPROCESSABLE_ENTITY, self._lacks_permission(organisation)),
+            (
+                status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+                f"GitHub failed when asked for a token for {organisation}: run again later",
+            ),
+        ]
+        return next((advice for applies, advice in cases if applies), "")
+
+    def _wrong_clock(self, headers: dict[str, str]) -> str:
+        now = f"{datetime.now(UTC):%a, %d %b %Y %H:%M:%S} UTC"
+        return (
+            f"GitHub does not accept the time at which {self.name} signed: this machine's clock says {now}, and"
+            f" GitHub's {headers.get('date')}; set the clock"
         )
 
-    def _sign(self, request: PreparedRequest) -> PreparedRequest:
-        """Add the signature, here and not among the headers: what a .netrc holds would take its place."""
-        request.headers["Authorization"] = f"Bearer {self._app.token}"
-        return request
+    def _wrong_key(self) -> str:
+        return (
+            f"GitHub does not accept the key of {self.name}: it was deleted there, or belongs to another App or"
+            " server; generate a new one in the App's settings, put it into GITHUB_APP_PRIVATE_KEY, and check"
+            " GITHUB_APP_ID"
+        )
 
-    def _read(self, answer: Response, organisation: str, read: Callable[[Any], T]) -> T:
-        try:
-            data = answer.json()
-        except ValueError:
-            data = None
-        if answer.status_code >= HTTPStatus.BAD_REQUEST:
-            raise self._refused(answer, data, organisation)
-        try:
-            return read(data)
-        except (KeyError, TypeError, ValueError):
-            problem = f"{self._base_url} gives no token for {organisation} as GitHub does"
-        raise TrackerError(f"{problem}: check GITHUB_API_URL, and whether {organisation} is called something else now")
-
-    def _refused(self, answer: Response, data: Any, organisation: str) -> TrackerError:
-        status, said = answer.status_code, answer.reason
-        if isinstance(data, dict):
-            said = str(data.get("message", said))
-        if status == HTTPStatus.UNAUTHORIZED and "claim" in said:
-            text = (
-                f"GitHub does not accept the time at which {self.credential} signed: this machine's clock says"
-                f" {datetime.now(UTC):%a, %d %b %Y %H:%M:%S} UTC, and GitHub's {answer.headers.get('Date')}; set it"
-            )
-        elif status == HTTPStatus.UNAUTHORIZED:
-            text = (
-                f"GitHub does not accept the key of {self.credential}: it was deleted there, or belongs to another App"
-                " or server; make a new one in the App's settings, put it into GITHUB_APP_PRIVATE_KEY, and check"
-                " GITHUB_APP_ID"
-            )
-        elif status == HTTPStatus.NOT_FOUND and "integration" in said.lower():
-            text = f"there is no GitHub App {self._app.app_id} at {self._base_url}: check GITHUB_APP_ID"
-        elif status == HTTPStatus.NOT_FOUND:
-            text = (
-                f"{self.credential} is not installed at {organisation}: install it there, with {self._wanted}, on the"
-                " repositories that postmortem.yml names"
-            )
-        elif status == HTTPStatus.FORBIDDEN and "suspended" in said:
-            text = self._suspended(organisation)
-        elif status == HTTPStatus.UNPROCESSABLE_ENTITY:
-            text = self._not_permitted(organisation)
-        elif status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            text = f"GitHub fails, asked for a token for {organisation}: run again later"
-        else:
-            return refusal(status, answer.headers, data, organisation, write=False, credential=self.credential)
-        nowhere = status == HTTPStatus.UNAUTHORIZED or "integration" in said.lower()
-        return (Unavailable if nowhere else TrackerError)(f"{text}; GitHub says ({status}): {said}")
+    def _not_installed(self, organisation: str) -> str:
+        return (
+            f"{self.name} is not installed in {organisation}: install it there, with {self._needed}, on the"
+            " repositories that postmortem.yml names"
+        )
 
     def _suspended(self, organisation: str) -> str:
-        return (
-            f"{self.credential} is suspended at {organisation}: have an owner there unsuspend it under Settings,"
-            " GitHub Apps"
-        )
+        return f"{self.name} is suspended in {organisation}: ask an owner there to unsuspend it (Settings, GitHub Apps)"
 
-    def _not_permitted(self, organisation: str) -> str:
+    def _lacks_permission(self, organisation: str) -> str:
         return (
-            f"{self.credential} lacks a permission at {organisation}: give it {self._wanted} in its settings, and have"
-            " an owner there accept that"
+            f"{self.name} lacks a permission in {organisation}: give it {self._needed} in its settings, and ask an"
+            " owner there to accept that"
         )
 
     @property
-    def _wanted(self) -> str:
+    def _needed(self) -> str:
         return "Issues: read and write" if self._permissions["issues"] == "write" else "Issues: read"
 
 
 class _InstallationAuth(Auth):
-    """An installation's token, got when it is first needed and again before it ends."""
+    """An installation's token, created when it is first needed and again before it ends."""
 
-    def __init__(self, find: Callable[[], int], get: Callable[[int], tuple[str, datetime]]) -> None:
-        self._find, self._get = find, get
+    def __init__(
+        self, find_installation: Callable[[], int], create_token: Callable[[int], InstallationAuthorization]
+    ) -> None:
+        self._find_installation, self._create_token = find_installation, create_token
         self._installation: int | None = None
-        self._token, self._end = "", datetime.min.replace(tzinfo=UTC)
+        self._created: InstallationAuthorization | None = None
 
     @property
     def token_type(self) -> str:
@@ -201,12 +170,23 @@ class _InstallationAuth(Auth):
     @property
     def token(self) -> str:
         if self._installation is None:
-            self._installation = self._find()
-        if self._end - datetime.now(UTC) < _RENEWED_BEFORE_END:
-            self._token, self._end = self._get(self._installation)
-        return self._token
+            self._installation = self._find_installation()
+        if self._created is None or self._created.expires_at - datetime.now(UTC) < _RENEWED_BEFORE_END:
+            self._created = self._create_token(self._installation)
+        return self._created.token
 
 
 def is_token(text: str) -> bool:
-    """Whether the text can be a token: what else it holds, a message about a bad header would show."""
+    """Whether the text can be a token. What else it holds, an error about a bad header would show."""
     return bool(text) and all("!" <= character <= "~" for character in text)
+
+
+def _no_such_app(status: int, message: str) -> bool:
+    return status == HTTPStatus.NOT_FOUND and "integration" in message.lower()
+
+
+def _without_token(record: logging.LogRecord) -> bool:
+    """Take a new token out of what PyGithub logs at DEBUG, which is the whole answer, last of the arguments."""
+    if isinstance(record.args, tuple) and any(str(part).endswith("/access_tokens") for part in record.args):
+        record.args = (*record.args[:-1], "(token removed)")
+    return True

@@ -1,4 +1,4 @@
-"""Who the pipeline is at GitHub, as the environment says: somebody's token, or a GitHub App."""
+"""The credentials for GitHub that the environment gives: a token, or a GitHub App's key."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from github.Auth import AppAuth, Auth, Token
 
 from pipeline.tracking.github.app import GitHubApp, is_token
+from pipeline.tracking.github.connection import Connection
 from pipeline.tracking.tracker import TrackerError
 
 _TOKEN = "GITHUB_TOKEN"  # noqa: S105  # the setting's name
@@ -27,40 +28,34 @@ _APP_ID = re.compile(r"[0-9]{1,20}|Iv[0-9A-Za-z.]{1,60}")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class Access(Protocol):
-    """Who the pipeline is at GitHub. Nothing secret is in its messages, its repr or a log."""
+class Credentials(Protocol):
+    """What the pipeline authenticates with. Neither messages nor its repr nor a log show a secret."""
 
     @property
-    def credential(self) -> str:
-        """What messages call it: GITHUB_TOKEN, or the GitHub App 12345."""
+    def name(self) -> str:
+        """What messages call them: GITHUB_TOKEN, or the GitHub App 12345."""
 
     def auth(self, organisation: str) -> Auth:
-        """What requests about this organisation's, or user's, repositories carry.
+        """What requests about the repositories of this organisation, or user, carry.
 
-        Sends nothing yet: PyGithub asks it for a token with each request, and it gets one where it has
-        none that lasts. Raises TrackerError, from that request, where GitHub gives none.
+        Sends nothing yet: PyGithub asks it for the token at each request, and an App creates one where it has none
+        that lasts. Raises TrackerError from that request where GitHub refuses.
         """
 
 
-def access_from(
-    environment: Mapping[str, str],
-    base_url: str,
-    *,
-    write: bool,
-    timeout_seconds: int = 30,
-    seconds_between_retries: float = 1.0,
-) -> Access:
-    """The access that these settings give: an App before a token, an empty setting as none.
+def credentials_from(environment: Mapping[str, str], connection: Connection, *, write: bool) -> Credentials:
+    """The credentials that these settings give: an App's rather than a token; an empty setting counts as unset.
 
-    Sends nothing. Raises TrackerError, which names the setting and shows no part of a secret.
-    `seconds_between_retries` doubles with each repetition of a read.
+    `write` is whether issues are to be changed. Sends nothing. Raises TrackerError, which names the setting and shows
+    no part of a secret.
     """
-    address = urlsplit(base_url)
+    address = urlsplit(connection.url)
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
-        raise TrackerError(f"GITHUB_API_URL has to begin with https://, or the token could be read: {base_url}")
+        raise TrackerError(
+            f"GITHUB_API_URL has to begin with https://, or the token could be read: {connection.base_url}"
+        )
     if any(environment.get(name) for name in (_ID, _KEY, _KEY_FILE)):
-        permission = "write" if write else "read"
-        return GitHubApp(_app(environment), base_url, permission, timeout_seconds, seconds_between_retries)
+        return GitHubApp(_app(environment), connection, "write" if write else "read")
     token = environment.get(_TOKEN, "")
     if not token:
         raise TrackerError(
@@ -68,14 +63,14 @@ def access_from(
             " or use --tracker local"
         )
     if not is_token(token):
-        raise TrackerError(f"{_TOKEN} has spaces or other characters that no token has")
+        raise TrackerError(f"{_TOKEN} has a space or another character that no token has")
     return _OneToken(token)
 
 
 class _OneToken:
     """The same token for every organisation."""
 
-    credential = _TOKEN
+    name = _TOKEN
 
     def __init__(self, token: str) -> None:
         self._auth = Token(token)
@@ -89,23 +84,23 @@ def _app(environment: Mapping[str, str]) -> AppAuth:
     if not app_id:
         raise TrackerError(f"the key of a GitHub App is set and {_ID} is not: set it to the App's id or client id")
     if not _APP_ID.fullmatch(app_id):
-        raise TrackerError(f"{_ID} is neither an App's id, which is a number, nor a client id, which begins with Iv")
+        raise TrackerError(f"{_ID} is neither an App's id, a number, nor a client id, which begins with Iv")
     key, path = environment.get(_KEY, ""), environment.get(_KEY_FILE, "")
     if bool(key) == bool(path):
         raise TrackerError(f"{_ID} is set: set one of {_KEY} and {_KEY_FILE} too, and not both")
     if key:
         return AppAuth(app_id, _rsa_key(key.encode(errors="replace"), _KEY))
     where = f"the file that {_KEY_FILE} names"
-    return AppAuth(app_id, _rsa_key(_contents(path, where), where))
+    return AppAuth(app_id, _rsa_key(_read(path, where), where))
 
 
-def _contents(path: str, where: str) -> bytes:
+def _read(path: str, where: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
         reason = error.strerror  # and not the path, which may be the key, put there by mistake
     except ValueError:
-        reason = "it is no path"
+        reason = "it is not a path"
     raise TrackerError(f"{where} cannot be read: {reason}")
 
 
@@ -122,4 +117,4 @@ def _rsa_key(pem: bytes, where: str) -> str:
         problem = "is not a private key in PEM, or not all of one"
     except UnsupportedAlgorithm:
         pass
-    raise TrackerError(f"{where} {problem}: give it all of the file that GitHub made for the App, line breaks too")
+    raise TrackerError(f"{where} {problem}: use all of the file that GitHub generated for the App, with line breaks")

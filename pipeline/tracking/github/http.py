@@ -1,61 +1,66 @@
 """One request to GitHub, through PyGithub's requester: what is repeated, what is waited for, what is refused.
 
-PyGithub's own objects fetch what an answer lacks, unasked, and its requester follows a redirect with a
-write's method and without a list's query. So each request is spelled out by the tracker and sent here, and
-PyGithub brings authentication and renewal; redirects are refused before it sees them.
+PyGithub's own objects fetch what an answer lacks, unasked, and its requester follows a redirect with a write's method
+and without a list's query. So the tracker spells out each request; PyGithub authenticates and sends it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from github import Github, GithubException
 from requests.exceptions import ConnectTimeout, RequestException
 from requests.utils import parse_header_links
-from urllib3 import Retry
-from urllib3.connectionpool import ConnectionPool
 from urllib3.exceptions import NewConnectionError
-from urllib3.response import BaseHTTPResponse
 
-from pipeline.tracking.github.credentials import Access
-from pipeline.tracking.github.errors import Limited, refusal
-from pipeline.tracking.github.rate_limit import Pace, Pause
+from pipeline.tracking.github.connection import RETRIES, Connection, Redirected
+from pipeline.tracking.github.credentials import Credentials
+from pipeline.tracking.github.errors import RateLimited, connection_problem, refused
+from pipeline.tracking.github.rate_limit import RateLimiter
 from pipeline.tracking.tracker import Guard, LostAnswer, TrackerError, unguarded
-
-_REPEATED = 5
-_FAILURES = frozenset({500, 502, 503, 504})
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 T = TypeVar("T")
 
 
-class Wire:
-    """GitHub's API at `base_url`. Each request names what it is about: a repository, or an organisation.
+@dataclass(frozen=True, slots=True)
+class _Request(Generic[T]):
+    """`about` is a repository or an organisation; `read` turns the answer's JSON into what is asked for."""
 
-    Reads are repeated when the server fails, writes where there was no connection. Any other write is sent once:
-    where its answer is lost it raises LostAnswer. Where GitHub asks to wait, both wait for at most
-    `patience_seconds` in all, and are sent again: GitHub did nothing. The token appears in no message.
+    method: str
+    path: str
+    about: str
+    read: Callable[[Any], T]
+    query: dict[str, str] | None
+    body: dict[str, Any] | None
+
+    @property
+    def writes(self) -> bool:
+        return self.method != "GET"
+
+    @property
+    def creates_issue(self) -> bool:
+        return self.method == "POST" and self.path.endswith("/issues")
+
+
+class Api:
+    """GitHub's API. Each request says what it is about: a repository, or an organisation.
+
+    Reads are repeated when the server fails, writes where there was no connection to send them on. Any other write is
+    sent once: where its answer is lost it raises LostAnswer. Where GitHub asks to wait, both wait for at most
+    `longest_wait_seconds` in all and are sent again, since GitHub did nothing. No message contains the token.
     """
 
     def __init__(
-        self,
-        access: Access,
-        base_url: str,
-        pace: Pace,
-        pause: Pause,
-        *,
-        patience_seconds: float,
-        seconds_between_retries: float,
-        timeout_seconds: int,
+        self, connection: Connection, credentials: Credentials, limiter: RateLimiter, *, longest_wait_seconds: float
     ) -> None:
-        """Send nothing yet. `base_url` is the one that `access` was checked with."""
-        address = urlsplit(base_url)
-        self._access, self._base_url, self._prefix = access, base_url.rstrip("/"), address.path.rstrip("/")
-        self._pace, self._pause, self._patience = pace, pause, patience_seconds
-        self._seconds_between_retries, self._timeout = seconds_between_retries, timeout_seconds
+        """Send nothing yet. `credentials` are those that were made for this connection."""
+        self._connection, self._credentials = connection, credentials
+        self._limiter, self._longest_wait = limiter, longest_wait_seconds
+        self._path_prefix = urlsplit(connection.url).path
         self._clients: dict[str, Github] = {}
 
     def send(
@@ -69,155 +74,101 @@ class Wire:
         body: dict[str, Any] | None = None,
         guard: Guard = unguarded,
     ) -> tuple[dict[str, str], T]:
-        """One request; the answer's headers, and its content as `read` understands it.
+        """Send a request, again where that is safe; gives the answer's headers, and its content as `read` gives it.
 
-        `guard` is asked after each wait, right before the request is sent.
+        `guard` is called after each wait, right before the request is sent. Raises TrackerError.
         """
-        waited, attempt = 0.0, 0
-        while True:
-            if method != "GET":
-                self._pace.before_write(creates=method == "POST" and path.endswith("/issues"))
+        request = _Request(method, path, about, read, query, body)
+        waited = 0.0
+        for attempt in count():
+            if request.writes:
+                self._limiter.before_write(creates=request.creates_issue)
             guard()
             try:
-                return self._once(method, path, about, read, query=query, body=body)
-            except Limited as limited:
+                return self._send_once(request)
+            except RateLimited as limited:
                 seconds, why = limited.seconds(attempt), limited.why
-                if waited + seconds > self._patience:
+                if waited + seconds > self._longest_wait:
                     raise
-            except _Unsent:
-                seconds, why = self._seconds_between_retries * 2**attempt, ""
-                if attempt == _REPEATED:
+            except _NotConnected:
+                seconds, why = self._connection.seconds_between_retries * 2**attempt, ""
+                if attempt == RETRIES:
                     raise
-            self._pause(seconds, why)
-            waited, attempt = waited + seconds, attempt + 1
+            self._limiter.pause(seconds, why)
+            waited += seconds
+        raise AssertionError("the loop above never ends by itself")
 
-    def follow(self, moved: Moved, about: str, read: Callable[[Any], T]) -> T:
+    def follow(self, redirected: Redirected, about: str, read: Callable[[Any], T]) -> T:
         """Read what a redirect points to."""
-        return self.send("GET", self._here(moved.location), about, read)[1]
+        return self.send("GET", self._path(redirected.location), about, read)[1]
 
     def next_page(self, headers: dict[str, str]) -> str | None:
-        """The path of a list's next page, from the header of this one; None on the last."""
+        """The path of a list's next page, from the headers of this one; None on the last page."""
         links = parse_header_links(headers.get("link", ""))
-        return next((self._here(link["url"]) for link in links if link.get("rel") == "next"), None)
+        return next((self._path(link["url"]) for link in links if link.get("rel") == "next"), None)
 
     def close(self) -> None:
         """Close the connections."""
         for client in self._clients.values():
             client.close()
 
-    def _here(self, url: str) -> str:
-        """The address as a path at `base_url`, whatever host the answer names: the token goes to no other."""
+    def _path(self, url: str) -> str:
+        """The address as a path at `base_url`, whichever host it names: the token goes to no other."""
         address = urlsplit(url)
-        return f"{address.path.removeprefix(self._prefix)}{'?' * bool(address.query)}{address.query}"
+        query = f"?{address.query}" if address.query else ""
+        return address.path.removeprefix(self._path_prefix) + query
 
     def _client(self, organisation: str) -> Github:
         if organisation not in self._clients:
-            self._clients[organisation] = Github(
-                auth=self._access.auth(organisation),
-                base_url=self._base_url,
-                timeout=self._timeout,
-                user_agent="postmortem-pipeline",
-                retry=_Retry(
-                    total=_REPEATED,
-                    other=0,  # a TLS failure may come after a write was sent
-                    backoff_factor=self._seconds_between_retries,
-                    allowed_methods={"GET"},
-                    status_forcelist=_FAILURES,
-                    raise_on_status=False,
-                    respect_retry_after_header=False,
-                ),
-                seconds_between_requests=0,
-                seconds_between_writes=0,
-                api_version="2022-11-28",
-            )
+            self._clients[organisation] = self._connection.client(self._credentials.auth(organisation))
         return self._clients[organisation]
 
-    def _once(
-        self,
-        method: str,
-        path: str,
-        about: str,
-        read: Callable[[Any], T],
-        *,
-        query: dict[str, str] | None,
-        body: dict[str, Any] | None,
-    ) -> tuple[dict[str, str], T]:
+    def _send_once(self, request: _Request[T]) -> tuple[dict[str, str], T]:
         """Send it.
 
         What goes wrong is raised outside the handlers, so that no exception with the request's headers is chained to
         it: the token is in them.
         """
-        write = method != "GET"
-        requester = self._client(about.partition("/")[0]).requester
+        requester = self._client(request.about.partition("/")[0]).requester
         problem: TrackerError
         try:
-            headers, data = requester.requestJsonAndCheck(method, path, parameters=query, input=body)
-            return headers, read(data)
-        except GithubException as error:
-            headers, who = error.headers or {}, self._access.credential
-            problem = refusal(error.status, headers, error.data, about, write=write, credential=who)
-        except RequestException as error:
-            problem = self._silence(error, about, write=write)
-        except (KeyError, TypeError, ValueError):
-            problem = (
-                self._lost(about)
-                if write
-                else TrackerError(
-                    f"{self._base_url} does not answer as GitHub does about {about}: check GITHUB_API_URL"
-                )
+            headers, data = requester.requestJsonAndCheck(
+                request.method, request.path, parameters=request.query, input=request.body
             )
+            return headers, request.read(data)
+        except GithubException as error:
+            who = self._credentials.name
+            problem = refused(
+                error.status, error.headers or {}, error.data, request.about, write=request.writes, credentials=who
+            )
+        except RequestException as error:
+            problem = self._no_answer(error, request)
+        except (KeyError, TypeError, ValueError):
+            problem = self._not_github(request)
         raise problem
 
-    def _silence(self, error: RequestException, about: str, *, write: bool) -> TrackerError:
-        reason = getattr(error.args[0], "reason", error) if error.args else error
-        never_sent = isinstance(error, ConnectTimeout) or isinstance(reason, NewConnectionError)
-        if write and not never_sent:
-            return self._lost(about)
-        return (_Unsent if write else TrackerError)(
-            f"GitHub cannot be reached at {self._base_url}, asked about {about}: {reason};"
+    def _no_answer(self, error: RequestException, request: _Request[T]) -> TrackerError:
+        never_sent = isinstance(error, ConnectTimeout) or isinstance(connection_problem(error), NewConnectionError)
+        if request.writes and not never_sent:
+            return self._lost_answer(request)
+        return (_NotConnected if request.writes else TrackerError)(
+            f"GitHub cannot be reached at {self._connection.url} about {request.about}: {connection_problem(error)};"
             " check the network and GITHUB_API_URL, and run again"
         )
 
-    def _lost(self, about: str) -> LostAnswer:
+    def _not_github(self, request: _Request[T]) -> TrackerError:
+        if request.writes:
+            return self._lost_answer(request)
+        return TrackerError(
+            f"{self._connection.url} does not answer as GitHub does about {request.about}: check GITHUB_API_URL"
+        )
+
+    def _lost_answer(self, request: _Request[T]) -> LostAnswer:
         return LostAnswer(
-            f"no usable answer came from {self._base_url} to a change in {about}: it may have taken effect"
+            f"no usable answer came from {self._connection.url} to a change in {request.about}:"
+            " it may have taken effect"
         )
 
 
-class Moved(TrackerError):
-    """GitHub answered with a redirect."""
-
-    def __init__(self, url: str, location: str) -> None:
-        """Keep where it points."""
-        super().__init__(
-            f"GitHub has moved {url} to {location}: the repository was renamed or the issue transferred;"
-            " write where it is now into postmortem.yml or the finding"
-        )
-        self.location = location
-
-
-class _Unsent(TrackerError):
+class _NotConnected(TrackerError):
     """There was no connection to send a write on."""
-
-
-class _Retry(Retry):
-    """What urllib3 does with an answer before PyGithub sees it: reads are repeated, redirects are refused."""
-
-    def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: FBT001, FBT002
-        return status_code in _REDIRECTS or super().is_retry(method, status_code, has_retry_after)
-
-    def increment(
-        self,
-        method: str | None = None,
-        url: str | None = None,
-        response: BaseHTTPResponse | None = None,
-        error: Exception | None = None,
-        _pool: ConnectionPool | None = None,
-        _stacktrace: TracebackType | None = None,
-    ) -> Self:
-        if response is not None and response.status in _REDIRECTS:
-            response.drain_conn()
-            raise Moved(url or "", response.headers.get("Location", ""))
-        # A write that found no connection goes back to `send`, which asks its guard before it tries again.
-        tries = self if method == "GET" else self.new(total=0)
-        return super(_Retry, tries).increment(method, url, response, error, _pool, _stacktrace)

@@ -1,6 +1,6 @@
-"""How fast issues may be written: below the limits beyond which GitHub refuses, and bans who goes on.
+"""Writing no faster than GitHub allows: it refuses what is faster, and bans who does not stop.
 
-GitHub takes 80 requests that make content in a minute and 500 in an hour
+GitHub accepts 80 requests that create content a minute and 500 an hour
 (docs.github.com, "Rate limits for the REST API", secondary rate limits).
 """
 
@@ -11,42 +11,43 @@ from collections import deque
 from collections.abc import Callable
 
 Pause = Callable[[float, str], None]
-"""Waits so many seconds; the text says why, "" where it is not worth a word."""
+"""Waits for so many seconds; the text tells people why, "" where they need not know."""
 
 _HOUR = 3600.0
 
 
 def sleep(seconds: float, why: str) -> None:  # noqa: ARG001  # a Pause that says nothing
-    """Wait without a word."""
+    """Wait and say nothing."""
     time.sleep(seconds)
 
 
-class Pace:
-    """Holds back each write until it may be sent; times are in seconds of `clock`."""
+class RateLimiter:
+    """Holds back each write until it may be sent; `clock` tells the time in seconds."""
 
     def __init__(
         self,
-        seconds_between_writes: float,
-        creates_an_hour: int,
-        pause: Pause,
+        seconds_between_writes: float = 1.0,
+        creates_an_hour: int = 500,
+        pause: Pause = sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Nothing has been written yet."""
-        self._between, self._creates, self._pause, self._clock = seconds_between_writes, creates_an_hour, pause, clock
+        """Start with nothing written yet."""
+        self.pause, self._clock = pause, clock
+        self._between, self._creates_an_hour = seconds_between_writes, creates_an_hour
         self._next = clock()
-        self._made: deque[float] = deque()
+        self._created_at: deque[float] = deque()
 
     def before_write(self, *, creates: bool) -> None:
-        """Wait until a write may go out; `creates` is whether it makes an issue."""
-        if creates and len(self._made) == self._creates:
-            self._wait(self._made.popleft() + _HOUR, f"GitHub takes {self._creates} new issues an hour")
+        """Wait until a write may be sent; `creates` is whether it creates an issue."""
+        if creates and len(self._created_at) == self._creates_an_hour:
+            self._wait(self._created_at.popleft() + _HOUR, f"GitHub allows {self._creates_an_hour} new issues an hour")
         self._wait(self._next, "")
         now = self._clock()
         self._next = now + self._between
         if creates:
-            self._made.append(now)
+            self._created_at.append(now)
 
     def _wait(self, until: float, why: str) -> None:
         seconds = until - self._clock()
         if seconds > 0:
-            self._pause(seconds, why)
+            self.pause(seconds, why)

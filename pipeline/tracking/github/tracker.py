@@ -8,10 +8,11 @@ from http import HTTPStatus
 from typing import Any, TypeVar, get_args
 from urllib.parse import quote
 
-from pipeline.tracking.github.credentials import Access
+from pipeline.tracking.github.connection import Connection, Redirected
+from pipeline.tracking.github.credentials import Credentials
 from pipeline.tracking.github.errors import Refused
-from pipeline.tracking.github.http import Moved, Wire
-from pipeline.tracking.github.rate_limit import Pace, Pause, sleep
+from pipeline.tracking.github.http import Api
+from pipeline.tracking.github.rate_limit import RateLimiter
 from pipeline.tracking.tracker import (
     BODY_LENGTH,
     TITLE_LENGTH,
@@ -20,7 +21,7 @@ from pipeline.tracking.tracker import (
     Guard,
     Issue,
     NewIssue,
-    Target,
+    Repository,
     TrackerError,
     Unacceptable,
     unguarded,
@@ -33,84 +34,65 @@ T = TypeVar("T")
 
 
 class GitHubTracker:
-    """Issues at GitHub, or at an Enterprise Server whose API is at `base_url`."""
+    """Issues on GitHub, or on an Enterprise Server."""
 
     def __init__(
-        self,
-        access: Access,
-        base_url: str = "https://api.github.com",
-        seconds_between_writes: float = 1.0,
-        creates_an_hour: int = 500,
-        pause: Pause = sleep,
-        *,
-        patience_seconds: float = 60,
-        seconds_between_retries: float = 1.0,
-        timeout_seconds: int = 30,
+        self, connection: Connection, credentials: Credentials, limiter: RateLimiter, *, longest_wait_seconds: float
     ) -> None:
         """Send nothing yet.
 
-        `patience_seconds` is the longest that a request waits because GitHub asks it to; beyond that the run
-        ends and says when to try again. `seconds_between_retries` doubles with each repetition of a read.
+        `longest_wait_seconds` is the longest that a request waits because GitHub asks it to; beyond that the run ends
+        and says when to try again.
         """
-        self._wire = Wire(
-            access,
-            base_url,
-            Pace(seconds_between_writes, creates_an_hour, pause),
-            pause,
-            patience_seconds=patience_seconds,
-            seconds_between_retries=seconds_between_retries,
-            timeout_seconds=timeout_seconds,
-        )
+        self._api = Api(connection, credentials, limiter, longest_wait_seconds=longest_wait_seconds)
         self._milestones: dict[str, dict[str, int]] = {}
 
-    def target(self, repository: str) -> Target | None:
-        """The repository, or None where this token sees none. One that was renamed raises TrackerError."""
-        found = self._find(f"/repos/{repository}", repository, _target)
-        if found is not None and found.repository != repository:
-            raise TrackerError(
-                f"the repository {repository} is called {found.repository} now: write that into postmortem.yml"
-            )
-        return found
+    def repository(self, name: str) -> Repository | None:
+        """The repository, or None where the credentials give access to none. A renamed one raises TrackerError."""
+        repository = self._find(f"/repos/{name}", name, _repository)
+        if repository is not None and repository.name != name:
+            raise TrackerError(f"the repository {name} was renamed to {repository.name}: use that in postmortem.yml")
+        return repository
 
     def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
         """The issues of the repository, by number: one request for each hundred, pull requests included."""
-        # Oldest first: an issue made meanwhile then comes last, and moves none over the edge of a page.
+        # Oldest first: an issue created meanwhile comes last then, and moves no other to the next page.
         query = {"state": "all", "sort": "created", "direction": "asc", "per_page": "100"}
         if since:
             query["since"] = f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         listed = self._list(f"/repos/{repository}/issues", repository, query, _issues)
-        found = {issue.number: issue for issue in listed}
-        return [found[number] for number in sorted(found)]
+        by_number = {issue.number: issue for issue in listed}
+        return [by_number[number] for number in sorted(by_number)]
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """One issue, or None where there is none or it was deleted; a transferred one as it is where it is now."""
-        return self._find(f"/repos/{repository}/issues/{number}", repository, _issue_but_no_pull_request)
+        """The issue, or None where there is none or it was deleted. A transferred one is given from where it is now."""
+        return self._find(f"/repos/{repository}/issues/{number}", repository, _issue_or_none)
 
     def search(self, organisation: str, text: str) -> list[Issue]:
         """The first hundred issues of the organisation whose body holds the text, as GitHub's index knows them."""
         query = {"q": f'"{text}" in:body is:issue org:{organisation}', "per_page": "100"}
-        return self._wire.send("GET", "/search/issues", organisation, _found, query=query)[1]
+        return self._api.send("GET", "/search/issues", organisation, _search_results, query=query)[1]
 
     def has_milestone(self, repository: str, title: str) -> bool:
         """Whether the repository has an open milestone of this title; they are read once."""
-        return title in self._milestone_numbers(repository)
+        return title in self._open_milestones(repository)
 
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
-        """Make an issue, in one request. GitHub makes the labels that the repository lacks."""
-        _fits(repository, new.title, new.body)
+        """Create an issue, in one request. GitHub creates the labels that the repository lacks."""
+        _refuse_too_long(repository, new.title, new.body)
         body: dict[str, Any] = {"title": new.title, "body": new.body}
         body |= {"labels": sorted(new.labels), "assignees": list(new.assignees)}
         if new.milestone:
-            body["milestone"] = self._milestone(repository, new.milestone)
-        return self._wire.send("POST", f"/repos/{repository}/issues", repository, _issue, body=body, guard=guard)[1]
+            body["milestone"] = self._milestone_number(repository, new.milestone)
+        return self._api.send("POST", f"/repos/{repository}/issues", repository, _issue, body=body, guard=guard)[1]
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
         """Change labels first, then everything else in one request, so that the state changes last."""
-        _fits(repository, edit.title, edit.body)
+        _refuse_too_long(repository, edit.title, edit.body)
         path = f"/repos/{repository}/issues/{number}"
         if edit.add_labels:
             labels = {"labels": sorted(edit.add_labels)}
-            self._wire.send("POST", f"{path}/labels", repository, list, body=labels, guard=guard)
+            self._api.send("POST", f"{path}/labels", repository, list, body=labels, guard=guard)
         for label in sorted(edit.remove_labels):
             self._remove_label(f"{path}/labels/{quote(label, safe='')}", repository)
         changes: dict[str, str] = {}
@@ -123,67 +105,68 @@ class GitHubTracker:
         elif edit.state is not None:
             changes |= {"state": "closed", "state_reason": edit.state}
         if changes:
-            return self._wire.send("PATCH", path, repository, _issue, body=changes, guard=guard)[1]
-        return self._wire.send("GET", path, repository, _issue)[1]
+            return self._api.send("PATCH", path, repository, _issue, body=changes, guard=guard)[1]
+        return self._api.send("GET", path, repository, _issue)[1]
 
     def close(self) -> None:
         """Close the connections."""
-        self._wire.close()
+        self._api.close()
 
     def _remove_label(self, path: str, repository: str) -> None:
         try:
-            self._wire.send("DELETE", path, repository, list)
+            self._api.send("DELETE", path, repository, list)
         except Refused as refused:
-            if refused.status != HTTPStatus.NOT_FOUND:  # somebody else has removed it
+            if refused.status != HTTPStatus.NOT_FOUND:  # that is, unless somebody else has removed it
                 raise
 
-    def _milestone_numbers(self, repository: str) -> dict[str, int]:
+    def _open_milestones(self, repository: str) -> dict[str, int]:
         if repository not in self._milestones:
             query = {"state": "open", "per_page": "100"}
             listed = self._list(f"/repos/{repository}/milestones", repository, query, list)
             self._milestones[repository] = {item["title"]: item["number"] for item in listed}
         return self._milestones[repository]
 
-    def _milestone(self, repository: str, title: str) -> int:
-        number = self._milestone_numbers(repository).get(title)
+    def _milestone_number(self, repository: str, title: str) -> int:
+        number = self._open_milestones(repository).get(title)
         if number is None:
             raise TrackerError(f"{repository} has no open milestone `{title}`")
         return number
 
     def _list(self, path: str, repository: str, query: dict[str, str], read: Callable[[Any], list[T]]) -> list[T]:
         """All pages of a list."""
-        found: list[T] = []
-        following: str | None = path
-        while following:
-            headers, page = self._wire.send("GET", following, repository, read, query=query)
-            found += page
-            following, query = self._wire.next_page(headers), {}
-        return found
+        items: list[T] = []
+        page: str | None = path
+        while page:
+            headers, content = self._api.send("GET", page, repository, read, query=query)
+            items += content
+            page, query = self._api.next_page(headers), {}
+        return items
 
     def _find(self, path: str, repository: str, read: Callable[[Any], T]) -> T | None:
+        """What is at the path, or where GitHub redirects from it; None where there is nothing."""
         try:
             try:
-                return self._wire.send("GET", path, repository, read)[1]
-            except Moved as moved:
-                return self._wire.follow(moved, repository, read)
+                return self._api.send("GET", path, repository, read)[1]
+            except Redirected as redirected:
+                return self._api.follow(redirected, repository, read)
         except Refused as refused:
             if refused.status == HTTPStatus.NOT_FOUND or refused.deleted:
                 return None
             raise
 
 
-def _fits(repository: str, title: str | None, body: str | None) -> None:
+def _refuse_too_long(repository: str, title: str | None, body: str | None) -> None:
     for name, text, most in (("title", title, TITLE_LENGTH), ("body", body, BODY_LENGTH)):
         if text is not None and len(text) > most:
             raise Unacceptable(
-                f"the {name} of an issue for {repository} has {len(text)} characters and GitHub takes {most}:"
-                f" shorten it; it begins {text[:60]!r}"
+                f"the {name} of an issue for {repository} has {len(text)} characters, and GitHub allows {most}:"
+                f" shorten it; it begins with {text[:60]!r}"
             )
 
 
-def _target(data: Any) -> Target:
-    return Target(
-        repository=data["full_name"],
+def _repository(data: Any) -> Repository:
+    return Repository(
+        name=data["full_name"],
         public=data["private"] is not True,  # an Enterprise's internal repository is private here
         has_issues=data["has_issues"],
         archived=data["archived"],
@@ -196,11 +179,12 @@ def _issues(data: Any) -> list[Issue]:
     return [_issue(item) for item in data if "pull_request" not in item]
 
 
-def _found(data: Any) -> list[Issue]:
+def _search_results(data: Any) -> list[Issue]:
     return _issues(data["items"])
 
 
-def _issue_but_no_pull_request(data: Any) -> Issue | None:
+def _issue_or_none(data: Any) -> Issue | None:
+    """The issue, or None for a pull request, which GitHub gives as an issue too."""
     return None if "pull_request" in data else _issue(data)
 
 

@@ -121,7 +121,7 @@ def _ids() -> Iterator[Mutation]:
     for source, route in pick("id twice", many, 4):
         edit = (*source.values[route], "E1")
         also = ("cited-evidence-is-registered",)  # the id that this item had
-        yield in_text("give an id twice", rule, source, edit, edit[0], says="`E1` stands twice", also=also)
+        yield in_text("give an id twice", rule, source, edit, edit[0], says="duplicate evidence id `E1`", also=also)
 
 
 def _hashes() -> Iterator[Mutation]:

@@ -34,13 +34,13 @@ def _added(rule: str, source: Source, text: str, words: str, says: str = "") -> 
 def _markers(written: list[Source]) -> Iterator[Mutation]:
     rule = "restricted-passage-is-closed"
     for text, words, says in (
-        ("<!-- tlp:amber -->\nFrom a bucket.", "<!--", "never closed"),
+        ("<!-- tlp:amber -->\nFrom a bucket.", "<!--", "is not closed"),
         ("<!-- tlp:amebr -->\nFrom a bucket.\n<!-- /tlp -->", "<!--", "amber"),
         ("<!-- tlp amber -->\nFrom a bucket.\n<!-- /tlp -->", "<!--", "LEVEL"),
         ("From a bucket.\n<!-- /tlp -->", "<!--", "no restricted passage is open"),
         ("<!--- tlp:amber --->\nFrom a bucket.\n<!-- /tlp -->", "<!--", "LEVEL"),
         ("TLP:AMBER\n\nFrom a bucket.\n\n<!-- /tlp -->", "TLP", "LEVEL"),
-        ("<!-- tlp:amber -->\nOne.\n<!-- tlp:red -->\nTwo.\n<!-- /tlp -->", "<!-- tlp:amber", "never closed"),
+        ("<!-- tlp:amber -->\nOne.\n<!-- tlp:red -->\nTwo.\n<!-- /tlp -->", "<!-- tlp:amber", "is not closed"),
     ):
         for source in pick(text, written, 2):
             yield _added(rule, source, text, words, says)
@@ -135,7 +135,7 @@ def _waivers(written: list[Source]) -> Iterator[Mutation]:
         ("text-holds-no-secret", "cannot be waived"),
         ("schema", "cannot be waived"),
         ("mention-is-inertt", "did you mean `mention-is-inert`?"),
-        ("nobody-is-blamed", "waives nothing"),
+        ("nobody-is-blamed", "unused waiver"),
     ):
         for source in pick(f"waiver {name}", holders, 2):
             edit = (4, 4, f"{start}{name}{reason}")

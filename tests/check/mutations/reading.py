@@ -60,7 +60,7 @@ def _yaml() -> Iterator[Mutation]:
             indent = " " * (start - source.line_start(start))
             again = f"\n{indent}{source.text[start:end]}"
             at = end + 1 + len(indent)
-            yield in_text(f"repeat the key {route[-1]}", "yaml", source, (end, end, again), at, says="stands twice")
+            yield in_text(f"repeat the key {route[-1]}", "yaml", source, (end, end, again), at, says="duplicate key")
     yield from _yaml_that_is_refused()
 
 

@@ -100,7 +100,7 @@ def _techniques() -> Iterator[Mutation]:
     rule = "attack-id-is-current"
     for new, says in (
         ("T1086", "T1059.001"),  # revoked in favour of it
-        ("T1064", "withdrawn"),  # deprecated
+        ("T1064", "revoked"),  # deprecated
         ("T9999", "has no technique"),
         ("T1552.099", "has no technique"),
     ):
@@ -119,7 +119,7 @@ def _links() -> Iterator[Mutation]:
         ("evidence/no-such-file.txt", "no-such-file"),
         ("../2020-01-01-no-such-thing/README.md", "2020-01-01-no-such-thing"),
         ("../../docs/sops/credential-handlin.md", "credential-handling"),
-        ("../../pipeline/cli.py", "no page"),
+        ("../../pipeline/cli.py", "not published"),
         ("/etc/passwd", "absolute"),
     ):
         for source in pick(f"link {target}", [s for s in of_kind("incident") if is_full(s)], 2):

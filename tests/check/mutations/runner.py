@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipeline.check.run import check
-from pipeline.config import build_config, read_config
 from pipeline.diagnostic import Diagnostic
+from tests.check.checking import diagnostics
 from tests.check.mutations.record import Mutation
 from tests.needs import ROOT
 
@@ -80,9 +79,7 @@ class Runner:
         """What is said of the incidents as they are; it is no news of any mutation."""
 
     def check(self) -> tuple[Diagnostic, ...]:
-        data = read_config(self.root).data
-        assert data is not None
-        return check(self.root, build_config(data), TODAY)
+        return diagnostics(self.root, TODAY)
 
     def run(self, mutations: Iterable[Mutation]) -> Iterator[Outcome]:
         # One incident after the other: what was found in the others is kept by the check itself.

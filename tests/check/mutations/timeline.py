@@ -148,7 +148,7 @@ def _milestones() -> Iterator[Mutation]:
     for source, first, second in pick("twice", pairs, 3):
         one, two = (("events", index, "milestone") for index in (first, second))
         name = source.value(*one)
-        yield _retimed("repeat a milestone", rule, (source, two), name, f"`{name}` stands twice")
+        yield _retimed("repeat a milestone", rule, (source, two), name, f"duplicate milestone `{name}`")
     free: list[Site] = [
         (source, ("events", indexes[-1] + 1))
         for source, indexes in marked.items()
@@ -158,7 +158,7 @@ def _milestones() -> Iterator[Mutation]:
         name = source.value("events", marked[source][-1], "milestone")
         edit = source.with_key(f"milestone: {name}", *event)
         at = edit[0] + edit[2].index(name)
-        yield in_text("repeat the last milestone", rule, source, edit, at, says=f"`{name}` stands twice")
+        yield in_text("repeat the last milestone", rule, source, edit, at, says=f"duplicate milestone `{name}`")
         earlier = next(word for word in _ORDER if word not in source.text[: source.body])
         if _ORDER.index(earlier) < _ORDER.index(name):
             edit = source.with_key(f"milestone: {earlier}", *event)

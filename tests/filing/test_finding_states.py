@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.tracking.apply import Done, apply
 from pipeline.tracking.lifecycle import State
-from pipeline.tracking.observed import look, survey
+from pipeline.tracking.observed import observe
+from pipeline.tracking.planner import make_plan
 from pipeline.tracking.tracker import Edit
 from tests import example
 from tests.filing.authors import Authors
@@ -18,7 +19,7 @@ from tests.filing.local_place import LocalPlace
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[LocalPlace]:
-    local = LocalPlace(tmp_path, remembers=False)
+    local = LocalPlace(tmp_path)
     yield local
     local.close()
 
@@ -30,18 +31,18 @@ def authors(tmp_path: Path, place: LocalPlace) -> Authors:
 
 def stands(place: LocalPlace, authors: Authors) -> tuple[State, str]:
     """The only finding's state, and its issue."""
-    tracker, asked = place.run(), authors.asked()
-    (finding_state,) = look(tracker, asked.config).finding_states(asked).values()
+    tracker, source = place.run(), authors.source()
+    (finding_state,) = observe(tracker, source.config).finding_states(source).values()
     tracker.close()
     return finding_state.state, finding_state.issue.reference if finding_state.issue else ""
 
 
 def apply_all(place: LocalPlace, authors: Authors) -> tuple[State, str]:
     """Plan and apply; where the finding stands by what the run itself knows."""
-    tracker, asked = place.run(), authors.asked()
-    found = survey(tracker, asked)
-    done = [one.issue for one in apply(found.plan, tracker, "postmortem") if isinstance(one, Done)]
-    (finding_state,) = found.seen.after(done).finding_states(asked).values()
+    tracker, source = place.run(), authors.source()
+    planned = make_plan(tracker, source)
+    done = [outcome.issue for outcome in apply(planned.plan, tracker) if isinstance(outcome, Done)]
+    (finding_state,) = planned.observed.after(done).finding_states(source).values()
     tracker.close()
     return finding_state.state, finding_state.issue.reference if finding_state.issue else ""
 
@@ -52,7 +53,9 @@ def test_what_was_filed_stands_as_its_issue_does(place: LocalPlace, authors: Aut
 
 
 def test_an_issue_that_is_adopted_is_the_findings_once_it_has_the_marker(place: LocalPlace, authors: Authors) -> None:
-    repository, number = place.open_issue("example-org/identity", "Tokens live too long", "Ours.", frozenset())
+    repository, number = place.open_issue(
+        "example-org/identity", "Tokens live too long", "Ours.", frozenset({"postmortem:adopt"})
+    )
     authors.edit("01", issue=f"{repository}#{number}")
     assert stands(place, authors) == (State.OPEN, "")
     assert apply_all(place, authors) == stands(place, authors) == (State.OPEN, "example-org/identity#1")

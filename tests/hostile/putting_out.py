@@ -16,7 +16,7 @@ from pipeline.site.data import SiteData, visible
 from pipeline.site.links import artefacts
 from pipeline.site.render import render
 from pipeline.site.tree import encoded
-from pipeline.tracking.desired import wanted
+from pipeline.tracking.desired import Source, desired_state
 from pipeline.tracking.lifecycle import finding_state
 from tests import example
 
@@ -68,10 +68,10 @@ def put_out(root: Path, audience: str = "clear", *, issues: bool = True) -> dict
 
 def filed(root: Path) -> dict[str, tuple[str, bytes]]:
     """What each issue would say, by its finding's key, with the level of the repository that it is for."""
-    wanted_issues = wanted(read_corpus(root), _config(root), TODAY, frozenset(), History()).issues
+    source = Source(read_corpus(root), _config(root), TODAY, History())
     return {
-        one.key: (one.destination.audience, f"{one.title}\n{one.block}\n{sorted(one.labels)}".encode())
-        for one in wanted_issues
+        one.key: (one.destination.audience, f"{one.title}\n{one.block}\n{sorted(one.labels.names)}".encode())
+        for one in desired_state(source, frozenset()).issues
     }
 
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from pipeline.tracking.github.rate_limit import Pace
+from pipeline.tracking.github.rate_limit import RateLimiter
 from pipeline.tracking.tracker import NewIssue, TrackerError, Unavailable
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import Fault, Proxy, instead
@@ -33,29 +33,29 @@ class Clock:
 
 def test_two_writes_are_as_far_apart_as_they_have_to_be() -> None:
     clock = Clock()
-    pace = Pace(1.5, 500, clock.pause, clock)
-    pace.before_write(creates=False)
+    limiter = RateLimiter(1.5, 500, clock.pause, clock)
+    limiter.before_write(creates=False)
     clock.now += 0.5
-    pace.before_write(creates=False)
+    limiter.before_write(creates=False)
     assert clock.said == [(1.0, "")]
 
 
 def test_no_hour_has_more_new_issues_than_it_may() -> None:
     clock = Clock()
-    pace = Pace(1.0, 3, clock.pause, clock)
+    limiter = RateLimiter(1.0, 3, clock.pause, clock)
     made = []
     for _ in range(10):
-        pace.before_write(creates=True)
+        limiter.before_write(creates=True)
         made.append(clock.now)
     assert all(later - earlier >= 3600 for earlier, later in zip(made, made[3:], strict=False))
-    assert ("GitHub takes 3 new issues an hour") in {why for _, why in clock.said}
+    assert ("GitHub allows 3 new issues an hour") in {why for _, why in clock.said}
 
 
 def test_changes_do_not_count_as_new_issues() -> None:
     clock = Clock()
-    pace = Pace(0, 1, clock.pause, clock)
+    limiter = RateLimiter(0, 1, clock.pause, clock)
     for _ in range(5):
-        pace.before_write(creates=False)
+        limiter.before_write(creates=False)
     assert clock.said == []
 
 
@@ -77,19 +77,19 @@ def test_what_github_asks_to_wait_is_waited_and_sent_again(
     server: Server, proxy: Proxy, fault: Fault, seconds: float, method: str
 ) -> None:
     target, clock = server.new_repository(), Clock()
-    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=200)
+    tracker = github_tracker(proxy.url, pause=clock.pause, longest_wait_seconds=200)
     proxy.fail(method, fault)
     issue = tracker.create(target, NEW)
     assert tracker.issues(target) == [issue]
     ((waited, why),) = clock.said
     assert waited == seconds
-    assert f"rate limit is reached at {target}" in why
+    assert f"rate limit is reached in {target}" in why
     tracker.close()
 
 
 def test_the_hours_budget_is_waited_for_until_it_is_given_again(server: Server, proxy: Proxy) -> None:
     target, clock = server.new_repository(), Clock()
-    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=4000)
+    tracker = github_tracker(proxy.url, pause=clock.pause, longest_wait_seconds=4000)
     reset = str(int(time.time()) + 3000)
     proxy.fail("POST", limited(403, X_RateLimit_Remaining="0", X_RateLimit_Reset=reset))
     tracker.create(target, NEW)
@@ -99,7 +99,7 @@ def test_the_hours_budget_is_waited_for_until_it_is_given_again(server: Server, 
 
 def test_where_github_does_not_say_how_long_the_wait_grows(server: Server, proxy: Proxy) -> None:
     target, clock = server.new_repository(), Clock()
-    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=1000)
+    tracker = github_tracker(proxy.url, pause=clock.pause, longest_wait_seconds=1000)
     proxy.fail("POST", limited(403), times=3)
     tracker.create(target, NEW)
     assert [seconds for seconds, _ in clock.said] == [60, 120, 240]
@@ -108,9 +108,9 @@ def test_where_github_does_not_say_how_long_the_wait_grows(server: Server, proxy
 
 def test_beyond_its_patience_a_run_ends_and_says_when_to_go_on(server: Server, proxy: Proxy) -> None:
     target, clock = server.new_repository(), Clock()
-    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=100)
+    tracker = github_tracker(proxy.url, pause=clock.pause, longest_wait_seconds=100)
     proxy.fail("POST", limited(403, Retry_After="80"), times=2)
-    with pytest.raises(Unavailable, match=r"run again after \d\d:\d\d:\d\d UTC; what was done stays done"):
+    with pytest.raises(Unavailable, match=r"run again after \d\d:\d\d:\d\d UTC; the changes already made are kept"):
         tracker.create(target, NEW)
     assert [seconds for seconds, _ in clock.said] == [80]
     assert len(proxy.writes()) == 2
@@ -119,7 +119,7 @@ def test_beyond_its_patience_a_run_ends_and_says_when_to_go_on(server: Server, p
 
 def test_what_a_write_depends_on_is_looked_at_again_after_a_wait(server: Server, proxy: Proxy) -> None:
     target, clock = server.new_repository(), Clock()
-    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=100)
+    tracker = github_tracker(proxy.url, pause=clock.pause, longest_wait_seconds=100)
     proxy.fail("POST", limited(403, Retry_After="80"))
 
     def guard() -> None:
@@ -160,7 +160,7 @@ def test_a_token_that_is_not_accepted_ends_the_run(server: Server, proxy: Proxy)
 @pytest.mark.parametrize("retry_after", ["0", "Wed, 21 Oct 2026 07:28:00 GMT"])
 def test_github_is_not_asked_again_without_a_pause(server: Server, proxy: Proxy, retry_after: str) -> None:
     target, clock = server.new_repository(), Clock()
-    tracker = github_tracker(proxy.url, pause=clock.pause, patience_seconds=1000)
+    tracker = github_tracker(proxy.url, pause=clock.pause, longest_wait_seconds=1000)
     proxy.fail("POST", limited(429, Retry_After=retry_after), times=3)
     tracker.create(target, NEW)
     assert [waited for waited, _ in clock.said] == [60, 120, 240]

@@ -18,44 +18,44 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.tracking.tracker import TrackerError
-from tests.tracking.credentials import APP, CURVE, RSA, access, pem, refused
+from tests.tracking.credentials import APP, CURVE, RSA, made_of, pem, refused
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import app_key
 
 
 def test_a_token_is_the_same_everywhere() -> None:
-    granted = access({"GITHUB_TOKEN": "ghp_1"})
+    credentials = made_of({"GITHUB_TOKEN": "ghp_1"})
 
-    assert granted.credential == "GITHUB_TOKEN"
-    assert granted.auth("example-org").token == granted.auth("example-lab").token == "ghp_1"  # noqa: S105  # made up
+    assert credentials.name == "GITHUB_TOKEN"
+    assert credentials.auth("example-org").token == credentials.auth("example-lab").token == "ghp_1"  # noqa: S105  # made up
 
 
 def test_the_app_wins_over_the_token() -> None:
-    assert access({"GITHUB_TOKEN": "ghp_1", **APP}).credential == "the GitHub App 4711"
+    assert made_of({"GITHUB_TOKEN": "ghp_1", **APP}).name == "the GitHub App 4711"
 
 
 def test_settings_that_are_empty_are_none() -> None:
     """So workflows can pass every secret on, whichever are set."""
     empty = {"GITHUB_APP_ID": "", "GITHUB_APP_PRIVATE_KEY": "", "GITHUB_APP_PRIVATE_KEY_FILE": ""}
-    assert access({**empty, "GITHUB_TOKEN": "ghp_1"}).credential == "GITHUB_TOKEN"
+    assert made_of({**empty, "GITHUB_TOKEN": "ghp_1"}).name == "GITHUB_TOKEN"
     assert refused({**empty, "GITHUB_TOKEN": ""}).startswith("set GITHUB_TOKEN to a token that may read and write")
 
 
 @pytest.mark.parametrize("key", [app_key().replace("\n", "\\n"), app_key().replace("\n", "\r\n"), f"\n{app_key()}\n\n"])
 def test_the_key_may_come_as_stores_of_secrets_give_it(proxy: Proxy, key: str) -> None:
-    assert access({**APP, "GITHUB_APP_PRIVATE_KEY": key}, proxy.url).auth("example-org").token
+    assert made_of({**APP, "GITHUB_APP_PRIVATE_KEY": key}, proxy.url).auth("example-org").token
 
 
 def test_the_key_may_be_a_file(proxy: Proxy, tmp_path: Path) -> None:
     (tmp_path / "app.pem").write_text(app_key())
     settings = {"GITHUB_APP_ID": "4711", "GITHUB_APP_PRIVATE_KEY_FILE": str(tmp_path / "app.pem")}
 
-    assert access(settings, proxy.url).auth("example-org").token
+    assert made_of(settings, proxy.url).auth("example-org").token
 
 
 @pytest.mark.parametrize("token", [" ghp_1", "ghp_1\n", "ghp 1", "ghp_\u00fc"])
 def test_a_token_that_cannot_be_one_is_refused(token: str) -> None:
-    assert refused({"GITHUB_TOKEN": token}) == "GITHUB_TOKEN has spaces or other characters that no token has"
+    assert refused({"GITHUB_TOKEN": token}) == "GITHUB_TOKEN has a space or another character that no token has"
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_settings_that_do_not_fit_are_refused(environment: dict[str, str], says:
 
 @pytest.mark.parametrize("app_id", ["4711", "4711\n", "Iv1.8a61f9b3a7aba766", "Iv23liAbCdEfGhIjKlMn"])
 def test_an_app_has_an_id_or_a_client_id(app_id: str) -> None:
-    assert access({**APP, "GITHUB_APP_ID": app_id}).credential == f"the GitHub App {app_id.strip()}"
+    assert made_of({**APP, "GITHUB_APP_ID": app_id}).name == f"the GitHub App {app_id.strip()}"
 
 
 def on_a_curve_that_nobody_uses(key: ec.EllipticCurvePrivateKey) -> str:
@@ -112,7 +112,7 @@ def test_a_key_that_is_none_of_an_app_is_refused(tmp_path: Path, key: str, says:
 @example("\udcff")  # what is no UTF-8, as the environment gives it
 def test_no_key_whatever_it_is_ends_in_a_traceback(key: str) -> None:
     with pytest.raises(TrackerError, match=r"^GITHUB_APP_PRIVATE_KEY is not a private key"):
-        access({**APP, "GITHUB_APP_PRIVATE_KEY": key})
+        made_of({**APP, "GITHUB_APP_PRIVATE_KEY": key})
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_no_key_whatever_it_is_ends_in_a_traceback(key: str) -> None:
         ("/nowhere/app.pem", "No such file or directory"),
         ("k" * 300, "File name too long"),
         ("/", "Is a directory"),
-        ("a\0b", "it is no path"),
+        ("a\0b", "it is not a path"),
     ],
 )
 def test_a_key_file_that_cannot_be_read_is_refused(path: str, says: str) -> None:

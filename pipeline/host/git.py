@@ -1,0 +1,115 @@
+"""Git, asked about a repository. It runs no program that a repository or its settings name, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from pipeline.diagnostic import UsageError
+from pipeline.host import programs
+
+_ENVIRONMENT = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"}
+_SETTINGS = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.quotePath": "false",
+    "log.showSignature": "false",
+    "safe.bareRepository": "explicit",
+}
+"""Each could have Git run a program, but the one about quoting: by that, paths are written as they are."""
+
+_READS_TEXTS = ("diff", "log", "show")
+_NO_PROGRAMS = ("--no-ext-diff", "--no-textconv")
+_FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
+_SUBMODULE = "160000 "
+
+
+class GitError(Exception):
+    """Git is not installed, refused, or took too long; the message is what it said."""
+
+
+def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """Start Git below `root`, to be read with `finish`. Paths are written as they are.
+
+    Raises GitError, and UsageError where the folder is made to look like another repository.
+    """
+    refuse_disguised(root)
+    command, *rest = arguments
+    options = [*_SETTINGS.items(), *(_filters_off(root) if command == "diff" else ())]
+    given = [part for key, value in options for part in ("-c", f"{key}={value}")]
+    quiet = _NO_PROGRAMS if command in _READS_TEXTS else ()
+    try:
+        return programs.start(["git", "--no-pager", "-C", str(root), *given, command, *quiet, *rest], more=_ENVIRONMENT)
+    except OSError as error:
+        raise GitError(str(error)) from error
+
+
+def finish(process: subprocess.Popen[bytes], *, nothing_found: int = 0, timeout: float | None = None) -> str:
+    """The output, once Git has ended; bytes that are not UTF-8 are kept as surrogates.
+
+    `nothing_found` is an exit code that means success too. Raises GitError where Git failed, or took more than
+    `timeout` seconds.
+    """
+    try:
+        output, errors = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired as error:
+        process.kill()
+        raise GitError(f"it took more than {timeout} seconds") from error
+    if process.returncode not in (0, nothing_found):
+        raise GitError(errors.decode("utf-8", "replace").strip())
+    return output.decode("utf-8", "surrogateescape")
+
+
+def run(root: Path, *arguments: str, nothing_found: int = 0, timeout: float | None = None) -> str:
+    """What Git prints. Raises GitError."""
+    with start(root, *arguments) as process:
+        return finish(process, nothing_found=nothing_found, timeout=timeout)
+
+
+def working_tree(folder: Path) -> Path | None:
+    """The nearest folder, from this one upwards, that has a `.git`; None where none has."""
+    real = folder.resolve()
+    return next((top for top in (real, *real.parents) if os.path.lexists(top / ".git")), None)
+
+
+def tracked(tree: Path, path: Path) -> str:
+    """The first file at or below a path that the working tree's Git tracks, in whatever case; "" for none.
+
+    The answer is a path from the top of the tree. Raises GitError.
+    """
+    if path == tree:
+        return "."
+    spec = f":(top,literal,icase){path.relative_to(tree).as_posix()}"
+    return run(tree, "ls-files", "-z", "--", spec, timeout=60).partition("\0")[0]
+
+
+def is_submodule(root: Path, path: str) -> bool:
+    """Whether Git has another repository at this path below `root`, checked out or not."""
+    if working_tree(root) is None:
+        return False
+    try:
+        return run(root, "ls-files", "-z", "--stage", "--", f":(literal){path}", timeout=60).startswith(_SUBMODULE)
+    except GitError:
+        return False
+
+
+def refuse_disguised(root: Path) -> None:
+    """Raise UsageError where Git would take a folder of the repository for a bare one, and run what that says."""
+    top = working_tree(root)
+    real = root.resolve()
+    for folder in (real, *real.parents) if top else ():
+        if folder == top:
+            return
+        if (folder / "HEAD").is_file() and ((folder / "objects").is_dir() or (folder / "commondir").is_file()):
+            raise UsageError(f"{folder} looks like a Git repository of its own: remove HEAD and what belongs to it")
+
+
+def _filters_off(root: Path) -> list[tuple[str, str]]:
+    """Settings that keep `diff` from running a configuration's filters on files that changed."""
+    try:
+        found = run(root, "config", "-z", "--name-only", "--get-regexp", _FILTERS, nothing_found=1, timeout=60)
+    except GitError:
+        return []
+    return [(key, "false" if key.endswith(".required") else "") for key in found.split("\0") if key]

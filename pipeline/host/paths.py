@@ -1,0 +1,121 @@
+"""Where a path leads, and the reading of files: through no link that the repository could have brought along.
+
+An attack is files in a checkout, which lie still while a command runs. So each part of a path is looked at before the
+path is used, and the last part is opened with O_NOFOLLOW where the system has it; nobody who could swap a folder for a
+link in between has less than the account that runs this.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.diagnostic import UsageError
+from pipeline.layout import CONFIG_FILE
+
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A path as the system sees it.
+
+    `path` is absolute and without links, as far as it exists. `working_trees` are the folders on the way that have a
+    `.git`, outermost first. `inside` is whether it is in one of them, or in a repository of postmortems.
+    """
+
+    path: Path
+    working_trees: tuple[Path, ...]
+    inside: bool
+
+
+def follow(path: Path) -> Place:
+    """Where the path leads. A link on the way to the repository is followed, one within it is not.
+
+    Raises UsageError where one is met there, where a file stands in place of a folder, and within `.git`.
+    """
+    here, left = Path(path.absolute().anchor), list(path.absolute().parts[1:])
+    while left:
+        if _mode(here) and not stat.S_ISDIR(_mode(here)):
+            raise UsageError(f"{here} is not a folder, so that {path} cannot be used: name another place")
+        name = left.pop(0)
+        step = here.parent if name == ".." else here / name
+        inside = _is_inside(step)
+        if inside and name.casefold() == ".git":
+            raise UsageError(f"{path} is Git's own: name another place")
+        if is_link(step):
+            if inside:
+                raise UsageError(f"{step} is a link, and nothing in a repository is used through one: remove it")
+            target = step.resolve()
+            # What a shell offers as /dev/stdout has no other name that could be opened.
+            step = target if left or _is_inside(target) else step
+        here = step
+    trees = tuple(folder for folder in _from_the_top(here) if os.path.lexists(folder / ".git"))
+    return Place(here, trees, _is_inside(here))
+
+
+def _is_inside(path: Path) -> bool:
+    """Whether a folder above the path is a Git working tree or a repository of postmortems."""
+    return any(os.path.lexists(folder / name) for folder in path.parents for name in (".git", CONFIG_FILE))
+
+
+def _from_the_top(path: Path) -> tuple[Path, ...]:
+    """The path, after the folders above it."""
+    return (*reversed(path.parents), path)
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a regular file. Raises OSError where it cannot be read, UsageError where a link leads there."""
+    place = follow(path).path
+    return read_bytes(place.parent, place.name)
+
+
+def _mode(path: Path) -> int:
+    """The kind and permissions of what stands there; 0 for nothing."""
+    try:
+        return os.lstat(path).st_mode
+    except OSError:
+        return 0
+
+
+def is_link(path: str | Path) -> bool:
+    """Whether this is a symbolic link, or what Windows has for one."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISLNK(found.st_mode) or _is_reparsed(found)
+
+
+def is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether this is one of the links of Windows that `is_symlink` does not know."""
+    return os.name == "nt" and _is_reparsed(entry.stat(follow_symlinks=False))
+
+
+def _is_reparsed(found: os.stat_result) -> bool:
+    return bool(getattr(found, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_REPARSE_POINT)
+
+
+def first_link(root: Path, path: str) -> str:
+    """The first part of a path below `root` that is a link, as a path from there; "" where none is."""
+    ends = [at for at, character in enumerate(path) if character == "/"]
+    return next((path[:end] for end in (*ends, len(path)) if is_link(f"{root}/{path[:end]}")), "")
+
+
+def refuse_links(root: Path, path: str) -> None:
+    """Raise OSError where a part of a path below `root` is a link."""
+    link = first_link(root, path)
+    if link:
+        raise OSError(errno.ELOOP, f"{link} is a symbolic link", link)
+
+
+def read_bytes(root: Path, path: str) -> bytes:
+    """The content of a regular file below `root`. Raises OSError where it cannot be read or a link is on the way."""
+    refuse_links(root, path)
+    with os.fdopen(os.open(root / path, _READ), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        return file.read()

@@ -1,0 +1,113 @@
+"""The one way to a terminal, a log or the summary of a step: no character of a text acts on who reads it.
+
+A line stays one line, begins no command of a workflow, and repaints nothing. What a style is made of is the pipeline's
+own, and passes only where the pipeline asked for colour.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TextIO
+
+import click
+
+from pipeline.host.characters import SHOWN, harmless, in_json
+
+STYLES = ("1", "2", "32", "36", "31;1", "32;1", "33;1", "36;1")
+"""Every style that a report may have: weight and colour, and none that hides a text."""
+
+WORD_JOINER = "\u2060"
+"""What the pipeline puts into Markdown so that GitHub makes no link of a text: nobody sees it."""
+
+_STYLE = re.compile(rf"\x1b\[(?:0|{'|'.join(STYLES)})m")
+_COMMAND = re.compile(r"^(\s*:)(?=:)|(#)(?=#\w*\[)")
+"""How GitHub's runner, and others, know a command in a log: `::error …` begins a line, `##[error]` stands anywhere."""
+
+
+def line(text: str, *, styled: bool = False) -> str:
+    """One line as it may be shown; with `styled`, the pipeline's own styles stay."""
+    if not styled:
+        return _without_commands(harmless(text))
+    styles = [*_STYLE.findall(text), ""]
+    parts = [harmless(part) for part in _STYLE.split(text)]
+    return _without_commands("".join(part + style for part, style in zip(parts, styles, strict=True)))
+
+
+def _without_commands(text: str) -> str:
+    return _COMMAND.sub(r"\g<0> ", text)
+
+
+def echo(text: str, *, styled: bool = False) -> None:
+    """A line of the result, on standard output."""
+    _say(line(text, styled=styled), sys.stdout)
+
+
+def warn(text: str, *, styled: bool = False) -> None:
+    """A line beside the result, on standard error."""
+    _say(line(text, styled=styled), sys.stderr)
+
+
+def warn_lines(text: str) -> None:
+    """Several lines on standard error. The text is the pipeline's own: what it quotes has no line breaks."""
+    for one in text.split("\n"):
+        warn(one)
+
+
+def echo_json(text: str) -> None:
+    """A JSON document on standard output."""
+    _say(in_json(text), sys.stdout)
+
+
+def echo_document(text: str) -> None:
+    """A document of several lines, such as Markdown, on standard output."""
+    for one in document(text).split("\n"):
+        _say(_without_commands(one), sys.stdout)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowCommand:
+    """A command to GitHub's runner, such as an annotation; its text may have several lines."""
+
+    name: str
+    text: str
+    properties: Mapping[str, str | int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The command as a line of a log."""
+        named = ",".join(f"{key}={_property(str(value))}" for key, value in self.properties.items())
+        said = "\n".join(harmless(part) for part in self.text.split("\n"))
+        return f"::{self.name} {named}::{_data(said)}"
+
+
+def echo_command(command: WorkflowCommand) -> None:
+    """A command to GitHub's runner, on standard output."""
+    _say(str(command), sys.stdout)
+
+
+def document(text: str) -> str:
+    """A document of several lines as it may go into a file that people read: its lines stay."""
+    return "\n".join(harmless(part, WORD_JOINER) for part in text.split("\n"))
+
+
+def file_name(text: str) -> str:
+    """A text as a name for a file: no folder, nothing unseen, no name that a system keeps for itself."""
+    name = re.sub(rf'[/\\:*?"<>|{SHOWN}]', "-", harmless(text)).strip(" .-")
+    reserved = re.fullmatch(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", name)
+    return f"_{name}" if reserved else name[:200] or "unnamed"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(harmless(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def _say(text: str, stream: TextIO) -> None:
+    """Write the line; a character that the stream's encoding lacks is spelt out."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, color=True)

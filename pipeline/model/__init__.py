@@ -1,0 +1,52 @@
+"""The records: what the files say, frozen, without a line number or a file handle in sight.
+
+A record is made even from a file with errors, so that the rest of it can be checked: a value of the
+wrong type is "" or None here. No plan and no page is made from such a corpus.
+"""
+
+from pipeline.model.evidence import Artefact, Evidence, Register
+from pipeline.model.facts import (
+    Actor,
+    Count,
+    Exemption,
+    ExternalParty,
+    Participant,
+    Reference,
+    Related,
+    Response,
+    RevokedSecret,
+    Signoff,
+    Technique,
+    Verdict,
+    Waiver,
+)
+from pipeline.model.finding import WONT_FIX, Decision, Finding, Verification
+from pipeline.model.incident import Corpus, Incident
+from pipeline.model.timeline import Event, Timeline
+
+__all__ = [
+    "WONT_FIX",
+    "Actor",
+    "Artefact",
+    "Corpus",
+    "Count",
+    "Decision",
+    "Event",
+    "Evidence",
+    "Exemption",
+    "ExternalParty",
+    "Finding",
+    "Incident",
+    "Participant",
+    "Reference",
+    "Register",
+    "Related",
+    "Response",
+    "RevokedSecret",
+    "Signoff",
+    "Technique",
+    "Timeline",
+    "Verdict",
+    "Verification",
+    "Waiver",
+]

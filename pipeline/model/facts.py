@@ -1,0 +1,124 @@
+"""The facts in an incident's front matter: who, what, how many, and what was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Something that was counted, such as 4 accounts taken over."""
+
+    count: int
+    unit: str
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who caused the incident, as far as known."""
+
+    kind: str
+    name: str
+    motive: str
+    group: str
+    confidence: str
+    evidence: tuple[str, ...]
+    tlp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """An ATT&CK technique, or a vector without an id that was not known before."""
+
+    id: str
+    name: str
+    novel: bool
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A team that took part in the response."""
+
+    team: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalParty:
+    """Somebody outside the organisations that was told, or told us."""
+
+    kind: str
+    who: str
+    contacted: Moment | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An answer to whether the response was sufficient or complete, and what follows from it."""
+
+    verdict: str
+    because: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How the response is judged, looking back."""
+
+    sufficient: Verdict
+    complete: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Signoff:
+    """A participating team's agreement to the text."""
+
+    team: str
+    who: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another incident, and what the two share."""
+
+    incident: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where the facts come from, or what to read further."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokedSecret:
+    """A secret that stays in the texts because it is of no use any more, named by its SHA-256."""
+
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """Why there is no full postmortem although the policy asks for one."""
+
+    reason: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A rule of the check that does not count here, and why; "" for what is missing in the file."""
+
+    rule: str
+    reason: str

@@ -1,0 +1,121 @@
+"""The changes that a plan can make to one issue: create it, bring it up to date, close it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from pipeline.model import WONT_FIX
+from pipeline.tracking.desired import DesiredIssue
+from pipeline.tracking.marker import DUPLICATE, NEW, RETIRED, Block, same_text, with_block
+from pipeline.tracking.ownership import MarkedIssue
+from pipeline.tracking.plan import Action, Change
+from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue
+
+_ORIGIN = "Moved here from "
+"""The block of an issue whose finding had another one before begins with this and that one's reference."""
+
+
+def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: str) -> Change:
+    """Create the issue, and close it at once where nothing is left to do.
+
+    `left_behind` are the finding's issues in other repositories, which belong to `former_owners`.
+    """
+    repository = desired.destination.repository
+    references = ", ".join(issue.reference for issue in left_behind)
+    origin = f"{_ORIGIN}{references}.\n\n" if references else ""
+    block = Block(desired.key, desired.decision, origin + desired.block.content, repository)
+    reason = f"{desired.decision.replace('-', ' ')}, {desired.destination.reason}, not filed yet"
+    if references:
+        reason = f"owner changed from {former_owners} to {desired.owner}: open here, close {references}, linked"
+    edit = None
+    body = block
+    if desired.closed_as:
+        reason += f"; closed as {desired.closed_as.replace('_', ' ')}"
+        edit = Edit(body=str(block), state=desired.closed_as)
+        body = Block(desired.key, NEW, block.content, repository)
+    new = NewIssue(desired.title, str(body), desired.labels.names, desired.assignees, desired.milestone)
+    return Change(Action.CREATE, desired.key, repository, 0, reason, desired.title, new, edit, desired.restricted)
+
+
+def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change | None:
+    """Bring the issue to what its finding asks for; None where nothing differs. `block` is None where that is lost.
+
+    It closes and reopens only where the decision in the repository changed.
+    """
+    new = desired.block
+    if block is not None and block.content.startswith(_ORIGIN):
+        origin = block.content.partition("\n")[0]
+        new = Block(new.key, new.decision, f"{origin}\n\n{new.content}", new.filed_in)
+    body = with_block(issue.body, new)
+    edit = Edit(
+        title=desired.title if issue.title != desired.title else None,
+        body=None if same_text(body, issue.body) else body,
+        add_labels=desired.labels.missing_from(issue.labels),
+        remove_labels=desired.labels.obsolete_in(issue.labels),
+        state=_state(desired, issue, block),
+    )
+    if edit == Edit():
+        return None
+    action = {None: Action.UPDATE, "open": Action.REOPEN}.get(edit.state, Action.CLOSE)
+    reason = _reason(desired, issue, block, edit)
+    place = (issue.repository, issue.number)
+    return Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted)
+
+
+def adopt(desired: DesiredIssue, issue: Issue) -> Change | None:
+    """Make an existing issue the finding's, and leave it open or closed as it is.
+
+    What the finding's decision asks for besides is a change of its own, in the next plan, for people to see first.
+    """
+    block = replace(desired.block, decision=NEW) if desired.closed_as else desired.block
+    change = update(replace(desired, block=block, closed_as=None), issue, None)
+    state = "open" if issue.open else f"closed as {(issue.closed_as or '').replace('_', ' ')}"
+    return replace(change, reason=f"adopts {issue.reference}: `{issue.title}`, {state}") if change else None
+
+
+def _state(desired: DesiredIssue, issue: Issue, block: Block | None) -> CloseReason | Literal["open"] | None:
+    """The state to bring the issue to, None to leave it."""
+    before = block.decision if block else NEW
+    if before == desired.decision:
+        return None
+    never_closed = block is not None and before == NEW
+    if desired.closed_as == "not_planned" or (desired.closed_as and never_closed):
+        return desired.closed_as if issue.open else None
+    closed_by_decision = before in RETIRED or before in WONT_FIX
+    return "open" if not issue.open and closed_by_decision else None
+
+
+def _reason(desired: DesiredIssue, issue: Issue, block: Block | None, edit: Edit) -> str:
+    if block is None or not block.whole:
+        return "its marker was edited away: written again"
+    parts = []
+    if block.decision != desired.decision:
+        parts.append(f"decision changed from {block.decision} to {desired.decision}".replace("risk-", "risk "))
+    if edit.title is not None:
+        parts.append(f"title changed from `{issue.title}`")
+    if edit.add_labels or edit.remove_labels:
+        signed = [f"+{label}" for label in sorted(edit.add_labels)]
+        signed += [f"-{label}" for label in sorted(edit.remove_labels)]
+        parts.append(f"labels {', '.join(signed)}")
+    if edit.body is not None and block.decision == desired.decision:
+        parts.append("text changed")
+    return "; ".join(parts)
+
+
+def close(marked: MarkedIssue, key: str, decision: str, notice: str, reason: str) -> Change:
+    """Close an issue that the finding `key` gives up, for `reason`; the `notice` goes above the text of its block.
+
+    `decision` is what its marker says from then on.
+    """
+    issue, block = marked.issue, marked.block
+    body = with_block(issue.body, Block(key, decision, f"{notice}\n\n{block.content}".rstrip(), issue.repository))
+    edit = Edit(body=body, state="not_planned" if issue.open else None)
+    return Change(Action.CLOSE, key, issue.repository, issue.number, reason, issue.title, edit=edit)
+
+
+def close_twin(marked: MarkedIssue, key: str, kept: Issue) -> Change:
+    """Close the younger of two issues that two runs filed at the same time."""
+    notice = f"> **Duplicate.** Two runs filed this finding at the same time; follow #{kept.number}."
+    return close(marked, key, DUPLICATE, notice, f"filed twice by two runs at once; {kept.reference} is kept")
