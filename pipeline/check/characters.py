@@ -1,4 +1,4 @@
-"""Where a document, or the name of a file, has characters that nobody sees."""
+"""Where a document has characters that nobody sees."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import Any
 
 from pipeline.characters import invisible
 from pipeline.check.rule import Problem
-from pipeline.diagnostic import Location, Route
+from pipeline.diagnostic import Route
 from pipeline.document import Document
 from pipeline.prose import Prose, without_code
 
 HINT = "remove it; if a word needs it, write the word without it"
-_SPACING = (("\t", "CHARACTER TABULATION"), ("\n", "LINE FEED"))
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 
 
@@ -32,14 +31,6 @@ def unseen(document: Document) -> Iterator[Problem]:
             for found in invisible(html.unescape(match.group())):
                 place = document.body.located(match.start())
                 yield Problem(place, f"`{match.group()}` is {found.name}, which cannot be seen", HINT)
-
-
-def unseen_in_name(path: str) -> Iterator[Problem]:
-    """Each character of a path that nobody sees, and a tabulator or line end."""
-    names = [found.name for found in invisible(path)]
-    names += [f"U+{ord(char):04X} {name}" for char, name in _SPACING if char in path]
-    for name in names:
-        yield Problem(Location(path), f"the name has {name} in it, which cannot be seen", "rename it")
 
 
 def unseen_in_text(source: Prose) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pipeline.check.characters import unseen, unseen_in_name, unseen_in_text
+from pipeline.check.characters import unseen, unseen_in_text
 from pipeline.check.rule import Problem
 from pipeline.check.rules.characters import character_can_be_seen
 from pipeline.diagnostic import Diagnostic, Location
@@ -29,7 +29,7 @@ def check_procedures(root: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
         if isinstance(text, Diagnostic):
             yield text
             continue
-        for problem in (*unseen_in_name(path), *unseen_in_text(Prose(text, path))):
+        for problem in unseen_in_text(Prose(text, path)):
             yield _diagnostic(problem, problem.place if isinstance(problem.place, Location) else Location(path))
 
 

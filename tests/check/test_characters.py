@@ -20,10 +20,10 @@ TODAY = date(2026, 2, 10)
 JOINER = "\u2060"
 
 
-def said(root: Path) -> list[Diagnostic]:
+def said(root: Path, rule: str = RULE) -> list[Diagnostic]:
     data = read_config(root).data
     assert data is not None
-    return [one for one in check(root, build_config(data), TODAY) if one.rule == RULE]
+    return [one for one in check(root, build_config(data), TODAY) if one.rule == rule]
 
 
 def with_text(root: Path, path: str, old: str, new: str) -> Path:
@@ -75,18 +75,14 @@ def test_other_entities_and_code_are_left_alone(repository: Path, text: str) -> 
 @pytest.mark.parametrize("char", [JOINER, "\u202e", "\x07", "\u3164", "\t"])
 def test_a_name_has_none_either(repository: Path, char: str) -> None:
     (repository / FOLDER / f"evidence/ch{char}at.txt").write_text("revoked")
-    (found,) = said(repository)
-    assert "the name has U+" in found.message
+    assert said(repository, "layout")
 
 
 def test_an_operating_procedure_has_none_either(repository: Path) -> None:
     (repository / "docs/sops/token-handling.md").write_text(f"# Token\n\nhand{JOINER}ling\n")
     (repository / f"docs/sops/a{JOINER}b.md").write_text("# Other\n")
-    found = said(repository)
-    assert [one.location for one in found] == [
-        Location(f"docs/sops/a{JOINER}b.md"),
-        Location("docs/sops/token-handling.md", 3, 5),
-    ]
+    assert [one.location for one in said(repository)] == [Location("docs/sops/token-handling.md", 3, 5)]
+    assert said(repository, "layout")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.characters import unseen, unseen_in_name
+from pipeline.check.characters import unseen
 from pipeline.check.rule import Example, Problem, RuleContext, rule
 from pipeline.model import Incident
 
@@ -13,8 +13,8 @@ from pipeline.model import Incident
     fails=Example("README.md", front='title: "A token of the identity service\\u200b was readable in a public image"'),
     passes=Example("README.md", front='title: "A token of the identity service was readable in a public image"'),
 )
-def character_can_be_seen(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No text and no name of a file has a character that nobody sees.
+def character_can_be_seen(_incident: Incident, context: RuleContext) -> Iterator[Problem]:
+    """No text has a character that nobody sees.
 
     Those are controls, marks of format and of direction, fillers, and what Unicode has no meaning for: they can hide
     a marker, a mention or a command from whoever reviews the text. Joiners and selectors of variants stay where a
@@ -22,6 +22,3 @@ def character_can_be_seen(incident: Incident, context: RuleContext) -> Iterator[
     """
     for document in context.documents.values():
         yield from unseen(document)
-    artefacts = (f"{incident.path}/{artefact.path}" for artefact in incident.artefacts)
-    for path in (*context.documents, *artefacts):
-        yield from unseen_in_name(path)
