@@ -23,7 +23,7 @@ from pipeline.check.incident import check_incident
 from pipeline.check.others import Repository
 from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.fast_yaml import read_fast
-from pipeline.outline import read_any, read_plain
+from pipeline.markdown.dialect import parse
 from pipeline.strict_yaml import read_fully
 from pipeline.validation.fast_validator import is_valid
 from pipeline.workspace import Workspace
@@ -77,8 +77,7 @@ def main() -> None:
         "YAML, cleared": (lambda item: read_fast(item[1]), fronts),
         "YAML, explained, with places": (lambda item: read_fully(item[1]), fronts),
         "jsonschema-rs": (lambda item: is_valid(*item), data),
-        "outline, line by line": (read_plain, bodies),
-        "outline, markdown-it": (read_any, bodies),
+        "Markdown": (parse, bodies),
         "a folder read, all told": (lambda name: read_folder(root, name), names),
         "an incident checked, all told": (
             lambda name: check_incident(read_folder(root, name), config, sops, repository, today),

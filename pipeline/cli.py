@@ -5,10 +5,13 @@ Standard output is the result; everything else goes to standard error.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
@@ -23,15 +26,43 @@ COMMANDS = ("new", "check", "plan", "apply", "review", "build", "serve", "run", 
 """In the order of --help. Each is a function in the module of its name in `pipeline.commands`."""
 
 
+class _Harmless(click.ClickException):
+    """An error of click's, which repeats arguments: names of files that a shell has put in place of a star."""
+
+    exit_code = UNUSABLE
+
+    def __init__(self, error: click.ClickException) -> None:
+        super().__init__(error.message)
+        self._error = error
+
+    def show(self, file: IO[Any] | None = None) -> None:  # noqa: ARG002  # as click calls it
+        words = StringIO()
+        self._error.show(words)
+        warn_lines(words.getvalue().rstrip("\n"))
+
+
+@contextmanager
+def _harmless_errors() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as error:
+        raise _Harmless(error) from error
+
+
 class _LazyGroup(click.Group):
     """Imports a command when it is used, and turns a UsageError into one message and exit code 2.
 
     A check does not wait for the site generator to be imported. Any other exception is a bug and shows as one.
     """
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        with _harmless_errors():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _harmless_errors():
+                return super().invoke(ctx)
         except UsageError as error:
             warn_lines(f"postmortem: {error}")
             ctx.exit(UNUSABLE)

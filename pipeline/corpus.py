@@ -31,7 +31,7 @@ from pipeline.layout import (
     TIMELINE,
     is_finding_file,
 )
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 
 MAX_ARTEFACT_BYTES = 10_000_000
 

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline import strict_yaml
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.host.paths import first_link, read_bytes
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 from pipeline.strict_yaml import Fault, Places, Position
 
 MAX_BYTES = 1_000_000

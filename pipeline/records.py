@@ -16,7 +16,7 @@ from pipeline import model, moment, vocabulary
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
 from pipeline.layout import finding_number, schema_of
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 from pipeline.validation.fast_validator import is_valid
 
 Data = dict[str, Any]

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from pipeline.markdown.restricted import for_audience
 from pipeline.model import (
     Count,
     Event,
@@ -24,7 +25,6 @@ from pipeline.model import (
     Verification,
 )
 from pipeline.moment import Moment
-from pipeline.restricted import for_audience
 from pipeline.syntax import CITATION, EVIDENCE_ID
 from pipeline.vocabulary import pattern, required
 

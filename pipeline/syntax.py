@@ -1,12 +1,12 @@
-"""What prose has beside what Markdown has: citations of evidence, and comments that no reader sees."""
+"""What prose has beside what Markdown has: citations of evidence."""
 
 from __future__ import annotations
 
 import re
 
 EVIDENCE_ID = re.compile(r"E\d+")
-CITATION = re.compile(r"\[(E\d+(?:\s*,\s*E\d+)*)\](?![(:])")
-"""Ids of evidence in square brackets, several with commas, in the first group; before `(` or `:` it is a link."""
+EVIDENCE_IDS = r"E\d+(?:\s*,\s*E\d+)*"
+"""The pattern of what a citation has between its brackets."""
 
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-"""An HTML comment; one that is never closed reaches to the end."""
+CITATION = re.compile(rf"\[({EVIDENCE_IDS})\](?!\()")
+"""Ids of evidence in square brackets, several with commas, in the first group; before `(` it is the text of a link."""

@@ -30,6 +30,9 @@ _HARMLESS = frozenset(
 _FOR_BINARIES = frozenset({"binary", "diff", "merge", "text"})
 """What, taken off or set to binary, says of a file that is not text what everybody sees anyway."""
 
+_MOST = 50
+_STARS = 8
+
 _FIRST_BYTES = 8000
 """Where Git looks for a NUL byte to tell whether a file is text."""
 
@@ -57,7 +60,7 @@ def attribute_problems(root: Path) -> Iterator[Diagnostic]:
             if text is None:
                 yield _error(place, "the file cannot be read", "keep it to short lines of printable UTF-8")
             else:
-                yield from _lines(text, place.path, _Reach(root, prefix, folder))
+                yield from _lines(text, place.path, _Reach(root, tuple(_read(root)), prefix, folder))
 
 
 def _text(top: Path, path: str) -> str | None:
@@ -83,12 +86,13 @@ class _Reach:
     """What the file of attributes in this folder can be about; `prefix` leads from Git's top to the root."""
 
     root: Path
+    paths: tuple[str, ...]
     prefix: str
     folder: str
 
     def read(self) -> Iterator[tuple[str, str]]:
         """The files that the pipeline reads there: each as seen from the folder, and from the root."""
-        for path in _read(self.root):
+        for path in self.paths:
             whole = f"{self.prefix}{path}"
             if whole.startswith(self.folder):
                 yield whole.removeprefix(self.folder), path
@@ -105,6 +109,7 @@ class _Reach:
 
 
 def _lines(text: str, shown: str, reach: _Reach) -> Iterator[Diagnostic]:
+    looked_at = 0
     for number, line in enumerate((line.strip(_BLANKS) for line in text.split("\n")), 1):
         place = Location(shown, number)
         if line.startswith("#") or not line:
@@ -115,6 +120,10 @@ def _lines(text: str, shown: str, reach: _Reach) -> Iterator[Diagnostic]:
             yield _error(place, f"`{pattern}` gives attributes another name", hint)
             continue
         odd = [word for word in given if _name(word) not in _HARMLESS]
+        looked_at += bool(odd)
+        if looked_at > _MOST:
+            yield _error(place, f"more than {_MOST} lines set such attributes", "keep to what other files need")
+            return
         if odd and reach.is_met(pattern, odd):
             yield _error(place, f"`{odd[0]}` changes what reviewers see of the texts that the pipeline reads", _HINT)
 
@@ -122,12 +131,15 @@ def _lines(text: str, shown: str, reach: _Reach) -> Iterator[Diagnostic]:
 def _split(line: str) -> tuple[str, list[str]]:
     """The pattern of a line and its attributes.
 
-    A pattern that is quoted, or has a bracket or a backslash, is taken for one that matches everything: it needs to be
-    read exactly as Git does, and `*` says the same to all.
+    A pattern that is quoted, or has a bracket, a backslash or many stars, is taken for one that matches everything: it
+    would have to be read exactly as Git does, and may take for ever to be matched.
     """
     quoted = re.match(r'"(?:[^"\\]|\\.)*"', line)
     pattern, *given = ["*", *_WORDS.findall(line[quoted.end() :])] if quoted else _WORDS.findall(line)
-    return ("*" if re.search(r"[\[\\]", pattern) and not pattern.startswith("[attr]") else pattern), given
+    if pattern.startswith("[attr]"):
+        return pattern, given
+    is_plain = not re.search(r"[\[\\]", pattern) and len(pattern.split("*")) <= _STARS
+    return (pattern if is_plain else "*"), given
 
 
 def _name(word: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,10 +9,10 @@ from pipeline.characters import invisible
 from pipeline.check.rule import Problem
 from pipeline.diagnostic import Route
 from pipeline.document import Document
-from pipeline.prose import Prose, without_code
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.tree import passages
 
 HINT = "remove it; if a word needs it, write the word without it"
-_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 
 
 def unseen(document: Document) -> Iterator[Problem]:
@@ -27,10 +25,11 @@ def unseen(document: Document) -> Iterator[Problem]:
                 if found.char not in source.text:
                     yield Problem((document.path, route), f"{found.name} cannot be seen", HINT)
     if "&" in document.body.text:
-        for match in _REFERENCE.finditer(without_code(document.body.text)):
-            for found in invisible(html.unescape(match.group())):
-                place = document.body.located(match.start())
-                yield Problem(place, f"`{match.group()}` is {found.name}, which cannot be seen", HINT)
+        for passage in passages(document.body):
+            for found in invisible(passage.text):
+                if found.char not in source.text:
+                    place = passage.located(found.start)
+                    yield Problem(place, f"the entity is {found.name}, which cannot be seen", HINT)
 
 
 def unseen_in_text(source: Prose) -> Iterator[Problem]:

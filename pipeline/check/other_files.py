@@ -11,7 +11,7 @@ from pipeline.check.rules.characters import character_can_be_seen
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.document import Document, read_text
 from pipeline.layout import SOPS
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 
 
 def check_config_characters(document: Document) -> Iterator[Diagnostic]:

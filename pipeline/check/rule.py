@@ -11,8 +11,8 @@ from pipeline.check.others import OtherIncidents
 from pipeline.config import Config
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.document import Document
+from pipeline.markdown.prose import Prose
 from pipeline.model import Incident
-from pipeline.prose import Prose
 from pipeline.records import no_text
 
 

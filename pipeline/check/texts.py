@@ -13,23 +13,35 @@ from pipeline.check.rule import RuleContext
 from pipeline.diagnostic import Location, Route
 from pipeline.document import Document
 from pipeline.layout import schema_of
+from pipeline.markdown.links import links
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.tree import Passage, passages
 from pipeline.model import Incident
-from pipeline.prose import Prose, without_code
+
+NO_SENTENCE = "say in a sentence what the code, the picture or the diagram shows"
+"""The hint for a section that has nothing to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A body (`route` is None) or a value of front matter, with code and comments turned into spaces."""
+    """Words that people read, with placeholders (U+FFFC) for code.
+
+    They are a passage of the document's body, a link's address in it (`link`), or the front matter's value at `route`.
+    """
 
     text: str
     document: Document
     route: Route | None = None
+    passage: Passage | None = None
+    link: Location | None = None
 
     def located(self, start: int, words: str) -> Location:
         """The place of the words that begin at `start` of this text."""
-        if self.route is None:
-            return self.document.body.located(start)
-        value = self.document.locate(self.route)
+        if self.passage is not None:
+            return self.passage.located(start)
+        if self.link is not None:
+            return self.link
+        value = self.document.locate(self.route or ())
         source = self.document.source
         # A value may be quoted or folded in the file: the words are looked for from its place on.
         begin = source.text.find(words, source.offset(value))
@@ -49,14 +61,35 @@ def bodies(incident: Incident) -> Iterator[Prose]:
 
 def texts(incident: Incident, context: RuleContext, mark: re.Pattern[str] | None = None) -> Iterator[Text]:
     """Every text that pages and issues are made of; with a mark, from the documents in which it is found."""
-    for path, document in context.documents.items():
-        if mark is not None and not mark.search(document.source.text):
-            continue
-        yield Text(without_code(document.body.text), document)
-        kind = schema_of(path.removeprefix(f"{incident.path}/"))
-        for route, value in values(document):
-            if _is_free(kind, tuple(key for key in route if isinstance(key, str))):
-                yield Text(without_code(value), document, route)
+    for document in context.documents.values():
+        if mark is None or mark.search(document.source.text):
+            yield from _written(document)
+            yield from plain_texts(incident, document)
+
+
+def _written(document: Document) -> Iterator[Text]:
+    for passage in passages(document.body):
+        yield Text(passage.text, document, passage=passage)
+    for link in links(document.body):
+        if link.target != link.text:
+            yield Text(link.target, document, link=link.location)
+        if link.title:
+            yield Text(link.title, document, link=link.location)
+
+
+def plain_texts(incident: Incident, document: Document) -> Iterator[Text]:
+    """The free text in a document's front matter: titles, reasons, events."""
+    kind = schema_of(document.path.removeprefix(f"{incident.path}/"))
+    for route, value in values(document):
+        if _is_free(kind, tuple(key for key in route if isinstance(key, str))):
+            yield Text(_without_code(value), document, route)
+
+
+def _without_code(value: str) -> str:
+    """A value of front matter is plain, but what authors put between backticks they mean as code."""
+    if "`" not in value:
+        return value
+    return "\n\n".join(passage.text for passage in passages(Prose(value)))
 
 
 def values(document: Document) -> Iterator[tuple[Route, str]]:

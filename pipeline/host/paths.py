@@ -51,7 +51,7 @@ def follow(path: Path) -> Place:
                 raise UsageError(f"{step} is a link, and nothing in a repository is used through one: remove it")
             target = step.resolve()
             # What a shell offers as /dev/stdout has no other name that could be opened.
-            step = target if left or _is_inside(target) else step
+            step = target if left or target.is_dir() or _is_inside(target) else step
         here = step
     trees = tuple(folder for folder in _from_the_top(here) if os.path.lexists(folder / ".git"))
     return Place(here, trees, _is_inside(here))

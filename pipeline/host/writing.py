@@ -22,8 +22,8 @@ from pipeline.host.paths import Place, follow, is_link
 
 _CREATE = os.O_CREAT | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_BESIDE_A_DATABASE = ("", "-journal", "-wal", "-shm")
-"""SQLite believes each of these files; the first is the database."""
+_BESIDE_A_DATABASE = ("-journal", "-wal", "-shm")
+"""The ends of the names of files that SQLite believes too."""
 
 
 def own_folder(path: Path) -> Path:
@@ -87,7 +87,7 @@ def database(path: Path, **options: Any) -> sqlite3.Connection:
     What lies beside it is looked at too: SQLite writes into a database what a journal of that name says.
     """
     file = own_file(path)
-    for ending in _BESIDE_A_DATABASE[1:]:
+    for ending in _BESIDE_A_DATABASE:
         own_file(path.with_name(f"{path.name}{ending}"))
     os.close(os.open(file, os.O_CREAT | os.O_RDWR | _NO_LINK, 0o600))
     connection: sqlite3.Connection = sqlite3.connect(file, **options)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pipeline.markdown.prose import Prose
 from pipeline.model.facts import Waiver
-from pipeline.prose import Prose
 
 WONT_FIX = ("declined", "risk-accepted")
 """The decisions after which nothing changes, and the issue is closed as not planned."""

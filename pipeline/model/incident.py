@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.layout import FINDINGS, README, finding_number
+from pipeline.markdown.prose import Prose
 from pipeline.model.evidence import Artefact, Register
 from pipeline.model.facts import (
     Actor,
@@ -22,7 +23,6 @@ from pipeline.model.facts import (
 )
 from pipeline.model.finding import Finding
 from pipeline.model.timeline import Timeline
-from pipeline.prose import Prose
 from pipeline.vocabulary import strictest
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.markdown.prose import Prose
 from pipeline.moment import Moment
-from pipeline.prose import Prose
 
 
 @dataclass(frozen=True, slots=True)

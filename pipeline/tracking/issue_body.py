@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlsplit
 
 from pipeline import layout
 from pipeline.config import Config
+from pipeline.markdown.issue import Issue, escape_plain, write
 from pipeline.model import Finding, Incident
-from pipeline.prose import sections, unwrapped, without_code
-from pipeline.syntax import COMMENT
+from pipeline.tracking.issue_links import FileLinks
 
-_RELATIVE_LINK = re.compile(r"!?\[([^\]]*)\]\((?!https?://)[^)]*\)")
-_ITEM = re.compile(r"^[-*+] (?:\[[ xX]\] )?", re.MULTILINE)
-_CALL = re.compile(r"(?<![\w/])[@#](?=\w)")
-_WORD_JOINER = "\u2060"
+_GITHUB = "github.com"
 
 
 def render(
@@ -28,11 +25,11 @@ def render(
     unasked. Both records have to be redacted for the audience of the repository that the issue goes to.
     """
     parts = [_head(finding, incident, due), _decision(finding)]
-    for section in sections(finding.body):
-        text = unwrapped(inert(section.prose.text)).strip()
-        if section.heading == layout.DONE_WHEN:
-            text = _ITEM.sub("- [ ] ", text)
-        parts.append(f"### {inert(section.heading)}\n\n{text}")
+    # Links lead to the commit of the finding's own file: what stood beside it then.
+    commit = place.removesuffix(finding.path)
+    resolve = FileLinks(finding, incident, f"{config.repository}/blob/{commit}" if config.repository else "").address
+    host = urlsplit(config.repository).hostname or _GITHUB
+    parts.append(write(finding.body, Issue(resolve, host, tasks=(layout.DONE_WHEN,))))
     parts += [
         _evidence(finding, incident),
         _teams(finding, config, own_record=own_record),
@@ -41,26 +38,16 @@ def render(
     return "\n\n".join(part for part in parts if part)
 
 
-def inert(text: str) -> str:
-    """Author's text as it may stand in an issue: it calls nobody, links no issue, breaks no fence."""
-    shown = COMMENT.sub("", text).replace("<!--", "&lt;!--")
-    shown = _RELATIVE_LINK.sub(r"\1", shown)
-    # Code calls nobody, and has to stay as it is for those who copy it.
-    for match in reversed(list(_CALL.finditer(without_code(shown)))):
-        shown = f"{shown[: match.end()]}{_WORD_JOINER}{shown[match.end() :]}"
-    return shown
-
-
 def _head(finding: Finding, incident: Incident, due: date | None) -> str:
     words = [finding.category.replace("-", " "), finding.kind.replace("-", " "), finding.priority]
     until = f", due {due.isoformat()}" if due else ""
-    return f"Finding {finding.number} of the postmortem **{inert(incident.title)}** — {', '.join(words)}{until}."
+    return f"Finding {finding.number} of the postmortem **{escape_plain(incident.title)}** — {', '.join(words)}{until}."
 
 
 def _decision(finding: Finding) -> str:
     decision = finding.decision
     on = f" on {decision.on.isoformat()}" if decision.on else ""
-    reason = " ".join(inert(decision.reason).split())
+    reason = escape_plain(decision.reason)
     if decision.status == "proposed":
         ask = "It is not decided yet whether this will be done. Is it right, what would it cost, is there a better way?"
         return f"> **Proposed.** {ask} Please say so below. {reason}".strip()
@@ -72,7 +59,7 @@ def _decision(finding: Finding) -> str:
 def _evidence(finding: Finding, incident: Incident) -> str:
     items = incident.register.items if incident.register else ()
     lines = [
-        f"- {item.id}: {inert(' '.join(item.what.split()))} ({inert(item.source)})"
+        f"- {item.id}: {escape_plain(item.what)} ({escape_plain(item.source)})"
         for item in items
         if item.id in finding.evidence
     ]
@@ -83,7 +70,8 @@ def _teams(finding: Finding, config: Config, *, own_record: bool) -> str:
     """Who owns it and who else is asked; configured GitHub teams are the only ones notified."""
     owner = config.teams[finding.owner]
     others = [team for team in dict.fromkeys((*finding.involves, *finding.decision.consulted)) if team != owner.id]
-    names = [f"Owner: {_called(owner.id, config) if own_record else owner.name}, {owner.organisation}"]
+    called = _called(owner.id, config) if own_record else escape_plain(owner.name)
+    names = [f"Owner: {called}, {escape_plain(owner.organisation)}"]
     if others:
         names.append("with " + ", ".join(_called(team, config) for team in others))
     return f"{'; '.join(names)}."
@@ -91,7 +79,8 @@ def _teams(finding: Finding, config: Config, *, own_record: bool) -> str:
 
 def _called(team_id: str, config: Config) -> str:
     team = config.teams[team_id]
-    return f"{team.name} (@{team.github_team})" if team.github_team else team.name
+    name = escape_plain(team.name)
+    return f"{name} (@{team.github_team})" if team.github_team else name
 
 
 def _links(finding: Finding, config: Config, place: str, *, page: bool) -> str:

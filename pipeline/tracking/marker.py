@@ -32,9 +32,10 @@ _BLOCK = re.compile(
 )
 _OPENING = re.compile(_BEGIN, re.ASCII)
 _FENCE = re.compile(r"^<!-- postmortem:(?:begin|end)\b[^\n]*-->\n?", re.MULTILINE)
-_BOX = re.compile(r"^- \[[xX]\] ", re.MULTILINE)
-_TICKED = re.compile(r"^- \[[xX]\] (.+)$", re.MULTILINE)
-_TASK = re.compile(r"^- \[ \] (.+)$", re.MULTILINE)
+_ITEM = r"(?:[-*]|\d+[.)])"
+_BOX = re.compile(rf"^({_ITEM} )\[[xX]\] ", re.MULTILINE)
+_TICKED = re.compile(rf"^{_ITEM} \[[xX]\] (.+)$", re.MULTILINE)
+_TASK = re.compile(rf"^({_ITEM} )\[ \] (.+)$", re.MULTILINE)
 _COMMIT_IN_LINK = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
 
 
@@ -79,10 +80,10 @@ def with_block(body: str, block: Block) -> str:
     start, end = match.span() if match else (-1, -1)
     if match is None:
         text = _FENCE.sub("", text)
-        start = _BOX.sub("- [ ] ", text).find(block.content)
+        start = _BOX.sub(r"\1[ ] ", text).find(block.content)
         end = start + len(block.content)
     ticked = frozenset(_TICKED.findall(text if start < 0 else text[start:end]))
-    content = _TASK.sub(lambda task: f"- [{'x' if task[1] in ticked else ' '}] {task[1]}", block.content)
+    content = _TASK.sub(lambda task: f"{task[1]}[{'x' if task[2] in ticked else ' '}] {task[2]}", block.content)
     block = replace(block, content=content)
     return f"{text.rstrip()}\n\n{block}".lstrip() if start < 0 else f"{text[:start]}{block}{text[end:]}"
 

@@ -1,38 +1,9 @@
-"""Links between pages: which there are in a text, and where they lead."""
+"""Where links lead: to other pages, to places of the same one, and nowhere."""
 
 import pytest
 
-from pipeline.prose import Prose, relative_links
 from tests import example
 from tests.check.edited import FINDING, Said, of
-
-
-@pytest.mark.parametrize(
-    ("text", "targets"),
-    [
-        ("[a](b.md)", ["b.md"]),
-        ("![a](b.png 'title')", ["b.png"]),
-        ("[a](<b c.md>)", ["b c.md"]),
-        ("[a](b_(c).md)", ["b_(c).md"]),
-        ("[a](b.md#c) and [d](e.md?f)", ["b.md#c", "e.md?f"]),
-        ("[a][b]\n\n[b]: c.md", ["c.md"]),
-        ("[a](C:/b.md)", ["C:/b.md"]),
-        ("[a](https://example.org) [b](mailto:c@d.example) [e](#f) [g]()", []),
-        ("`[a](b.md)` <!-- [a](b.md) -->\n\n    [a](b.md)\n", []),
-        (r"\[a\](b.md)", []),
-        ("[a](b c.md)", []),
-        ("[a]: b.md", []),
-        ("no link", []),
-    ],
-)
-def test_the_links_of_a_text_are_those_that_markdown_has(text: str, targets: list[str]) -> None:
-    assert [link.target for link in relative_links(Prose(text))] == targets
-
-
-def test_a_link_knows_its_place() -> None:
-    (link,) = relative_links(Prose("a\n\nSee [b](c.md).", "x.md", 10))
-    assert (link.location.path, link.location.line, link.location.column) == ("x.md", 12, 9)
-
 
 OTHER = "incidents/2025-01-01-another/README.md"
 
@@ -49,6 +20,11 @@ OTHER = "incidents/2025-01-01-another/README.md"
         "../2025-01-01-another/",
         f"../{example.INCIDENT}/timeline.md",
         "../../docs/sops/token-handling.md",
+        "#what-happened",
+        "#What-Happened",
+        "#E1",
+        "https://example.org/a",
+        "mailto:a@example.org",
     ],
 )
 def test_a_link_that_leads_somewhere_is_right(said: Said, target: str) -> None:
@@ -67,6 +43,9 @@ def test_a_link_that_leads_somewhere_is_right(said: Said, target: str) -> None:
         ("../../docs/sops/token.md", "there is no docs/sops/token.md", "`../../docs/sops/token-handling.md`"),
         ("/etc/passwd", "`/etc/passwd` is an absolute path", "use a path relative to this file"),
         ("../../README.md", "`../../README.md` leads to README.md", "use a path relative to this file"),
+        ("C:/log.txt", "there is no file `C:/log.txt`", "did you mean `evidence/log.txt`?"),
+        ("#what-hapened", "no heading of this file has the address `#what-hapened`", "did you mean `#what-happened`?"),
+        ("ftp://example.org/a", "`ftp://example.org/a` is no address of the web", "only its text is shown"),
         ("../../../../etc/passwd", "`../../../../etc/passwd` leads to", "use a path relative to this file"),
     ],
 )
@@ -81,3 +60,8 @@ def test_a_link_that_leads_nowhere_is_told_what_to_write(said: Said, target: str
 def test_a_finding_links_from_its_own_folder(said: Said) -> None:
     found = of("link-leads-somewhere", said({FINDING: ("", "## Why it matters\n\nSee [it](timeline.md).\n")}))
     assert [item.hint for item in found] == ["did you mean `../timeline.md`?"]
+
+
+def test_a_link_without_an_address_is_told(said: Said) -> None:
+    (found,) = of("link-leads-somewhere", said({"README.md": ("", "## What happened\n\nSee [it]().\n")}))
+    assert found.message == "this link is empty"

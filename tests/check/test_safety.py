@@ -19,7 +19,7 @@ from pipeline.check.secrets import secrets
 from pipeline.config import build_config
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.document import parse_document
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 from tests import example
 
 FOLDER = f"incidents/{example.INCIDENT}"

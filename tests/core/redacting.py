@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus import read_corpus
+from pipeline.markdown.prose import Prose
 from pipeline.model import Corpus, Incident
-from pipeline.prose import Prose
 from pipeline.redaction import redact
 from tests import example
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.markdown.prose import Prose
 from pipeline.model import Actor, Event, Evidence, Finding, Incident
-from pipeline.prose import Prose
 from pipeline.redaction import finding_level, redact
 from tests import example
 from tests.core.redacting import (

@@ -11,9 +11,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 from pipeline import model
+from pipeline.markdown.prose import Prose
 from pipeline.model import Corpus, Incident
 from pipeline.moment import Moment
-from pipeline.prose import Prose
 from pipeline.redaction import redact
 from tests.core.redacting import TODAY, WORD, corpus
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pipeline import model, records
 from pipeline.document import parse_document
-from pipeline.prose import Prose
+from pipeline.markdown.prose import Prose
 from tests import example
 
 FOLDER = f"incidents/{example.INCIDENT}"

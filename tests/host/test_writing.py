@@ -103,6 +103,11 @@ def test_outside_of_a_repository_a_person_says_where(tmp_path: Path, outside: Pa
     assert not Path(os.devnull).is_file()
 
 
+def test_a_persons_own_link_to_a_folder_leads_to_the_folder(tmp_path: Path, outside: Path) -> None:
+    (tmp_path / "public").symlink_to(outside)
+    assert writing.own_folder(tmp_path / "public") == outside
+
+
 @pytest.mark.parametrize("beside", ["-journal", "-wal", "-shm"])
 def test_a_database_is_refused_for_a_tracked_journal(beside: str, root: Path) -> None:
     (root / f"tracker.sqlite{beside}").write_text("x")

@@ -187,6 +187,8 @@ ATTACKS = (
     attribute("*.md\tgitlab-generated"),
     attribute("*.md merge=union"),
     attribute("sops/** -diff", "docs/.gitattributes"),
+    attribute("*a*e*i*o*u*a*e*i*o*u*a*e*i*o*u*.x -diff"),
+    Attack("attributes without end", put(".gitattributes", "*.none -diff\n" * 20_000), EVERY, "more than 50 lines"),
     Attack(
         "a macro of attributes", put(".gitattributes", "[attr]text -diff\n"), EVERY, "gives attributes another name"
     ),

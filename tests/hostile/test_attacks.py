@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -92,6 +94,31 @@ def test_a_new_incident_is_not_made_behind_a_link(target: Target) -> None:
     result = CliRunner().invoke(main, ["new", "A leaked token"])
     assert (result.exit_code, "is a link" in result.output) == (2, True)
     assert contents(target.outside) == before
+
+
+def test_a_cache_that_is_brought_along_is_not_believed(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(target.root / "cache"))
+    target.put(f"{FOLDER}/README.md", example.README.replace("severity: sev2", "severity: none"))
+
+    def errors() -> int:
+        return CliRunner().invoke(main, ["--today", "2026-02-10", "check"]).exit_code
+
+    assert errors() == 1
+    (cache,) = (target.root / "cache" / "postmortem").iterdir()
+    content = json.loads(cache.read_text())
+    content["incidents"] = {name: [entry[0], [], *entry[2:]] for name, entry in content["incidents"].items()}
+    cache.write_text(json.dumps(content))
+    assert errors() == 0  # so it would be believed, were it not for Git
+    committed(target.root)
+    assert errors() == 1
+
+
+def test_no_setting_of_the_site_reads_the_environment(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "planted-secret")
+    names = "site: {name: '!ENV GITHUB_TOKEN {{ config }} ${GITHUB_TOKEN}', url: 'https://example.org/!ENV/'}"
+    target.put("postmortem.yml", re.sub(r"^site:.*$", names, example.CONFIG, flags=re.MULTILINE))
+    assert CliRunner().invoke(main, ["build"]).exit_code == 0
+    assert not [name for name, content in contents(target.root / "site").items() if b"planted-secret" in content]
 
 
 def test_no_file_of_the_repository_is_run(target: Target) -> None:

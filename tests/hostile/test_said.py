@@ -92,6 +92,8 @@ def test_no_title_on_the_tracker_acts_on_what_a_plan_says(form: tuple[str, ...],
 
 def test_no_argument_acts_on_what_is_said(postmortem: Run) -> None:
     given = PLANTED.replace("\0", "")  # which no argument can have
-    named = (("check", given), ("explain", given), ("new", "a", "--in", given), ("apply", "--accept", given))
+    named: list[tuple[str, ...]] = [("check", given), ("explain", given), ("new", "a", "--in", given)]
+    named += [("apply", "--accept", given), (given,), (f"--{given}",), ("check", f"--{given}")]
+    named += [("--today", given, "check"), ("build", "--audience", given)]
     for arguments in named:
         assert_harmless(postmortem(*arguments).output)

@@ -24,8 +24,8 @@ from unittest.mock import patch
 
 from pipeline import redacted_text, redaction
 from pipeline.corpus import read_corpus
+from pipeline.markdown.restricted import Shown
 from pipeline.model import Corpus
-from pipeline.restricted import Shown
 from pipeline.tracking.lifecycle import FindingState
 from tests.leaks import outputs
 from tests.leaks.outputs import Files

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline import moment
 from pipeline.config import Config, Limits, Site, Team, Wording
+from pipeline.markdown.prose import Prose
 from pipeline.model import (
     Actor,
     Artefact,
@@ -31,7 +32,6 @@ from pipeline.model import (
     Verdict,
     Verification,
 )
-from pipeline.prose import Prose
 from pipeline.site.data import SiteData, visible
 from pipeline.site.render import render
 from pipeline.tracking.lifecycle import Conflict, Disagreement, FindingState, finding_state

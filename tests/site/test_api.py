@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline import vocabulary
+from pipeline.markdown.prose import Prose
 from pipeline.model import (
     Actor,
     Corpus,
@@ -27,7 +28,6 @@ from pipeline.model import (
     Verification,
 )
 from pipeline.moment import Moment
-from pipeline.prose import Prose
 from pipeline.redaction import redact
 from pipeline.site.data import SiteData
 from pipeline.site.render import render

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.layout import EVIDENCE
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.restricted import markers
+from pipeline.markdown.tree import citations
 from pipeline.model import Incident
-from pipeline.prose import Prose, citations
-from pipeline.restricted import markers
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
 _ITEM = "{id: E1, what: The audit log., source: identity}"
@@ -101,13 +102,17 @@ def artefact_matches_its_hash(incident: Incident, _context: RuleContext) -> Iter
     passes=Example("evidence/log.txt", body="2026-01-10T09:00Z token used from an unknown address\n"),
 )
 def artefact_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every file in evidence/ is an item of evidence.md; other files are not published."""
-    if incident.register is None or not _has_items(incident, context):
-        return
-    registered = {item.path for item in incident.register.items}
+    """Every file in evidence/ is an item of evidence.md; other files are not published: no picture, no link."""
+    if "evidence.md" in incident.files and not _has_items(incident, context):
+        return  # it cannot be read, and that has been said
+    register = incident.register
+    if register is None and incident.full:
+        return  # `full-form-has-its-files` asks for it
+    registered = {item.path for item in register.items} if register else set()
+    add = "add an item" if register else "add evidence.md with an item"
     for artefact in incident.artefacts:
         if artefact.path not in registered:
-            hint = f"add an item with `path: {artefact.path}` and `sha256: {artefact.sha256}`, or remove the file"
+            hint = f"{add} with `path: {artefact.path}` and `sha256: {artefact.sha256}`, or remove the file"
             yield Problem(Location(f"{incident.path}/{artefact.path}"), "the artefact is not in evidence.md", hint)
 
 

@@ -8,17 +8,17 @@ from datetime import date, timedelta
 
 from pipeline import layout
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
+from pipeline.check.texts import NO_SENTENCE
 from pipeline.check.titles import judge
 from pipeline.diagnostic import Location, Route, Severity
+from pipeline.markdown.sections import outside, sections
 from pipeline.model import Incident
 from pipeline.pluralize import pluralize
-from pipeline.prose import Prose, Section, sections
 from pipeline.redaction import finding_level
 from pipeline.tracking.routing import destination
 from pipeline.vocabulary import is_level, ordered, tlp_rank
 
 _FINDING = "findings/01-expire-tokens.md"
-_ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])(?:[ \t]+(?:\[[ xX]\][ \t]+)?|$)", re.MULTILINE)
 _WORDS = 3
 
 
@@ -53,8 +53,25 @@ def finding_has_its_sections(incident: Incident, _context: RuleContext) -> Itera
             if section is None:
                 where = Location(finding.path, finding.body.line)
                 yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
-            elif not section.blocks:
+            elif section.is_empty:
                 yield Problem(section.location, f"`## {heading}` is empty", "write at least one sentence below it")
+            elif not section.spoken:
+                yield Problem(section.location, f"`## {heading}` has no sentence", NO_SENTENCE)
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example(_FINDING, body="## What was found\n\nTokens never expire.\n\n# Notes\n\nAsk the vendor.\n"),
+    passes=Example(_FINDING, body="## What was found\n\nTokens never expire.\n\n### Notes\n\nAsk the vendor.\n"),
+)
+def text_stands_in_a_section(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """All text of a finding is in a section: below a heading with `##`, and below none with `#`.
+
+    Text elsewhere is in the issue too, but nobody can tell what it is: found, to be changed, or done.
+    """
+    for finding in incident.findings:
+        for block in outside(finding.body)[:1]:
+            yield Problem(block.location, "this text is in no section", "put it below one of the headings with `##`")
 
 
 @rule(
@@ -65,10 +82,10 @@ def done_when_can_be_seen(incident: Incident, _context: RuleContext) -> Iterator
     """`Done when` is a list of results that somebody can see: they become the issue's task list."""
     for finding in incident.findings:
         for section in sections(finding.body):
-            listed = any(re.match(r"\s*([-*+]|\d+[.)]) ", block.prose.text) for block in section.blocks)
-            if section.heading == layout.DONE_WHEN and section.blocks and not listed:
+            listed = any(block.items for block in section.blocks)
+            if section.heading == layout.DONE_WHEN and section.spoken and not listed:
                 hint = "write a list: `- A token older than 30 days is refused`"
-                yield Problem(section.blocks[0].prose.located(0), f"`{layout.DONE_WHEN}` is not a list", hint)
+                yield Problem(section.spoken[0].location, f"`{layout.DONE_WHEN}` is not a list", hint)
 
 
 @rule(
@@ -81,11 +98,11 @@ def done_when_says_something(incident: Incident, context: RuleContext) -> Iterat
         for section in sections(finding.body):
             if section.heading != layout.DONE_WHEN:
                 continue
-            for prose, start, item in _items(section):
-                if not _is_written(item, context):
-                    shown = f"`{item}`" if item else "this item"
+            for item in (item for block in section.blocks for item in block.items):
+                if not _is_written(item.text, context):
+                    shown = f"`{item.text}`" if item.text else "this item"
                     hint = "write a result that can be seen or tested: `- A token older than 30 days is refused`"
-                    yield Problem(prose.located(start), f"{shown} is not a result that can be seen", hint)
+                    yield Problem(item.location, f"{shown} is not a result that can be seen", hint)
 
 
 @rule(
@@ -242,15 +259,6 @@ def _titles(incident: Incident, context: RuleContext, *, sure: bool) -> Iterator
         elif not sure:
             hint += f"; if it is a verb, {wrong.otherwise}"
         yield Problem(at(finding.path, "title"), wrong.message, hint)
-
-
-def _items(section: Section) -> Iterator[tuple[Prose, int, str]]:
-    """Each item of the section's lists: the list, where in it the item begins, and its text."""
-    for block in section.blocks:
-        starts = list(_ITEM.finditer(block.prose.text))
-        ends = [*(start.start() for start in starts[1:]), len(block.prose.text)]
-        for start, end in zip(starts, ends, strict=False):
-            yield block.prose, start.start(), " ".join(block.prose.text[start.end() : end].split())
 
 
 def _is_written(item: str, context: RuleContext) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from pipeline import layout
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
+from pipeline.check.texts import NO_SENTENCE
 from pipeline.diagnostic import Location, Route, Severity
+from pipeline.markdown.sections import sections
+from pipeline.markdown.tree import passages
 from pipeline.model import Incident
-from pipeline.prose import sections, without_code
 from pipeline.validation.fast_validator import is_valid
 
 _BEGIN = {
@@ -59,8 +61,10 @@ def report_has_its_sections(incident: Incident, _context: RuleContext) -> Iterat
         if section is None:
             where = Location(incident.body.path, incident.body.line)
             yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
-        elif not section.blocks:
+        elif section.is_empty:
             yield Problem(section.location, f"`## {heading}` is empty", "write at least one sentence below it")
+        elif not section.spoken:
+            yield Problem(section.location, f"`## {heading}` has no sentence", NO_SENTENCE)
 
 
 @rule(
@@ -74,10 +78,10 @@ def technical_summary_cites_evidence(incident: Incident, _context: RuleContext) 
     for section in sections(incident.body):
         if section.heading != layout.TECHNICAL_SUMMARY:
             continue
-        for block in section.blocks:
+        for block in section.spoken:
             if not block.cites:
                 hint = "cite what shows it, such as [E1]; add it to evidence.md first if it is not there"
-                yield Problem(block.prose.located(0), "this passage cites no evidence", hint)
+                yield Problem(block.location, "this passage cites no evidence", hint)
 
 
 @rule(
@@ -177,11 +181,11 @@ def template_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[
         return
     for body in (incident.body, *(finding.body for finding in incident.findings)):
         for heading, guide in layout.GUIDE.items():
-            if guide in body.text:
-                start = without_code(body.text).find(guide)
+            for passage in passages(body) if guide in body.text else ():
+                start = passage.text.find(guide)
                 if start >= 0:
                     hint = f"write your own text below `## {heading}` and remove this sentence"
-                    yield Problem(body.located(start), "this sentence comes from the template", hint)
+                    yield Problem(passage.located(start), "this sentence comes from the template", hint)
 
 
 @rule(
@@ -207,9 +211,9 @@ def _short_texts(incident: Incident) -> Iterator[tuple[Location | tuple[str, Rou
     """Sections of one short passage, the summary and events: the place, the name and the text of each."""
     for body in (incident.body, *(finding.body for finding in incident.findings)):
         for section in sections(body):
-            if len(section.blocks) == 1 and len(section.blocks[0].prose.text) <= _SHORT:
-                block = section.blocks[0].prose
-                yield block.located(0), f"`## {section.heading}`", block.text
+            if len(section.spoken) == 1 and len(section.spoken[0].text) <= _SHORT:
+                block = section.spoken[0]
+                yield block.location, f"`## {section.heading}`", block.text
     if incident.summary:
         yield at(incident.readme, "summary"), "the summary", incident.summary
     if incident.timeline is not None:

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import vocabulary
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
-from pipeline.check.texts import bodies, texts, values
+from pipeline.check.texts import bodies, plain_texts, values
+from pipeline.diagnostic import Severity
+from pipeline.markdown.links import unshown
+from pipeline.markdown.references import MENTION, mentions
+from pipeline.markdown.restricted import UNCLEAR, Marker, markers
 from pipeline.model import Incident
-from pipeline.restricted import UNCLEAR, Marker, markers
 
-_AT = re.compile("@")
-_MENTION = re.compile(r"(?<![\w`/.@])@[A-Za-z0-9][A-Za-z0-9-]*(?:/[A-Za-z0-9-]+)?")
+_AT = re.compile("@|&")
+_NO_MENTION = "name the team or the role; put a package or a decorator into `code`"
+_WRITE_MARKDOWN = "write it in Markdown, or put it into `code` if it is to be seen as it is"
 
 
 @rule(
@@ -65,8 +69,73 @@ def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Probl
 
     This is for prose and for free text in front matter, such as titles and reasons.
     """
-    hint = "name the team or the role; put a package or a decorator in `code`"
-    for text in texts(incident, context, _AT):
-        for match in _MENTION.finditer(text.text):
-            place = text.located(match.start(), match.group())
-            yield Problem(place, f"`{match.group()}` would notify somebody", hint)
+    for document in context.documents.values():
+        if not _AT.search(document.source.text):
+            continue
+        for mention in mentions(document.body):
+            yield Problem(mention.location, f"`{mention.name}` would notify somebody", _NO_MENTION)
+        for text in plain_texts(incident, document):
+            for match in MENTION.finditer(text.text):
+                place = text.located(match.start(), match.group())
+                yield Problem(place, f"`{match.group()}` would notify somebody", _NO_MENTION)
+
+
+@rule(
+    fails=Example("README.md", body="## What happened\n\nIt leaked.\n\n<!-- for the editor\n\nFrom a bucket.\n"),
+    passes=Example("README.md", body="## What happened\n\nIt leaked.\n\n<!-- for the editor -->\n\nFrom a bucket.\n"),
+)
+def comment_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """A comment ends with `-->`: below one that does not, nobody sees any text, here or on GitHub."""
+    for body in bodies(incident):
+        for found, place in unshown(body):
+            if found.kind == "comment":
+                yield Problem(place, "this comment is never closed: all below it is hidden", "close it with `-->`")
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("README.md", body="## What happened\n\nWe set <TOKEN> in the <font color=red>build</font>.\n"),
+    passes=Example("README.md", body="## What happened\n\nWe set `<TOKEN>` in the build.<br>Press <kbd>C</kbd>.\n"),
+)
+def html_is_shown(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """HTML in prose is of the kind that every reader sees: `<br>`, `<details>`, `<kbd>`, and a few more.
+
+    Of other elements only the words are shown. What looks like an element and is none, such as `<TOKEN>`, is shown as
+    text on the page and in the issue, but GitHub hides it in the pull request.
+    """
+    for body in bodies(incident):
+        for found, place in unshown(body):
+            shown = " ".join(found.html.split())
+            if found.kind == "tag":
+                yield Problem(place, f"`{shown}` is left out: only the words around it are shown", _WRITE_MARKDOWN)
+            elif found.kind == "text":
+                yield Problem(place, f"`{shown}` is HTML to GitHub, which hides it", "put it into `code`")
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("findings/01-expire-tokens.md", front="title: Fix the regression of #12"),
+    passes=Example("findings/01-expire-tokens.md", front="title: 'Fix the regression of #12'"),
+)
+def text_is_not_cut_short(incident: Incident, context: RuleContext) -> Iterator[Problem]:
+    """A title, reason or event is not cut short by ` #`, which begins a comment unless the value is quoted."""
+    for document in context.documents.values():
+        source = document.source
+        front = source.text[: len(source.text) - len(document.body.text)]
+        if " #" not in front and "\t#" not in front:
+            continue
+        for text in plain_texts(incident, document):
+            route = text.route or ()
+            value = str(context.value(document.path, route))
+            comment = _comment_behind(front, source.offset(document.locate(route)), value)
+            if comment:
+                message = f"the value ends here, at `{value.rsplit(maxsplit=1)[-1]}`: ` #` begins a comment"
+                hint = "put the value in quotation marks, or the comment on a line of its own"
+                yield Problem(source.located(comment), message, hint)
+
+
+def _comment_behind(text: str, start: int, value: str) -> int:
+    """Where the comment behind a value that has no quotation marks begins in the text; 0 where there is none."""
+    words = r"\s+".join(map(re.escape, value.split()))
+    match = re.compile(rf"{words}[ \t]+(?=#)").match(text, start) if words else None
+    return match.end() if match else 0

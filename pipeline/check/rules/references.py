@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -11,10 +12,13 @@ from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.check.texts import bodies
 from pipeline.diagnostic import Location, Route
 from pipeline.layout import FINDINGS, INCIDENTS, README, SOPS, finding_number
+from pipeline.markdown.links import Link, heading_names, links
+from pipeline.markdown.prose import Prose
 from pipeline.model import Incident
-from pipeline.prose import relative_links
 from pipeline.spelling import did_you_mean_one_of
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_SENT = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _FINDING = "findings/01-expire-tokens.md"
 
 
@@ -131,12 +135,35 @@ def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
     passes=Example("README.md", body="## What happened\n\nSee the [events](timeline.md).\n"),
 )
 def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A relative link leads to a file of this incident, to another incident, or to an operating procedure."""
+    """A relative link leads to a file of this incident, to another incident, or to an operating procedure.
+
+    A link to a place (`#…`) leads to a heading of the same file, or to an item of evidence; any other is an address of
+    the web or of mail.
+    """
+    places = {item.id for item in incident.register.items} if incident.register else set()
     for body in bodies(incident):
-        for link in relative_links(body):
+        for link in links(body):
+            if _SENT.match(link.target):
+                continue
+            if not link.target or _SCHEME.match(link.target):
+                shown = f"`{link.target}` is no address of the web or of mail" if link.target else "this link is empty"
+                yield Problem(link.location, shown, f"only its text is shown; {_RELATIVE}, or begin with https://")
+                continue
+            if link.target.startswith("#"):
+                yield from _leads_to_heading(body, link, places)
+                continue
             path = unquote(link.target.partition("#")[0].partition("?")[0])
             target = posixpath.normpath(posixpath.join(posixpath.dirname(body.path), path))
             yield from _leads(incident, context, link.location, path, target)
+
+
+def _leads_to_heading(body: Prose, link: Link, places: set[str]) -> Iterator[Problem]:
+    """What is wrong with a link to a place in the same file."""
+    name = unquote(link.target[1:])
+    names = heading_names(body)
+    if name not in places and name.lower() not in names:
+        hint = did_you_mean_one_of(f"#{name.lower()}", [f"#{one}" for one in names])
+        yield Problem(link.location, f"no heading of this file has the address `#{name}`", hint)
 
 
 def _leads(incident: Incident, context: RuleContext, place: Location, path: str, target: str) -> Iterator[Problem]:

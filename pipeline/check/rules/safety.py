@@ -10,8 +10,8 @@ from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.secrets import Secret, secrets
 from pipeline.check.texts import Text, texts, values
 from pipeline.diagnostic import Severity
+from pipeline.markdown.prose import Prose
 from pipeline.model import Incident
-from pipeline.prose import Prose
 
 _ADDRESS = "postgres://report:Tr0ub4dor-and-3@db.corp.internal/orders"
 _LEAK = f"## What happened\n\nThe log showed {_ADDRESS} in clear.\n"

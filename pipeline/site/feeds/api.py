@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from pipeline.layout import finding_address, incident_address
+from pipeline.markdown.page import Part
 from pipeline.model import Incident
 from pipeline.moment import Moment
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of, finding_rows, newest_first, updated
 from pipeline.site.i18n.formats import disagreement, utc
-from pipeline.site.incident.prose import Part
 from pipeline.site.incident.view import IncidentView
 from pipeline.vocabulary import names, schemas_folder
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.layout import finding_anchor, incident_address
+from pipeline.markdown.page import Part
 from pipeline.model import Evidence, Incident
 from pipeline.site import links
 from pipeline.site.i18n.language import Language
-from pipeline.site.incident.prose import Part
 from pipeline.site.incident.view import IncidentProse, IncidentView
 
 

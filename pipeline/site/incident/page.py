@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from pipeline.layout import incident_address
+from pipeline.markdown.page import Part
 from pipeline.model import Event, Incident, Timeline
 from pipeline.moment import Moment, between
 from pipeline.site import links
@@ -16,7 +17,6 @@ from pipeline.site.i18n.formats import patterns, span
 from pipeline.site.i18n.language import Language
 from pipeline.site.incident.evidence import evidence_items
 from pipeline.site.incident.lead import lead
-from pipeline.site.incident.prose import Part
 from pipeline.site.incident.view import CrossReferences, IncidentView
 from pipeline.site.page.record import Block, HtmlBlock, Page, heading, html_block, make_page, section
 from pipeline.site.page.templates import block, document

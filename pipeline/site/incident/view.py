@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.layout import finding_anchor, incident_address
+from pipeline.markdown.page import Context, Part, fragment, parts
+from pipeline.markdown.prose import Prose
 from pipeline.model import Corpus, Incident
-from pipeline.prose import Prose
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, finding_rows
-from pipeline.site.incident.prose import Context, Part, fragment, parts
+from pipeline.site.incident.prose import prose_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def incident_view(site: SiteData, incident: Incident, targets: links.LinkTargets
         def resolve(href: str) -> str:
             return links.resolve(href, prose.path, page_address, targets)
 
-        return Context(resolve, evidence, site.language, anchor)
+        return prose_context(resolve, evidence, site.language, anchor)
 
     def html(prose: Prose, anchor: str) -> Part:
         return fragment(prose, context(prose, anchor))

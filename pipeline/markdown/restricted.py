@@ -15,8 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline import vocabulary
-from pipeline.almost_markers import NAME, is_sentence, is_signed, names_tlp, reads_like_marker
 from pipeline.characters import skeleton
+from pipeline.markdown.almost_markers import NAME, is_sentence, is_signed, names_tlp, reads_like_marker
 
 UNCLEAR = "?"
 """Instead of a level: this is no marker as it has to be, or names no level."""

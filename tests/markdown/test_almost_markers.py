@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.restricted import for_audience, markers
+from pipeline.markdown.restricted import for_audience, markers
 
 AMBER, END = "<!-- tlp:amber -->", "<!-- /tlp -->"
 

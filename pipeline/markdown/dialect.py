@@ -1,0 +1,153 @@
+"""GitHub's dialect of Markdown → markdown-it's tokens, each of which knows where in the text it stands."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock, html_block, paragraph, reference
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.footnote import footnote_plugin
+
+from pipeline.markdown.autolinks import autolinks
+from pipeline.markdown.places import BlockState, InlineState, join_texts
+from pipeline.syntax import EVIDENCE_IDS
+
+DEEPEST = 24
+"""How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""
+
+
+_EVIDENCE_LABEL = re.compile(rf"\[{EVIDENCE_IDS}\]:")
+
+
+def parse(text: str) -> list[Token]:
+    """The tokens of a text whose lines end with a newline, in the order of the text; footnotes come last."""
+    return _github().parse(text)
+
+
+def lex_html(content: str) -> list[Token]:
+    """The text and the tags of a piece of HTML, as inline tokens."""
+    tokens: list[Token] = []
+    markdown = _html()
+    markdown.inline.parse(content, markdown, {}, tokens)
+    return tokens
+
+
+@cache
+def _github() -> MarkdownIt:
+    options: dict[str, object] = {
+        "maxNesting": DEEPEST,
+        "tasklists": True,
+        "alerts": True,
+        "strikethrough_single_tilde": True,
+    }
+    markdown = _located(_Markdown(), "commonmark", options).enable(["table", "strikethrough"])
+    markdown.use(autolinks).use(footnote_plugin, inline=False)
+    # Text is joined where positions are kept, below.
+    markdown.disable("text_join")
+    before = ["paragraph", "reference", "blockquote"]
+    markdown.block.ruler.at("html_block", _html_block, {"alt": before})
+    markdown.block.ruler.at("reference", _reference)
+    return markdown
+
+
+@cache
+def _html() -> MarkdownIt:
+    """HTML alone: what is Markdown between tags is text there."""
+    markdown = _located(_Markdown(), "zero", {"html": True})
+    return markdown.enable(["html_inline", "entity"])
+
+
+def _located(markdown: MarkdownIt, preset: str, options: dict[str, object] | None = None) -> MarkdownIt:
+    markdown.inline, markdown.block = _Inline(), _Block()
+    markdown.configure(preset, options)
+    markdown.inline.ruler2.at("fragments_join", _join)
+    return markdown
+
+
+class _Markdown(MarkdownIt):
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802  # as markdown-it calls it
+        """An address in angle brackets is shown as it is written, as GitHub does; markdown-it decodes it."""
+        return link
+
+
+class _Inline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = InlineState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _join(state: StateInline) -> None:
+    """Make one token of texts side by side, and count levels again, as markdown-it does; and keep where each began."""
+    level = 0
+    joined: list[Token] = []
+    for token in state.tokens:
+        if joined and joined[-1].info == "auto" and joined[-1].nesting > 0:
+            begins = joined[-1].meta["at"]
+            token.meta["at"] = begins + state.src.startswith("<", begins)
+        if token.nesting < 0:
+            level -= 1
+        token.level = level
+        if token.nesting > 0:
+            level += 1
+        if token.type == "text_special":
+            token.type = "text"
+        joined.append(token)
+    state.tokens[:] = join_texts(joined)
+
+
+class _Block(ParserBlock):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803  # as markdown-it calls it
+        if not src:
+            return None
+        state = BlockState(src, md, env, outTokens)
+        self.tokenize(state, state.line, state.lineMax)
+        return state.tokens
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  # as markdown-it calls it
+        if state.level < DEEPEST:
+            if state.tokens and "checked" in state.tokens[-1].meta and not state.isEmpty(startLine):
+                self.task(state, startLine, endLine)
+            else:
+                super().tokenize(state, startLine, endLine)
+            return
+        # markdown-it leaves out what lies deeper.
+        line = startLine
+        while line < endLine and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+            line += 1
+        token = state.push("code_block", "code", 0)
+        token.content = state.getLines(startLine, line, state.blkIndent, True)  # noqa: FBT003  # as markdown-it has it
+        token.map = [startLine, line]
+        state.line = line
+
+    def task(self, state: StateBlock, start: int, end: int) -> None:
+        """Read an item behind its box: on that line GitHub sees text, whatever it looks like."""
+        paragraph(state, start, end, False)  # noqa: FBT003  # as markdown-it has it
+        begun, gap = len(state.tokens), state.line < end and state.isEmpty(state.line)
+        state.tight = True
+        super().tokenize(state, state.line, end)
+        state.tight = state.tight and not (gap and len(state.tokens) > begun)
+
+
+def _html_block(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803  # as markdown-it calls rules
+    found = html_block(state, startLine, endLine, silent)
+    if found and not silent:
+        token = state.tokens[-1]
+        lines = range(*(token.map or (0, 0)))
+        token.meta["lines"] = [state.bMarks[line] + state.tShift[line] for line in lines]
+    return found
+
+
+def _reference(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803  # as markdown-it calls rules
+    """A link's definition, unless its label is evidence: `[E1]: shows it` cites, it defines nothing."""
+    if _EVIDENCE_LABEL.match(state.src, state.bMarks[startLine] + state.tShift[startLine]):
+        return False
+    return reference(state, startLine, endLine, silent)

@@ -1,0 +1,233 @@
+"""A tree → the Markdown of an issue, which reads the same and calls nobody.
+
+Whatever it is put beside: it leaves nothing open, and defines nothing that could change what stands elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from pipeline.markdown.inline_writer import destination, escape_text, write_inline
+from pipeline.markdown.places import copied
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.references import WORD_JOINER, inert, inert_address
+from pipeline.markdown.tree import plain, tree
+from pipeline.markdown.writer import write_blocks
+
+_DEEPEST = 6
+_HIGHEST = 3
+"""The level of a section in an issue: the issue's own title stands above it."""
+_SECTION = 2
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SENT = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_OUR_FENCE = re.compile(r"<!--(?=\s*postmortem:)")
+_NOTE = "note-"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The issue that a text is written for.
+
+    `resolve` gives the full address of a file that a relative link names, or of a place in the text (`#…`): "" where
+    the issue's readers may not see it, or there is none. `host` is the GitHub that the issue is on. The items of
+    lists in the sections `tasks` become tasks.
+    """
+
+    resolve: Callable[[str], str]
+    host: str = "github.com"
+    tasks: Collection[str] = ()
+
+
+def write(prose: Prose, issue: Issue) -> str:
+    """The text as Markdown for the issue; "" where it says nothing."""
+    tokens = tree(prose).tokens
+    highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
+    writer = _Writer(issue, max(0, _HIGHEST - highest))
+    return write_blocks(list(writer.blocks(tokens))).strip("\n")
+
+
+def escape_plain(text: str) -> str:
+    """Text that is no Markdown, such as a title, as it may stand in an issue: it reads the same and calls nobody."""
+    return escape_text(inert(text))
+
+
+class _Writer:
+    """Makes the tokens of one text ready to be written.
+
+    `section` is the heading above, `lists` of each level the list that came last with its marker, `items` how many
+    items are open.
+    """
+
+    def __init__(self, issue: Issue, deeper: int) -> None:
+        self.issue, self.deeper = issue, deeper
+        self.section = ""
+        self.lists: dict[int, tuple[str, bool]] = {}
+        self.items = 0
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Token]:
+        """Copies of the tokens."""
+        for at, original in enumerate(tokens):
+            token = copied(original)
+            if token.type == "inline":
+                self.inline(token, tokens[at - 1].type)
+            elif token.type == "heading_open":
+                self.heading(token, plain(tokens[at + 1]))
+            elif token.type in ("list_item_open", "list_item_close"):
+                self.item(token)
+            elif token.type in ("fence", "code_block"):
+                token.content = _harmless(token.content)
+            elif token.type == "footnote_open":
+                token.meta["label"] = _label(token)
+            if token.nesting >= 0 and token.type != "inline":
+                self.mark(token)
+            if token.type != "footnote_anchor":
+                yield token
+
+    def heading(self, token: Token, text: str) -> None:
+        level = int(token.tag[1])
+        if token.level == 0 and level <= _SECTION:
+            self.section = text
+        token.markup = "#" * min(_DEEPEST, level + self.deeper)
+
+    def item(self, token: Token) -> None:
+        """Make a task of an item that is to be one and lies in no other."""
+        if token.nesting > 0 and self.items == 0 and self.section in self.issue.tasks:
+            token.meta["checked"] = False
+        self.items += token.nesting
+
+    def mark(self, token: Token) -> None:
+        """Give a list that follows another of its kind the other marker, so that they stay two."""
+        before = self.lists.get(token.level)
+        token.meta["marker"] = before != (token.type, True)
+        self.lists[token.level] = (token.type, token.meta["marker"])
+        self.lists.pop(token.level + 1, None)
+
+    def inline(self, token: Token, parent: str) -> None:
+        """Write the inline token into its own `content`."""
+        if parent == "summary_open":
+            token.content = inert(plain(token))
+        else:
+            one_line = parent in ("heading_open", "th_open", "td_open")
+            token.content = write_inline(list(_merged(self.children(token))), one_line=one_line)
+        token.children = []
+
+    def children(self, block: Token) -> Iterator[Token]:
+        """The tokens with links and pictures as the issue has them, and text that calls nobody."""
+        links: list[Token] = []
+        for token in _with_bare_addresses(block.children or []):
+            if token.type == "link_open":
+                links.append(token)
+                if self.address(_href(token)):
+                    yield token
+            elif token.type == "link_close":
+                yield from self.end_of(links.pop())
+            elif token.type == "image":
+                yield from self.image(token, linked=bool(links))
+            elif token.type == "autolink":
+                yield from self.bare(token)
+            else:
+                yield _calling_nobody(token)
+
+    def end_of(self, link: Token) -> Iterator[Token]:
+        href = _href(link)
+        address = self.address(href)
+        if address:
+            yield _end(destination(address, str(link.attrs.get("title") or "")))
+        elif _SENT.match(href):
+            yield _text(" ")
+            yield Token("code_inline", "code", 0, content=href)
+
+    def address(self, href: str) -> str:
+        """Where a link leads from the issue; "" where it is to be its text."""
+        if _SENT.match(href):
+            return inert_address(href, self.issue.host)
+        return "" if _SCHEME.match(href) or not href else self.issue.resolve(href)
+
+    def bare(self, token: Token) -> Iterator[Token]:
+        """An address that is its own text."""
+        href = _href(token)
+        address = self.address(href)
+        if address == href and not re.search(r"[\s<>]", href):
+            yield token
+        elif address:
+            yield Token("link_open", "a", 1)
+            yield _text(inert(href))
+            yield _end(destination(address))
+        elif _SENT.match(href):
+            yield Token("code_inline", "code", 0, content=href)
+        else:
+            yield _text(inert(href))
+
+    def image(self, token: Token, *, linked: bool) -> Iterator[Token]:
+        """A picture is a link to it: an issue loads nothing from elsewhere."""
+        source = str(token.attrs.get("src", ""))
+        alt = plain(token)
+        address = self.address(source)
+        if address and not linked:
+            yield Token("link_open", "a", 1)
+            yield _text(inert(alt or source))
+            yield _end(destination(address))
+        elif alt:
+            yield _text(inert(alt))
+
+
+def _calling_nobody(token: Token) -> Token:
+    if token.type == "text":
+        return _text(inert(token.content))
+    if token.type == "softbreak":
+        return _text(" ")
+    if token.type == "code_inline":
+        return token.copy(content=_harmless(token.content))
+    return token.copy(meta={"label": _label(token)}) if token.type == "footnote_ref" else token
+
+
+def _harmless(code: str) -> str:
+    """Code that does not end, or begin, the part of an issue that is ours."""
+    return _OUR_FENCE.sub(f"<!--{WORD_JOINER}", code)
+
+
+def _label(token: Token) -> str:
+    return f"{_NOTE}{token.meta['id'] + 1}"
+
+
+def _href(token: Token) -> str:
+    return str(token.attrs.get("href", ""))
+
+
+def _end(to: str) -> Token:
+    return Token("link_close", "a", -1, meta={"to": to})
+
+
+def _with_bare_addresses(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens with each link that is its own text as one."""
+    rest = iter(enumerate(tokens))
+    for at, token in rest:
+        if token.info == "auto" and token.nesting > 0 and tokens[at + 1].content == token.attrs.get("href"):
+            next(rest), next(rest)
+            yield Token("autolink", "a", 0, attrs=token.attrs, content=tokens[at + 1].content)
+        else:
+            yield token
+
+
+def _merged(tokens: Iterator[Token]) -> Iterator[Token]:
+    """The tokens with texts made one that stand side by side, and something between code that would run into code."""
+    before: Token | None = None
+    for token in tokens:
+        if before is not None and before.type == token.type == "text":
+            before = _text(before.content + token.content)
+            continue
+        if before is not None:
+            yield before
+            if before.type == token.type == "code_inline":
+                yield _text(WORD_JOINER)
+        before = token
+    if before is not None:
+        yield before
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

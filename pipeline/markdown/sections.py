@@ -1,0 +1,150 @@
+"""The sections of a text, and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it.token import Token
+
+from pipeline.diagnostic import Location
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.tree import KEPT, cited_in, passages_of, place, plain, top_level, tree
+
+_SECTION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list: where it begins, its words without its inner lists, and whether it is within another."""
+
+    location: Location
+    text: str
+    inner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What stands by itself below a heading: its kind, its place, its words, the evidence it cites, its items.
+
+    `kind` is the name of its Markdown: paragraph, bullet_list, ordered_list, table, blockquote, alert, details,
+    heading, fence, code_block, hr, footnote.
+    """
+
+    kind: str
+    location: Location
+    text: str
+    cites: tuple[str, ...]
+    items: tuple[Item, ...]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it has words of its own: it is no code, no diagram, and more than a line across the page."""
+        return self.kind not in ("fence", "code_block", "hr", "heading") and bool(self.text.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A second-level heading, and the blocks below it up to the next heading of the first two levels."""
+
+    heading: str
+    location: Location
+    blocks: tuple[Block, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it but headings."""
+        return all(block.kind == "heading" for block in self.blocks)
+
+    @property
+    def spoken(self) -> tuple[Block, ...]:
+        """The blocks that have words to read."""
+        return tuple(block for block in self.blocks if block.speaks)
+
+
+@lru_cache(maxsize=KEPT)
+def sections(prose: Prose) -> tuple[Section, ...]:
+    """The second-level sections, in order; text above the first, or below a first-level heading, is in none."""
+    return tuple(
+        Section(plain(heading), Location(prose.path, place(prose, heading, 0).line), blocks)
+        for heading, level, blocks in _divided(prose)
+        if heading is not None and level == _SECTION
+    )
+
+
+def outside(prose: Prose) -> tuple[Block, ...]:
+    """The blocks that belong to no section, with words of their own or without."""
+    divided = [blocks for heading, level, blocks in _divided(prose) if heading is None or level < _SECTION]
+    return tuple(block for blocks in divided for block in blocks)
+
+
+@lru_cache(maxsize=KEPT)
+def _divided(prose: Prose) -> tuple[tuple[Token | None, int, tuple[Block, ...]], ...]:
+    """The text at its headings of the first two levels: the heading, its level, the blocks below it."""
+    found: list[tuple[Token | None, int, list[Block]]] = [(None, 0, [])]
+    tokens = tree(prose).tokens
+    for start, end in top_level(tokens):
+        token = tokens[start]
+        if token.type == "heading_open" and int(token.tag[1]) <= _SECTION:
+            found.append((tokens[start + 1], int(token.tag[1]), []))
+        elif token.type != "footnote_block_open":
+            found[-1][2].append(_block(prose, start, end))
+    return tuple((heading, level, tuple(blocks)) for heading, level, blocks in found)
+
+
+def _block(prose: Prose, start: int, end: int) -> Block:
+    tokens = tree(prose).tokens
+    token = tokens[start]
+    within = passages_of(prose, linked=True)[start:end]
+    words = " ".join(passage.text for passage in within if passage is not None)
+    cites = dict.fromkeys(found.id for at in range(start, end) for found in cited_in(prose, at))
+    noted = _cited_in_notes(prose) if "[^" in prose.text else {}
+    for reference in (
+        child for one in tokens[start:end] for child in one.children or () if child.type == "footnote_ref"
+    ):
+        cites |= noted.get(reference.meta["id"], {})
+    kind = token.type.removesuffix("_open")
+    return Block(kind, _begin(prose, tokens[start:end]), words, tuple(cites), tuple(_items(prose, start, end)))
+
+
+@lru_cache(maxsize=KEPT)
+def _cited_in_notes(prose: Prose) -> dict[int, dict[str, None]]:
+    """The evidence that each note cites: whatever refers to the note rests on it."""
+    found: dict[int, dict[str, None]] = {}
+    current: dict[str, None] = {}
+    for at, token in enumerate(tree(prose).tokens):
+        if token.type == "footnote_open":
+            current = found[token.meta["id"]] = {}
+        else:
+            current |= dict.fromkeys(cited.id for cited in cited_in(prose, at))
+    return found
+
+
+def _begin(prose: Prose, tokens: Sequence[Token]) -> Location:
+    """Where a block begins: its first line, at the first word of it that is not a mark."""
+    line = next((token.map[0] for token in tokens if token.map), 0)
+    for token in tokens:
+        if token.type == "inline" and token.map and token.map[0] == line:
+            return place(prose, token, 0)
+    return Location(prose.path, prose.line + line)
+
+
+def _items(prose: Prose, start: int, end: int) -> Iterator[Item]:
+    tokens = tree(prose).tokens
+    open_items: list[tuple[Location, list[str], int]] = []
+    found: list[tuple[Location, list[str], int]] = []
+    for at in range(start, end):
+        token = tokens[at]
+        if token.type == "list_item_open":
+            line = token.map[0] if token.map else 0
+            open_items.append((Location(prose.path, prose.line + line), [], len(open_items)))
+            found.append(open_items[-1])
+        elif token.type == "list_item_close":
+            open_items.pop()
+        elif open_items and token.type == "inline":
+            open_items[-1][1].append(plain(token))
+        elif open_items and token.type in ("fence", "code_block"):
+            open_items[-1][1].append(token.content)
+    for location, words, depth in found:
+        yield Item(location, " ".join(" ".join(words).split()), depth > 0)

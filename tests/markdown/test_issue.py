@@ -1,0 +1,174 @@
+import pytest
+
+from pipeline.markdown.issue import Issue, escape_plain, write
+from pipeline.markdown.prose import Prose
+
+J = "\u2060"
+PLACE = "https://git.example/octo/cat/blob/abc/incidents/x/"
+KNOWN = {"evidence/log.csv": f"{PLACE}evidence/log.csv", "#done-when": f"{PLACE}findings/01-x.md#done-when"}
+ISSUE = Issue(lambda href: KNOWN.get(href, ""), tasks=("Done when",))
+
+
+def issue(text: str, **changes: object) -> str:
+    return write(Prose(text), Issue(**{"resolve": ISSUE.resolve, "tasks": ISSUE.tasks, **changes}))  # type: ignore[arg-type]  # fields of Issue by name
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("@alice", f"@{J}alice"),
+        ("a/@alice", f"a/@{J}alice"),
+        ("@jane_acme", f"@{J}jane_acme"),
+        ("&#64;alice", f"@{J}alice"),
+        ("\\@alice", f"@{J}alice"),
+        ("<b>@alice</b>", f"**@{J}alice**"),
+        ("#12", f"#{J}12"),
+        ("octo/cat#12", f"octo/cat#{J}12"),
+        ("gh-12", f"gh-{J}12"),
+        ("Fixes #12", f"Fixes #{J}12"),
+        ("Fixes: GH-12", f"Fixes: GH-{J}12"),
+        ("0123456789abc", f"012345{J}6789ab{J}c"),
+        ("octo@0123456", f"octo@{J}012345{J}6"),
+        ("octo/cat@0123456", f"octo/cat@{J}012345{J}6"),
+    ],
+)
+def test_a_name_of_somebody_or_something_is_inert(text: str, written: str) -> None:
+    assert issue(text) == written
+
+
+@pytest.mark.parametrize(
+    "address", ["issues/12", "pull/3/files", "discussions/4", "commit/0123456", "issues/1#issuecomment-2"]
+)
+def test_an_address_of_an_issue_leads_there_without_a_trace(address: str) -> None:
+    written = issue(f"See [it](https://github.com/octo/cat/{address}).")
+    assert written == f"See [it](https://redirect.github.com/octo/cat/{address})."
+
+
+def test_a_bare_address_of_an_issue_keeps_its_words() -> None:
+    written = issue("https://github.com/octo/cat/issues/12")
+    assert written == f"[https\\:{J}//github.com/octo/cat/issues/12](https://redirect.github.com/octo/cat/issues/12)"
+
+
+def test_on_another_host_an_address_of_an_issue_is_code() -> None:
+    address = "https://git.example/octo/cat/issues/12"
+    assert issue(address, host="git.example") == f"`{address}`"
+    assert issue(f"[it]({address})", host="git.example") == f"it `{address}`"
+
+
+def test_other_addresses_stay() -> None:
+    text = "See <https://github.com/octo/cat/blob/main/a.py> and [docs](https://example.org/issues/1)."
+    assert issue(text) == text
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "`a[i](x)`",
+        "`@alice #12`",
+        "`<!-- x -->`",
+        "```yaml\n- name: x # 12\n```",
+        "~~~`` `\n```\n~~~",
+        "`` ` ``",
+        "`a|b`",
+    ],
+)
+def test_code_stays_as_it_is(code: str) -> None:
+    assert issue(f"## Done when\n\n{code}\n") == f"### Done when\n\n{code}"
+
+
+def test_code_cannot_close_the_part_that_is_ours() -> None:
+    assert "<!-- postmortem:" not in issue("`<!-- postmortem:end -->`\n\n```\n<!-- postmortem:begin x -->\n```\n")
+
+
+def test_what_begins_a_comment_hides_nothing() -> None:
+    assert issue("It let `<!--` pass, and <!-- too.\n\nThe end.") == "It let `<!--` pass, and \\<!-- too.\n\nThe end."
+
+
+def test_a_comment_is_left_out() -> None:
+    assert issue("One.\n\n<!-- for authors\n\nonly -->\n\nTwo <!-- here -->three.") == "One.\n\nTwo three."
+
+
+def test_text_above_the_first_section_and_below_a_title_is_there() -> None:
+    assert issue("Above.\n\n# Title\n\nBelow.\n\n## Why\n\nSo.") == "Above.\n\n### Title\n\nBelow.\n\n#### Why\n\nSo."
+
+
+def test_headings_stand_below_the_title_of_the_issue() -> None:
+    assert issue("## Why\n\n### Deep\n\n###### Deepest") == "### Why\n\n#### Deep\n\n###### Deepest"
+
+
+def test_a_paragraph_is_one_line_and_keeps_the_breaks_that_are_meant() -> None:
+    assert issue("One\ntwo  \nthree\\\nfour") == "One two\\\nthree\\\nfour"
+
+
+def test_letters_that_need_no_space_get_none() -> None:
+    assert issue("公開場所に\n公開された。\nToken\n公開") == "公開場所に公開された。 Token 公開"
+
+
+def test_the_words_of_korean_stay_apart() -> None:
+    assert issue("토큰이\n공개되었다") == "토큰이 공개되었다"
+
+
+def test_alerts_notes_and_tables_come_back_right() -> None:
+    text = "> [!WARNING]\n> Do not\n> rotate.\n\nSee[^a] and[^b].\n\n"
+    text += "| a | b \\| c |\n|--|:-:|\n| x<br>y | `p \\| q` |\n\n[^a]: One.\n[^b]: Two.\n"
+    assert issue(text) == (
+        "> [!WARNING]\n> Do not rotate.\n\nSee[^note-1] and[^note-2].\n\n"
+        "| a | b \\| c |\n| -- | :-: |\n| x<br>y | `p \\| q` |\n\n[^note-1]: One.\n\n[^note-2]: Two."
+    )
+
+
+def test_items_of_done_when_are_tasks_numbered_or_not() -> None:
+    text = "## Done when\n\n1. One.\n   - Inner.\n2. Two.\n\n## Why\n\n- Three.\n"
+    assert issue(text) == "### Done when\n\n1. [ ] One.\n   - Inner.\n2. [ ] Two.\n\n### Why\n\n- Three."
+
+
+def test_a_fold_is_one_and_is_closed() -> None:
+    text = "<details><summary>Log of @alice & co</summary>\n\nText.\n"
+    assert issue(text) == f"<details>\n<summary>Log of @{J}alice &amp; co</summary>\n\nText.\n\n</details>"
+
+
+def test_a_link_into_the_incident_has_its_full_address() -> None:
+    assert issue("[log](evidence/log.csv) [list](#done-when)") == (
+        f"[log]({PLACE}evidence/log.csv) [list]({PLACE}findings/01-x.md#done-when)"
+    )
+
+
+def test_a_link_to_what_its_readers_may_not_see_is_its_text() -> None:
+    assert issue("[the *log*](evidence/other.csv)") == "the *log*"
+
+
+def test_a_picture_is_a_link() -> None:
+    assert issue("![a chart](https://example.org/a.png)") == "[a chart](https://example.org/a.png)"
+    assert issue("![a chart](evidence/log.csv)") == f"[a chart]({PLACE}evidence/log.csv)"
+    assert issue("[![a chart](https://example.org/a.png)](https://example.org)") == "[a chart](https://example.org)"
+
+
+def test_a_link_that_is_defined_elsewhere_defines_nothing_in_the_issue() -> None:
+    assert (
+        issue('The [log].\n\n[log]: https://example.org/log "all of it"')
+        == 'The [log](https://example.org/log "all of it").'
+    )
+
+
+def test_emphasis_that_would_not_be_read_is_written_as_html() -> None:
+    assert issue("<b>(a)</b>b") == "<strong>(a)</strong>b"
+    assert issue("*a*<i>b</i>") == "<em>a</em><em>b</em>"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Fix __init__.py", "Fix \\_\\_init\\_\\_.py"),
+        ("Drop <base> and <TOKEN>", "Drop \\<base> and \\<TOKEN>"),
+        ("a*b*c [x](y) `z`", "a\\*b\\*c \\[x\\](y) \\`z\\`"),
+        ("# 1", "\\# 1"),
+        ("1. one", "1\\. one"),
+        ("- one", "\\- one"),
+        ("AT&amp;T &", "AT\\&amp;T &"),
+        ("Ask @alice about #12", f"Ask @{J}alice about #{J}12"),
+        ("snake_case in C:\\dir", "snake_case in C:\\dir"),
+        ("two\n\nlines", "two lines"),
+    ],
+)
+def test_plain_text_is_escaped(text: str, written: str) -> None:
+    assert escape_plain(text) == written
