@@ -36,11 +36,12 @@ class RoutingRule:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that one run may create, update, and close or reopen."""
+    """The most that one run may create, update, and close or reopen, and that it rewrites."""
 
     creates: int
     updates: int
     closes: int
+    rewrites: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,9 @@ def build_config(data: dict[str, Any]) -> Config:
         priorities=dict(data["priorities"]),
         decide_within_days=review.get("decide_within_days", default("review", "decide_within_days")),
         verify_within_days=review.get("verify_within_days", default("review", "verify_within_days")),
-        limits=Limits(**{name: limits.get(name, default("limits", name)) for name in ("creates", "updates", "closes")}),
+        limits=Limits(
+            **{name: limits.get(name, default("limits", name)) for name in ("creates", "updates", "closes", "rewrites")}
+        ),
         label_prefix=data.get("labels", {}).get("prefix", default("labels", "prefix")),
         seconds_between_writes=github.get("seconds_between_writes", default("github", "seconds_between_writes")),
         creates_an_hour=github.get("creates_an_hour", default("github", "creates_an_hour")),

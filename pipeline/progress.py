@@ -68,6 +68,8 @@ class Progress:
     def _report(self, outcome: Done | Failed) -> None:
         change = outcome.change
         if isinstance(outcome, Done):
+            if change.rewrite:
+                return  # there may be hundreds, of which nothing else changes: the totals count them
             self._say(f"{change.action} {outcome.issue.reference}: {change.title} ({change.finding}: {change.reason})")
         else:
             self.warn(f"not done: {change.action} {change.target}, {change.finding}: {outcome.why}")
@@ -81,3 +83,5 @@ class Progress:
             self.warn(f"{pluralize(done, 'change')} made, {missing} not made: run this again to finish")
         else:
             self._say(f"{pluralize(done, 'change')} made")
+        for rewritten in plan_report.rewrites(planned):
+            self._say(rewritten)

@@ -1,15 +1,25 @@
 """What every test may use."""
 
-import os
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from pipeline.cli import main
 from tests import example
+
+# Property tests try the same examples on every machine, however slow it is; `pytest --hypothesis-profile long` tries
+# many that nobody has tried.
+settings.register_profile("sample", deadline=None, derandomize=True, database=None)
+settings.register_profile("long", settings.get_profile("sample"), derandomize=False, max_examples=3000)
+settings.load_profile("sample")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write what is seen now into tests/golden/expected")
 
 
 @pytest.fixture(scope="session")
@@ -23,16 +33,6 @@ def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _own_cache(caches: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins without what an earlier one found out."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(next(caches)))
-
-
-@pytest.fixture
-def nobody() -> Iterator[None]:
-    """Root may read everything, whatever its permissions say; so a test as root gives that up."""
-    before = os.geteuid()
-    if before == 0:
-        os.seteuid(65534)
-    yield
-    os.seteuid(before)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,18 @@ def in_memory() -> str | None:
     """Where a temporary folder is kept in memory, so that a database in it waits for no disk; None: nowhere."""
     folder = "/dev/shm"  # noqa: S108  # temporary folders of their own are made in it
     return folder if os.access(folder, os.W_OK) else None
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read everything, whatever its permissions say; so a test as root gives that up meanwhile."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
 
 
 def need(tool: str | None, why: str) -> str:

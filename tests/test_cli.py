@@ -1,4 +1,4 @@
-"""The command's contract: exit codes, streams, and formats that machines read."""
+"""The command's contract: exit codes, streams, and formats that machines read. What people read is in tests/golden/."""
 
 from __future__ import annotations
 
@@ -27,8 +27,7 @@ def broken(repository: Path) -> Path:
 
 
 def test_a_clean_repository_is_0(postmortem: Run) -> None:
-    result = postmortem("check")
-    assert (result.exit_code, result.stdout) == (0, "1 incident checked, no problems found\n")
+    assert postmortem("check").exit_code == 0
 
 
 @pytest.mark.usefixtures("broken")
@@ -41,40 +40,21 @@ def test_errors_are_1(postmortem: Run, command: str) -> None:
 def test_a_refused_command_writes_nothing_to_standard_output(postmortem: Run) -> None:
     result = postmortem("plan")
     assert result.stdout == ""
-    assert "there is no team `nobody`" in result.stderr
-
-
-@pytest.mark.usefixtures("broken")
-def test_the_terminal_shows_the_line_with_a_caret(postmortem: Run) -> None:
-    lines = postmortem("check").stdout.splitlines()
-    assert lines[0] == FINDING
-    assert lines[2].endswith("| owner: nobody")
-    assert lines[3].endswith("|        ^")
+    assert FINDING in result.stderr
 
 
 def test_a_folder_without_configuration_is_2(postmortem: Run, tmp_path: Path) -> None:
     result = postmortem("check", root=tmp_path)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "there is no postmortem.yml" in result.stderr
+    assert "postmortem.yml" in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("right", "wrong", "said"),
-    [
-        ("teams:\n", "team:\n", "did you mean `teams`?"),
-        ("name: Identity", "nam: Identity", "did you mean `name`?"),
-        ("  identity:", "\tidentity:", "tabs are not allowed in indentation"),
-        ("audience: clear", "audience: white", "one of: clear, green, amber, amber+strict, red"),
-    ],
-)
-def test_a_configuration_with_errors_is_2_and_says_where(
-    postmortem: Run, repository: Path, right: str, wrong: str, said: str
-) -> None:
+@pytest.mark.parametrize(("right", "wrong"), [("teams:\n", "team:\n"), ("  identity:", "\tidentity:")])
+def test_a_configuration_with_errors_is_2(postmortem: Run, repository: Path, right: str, wrong: str) -> None:
     config = repository / "postmortem.yml"
     config.write_text(config.read_text().replace(right, wrong))
     result = postmortem("check")
-    assert result.exit_code == 2
-    assert said in result.stderr
+    assert (result.exit_code, result.stdout) == (2, "")
     assert "postmortem.yml" in result.stderr
 
 
@@ -86,7 +66,7 @@ def test_github_without_a_token_is_2(postmortem: Run, monkeypatch: pytest.Monkey
     monkeypatch.delenv("GITHUB_TOKEN", raising=False)
     result = postmortem("--tracker", "github", "plan")
     assert result.exit_code == 2
-    assert "set GITHUB_TOKEN" in result.stderr
+    assert "GITHUB_TOKEN" in result.stderr
 
 
 @pytest.mark.usefixtures("broken")
@@ -113,7 +93,7 @@ def test_checks_json_keeps_its_contract(postmortem: Run) -> None:
 @pytest.mark.usefixtures("broken")
 def test_checks_annotations_are_workflow_commands(postmortem: Run) -> None:
     first = postmortem("check", "--format", "github").stdout.splitlines()[0]
-    assert first.startswith(f"::error file={FINDING},line=5,col=8,title=team-exists::there is no team")
+    assert first.startswith(f"::error file={FINDING},line=5,col=8,title=team-exists::")
 
 
 @pytest.mark.usefixtures("broken")
@@ -123,7 +103,7 @@ def test_what_annotations_cannot_hold_is_in_the_step_summary(
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     postmortem("check", "--format", "github")
-    assert "there is no team" in summary.read_text()
+    assert "<sub>team-exists</sub>" in summary.read_text()
 
 
 @pytest.mark.usefixtures("broken")
@@ -151,51 +131,44 @@ def test_a_plan_is_written_to_a_file(postmortem: Run, tmp_path: Path) -> None:
     out = tmp_path / "plan.md"
     result = postmortem("plan", "--format", "markdown", "--out", str(out))
     assert result.stdout == ""
-    assert "<b>example-org/identity</b>: 1 to create" in out.read_text()
+    assert out.read_text() == postmortem("plan", "--format", "markdown").stdout
+
+
+def changes(postmortem: Run) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(postmortem("plan", "--format", "json").stdout)["changes"]
+    return found
 
 
 def test_a_plan_writes_no_issue(postmortem: Run) -> None:
-    postmortem("plan")
-    assert "1 to create" in postmortem("plan").stdout
+    assert len(changes(postmortem)) == len(changes(postmortem)) == 1
 
 
 def test_a_new_incident_passes_check_as_a_draft_and_files_nothing(postmortem: Run) -> None:
     assert postmortem("new", "A bucket was öpen").exit_code == 0
     assert postmortem("new", "Close the bucket", "--in", "2026-02-10-a-bucket-was-open").exit_code == 0
-    assert postmortem("check").stdout == "2 incidents checked, no problems found\n"
-    assert "1 to create" in postmortem("plan").stdout
+    assert json.loads(postmortem("check", "--format", "json").stdout)["diagnostics"] == []
+    assert len(changes(postmortem)) == 1
 
 
-def test_new_overwrites_nothing(postmortem: Run) -> None:
+def test_new_overwrites_nothing(postmortem: Run, repository: Path) -> None:
     postmortem("new", "A bucket was open")
-    result = postmortem("new", "A bucket was open")
-    assert result.exit_code == 2
-    assert "already exists" in result.stderr
+    report = repository / "incidents" / "2026-02-10-a-bucket-was-open" / "README.md"
+    report.write_text("ours")
+    assert postmortem("new", "A bucket was open").exit_code == 2
+    assert report.read_text() == "ours"
 
 
 def test_a_title_without_a_latin_letter_is_refused(postmortem: Run) -> None:
     assert postmortem("new", "漏洩").exit_code == 2
 
 
-def test_the_round_names_who_waits_for_what(postmortem: Run) -> None:
-    assert postmortem("review").stdout == "no findings need attention\n"
-    postmortem("apply")
-    assert postmortem("--today", "2026-04-01", "review").stdout.splitlines() == [
-        "Overdue (1)",
-        f"  {example.INCIDENT}/01  Expire tokens after 30 days",
-        "      identity, p1, example-org/identity#1: 29 days overdue",
-        "1 finding needs attention",
-    ]
-
-
 def test_a_whole_run_ends_with_a_summary_and_files_nothing_twice(postmortem: Run, repository: Path) -> None:
     first = postmortem("run")
     assert first.exit_code == 0
-    assert "findings filed: 1 of 1" in first.stdout
     assert f"site: {repository / 'site' / 'index.html'}" in first.stdout
     assert (repository / "site" / "index.html").is_file()
     again = postmortem("run")
-    assert "no changes" in again.stderr
+    assert changes(postmortem) == []
     assert again.stdout == first.stdout
 
 
@@ -206,16 +179,6 @@ def test_a_site_without_an_address_has_no_feed_and_says_so(postmortem: Run, repo
     built = postmortem("build")
     assert ("`site.url`" in built.stderr) is (url == "")
     assert (repository / "site" / "feed.xml").is_file() is bool(url)
-
-
-def test_explain_shows_both_examples(postmortem: Run) -> None:
-    text = postmortem("explain", "team-exists").stdout
-    assert "Fails, in findings/01-expire-tokens.md:\n    owner: identitty" in text
-    assert "Passes, in" in text
-
-
-def test_explain_knows_what_is_said_of_the_form_of_files(postmortem: Run) -> None:
-    assert "each key once" in postmortem("explain", "yaml").stdout
 
 
 def test_explain_lists_the_rules(postmortem: Run) -> None:

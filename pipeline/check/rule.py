@@ -66,7 +66,8 @@ def at(path: str, *route: str | int) -> Place:
 class Example:
     """A piece of one file: front matter keys (YAML) and sections (Markdown) that stand in for its own.
 
-    `without` is a file of the folder that is not there; `evidence` are keys of the evidence.md beside it.
+    `without` is a file of the folder that is not there; `evidence` are keys of the evidence.md beside it. The last
+    paragraph of `body` stands there so many `times`.
     """
 
     file: str
@@ -74,6 +75,7 @@ class Example:
     body: str = ""
     without: str = ""
     evidence: str = ""
+    times: int = 1
 
 
 Check = Callable[[Incident, RuleContext], Iterator[Problem]]

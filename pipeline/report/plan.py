@@ -26,6 +26,8 @@ MANY = 40
 _STYLES = {Action.CREATE: "32;1", Action.UPDATE: "36;1", Action.REOPEN: "33;1", Action.CLOSE: "31;1"}
 _ATTENTION, _LIMIT, _STRONG, _WEAK = "33;1", "31;1", "1", "2"
 
+_REWRITE = "rewrite"
+
 Item = TypeVar("Item", Change, Notice, Change | Notice)
 
 
@@ -39,11 +41,11 @@ def as_text(plan: Plan, exceeded: Sequence[str], *, colour: bool = False, width:
         width: Columns to wrap the text to; 0 leaves each title and each reason on one line.
     """
     paint = painter(colour=colour)
-    if len(plan.changes) > MANY:
+    if len(plan.called_for) > MANY:
         yield from _overview(plan, paint, width)
         yield from _refusal(plan, exceeded, paint, width)
         yield ""
-    for action, changes in groupby(plan.changes, key=lambda change: change.action):
+    for action, changes in groupby(plan.called_for, key=lambda change: change.action):
         listed = list(changes)
         yield paint(f"{action} ({len(listed)})", _STYLES[action])
         for repository, targeted in by_repository(listed).items():
@@ -58,14 +60,32 @@ def as_text(plan: Plan, exceeded: Sequence[str], *, colour: bool = False, width:
             yield f"  {paint(printable(notice.target), _STRONG)}"
             yield from _why(notice, 4, paint, width)
         yield ""
+    for line in rewrites(plan):
+        yield from wrapped(line, width, 0)
+        yield ""
     yield from wrapped(one_line(plan), width, 0)
     yield from _refusal(plan, exceeded, paint, width)
 
 
 def one_line(plan: Plan) -> str:
     """The plan in one line: totals and digest."""
-    changes = f"{totals(plan.changes)} (plan {plan.digest})" if plan.changes else NO_CHANGES
+    changes = f"{totals(plan.changes)} (plan {plan.digest})" if plan.changes else no_changes(plan)
     return f"{changes}; {totals(plan.notices)}" if plan.notices else changes
+
+
+def no_changes(plan: Plan) -> str:
+    """What a plan without changes comes to."""
+    return "no changes" if plan.rewrites_left else NO_CHANGES
+
+
+def rewrites(plan: Plan) -> Iterator[str]:
+    """The line on the issues that are only written in the new format; none where there are none."""
+    now, left = len(plan.rewrites), plan.rewrites_left
+    if now:
+        more = f"; {left} more in the next runs" if left else ""
+        yield f"{pluralize(now, 'issue')} rewritten in the new format, with the same title, labels and state{more}"
+    elif left:
+        yield f"{pluralize(left, 'issue')} left to rewrite in the new format: `limits.rewrites` allows none in one run"
 
 
 def as_json(plan: Plan) -> str:
@@ -74,6 +94,7 @@ def as_json(plan: Plan) -> str:
         "version": 1,
         "digest": plan.digest,
         "counts": {action.value: count for action, count in plan.counts.items()},
+        "rewrites": {"now": len(plan.rewrites), "left": plan.rewrites_left},
         "changes": [
             {
                 "action": change.action.value,
@@ -81,6 +102,7 @@ def as_json(plan: Plan) -> str:
                 "target": change.target,
                 "reason": change.reason,
                 "title": change.title,
+                "rewrite": change.rewrite,
             }
             for change in plan.changes
         ],
@@ -92,14 +114,16 @@ def as_json(plan: Plan) -> str:
 
 
 def label_of(item: Change | Notice) -> str:
-    """The change's action, or NEEDS_ATTENTION for a notice."""
-    return item.action.value if isinstance(item, Change) else NEEDS_ATTENTION
+    """The change's action, where it is no rewrite, or NEEDS_ATTENTION for a notice."""
+    if isinstance(item, Notice):
+        return NEEDS_ATTENTION
+    return _REWRITE if item.rewrite else item.action.value
 
 
 def count_by_label(items: Iterable[Change | Notice]) -> Mapping[str, int]:
     """How many items have each label, in the plan's order; labels without items are left out."""
     counts = Counter(map(label_of, items))
-    return {label: counts[label] for label in (*map(str, Action), NEEDS_ATTENTION) if counts[label]}
+    return {label: counts[label] for label in (*map(str, Action), _REWRITE, NEEDS_ATTENTION) if counts[label]}
 
 
 def totals(items: Iterable[Change | Notice]) -> str:
@@ -127,7 +151,7 @@ def issue_title(change: Change) -> str:
 
 
 def _overview(plan: Plan, paint: Paint, width: int) -> Iterator[str]:
-    items: list[Change | Notice] = [*plan.changes, *plan.notices]
+    items: list[Change | Notice] = [*plan.called_for, *plan.notices]
     repositories = by_repository(items)
     longest = max(map(text_width, repositories))
     yield from wrapped(f"{one_line(plan)}, in {pluralize(len(repositories), 'repository')}:", width, 0)

@@ -17,12 +17,13 @@ from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_html, escape_markdown
 from pipeline.report.plan import (
     HOW_TO_ACCEPT,
-    NO_CHANGES,
     accept_command,
     by_repository,
     count_by_label,
     issue_title,
     label_of,
+    no_changes,
+    rewrites,
     totals,
 )
 from pipeline.tracking.plan import Change, Notice, Plan
@@ -85,11 +86,11 @@ def as_markdown(plan: Plan, exceeded: Sequence[str], *, server: str = "") -> str
         exceeded: The limits that the plan exceeds, as sentences.
         server: The URL of GitHub, to link issues; empty for no links.
     """
-    head = [MARKER, *_refusal(plan, exceeded), _summary(plan)]
-    is_open = len(plan.changes) + len(plan.notices) <= FEW
+    head = [MARKER, *_refusal(plan, exceeded), _summary(plan), *map(escape_markdown, rewrites(plan))]
+    is_open = len(plan.called_for) + len(plan.notices) <= FEW
     blocks = [
         *_repositories("Needs attention", plan.notices, server, is_open=is_open),
-        *_repositories("On merge", plan.changes, server, is_open=is_open),
+        *_repositories("On merge", plan.called_for, server, is_open=is_open),
     ]
     room = LIMIT - _RESERVED - sum(map(len, head))
     for wider in (_organisation, _everything):
@@ -106,7 +107,7 @@ def _refusal(plan: Plan, exceeded: Sequence[str]) -> Iterator[str]:
 
 
 def _summary(plan: Plan) -> str:
-    changes = f"{totals(plan.changes)} (plan `{plan.digest}`)" if plan.changes else NO_CHANGES
+    changes = f"{totals(plan.changes)} (plan `{plan.digest}`)" if plan.changes else no_changes(plan)
     return f"**On merge:** {changes}" + (f"; {totals(plan.notices)}" if plan.notices else "")
 
 

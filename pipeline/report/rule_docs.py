@@ -58,4 +58,6 @@ def _text(example: Example) -> str:
 def _context(example: Example) -> str:
     if example.evidence:
         return f", next to an evidence.md with `{example.evidence}`"
+    if example.times > 1:
+        return f", with its last paragraph {example.times:,} times"
     return f", without {example.without}" if example.without else ""

@@ -53,11 +53,14 @@ class Failed:
 
 
 def over_limit(plan: Plan, limits: Limits) -> list[str]:
-    """A line for each limit that the plan exceeds; a reopened issue counts as a closed one."""
+    """A line for each limit that the plan exceeds; a reopened issue counts as a closed one.
+
+    Rewrites exceed none: a plan has no more of them than it may.
+    """
     counts = plan.counts
     limited = [
         ("create", counts[Action.CREATE], limits.creates),
-        ("update", counts[Action.UPDATE], limits.updates),
+        ("update", counts[Action.UPDATE] - len(plan.rewrites), limits.updates),
         ("close or reopen", counts[Action.CLOSE] + counts[Action.REOPEN], limits.closes),
     ]
     return [

@@ -1,6 +1,7 @@
 """A plan over its limits that a person accepted, recorded so that a later run can finish one that was interrupted.
 
-What is left of an accepted plan has another digest; it is accepted if each of its changes was.
+What is left of an accepted plan has another digest; it is accepted if each of its changes was. Rewrites need no
+acceptance, and further ones move up as some are done.
 """
 
 from __future__ import annotations
@@ -28,8 +29,7 @@ def is_approved(plan: Plan, digest: str, folder: Path) -> bool:
         if plan.digest == digest:
             write(file, "".join(f"{change.digest}\n" for change in plan.changes))
             return True
-        if not own_file(file).exists():
-            return False
-        return {change.digest for change in plan.changes} <= set(file.read_text("ascii").split())
+        called_for = {change.digest for change in plan.called_for}
+        return own_file(file).exists() and called_for <= set(file.read_text("ascii").split())
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the accepted plan cannot be recorded in {folder}: {error}") from error

@@ -16,6 +16,8 @@ from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue
 _ORIGIN = "Moved here from "
 """The block of an issue whose finding had another one before begins with this and that one's reference."""
 
+_REWRITTEN = "written in the new format"
+
 
 def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: str) -> Change:
     """Create the issue, and close it at once where nothing is left to do.
@@ -25,7 +27,7 @@ def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: s
     repository = desired.destination.repository
     references = ", ".join(issue.reference for issue in left_behind)
     origin = f"{_ORIGIN}{references}.\n\n" if references else ""
-    block = Block(desired.key, desired.decision, origin + desired.block.content, repository)
+    block = replace(desired.block, content=origin + desired.block.content)
     reason = f"{desired.decision.replace('-', ' ')}, {desired.destination.reason}, not filed yet"
     if references:
         reason = f"owner changed from {former_owners} to {desired.owner}: open here, close {references}, linked"
@@ -34,7 +36,7 @@ def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: s
     if desired.closed_as:
         reason += f"; closed as {desired.closed_as.replace('_', ' ')}"
         edit = Edit(body=str(block), state=desired.closed_as)
-        body = Block(desired.key, NEW, block.content, repository)
+        body = replace(block, decision=NEW)
     new = NewIssue(desired.title, str(body), desired.labels.names, desired.assignees, desired.milestone)
     return Change(Action.CREATE, desired.key, repository, 0, reason, desired.title, new, edit, desired.restricted)
 
@@ -47,7 +49,7 @@ def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change |
     new = desired.block
     if block is not None and block.content.startswith(_ORIGIN):
         origin = block.content.partition("\n")[0]
-        new = Block(new.key, new.decision, f"{origin}\n\n{new.content}", new.filed_in)
+        new = replace(new, content=f"{origin}\n\n{new.content}")
     body = with_block(issue.body, new)
     edit = Edit(
         title=desired.title if issue.title != desired.title else None,
@@ -59,9 +61,18 @@ def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change |
     if edit == Edit():
         return None
     action = {None: Action.UPDATE, "open": Action.REOPEN}.get(edit.state, Action.CLOSE)
-    reason = _reason(desired, issue, block, edit)
+    rewrite = edit == Edit(body=edit.body) and block is not None and _is_rewrite(block, new)
+    reason = _REWRITTEN if rewrite else _reason(desired, issue, block, edit)
     place = (issue.repository, issue.number)
-    return Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted)
+    return Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted, rewrite)
+
+
+def _is_rewrite(old: Block, new: Block) -> bool:
+    """Whether another version of the writer wrote the old block, and the text of the block is all that may differ.
+
+    Whether its finding was edited as well cannot be known then: what that version would write now is gone with it.
+    """
+    return old.whole and old.writer != new.writer and (old.key, old.decision) == (new.key, new.decision)
 
 
 def adopt(desired: DesiredIssue, issue: Issue) -> Change | None:
@@ -110,7 +121,8 @@ def close(marked: MarkedIssue, key: str, decision: str, notice: str, reason: str
     `decision` is what its marker says from then on.
     """
     issue, block = marked.issue, marked.block
-    body = with_block(issue.body, Block(key, decision, f"{notice}\n\n{block.content}".rstrip(), issue.repository))
+    content = f"{notice}\n\n{block.content}".rstrip()
+    body = with_block(issue.body, Block(key, decision, content, issue.repository, block.writer))
     edit = Edit(body=body, state="not_planned" if issue.open else None)
     return Change(Action.CLOSE, key, issue.repository, issue.number, reason, issue.title, edit=edit)
 

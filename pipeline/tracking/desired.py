@@ -203,7 +203,7 @@ class _Builder:
             decision=finding.decision.status,
             owner=finding.owner,
             title=finding.title,
-            block=Block(finding.key, finding.decision.status, content, target.repository),
+            block=Block(finding.key, finding.decision.status, content, target.repository, issue_body.WRITER),
             labels=OwnedLabels(prefix, frozenset(labels)),
             assignees=finding.assignees,
             milestone=finding.milestone,

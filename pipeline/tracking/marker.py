@@ -1,13 +1,17 @@
 """The marker in an issue's body: a fenced block, which is all of the body that the pipeline owns.
 
 The first line of the fence has the finding's key; the decision that the issue was last updated for, which tells a
-changed decision from an issue that its team closed; and the repository that the issue was filed in, which tells a copy
-or a transfer from a changed owner.
+changed decision from an issue that its team closed; the repository that the issue was filed in, which tells a copy
+or a transfer from a changed owner; and the version of the writer, which tells another way to write from a changed
+finding.
 """
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.vocabulary import pattern
@@ -24,18 +28,25 @@ GONE = "gone"
 RETIRED = frozenset({DUPLICATE, MOVED, GONE})
 """What stands in place of the decision on an issue that its finding has given up."""
 
+FIRST_WRITER = 1
+"""The version of the writer where the fence names none."""
+
 _KEY = pattern("finding")
-_BEGIN = rf"<!-- postmortem:begin (?P<key>{_KEY}) (?P<decision>[a-z-]+)(?: (?P<filed_in>[\w.-]+/[\w.-]+))? -->"
+_BEGIN = (
+    rf"<!-- postmortem:begin (?P<key>{_KEY}) (?P<decision>[a-z-]+)"
+    r"(?: (?P<filed_in>[\w.-]+/[\w.-]+))?(?: v(?P<writer>[1-9][0-9]{0,8}))? -->"
+)
 _END = "<!-- postmortem:end -->"
 _BLOCK = re.compile(
     rf"{_BEGIN}\n(?P<content>(?:(?!<!-- postmortem:begin ).)*?)\n?{re.escape(_END)}", re.DOTALL | re.ASCII
 )
 _OPENING = re.compile(_BEGIN, re.ASCII)
 _FENCE = re.compile(r"^<!-- postmortem:(?:begin|end)\b[^\n]*-->\n?", re.MULTILINE)
-_ITEM = r"(?:[-*]|\d+[.)])"
-_BOX = re.compile(rf"^({_ITEM} )\[[xX]\] ", re.MULTILINE)
-_TICKED = re.compile(rf"^{_ITEM} \[[xX]\] (.+)$", re.MULTILINE)
-_TASK = re.compile(rf"^({_ITEM} )\[ \] (.+)$", re.MULTILINE)
+_ITEM = r"^([ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[)"
+_BOX = re.compile(rf"{_ITEM}[xX](?=\] )", re.MULTILINE)
+_TICKED = re.compile(rf"{_ITEM}[xX]\] (.+)$", re.MULTILINE)
+_TASK = re.compile(rf"{_ITEM} \] (.+)$", re.MULTILINE)
+_ANY_TASK = re.compile(rf"{_ITEM}[ xX]\] (.+)$", re.MULTILINE)
 _COMMIT_IN_LINK = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
 
 
@@ -43,49 +54,83 @@ _COMMIT_IN_LINK = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
 class Block:
     """A fenced block: its finding's key, the decision recorded, the Markdown in it, and where it was filed.
 
-    `filed_in` is a repository, "" where the fence does not say. `whole` is False where the end of the fence was edited
-    away; the content is then unknown, and "".
+    `filed_in` is a repository, "" where the fence does not say. `writer` is the version of what wrote the content.
+    `whole` is False where the end of the fence was edited away; the content is then unknown, and "".
     """
 
     key: str
     decision: str
     content: str
     filed_in: str = ""
+    writer: int = FIRST_WRITER
     whole: bool = True
 
     def __str__(self) -> str:
         """The block as it is written in a body."""
         filed_in = f" {self.filed_in}" if self.filed_in else ""
-        return f"<!-- postmortem:begin {self.key} {self.decision}{filed_in} -->\n{self.content}\n{_END}"
+        writer = f" v{self.writer}" if self.writer != FIRST_WRITER else ""
+        return f"<!-- postmortem:begin {self.key} {self.decision}{filed_in}{writer} -->\n{self.content}\n{_END}"
 
 
 def find_block(body: str) -> Block | None:
     """The first complete block of a body, else the first beginning of one, else None."""
     text = _unix(body)
     match = _BLOCK.search(text)
-    if match is not None:
-        return Block(match["key"], match["decision"], match["content"], match["filed_in"] or "")
-    match = _OPENING.search(text)
-    return Block(match["key"], match["decision"], "", match["filed_in"] or "", whole=False) if match else None
+    whole = match is not None
+    match = match or _OPENING.search(text)
+    if match is None:
+        return None
+    content, writer = match["content"] if whole else "", int(match["writer"] or FIRST_WRITER)
+    return Block(match["key"], match["decision"], content, match["filed_in"] or "", writer, whole=whole)
 
 
 def with_block(body: str, block: Block) -> str:
     """The body with its block replaced, or added, and everything else as it was, with LF line endings.
 
     Where the fence is broken, it is put around the same text again; where that text was edited as well, the block is
-    added at the end. Boxes that the team has ticked stay ticked where the words of the task are the same.
+    added at the end. Boxes that the team has ticked stay ticked where the text of the task is the same; where another
+    version of the writer may have written it, where its words are.
     """
     text = _unix(body)
     match = _BLOCK.search(text)
     start, end = match.span() if match else (-1, -1)
     if match is None:
         text = _FENCE.sub("", text)
-        start = _BOX.sub(r"\1[ ] ", text).find(block.content)
+        start = _BOX.sub(r"\1 ", text).find(block.content)
         end = start + len(block.content)
-    ticked = frozenset(_TICKED.findall(text if start < 0 else text[start:end]))
-    content = _TASK.sub(lambda task: f"{task[1]}[{'x' if task[2] in ticked else ' '}] {task[2]}", block.content)
-    block = replace(block, content=content)
+    before = text if start < 0 else text[start:end]
+    old = find_block(body)
+    rewritten = old is None or old.writer != block.writer
+    block = replace(block, content=_ticked_as_in(before, block.content, by_words=rewritten))
     return f"{text.rstrip()}\n\n{block}".lstrip() if start < 0 else f"{text[:start]}{block}{text[end:]}"
+
+
+def _ticked_as_in(before: str, content: str, *, by_words: bool) -> str:
+    """The content with the boxes ticked that were ticked in the text before.
+
+    With `by_words`, marks and spaces do not count, as long as no other task has the same words.
+    """
+    ticked = frozenset(task for _, task in _TICKED.findall(before))
+    words: frozenset[str] = frozenset()
+    if by_words:
+        known = _unique_words(task for _, task in _ANY_TASK.findall(before))
+        words = known & _unique_words(task for _, task in _ANY_TASK.findall(content)) & set(map(_words, ticked))
+
+    def tick(task: re.Match[str]) -> str:
+        done = task[2] in ticked or _words(task[2]) in words
+        return f"{task[1]}{'x' if done else ' '}] {task[2]}"
+
+    return _TASK.sub(tick, content)
+
+
+def _words(task: str) -> str:
+    """The letters and digits of a task's first line: what is left whichever way its marks are written."""
+    return "".join(re.findall(r"[^\W_]+", html.unescape(task)))
+
+
+def _unique_words(tasks: Iterable[str]) -> frozenset[str]:
+    """The words of those tasks that no other one shares."""
+    return frozenset(words for words, count in Counter(map(_words, tasks)).items() if words and count == 1)
 
 
 def same_text(first: str, second: str) -> bool:

@@ -27,7 +27,8 @@ class Change:
     """One change to one issue. `number` is the issue's, 0 where it is to be created; `finding` is the finding's key.
 
     A create has `new` and, where there is nothing left to do, an `edit` that closes the issue at once. `restricted` is
-    whether its text may say what not everybody may know.
+    whether its text may say what not everybody may know. `rewrite` is whether it is an update that only writes the
+    block as this version of the pipeline writes it.
     """
 
     action: Action
@@ -39,6 +40,7 @@ class Change:
     new: NewIssue | None = None
     edit: Edit | None = None
     restricted: bool = True
+    rewrite: bool = False
 
     @property
     def target(self) -> str:
@@ -65,16 +67,27 @@ class Plan:
     """All changes and notices, sorted.
 
     `public` are the repositories that everybody could read when the texts were written; one that became public since
-    may not get them.
+    may not get them. `rewrites_left` is how many issues are left for the next runs to rewrite.
     """
 
     changes: tuple[Change, ...]
     notices: tuple[Notice, ...]
     public: frozenset[str] = frozenset()
+    rewrites_left: int = 0
+
+    @property
+    def rewrites(self) -> tuple[Change, ...]:
+        """The changes that only write an issue in the new format: the last ones."""
+        return tuple(change for change in self.changes if change.rewrite)
+
+    @property
+    def called_for(self) -> tuple[Change, ...]:
+        """The other changes: those that the findings and the issues call for."""
+        return tuple(change for change in self.changes if not change.rewrite)
 
     @property
     def counts(self) -> dict[Action, int]:
-        """The number of changes of each action, 0 included."""
+        """The number of changes of each action, 0 included; rewrites are updates."""
         counter = Counter(change.action for change in self.changes)
         return {action: counter[action] for action in Action}
 
@@ -84,11 +97,26 @@ class Plan:
         return _digest([change.digest for change in self.changes])
 
 
-def sorted_plan(changes: Iterable[Change], notices: Iterable[Notice], public: frozenset[str] = frozenset()) -> Plan:
-    """The plan of these changes, sorted by action, repository and finding; each notice once."""
+def sorted_plan(
+    changes: Iterable[Change],
+    notices: Iterable[Notice],
+    public: frozenset[str] = frozenset(),
+    *,
+    most_rewrites: int | None = None,
+) -> Plan:
+    """The plan of these changes, sorted by action, repository and finding, rewrites last; each notice once.
+
+    Of the rewrites, the first `most_rewrites` are in it.
+    """
     order = list(Action)
-    in_order = sorted(changes, key=lambda change: (order.index(change.action), change.repository, change.finding))
-    return Plan(tuple(in_order), tuple(sorted(set(notices))), public)
+
+    def place(change: Change) -> tuple[bool, int, str, str]:
+        return change.rewrite, order.index(change.action), change.repository, change.finding
+
+    in_order = sorted(changes, key=place)
+    rewrites = sum(change.rewrite for change in in_order)
+    left = max(0, rewrites - most_rewrites) if most_rewrites is not None else 0
+    return Plan(tuple(in_order[: len(in_order) - left]), tuple(sorted(set(notices))), public, left)
 
 
 def _digest(value: object) -> str:

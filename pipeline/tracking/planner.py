@@ -41,7 +41,8 @@ def make_plan(reader: Reader, source: Source, *, prune: bool = False) -> Planned
     possible = [change for change in changes if _accepts_changes(observed.repositories[change.repository])]
     impossible = [change for change in changes if not _accepts_changes(observed.repositories[change.repository])]
     notices = [*diff.notices, *_disagreements(observed, source), *_out_of_reach(impossible)]
-    return Planned(sorted_plan(possible, notices, observed.public), observed)
+    most = config.limits.rewrites
+    return Planned(sorted_plan(possible, notices, observed.public, most_rewrites=most), observed)
 
 
 def _refuse(problems: Iterable[str]) -> None:
@@ -90,5 +91,7 @@ def _disagreements(observed: ObservedState, source: Source) -> Iterator[Notice]:
 
 def _out_of_reach(impossible: Iterable[Change]) -> Iterator[Notice]:
     for change in impossible:
+        if change.rewrite:
+            continue  # it would say what it says now
         why = "cannot be changed: its repository is archived or has issues disabled; what is left to do there:"
         yield Notice(change.finding, change.target, f"{why} {change.action}, {change.reason}")

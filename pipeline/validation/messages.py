@@ -172,6 +172,10 @@ def _too_long(failure: _Failure, name: str) -> tuple[str, str]:
     return f"{name} has {len(failure.instance)} characters", f"shorten it to at most {failure.asked}. {failure.meaning}"
 
 
+def _too_many(failure: _Failure, name: str) -> tuple[str, str]:
+    return f"{name} has {len(failure.instance)} items", f"keep at most {failure.asked}. {failure.meaning}"
+
+
 def _twice(_failure: _Failure, name: str) -> tuple[str, str]:
     return f"{name} contains duplicates", "remove the duplicates"
 
@@ -198,6 +202,7 @@ _MESSAGES = {
     "minItems": _empty,
     "minProperties": _empty,
     "maxLength": _too_long,
+    "maxItems": _too_many,
     "uniqueItems": _twice,
     "not": _misfit,
     "anyOf": _misfit,

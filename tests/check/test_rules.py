@@ -18,7 +18,8 @@ def with_example(root: Path, case: Example) -> Path:
     path = f"{FOLDER}/{case.file}"
     if case.file.endswith(".md"):
         base = tree.get(path, example.FINDING)
-        tree[path] = example.changed(base, case.front, case.body)
+        start, _, last = case.body.rpartition("\n\n")
+        tree[path] = example.changed(base, case.front, "\n\n".join([start, *[last] * case.times]))
     else:
         tree[path] = case.body
     tree.pop(f"{FOLDER}/{case.without}", None)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipeline.diagnostic import Location, Route
 from pipeline.document import MAX_BYTES, Document, parse_document, read_document
 from pipeline.fast_yaml import MAX_NODES
+from tests.needs import as_nobody
 
 PATH = "incidents/x/README.md"
 
@@ -242,11 +243,12 @@ def test_what_is_no_file_is_not_read(make: Callable[[Path], None], tmp_path: Pat
     assert (document.data, said(document)) == (None, "not a regular file")
 
 
-def test_a_file_without_permission_is_an_error(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_a_file_without_permission_is_an_error(tmp_path: Path) -> None:
     read(tmp_path, b"---\na: b\n---\n")
     (tmp_path / PATH).chmod(0)
-    request.getfixturevalue("nobody")
-    assert said(read_document(tmp_path, PATH)).startswith("the file cannot be read: ")
+    with as_nobody():
+        document = read_document(tmp_path, PATH)
+    assert said(document).startswith("the file cannot be read: ")
 
 
 YAMLISH = st.lists(

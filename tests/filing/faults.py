@@ -194,13 +194,14 @@ def measure(
     fault: str,
     findings: int,
     *,
+    first: int = 1,
     every: int = 1,
     few_places: bool = False,
 ) -> Found:
-    """The fault at every n-th request in turn, each followed by an undisturbed run."""
+    """The fault at every n-th request in turn from the first on, each followed by an undisturbed run."""
     reference = Case(server, proxy, folder, findings, few_places=few_places)
     assert reference.run()
-    expected, found, request = reference.shown(), Found(), 1
+    expected, found, request = reference.shown(), Found(), first
     while True:
         case = Case(server, proxy, folder, findings, few_places=few_places)
         line = inject(case, fault, request)

@@ -10,7 +10,7 @@ from pipeline.tracking.plan import Notice, Plan
 from tests.filing.authors import PUBLIC, REFUSED, SECRET, Authors, Finding
 from tests.filing.places import IssueView, Ref
 
-_MARKER = re.compile(r"<!-- postmortem:begin (\S+) ([a-z-]+)(?: (\S+))? -->")
+_MARKER = re.compile(r"<!-- postmortem:begin (\S+) ([a-z-]+)(?: (\S+/\S+))?(?: v[0-9]+)? -->")
 _BLOCK = re.compile(r"<!-- postmortem:begin [^\n]*-->\n.*?<!-- postmortem:end -->", re.DOTALL)
 _TICKED, _OPEN = re.compile(r"^- \[x\] (.+)$", re.MULTILINE), re.compile(r"^- \[ \] (.+)$", re.MULTILINE)
 _RETIRED = ("moved", "gone", "duplicate")

@@ -15,10 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule, run_state_machine_as_test
 
+from pipeline.tracking import issue_body
 from pipeline.tracking.apply import apply
 from pipeline.tracking.plan import Plan
 from pipeline.tracking.planner import make_plan
@@ -84,6 +86,13 @@ class Life(Edits):
         self.run_cleanly(prune=prune)
         self.did("run: apply --prune" if prune else "run: apply")
 
+    @rule(writer=st.sampled_from([1, 3]))
+    def apply_with_another_version(self, *, writer: int) -> None:
+        """An older version, or a newer one, of the pipeline writes the same findings in another way."""
+        with another_version(writer):
+            self.run_cleanly(prune=False)
+        self.did("run: another version")
+
     @rule(data=st.data(), at=st.integers(1, 40), ends=st.integers(1, 8))
     def apply_with_a_fault(self, data: st.DataObject, at: int, ends: int) -> None:
         """One request fails; the run may also end after so many changes."""
@@ -120,6 +129,20 @@ class Life(Edits):
                 list(run)
         self.ledger.after_any_run(before, self.place.snapshot(), [first, self.authors.findings])
         self.did("run: two at once")
+
+
+@contextlib.contextmanager
+def another_version(writer: int) -> Iterator[None]:
+    """The pipeline is another version, which writes marks and headings of its own."""
+    render = issue_body.render
+
+    def rendered(*arguments: Any, **options: Any) -> str:
+        return f"Written by {writer}.\n\n{render(*arguments, **options).replace('### ', '#### ')}"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(issue_body, "WRITER", writer)
+        patch.setattr(issue_body, "render", rendered)
+        yield
 
 
 class LocalLife(Life):

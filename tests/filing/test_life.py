@@ -13,9 +13,9 @@ def lived(kind: type[Life], lives: int) -> int:
 
 
 def test_on_the_embedded_tracker_each_finding_has_one_issue_and_people_keep_what_is_theirs() -> None:
-    assert lived(LocalLife, 60) > 1000
+    assert lived(LocalLife, 24) > 400
 
 
 def test_on_github_each_finding_has_one_issue_and_people_keep_what_is_theirs() -> None:
     with github() as (server, proxy, _):
-        assert lived(on_github(server, proxy), 6) > 80
+        assert lived(on_github(server, proxy), 3) > 40

@@ -69,7 +69,7 @@ def test_what_people_write_between_plan_and_apply_stays(place: Place, authors: A
     after = place.snapshot()[ref].body
     assert after.startswith("Ours.\n\n<!-- postmortem:begin")
     assert "- [x] A token" in after
-    assert ", p0, due" in after
+    assert "**Priority:** p0" in after
 
 
 def test_an_issue_that_is_deleted_between_plan_and_apply_is_filed_anew(place: Place, authors: Authors) -> None:

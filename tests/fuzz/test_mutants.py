@@ -67,15 +67,13 @@ def test_the_example_is_what_its_bytes_are() -> None:
     assert check(parts()).diagnostics == ()
 
 
-@settings(
-    max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None, derandomize=True, database=None
-)
+@settings(max_examples=3 * settings().max_examples, suppress_health_check=[HealthCheck.too_slow])
 @given(st.randoms(use_true_random=False), st.integers(1, 12))
 def test_a_mutant_is_checked_and_reported(source: random.Random, times: int) -> None:
     report(check(mutated(source, times)))
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=settings().max_examples * 3 // 2)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_checked(raw: bytes) -> None:
     check(raw)

@@ -39,7 +39,8 @@ HIDDEN_PLACES = (
 )
 """What no page shows, or not always, whoever reads it."""
 
-many = settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=settings().max_examples // 10, suppress_health_check=list(HealthCheck))
+"""Each example is a site of its own, or two."""
 chances = st.randoms(use_true_random=False)
 
 
@@ -59,7 +60,7 @@ def told(words: list[Word]) -> list[str]:
     return sorted(f"{word.place} ({word.level}): {word.text}" for word in words)
 
 
-@many
+@few
 @given(chance=chances, audience=st.sampled_from(levels()), say=st.booleans())
 def test_a_site_holds_nothing_above_its_audience(chance: random.Random, audience: str, *, say: bool) -> None:
     with planted(chance) as (root, planting, corpus):
@@ -68,7 +69,7 @@ def test_a_site_holds_nothing_above_its_audience(chance: random.Random, audience
             assert told(leaks(planting.words, files, audience)) == [], renderer
 
 
-@many
+@few
 @given(chances, st.sampled_from(list(TEAMS)))
 def test_an_issue_holds_nothing_above_its_repository(chance: random.Random, public: str) -> None:
     with planted(chance) as (_, planting, corpus):
@@ -85,7 +86,7 @@ def test_there_are_issues_for_every_audience() -> None:
     assert seen == set(levels())
 
 
-@many
+@few
 @given(chances, st.sampled_from(levels()))
 def test_a_site_does_not_depend_on_what_it_withholds(chance: random.Random, audience: str) -> None:
     with planted(chance) as (root, planting, corpus), tempfile.TemporaryDirectory() as folder:

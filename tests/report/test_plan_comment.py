@@ -109,8 +109,8 @@ def holds(planned: Plan, comment: str) -> None:
         (400, 20, 1, "by number"),
         (2_000, 20, 1, "by number"),
         (30_000, 200, 1, "only counted"),
-        (30_000, 3_000, 30, "only counted"),
-        (30_000, 9_000, 3_000, "only counted"),
+        (12_000, 3_000, 30, "only counted"),
+        (12_000, 9_000, 3_000, "only counted"),
     ],
 )
 def test_it_fits_and_leaves_nothing_out(count: int, repositories: int, organisations: int, grain: str) -> None:
@@ -131,7 +131,7 @@ def test_it_fits_and_leaves_nothing_out(count: int, repositories: int, organisat
         st.lists(TEXTS, max_size=5).map(tuple),
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=settings().max_examples // 5)
 def test_any_plan_fits_leaves_nothing_out_and_is_only_text(planned: Plan) -> None:
     comment = as_markdown(planned, [], server="https://git.example.org")
     assert len(comment) < GITHUB_TAKES
@@ -139,7 +139,7 @@ def test_any_plan_fits_leaves_nothing_out_and_is_only_text(planned: Plan) -> Non
 
 
 @given(TEXTS, TEXTS, TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 def test_text_of_an_author_is_shown_as_it_is_and_does_nothing(title: str, reason: str, notice: str) -> None:
     change = Change(Action.UPDATE, "2026-01-10-x/01", "example-org/a", 12, reason, title)
     planned = Plan((change, replace(change, number=0)), (Notice("2026-01-10-x/02", "example-org/b#7", notice),))

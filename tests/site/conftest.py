@@ -13,6 +13,7 @@ from pipeline.site.data import SiteData, visible
 from pipeline.tracking.lifecycle import finding_state
 from tests import needs
 from tests.needs import ROOT
+from tests.shared import once
 from tests.site.served import build, serving
 
 FLAGS = [
@@ -51,7 +52,7 @@ def real_site() -> SiteData:
 @pytest.fixture(scope="session")
 def built(real_site: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of those incidents."""
-    return build(real_site, ROOT, tmp_path_factory.mktemp("site"))
+    return once("real-site", lambda folder: build(real_site, ROOT, folder), tmp_path_factory) / "out"
 
 
 @pytest.fixture(scope="session")

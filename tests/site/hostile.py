@@ -22,6 +22,7 @@ TODAY = date(2026, 3, 1)
 INJECTIONS: Mapping[str, str] = json.loads(Path(__file__).with_name("injections.json").read_text(encoding="utf-8"))
 PLAIN = "plain"
 """The name of the incident whose text is harmless: what the others' pages are compared with."""
+_TEXTS = {PLAIN: "plain words", **INJECTIONS}
 
 BODY = """\
 {text}
@@ -82,17 +83,20 @@ def line(text: str) -> str:
     return " ".join(text.split())
 
 
-def site(root: Path) -> SiteData:
-    """Write the repository below `root` and read it back."""
-    texts = {PLAIN: "plain words", **INJECTIONS}
-    for name, text in texts.items():
+def write(root: Path) -> None:
+    """Write the repository below `root`."""
+    for name, text in _TEXTS.items():
         _write(root / "incidents" / incident_id(name), name, text)
+
+
+def site(root: Path) -> SiteData:
+    """The site of the repository that was written below `root`."""
     config = build_config(
         {
             "security_response": {"team": f"team-{PLAIN}", "repository": "example-org/response"},
-            "teams": {f"team-{name}": _planted("config", text, "teams") for name, text in texts.items()},
+            "teams": {f"team-{name}": _planted("config", text, "teams") for name, text in _TEXTS.items()},
             "priorities": {"p0": 7},
-            "site": {"name": texts["script-closes-title"], "url": "https://example.org/postmortems/"},
+            "site": {"name": _TEXTS["script-closes-title"], "url": "https://example.org/postmortems/"},
         }
     )
     corpus = visible(read_corpus(root), "clear", TODAY)

@@ -9,10 +9,13 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
 
 from pipeline.site.data import SiteData
+from tests.shared import once
 from tests.site import hostile
 from tests.site.served import build, pages, serving
 from tests.site.test_browser import Found
 
+PARTS = 4
+"""In how many tests the pages are visited: several processes can run them at the same time."""
 LOOK = """() => {
   const all = [...document.querySelectorAll("*")];
   const within = (selector) => [...document.querySelectorAll(selector)].map((one) =>
@@ -40,18 +43,14 @@ LOOK = """() => {
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("hostile")
+def data(tmp_path_factory: pytest.TempPathFactory) -> SiteData:
+    return hostile.site(once("hostile", hostile.write, tmp_path_factory))
 
 
 @pytest.fixture(scope="module")
-def data(root: Path) -> SiteData:
-    return hostile.site(root)
-
-
-@pytest.fixture(scope="module")
-def site(root: Path, data: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(data, root, tmp_path_factory.mktemp("built"))
+def site(data: SiteData, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = once("hostile", hostile.write, tmp_path_factory)
+    return once("hostile-site", lambda folder: build(data, root, folder), tmp_path_factory) / "out"
 
 
 @pytest.fixture(scope="module")
@@ -102,12 +101,13 @@ class Ears:
             self.heard.append(f"asks {request.url}")
 
 
-def test_no_page_runs_loads_or_loses_its_shape(browser: Browser, address: str, site: Path) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_page_runs_loads_or_loses_its_shape(browser: Browser, address: str, site: Path, part: int) -> None:
     page = browser.new_page(viewport={"width": 360, "height": 800})
     ears, troubles = Ears(page), []
     page.goto(f"{address}incidents/{hostile.incident_id(hostile.PLAIN)}/", wait_until="load")
     wanted = page.evaluate(LOOK)
-    for path in pages(site):
+    for path in pages(site)[part::PARTS]:
         page.goto(address + path, wait_until="load")
         found = page.evaluate(LOOK)
         troubles += [

@@ -10,6 +10,18 @@ from tests.check.mutations.record import Mutation
 FAMILIES = (keys, values, reading, timeline, evidence, references, policy, findings, prose)
 
 
+_FEW = 4
+"""How many of a rule's mutations are in the sample."""
+
+
+def sample() -> tuple[Mutation, ...]:
+    """A few of each rule's, from its first to its last."""
+    by_rule: dict[str, list[Mutation]] = {}
+    for mutation in mutations():
+        by_rule.setdefault(mutation.rule, []).append(mutation)
+    return tuple(one for all_of_it in by_rule.values() for one in all_of_it[:: -(-len(all_of_it) // _FEW)])
+
+
 @cache
 def mutations() -> tuple[Mutation, ...]:
     """All of them, the same at every run."""

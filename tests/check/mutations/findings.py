@@ -27,6 +27,7 @@ def mutations() -> Iterator[Mutation]:
     yield from _dates(filed)
     yield from _decisions(filed)
     yield from _targets(filed)
+    yield from _lengths(filed)
 
 
 def _numbers(filed: list[Source]) -> Iterator[Mutation]:
@@ -84,7 +85,7 @@ def _done_when(filed: list[Source]) -> Iterator[Mutation]:
     for source in pick("no list", filed, 4):
         start, end = next((after, end) for heading, _, after, end in headings(source) if heading == layout.DONE_WHEN)
         edit = (start, end, "\nEverybody agrees that it has become better.\n")
-        yield in_text("write no list", "done-when-can-be-seen", source, edit, start + 1, says="no list")
+        yield in_text("write no list", "done-when-can-be-seen", source, edit, start + 1, says="not a list")
     for item in ("Done.", "TBD", "All fixed", ""):
         for source in pick(f"item {item}", filed, 1):
             items = [*re.finditer(r"^- .*\n", source.text, re.MULTILINE)]
@@ -165,3 +166,10 @@ def _targets(filed: list[Source]) -> Iterator[Mutation]:
         also=(rule,),
         whole=True,
     )
+
+
+def _lengths(filed: list[Source]) -> Iterator[Mutation]:
+    for source in pick("long", filed, 2):
+        start = next(after for heading, _, after, _ in headings(source) if heading == layout.FINDING[0])
+        edit = (start, start, "\n" + "The log of that day. " * 3_200 + "\n")
+        yield in_text("paste a log", "issue-is-not-too-long", source, edit, source.body, says="characters")

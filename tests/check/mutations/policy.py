@@ -121,7 +121,7 @@ def _closed() -> Iterator[Mutation]:
     for source, route in pick("closed", [s for s in sites("incident", "status") if is_full(s[0])], 4):
         edit = (*source.values[route], "closed")
         also = ("participants-have-signed-off",) if source.data["status"] not in _PUBLISHED else ()
-        yield in_text("close it early", rule, source, edit, edit[0], says="not settled", also=also)
+        yield in_text("close it early", rule, source, edit, edit[0], says="not resolved", also=also)
 
 
 def _exemptions() -> Iterator[Mutation]:

@@ -18,6 +18,8 @@ def mutations() -> Iterator[Mutation]:
     yield from _markers(written)
     yield from _unseen(written)
     yield from _mentions(written)
+    yield from _html(written)
+    yield from _comments_in_front()
     yield from _words(written)
     yield from _secrets(written)
     yield from _indicators()
@@ -53,6 +55,26 @@ def _unseen(written: list[Source]) -> Iterator[Mutation]:
             yield _added(rule, source, f"From a {char}bucket.", char, says)
     for source in pick("needed", written, 2):
         yield _added("", source, "\u26a0\ufe0f \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u26a0")
+
+
+def _html(written: list[Source]) -> Iterator[Mutation]:
+    for text, words in (("<div>Only words</div>", "<div>"), ("Set <TOKEN> first.", "<TOKEN>")):
+        for source in pick(text, written, 2):
+            yield _added("html-is-shown", source, text, words)
+    for source in pick("comment", written, 2):
+        yield _added("comment-is-closed", source, "<!-- for the editor\n\nAll of this.", "<!--", "never closed")
+    for source in pick("kept", written, 2):
+        yield _added("", source, "One<br>two <kbd>C</kbd> <!-- three --> `<TOKEN>`.", "One")
+    findings = [source for source in written if "/findings/" in source.path]
+    for source in pick("outside", findings, 2):
+        yield _added("text-stands-in-a-section", source, "# Notes\n\nAsk the vendor.", "Ask", "in no section")
+
+
+def _comments_in_front() -> Iterator[Mutation]:
+    for source, route in pick("cut", sites("timeline", "events", "*", "what"), 3):
+        edit = source.with_value("The change was undone, see PR #12 of the vendor.", *route)
+        at = edit[0] + edit[2].index("#")
+        yield in_text("cut an event short", "text-is-not-cut-short", source, edit, at, says="`PR`")
 
 
 def _mentions(written: list[Source]) -> Iterator[Mutation]:

@@ -69,7 +69,7 @@ def _yaml_that_is_refused() -> Iterator[Mutation]:
         ("*E1", "alias", 0),
         ("&all E1", "anchor", 0),
         ("!!str E1", "tag", 0),
-        ("one: two: three", "second `:`", None),
+        ("one: two: three", "unexpected `:`", None),
     ):
         for source, route in pick(f"yaml {wrong}", sites("incident", "participants", "*", "role"), 1):
             edit = source.with_value(wrong, *route)

@@ -177,7 +177,7 @@ def _too_much() -> Iterator[Mutation]:
             first = source.value(*route, 0)
             end = source.values[*route, 0][1]
             at = source.values[route][0]
-            yield in_text(f"repeat in {route[-1]}", "schema", source, (end, end, f", {first}"), at, says="twice")
+            yield in_text(f"repeat in {route[-1]}", "schema", source, (end, end, f", {first}"), at, says="duplicates")
 
 
 def _combinations() -> Iterator[Mutation]:

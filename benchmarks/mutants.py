@@ -1,0 +1,308 @@
+"""Changes one thing in a module and runs the tests that reach it: what no test notices is printed.
+
+The changes are cosmic-ray's; a sample of them is drawn with a fixed seed, one for each place and kind of change.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from itertools import accumulate
+from pathlib import Path
+from queue import Empty
+from xml.etree import ElementTree as ET
+
+ROOT = Path(__file__).parent.parent
+MUTATED = ("pipeline/check", "pipeline/tracking", "pipeline/redaction.py")
+TESTS = ("tests/check", "tests/core", "tests/filing", "tests/fuzz", "tests/leaks", "tests/report", "tests/tracking")
+LATE = "tests/check/test_mutations.py"
+"""Takes long and reaches every rule: for `check/` it runs after the others, where none of them noticed."""
+LATE_TEST = f"{LATE}::test_each_is_caught_where_it_is_meant_by_a_message_that_says_so_and_nothing_else_is_said"
+SECONDS = 15.0
+"""How long the tests of one mutant may take, by how long they took before."""
+PATIENCE_SECONDS = 180.0
+PRELOADED = (
+    *("click.testing", "cryptography.x509", "detect_secrets.core.scan", "github", "hypothesis", "jinja2", "jsonschema"),
+    *("jsonschema_rs", "lxml.etree", "markdown_it", "openapi_core", "pytest", "referencing", "requests", "yaml"),
+)
+"""What the tests load beside the pipeline; loaded once a worker instead of once a mutant."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: cosmic-ray's operator, applied to its n-th place in the file."""
+
+    path: str
+    operator: str
+    occurrence: int
+    first_line: int
+    last_line: int
+
+    @property
+    def kind(self) -> str:
+        """What is changed, whatever it is changed into."""
+        name = self.operator.removeprefix("core/")
+        return "_".join(name.split("_")[:2]) if name.startswith("Replace") else name
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mutant: killed, timeout, survived, or reached by no test."""
+
+    mutant: Mutant
+    verdict: str
+    tests: int
+    before: str
+    after: str
+
+
+def without_annotations(code: str) -> str:
+    """The code as it runs: annotations are never evaluated, and docstrings say nothing."""
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        for name in ("annotation", "returns"):
+            if getattr(node, name, None) is not None:
+                setattr(node, name, ast.Constant(None))
+    return ast.dump(tree)
+
+
+def mutated(root: Path, mutant: Mutant) -> str | None:
+    """The file's text with the change; None where it changes nothing that runs, or is no Python."""
+    plugins, mutating = import_module("cosmic_ray.plugins"), import_module("cosmic_ray.mutating")
+    code = (root / mutant.path).read_text(encoding="utf-8")
+    try:
+        changed = mutating.mutate_code(code, plugins.get_operator(mutant.operator)(), mutant.occurrence)
+        return None if changed is None or without_annotations(changed) == without_annotations(code) else changed
+    except (SyntaxError, AttributeError):  # cosmic-ray cannot replace an exception of a dotted name
+        return None
+
+
+def places(path: str) -> Iterator[Mutant]:
+    """Every change of the file that cosmic-ray knows."""
+    trees, plugins = import_module("cosmic_ray.ast"), import_module("cosmic_ray.plugins")
+    nodes = list(trees.ast_nodes(trees.get_ast((ROOT / path).read_text(encoding="utf-8"))))
+    for name in sorted(plugins.operator_names()):
+        # An object that is equal is mostly the same one too; and inserting names needs names to insert.
+        if name.endswith(("_Is", "_IsNot")) or "Variable" in name:
+            continue
+        operator = plugins.get_operator(name)()
+        found = (place for node in nodes for place in operator.mutation_positions(node))
+        for occurrence, place in enumerate(found):
+            yield Mutant(path, name, occurrence, place[0][0], place[1][0])
+
+
+def sample(count: int, seed: int, only: str) -> list[Mutant]:
+    """So many changes: of each place and kind one at most, drawn from all files alike."""
+    paths = [
+        path.relative_to(ROOT).as_posix()
+        for part in MUTATED
+        for path in sorted((ROOT / part).rglob("*.py") if (ROOT / part).is_dir() else [ROOT / part])
+    ]
+    chance = random.Random(seed)
+    found: dict[tuple[str, int, int, str], list[Mutant]] = {}
+    for path in paths:
+        for mutant in places(path) if only in path else ():
+            found.setdefault((path, mutant.first_line, mutant.last_line, mutant.kind), []).append(mutant)
+    drawn = [chance.choice(group) for group in found.values()]
+    chance.shuffle(drawn)
+    print(f"{sum(map(len, found.values()))} changes at {len(drawn)} places")
+    usable = (mutant for mutant in drawn if mutated(ROOT, mutant) is not None)
+    return [mutant for mutant, _ in zip(usable, range(count), strict=False)]
+
+
+def copy(folder: Path) -> Path:
+    """A copy of what Git knows here, as it is now; modules are loaded by what they hold, not by their time."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True)
+    for name in listed.stdout.decode().splitlines():
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    modules = ROOT / "tests" / "node" / "node_modules"
+    if modules.is_dir() and not (folder / "tests/node/node_modules").exists():
+        (folder / "tests/node/node_modules").symlink_to(modules.resolve())
+    by_hash = ["compileall", "-q", "--invalidation-mode", "checked-hash", "pipeline"]
+    subprocess.run([sys.executable, "-m", *by_hash], cwd=folder, check=True)
+    return folder
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The copy's modules come before the installed ones, in processes that the tests start too."""
+    return {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def measure(folder: Path, workers: int) -> None:
+    """Run the tests once; what each one reaches is in .coverage then, and how long it takes in report.xml."""
+    print("the tests, once, to see what each one reaches", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "--numprocesses", str(workers), *TESTS]
+    options = ["--cov", "--cov-context=test", "--cov-report=", "--junitxml=report.xml", "-o", "junit_family=xunit1"]
+    keeps = {**environment(folder), "PYTHONDONTWRITEBYTECODE": ""}  # what pytest makes of the tests
+    subprocess.run([*command, *options], cwd=folder, env=keeps, check=False)
+
+
+def reach(folder: Path) -> tuple[dict[str, dict[int, set[str]]], dict[str, float]]:
+    """By file and line the tests that run it; and how many seconds each test that passes takes."""
+    seconds = {}
+    for case in ET.parse(folder / "report.xml").iter("testcase"):  # noqa: S314  # pytest wrote it
+        if not len(case):
+            seconds[f"{case.get('file')}::{case.get('name')}"] = float(case.get("time", "0"))
+    coverage = import_module("coverage").CoverageData(str(folder / ".coverage"))
+    coverage.read()
+    lines: dict[str, dict[int, set[str]]] = {}
+    for file in coverage.measured_files():
+        contexts = coverage.contexts_by_lineno(file)
+        path = Path(file).resolve().relative_to(folder.resolve()).as_posix()
+        lines[path] = {line: {name.partition("|")[0] for name in names if name} for line, names in contexts.items()}
+    return lines, seconds
+
+
+def chosen(mutant: Mutant, lines: dict[str, dict[int, set[str]]], seconds: dict[str, float]) -> list[str]:
+    """The tests that reach the change, the quickest first; of what runs at import all that reach the file."""
+    known = lines.get(mutant.path, {})
+    names = set().union(*(known.get(line, ()) for line in range(mutant.first_line, mutant.last_line + 1)))
+    names = names or set().union(*known.values())
+    late = [LATE_TEST] if LATE_TEST in seconds and mutant.path.startswith("pipeline/check/") else []
+    quickest = sorted((seconds[name], name) for name in names if name in seconds and not name.startswith(LATE))
+    until = accumulate(max(takes, 0.01) for takes, _ in quickest)
+    return [name for (_, name), total in zip(quickest, until, strict=True) if total <= SECONDS] + late
+
+
+def work(
+    folder: Path, todo: multiprocessing.Queue[tuple[Mutant, list[str]]], done: multiprocessing.Queue[Outcome]
+) -> None:
+    """Take mutants as long as there are any, each in a process of its own that begins with everything else loaded."""
+    os.nice(5)
+    os.chdir(folder)
+    os.environ |= environment(folder)
+    sys.path.insert(0, str(folder))
+    sys.dont_write_bytecode = True
+    for name in PRELOADED:
+        with suppress(ImportError):
+            import_module(name)
+    controlled = False
+    while True:
+        try:
+            mutant, tests = todo.get(timeout=1)
+        except Empty:
+            return
+        if not controlled and tests:
+            controlled = judge(folder, tests) == "survived"
+            if not controlled:
+                raise RuntimeError(f"tests fail without any change: {tests}")
+        file = folder / mutant.path
+        original = file.read_text(encoding="utf-8")
+        changed = mutated(folder, mutant) or original
+        file.write_text(changed, encoding="utf-8")
+        try:
+            verdict = judge(folder, tests) if tests else "reached by no test"
+        finally:
+            file.write_text(original, encoding="utf-8")
+        done.put(Outcome(mutant, verdict, len(tests), *difference(original, changed)))
+
+
+def difference(before: str, after: str) -> tuple[str, str]:
+    """The first line that differs, as it was and as it is."""
+    for old, new in zip(before.splitlines(), after.splitlines(), strict=False):
+        if old != new:
+            return old.strip(), new.strip()
+    return "", ""
+
+
+def judge(folder: Path, tests: list[str]) -> str:
+    """Whether one of the tests fails."""
+    end = time.monotonic() + PATIENCE_SECONDS + 5 * SECONDS
+    child = os.fork()
+    if child == 0:
+        os.setsid()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        options = ["-x", "-q", "-o", "addopts=", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:cov"]
+        options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # plugins are among what is loaded already
+        code = 3
+        try:
+            code = import_module("pytest").main([*options, f"--basetemp={folder}/.tmp", *tests])
+        finally:
+            os._exit(int(code))
+    while time.monotonic() < end:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return "survived" if os.waitstatus_to_exitcode(status) == 0 else "killed"
+        time.sleep(0.02)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return "timeout"
+
+
+def run(mutants: list[Mutant], folder: Path, workers: int, measured: Path | None) -> Iterator[Outcome]:
+    """The outcomes, as they come."""
+    spawn = multiprocessing.get_context("spawn")
+    todo, done = spawn.Queue(), spawn.Queue()
+    copies = [copy(folder / str(number)) for number in range(workers)]
+    if measured is None:
+        measure(copies[0], workers)
+    measured = measured or copies[0]
+    lines, seconds = reach(measured)
+    for other in copies:  # with what pytest keeps of the tests
+        if other != measured:
+            ignored = shutil.ignore_patterns("node")
+            shutil.copytree(measured / "tests", other / "tests", dirs_exist_ok=True, ignore=ignored)
+    for mutant in mutants:
+        todo.put((mutant, chosen(mutant, lines, seconds)))
+    running = [spawn.Process(target=work, args=(copy, todo, done)) for copy in copies]
+    for process in running:
+        process.start()
+    for _ in mutants:
+        yield done.get()
+    for process in running:
+        process.join()
+
+
+def main() -> None:
+    """Print what survived, and how many did not."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mutants", type=int, default=600)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only", default="", help="only files whose path holds this")
+    parser.add_argument("--measured", type=Path, help="where .coverage (with contexts) and report.xml lie already")
+    parser.add_argument("--out", type=Path, help="write the outcomes here, one in a line of JSON")
+    options = parser.parse_args()
+    begun = time.monotonic()
+    counts: dict[str, Counter[str]] = {}
+    mutants = sample(options.mutants, options.seed, options.only)
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # some tests give up root's rights, and still have to read the code
+        for number, outcome in enumerate(run(mutants, Path(folder), options.workers, options.measured), start=1):
+            part = next(part for part in MUTATED if outcome.mutant.path.startswith(part))
+            counts.setdefault(part, Counter())[outcome.verdict] += 1
+            if outcome.verdict not in ("killed", "timeout"):
+                place = f"{outcome.mutant.path}:{outcome.mutant.first_line} ({outcome.tests} tests)"
+                print(
+                    f"{number} {outcome.verdict}: {place}\n  - {outcome.before}\n  + {outcome.after}",
+                    flush=True,
+                )
+            if options.out:
+                with options.out.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(outcome)) + "\n")
+    for part, found in [*counts.items(), ("all", sum(counts.values(), Counter[str]()))]:
+        print(f"{part}: {sum(found.values())} mutants, {dict(found.most_common())}")
+    print(f"{time.monotonic() - begun:.0f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The block in an issue's body: which form its marker may have, and which boxes stay ticked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.tracking.marker import Block, find_block, with_block
+
+KEY = "2026-01-10-leaked-token/01"
+NEW = Block(KEY, "accepted", "", "example-org/identity", 2)
+
+
+@pytest.mark.parametrize(
+    ("fields", "block"),
+    [
+        ("", Block(KEY, "accepted", "Why")),
+        (" example-org/identity", Block(KEY, "accepted", "Why", "example-org/identity")),
+        (" example-org/identity v2", Block(KEY, "accepted", "Why", "example-org/identity", 2)),
+        (" v12", Block(KEY, "accepted", "Why", "", 12)),
+    ],
+)
+def test_a_marker_says_where_it_was_filed_and_what_wrote_it(fields: str, block: Block) -> None:
+    text = f"<!-- postmortem:begin {KEY} accepted{fields} -->\nWhy\n<!-- postmortem:end -->"
+    assert find_block(f"Ours.\n\n{text}") == block
+    assert str(block) == text
+
+
+def test_a_marker_without_its_end_still_says_what_wrote_it() -> None:
+    found = find_block(f"<!-- postmortem:begin {KEY} accepted example-org/identity v2 -->\nWhy")
+    assert found == replace(NEW, whole=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("- [x] Run `a_b` & say so", "- [x] Run `a_b` &amp; say so"),
+        ("- [x] Ask @\u2060dana of snake_case", "- [x] Ask @dana of snake\\_case"),
+        ("- [x] First result", "1. [x] First result"),
+        ("  - [x] A nested one", "    - [x] A nested one"),
+        ("- [x] A result\n- [ ] Another", "- [x] A result\n- [ ] Another"),
+    ],
+)
+def test_a_box_stays_ticked_however_its_words_are_written(before: str, after: str) -> None:
+    written = with_block(str(replace(NEW, content=before, writer=1)), replace(NEW, content=after.replace("[x]", "[ ]")))
+    assert written == str(replace(NEW, content=after))
+
+
+def test_a_box_is_not_ticked_for_another_whose_words_are_the_same() -> None:
+    before, after = "- [x] Refuse a != b\n- [ ] Refuse a = b", "- [ ] Refuse a \\!= b\n- [ ] Refuse a \\= b"
+    written = with_block(str(replace(NEW, content=before, writer=1)), replace(NEW, content=after))
+    assert written == str(replace(NEW, content=after))
+
+
+def test_the_same_writers_task_is_another_where_a_mark_differs() -> None:
+    written = with_block(str(replace(NEW, content="- [x] Refuse a != b")), replace(NEW, content="- [ ] Refuse a == b"))
+    assert written == str(replace(NEW, content="- [ ] Refuse a == b"))
