@@ -83,5 +83,5 @@ class Progress:
             self.warn(f"{pluralize(done, 'change')} made, {missing} not made: run this again to finish")
         else:
             self._say(f"{pluralize(done, 'change')} made")
-        for line in plan_report.rewrites(planned):
-            self._say(line)
+        for rewritten in plan_report.rewrites(planned):
+            self._say(rewritten)
