@@ -149,7 +149,10 @@ def changed(text: str, front: str = "", body: str = "") -> str:
     _, old_front, old_body = text.split("---\n", 2) if text.startswith("---\n") else ("", "", "")
     own, new = (yaml.load(text, yaml.BaseLoader) or {} for text in (old_front, front))  # noqa: S506  # keeps `on` and `01` as text
     keys = {**own, **new}
-    dumped = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True)
+    if " #" in front:  # a comment, which would be lost
+        dumped = f"{yaml.safe_dump({key: own[key] for key in own if key not in new}, sort_keys=False)}{front}\n"
+    else:
+        dumped = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True)
     return f"---\n{dumped}---\n{_sections(old_body, body)}"
 
 

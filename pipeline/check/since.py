@@ -35,7 +35,9 @@ class ChangedSince:
 
     @_usage_errors()
     def __init__(self, root: Path, revision: str) -> None:
-        """Begin to look. Raises UsageError where there is no Git."""
+        """Begin to look. Raises UsageError where there is no Git, and for what Git would not take for a revision."""
+        if revision.startswith("-"):
+            raise UsageError(f"--since: `{revision}` is an option of Git, not a revision: name a commit or a branch")
         self._root, self._revision = root, revision
         differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
         self._differing = git.start(root, *differing)

@@ -71,7 +71,7 @@ def _written(document: Document) -> Iterator[Text]:
     for passage in passages(document.body):
         yield Text(passage.text, document, passage=passage)
     for link in links(document.body):
-        if link.target != link.text:
+        if link.text not in (link.target, link.target.removeprefix("mailto:"), link.target.removeprefix("http://")):
             yield Text(link.target, document, link=link.location)
         if link.title:
             yield Text(link.title, document, link=link.location)

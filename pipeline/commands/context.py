@@ -11,7 +11,7 @@ import click
 from pipeline.check.run import has_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import Command, GlobalOptions
-from pipeline.host.terminal import echo, warn
+from pipeline.host.terminal import catch_logs, echo, warn
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.workspace import Workspace
 
@@ -25,6 +25,7 @@ def pass_workspace(command: Command) -> Command:
     @click.pass_obj
     @wraps(command)
     def called(options: GlobalOptions, *arguments: Any, **keywords: Any) -> None:
+        catch_logs()
         command(Workspace(options.root, options.today, options.tracker), *arguments, **keywords)
 
     return called

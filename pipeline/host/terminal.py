@@ -56,6 +56,17 @@ def warn_lines(text: str) -> None:
         warn(one)
 
 
+def catch_logs() -> None:
+    """Have what libraries log, and nobody listens to, said as everything else is: it may repeat a request."""
+    import logging  # noqa: PLC0415  # a check needs none of it
+
+    class Said(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            warn(record.getMessage())
+
+    logging.lastResort = Said(logging.WARNING)
+
+
 def echo_json(text: str) -> None:
     """A JSON document on standard output."""
     _say(in_json(text), sys.stdout)

@@ -128,7 +128,6 @@ class _Pairs:
                     self.leave_out(at)
                 del self.open[-back:]
                 return
-        self.report(token.meta["at"], token.content, "tag")
 
     def leave_out(self, at: int) -> None:
         token = self.out[at]
@@ -138,9 +137,10 @@ class _Pairs:
 
     def left(self, token: Token) -> Token:
         """A token for a tag that is none of those kept: nothing where it is HTML, else the text that it is."""
-        name, _, _ = tag(token.content)
+        name, closing, _ = tag(token.content)
         known = name in BLOCKS or name in _WITHIN_TEXT
-        self.report(token.meta["at"], token.content, "tag" if known else "text")
+        if not closing:
+            self.report(token.meta["at"], token.content, "tag" if known else "text")
         return text_token("" if known else token.content, token)
 
 

@@ -24,8 +24,8 @@ _FOLDED = 8
 class Unshown:
     """HTML that is not shown as HTML: where it begins in the text, and what is done with it.
 
-    `comment`: it is never closed, and nothing of it is shown. `tag`: it is left out, what it holds stays.
-    `text`: it is shown as the text that it is.
+    Closing tags are not reported. `comment`: it is never closed, and nothing of it is shown. `tag`: it is left out, and
+    what it contains is shown. `text`: it is shown as plain text.
     """
 
     offset: int
@@ -131,7 +131,7 @@ class _Cleaner:
             self.literal = name
         elif name == "hr":
             self.out.append(Token("hr", "hr", 0, markup="---", block=True))
-        else:
+        elif not closing:
             self.report(token.meta["at"], token.content, "tag")
 
     def details(self, token: Token, *, closing: bool) -> None:
@@ -142,7 +142,7 @@ class _Cleaner:
             self.out.append(opening)
         elif closing and self.within[-1:] == ["details"]:
             self.close(1)
-        else:
+        elif not closing:
             self.report(token.meta["at"], token.content, "tag")
 
     def coded(self, token: Token, *, ends: bool) -> None:

@@ -11,8 +11,8 @@ import pytest
 from tests.needs import ROOT
 
 WRITES = frozenset(
-    {"chmod", "copy", "copy2", "copyfile", "copytree", "hardlink_to", "link", "makedirs", "mkdir", "mkdtemp", "mkstemp"}
-    | {"move", "NamedTemporaryFile", "removedirs", "rename", "renames", "rmdir", "rmtree", "symlink", "symlink_to"}
+    {"chmod", "copy2", "copyfile", "copytree", "hardlink_to", "makedirs", "mkdir", "mkdtemp", "mkstemp"}
+    | {"NamedTemporaryFile", "removedirs", "rename", "renames", "rmdir", "rmtree", "symlink", "symlink_to"}
     | {"TemporaryDirectory", "TemporaryFile", "touch", "truncate", "unlink", "write_bytes", "write_text"}
 )
 """Methods and functions that change files, by names that nothing else has."""
@@ -20,9 +20,9 @@ WRITES = frozenset(
 READS = frozenset({"fromfile", "iterdir", "glob", "rglob", "listdir", "read_bytes", "read_text", "scandir", "walk"})
 
 MODULES = {
-    "os": frozenset({"fork", "mkfifo", "open", "popen", "putenv", "remove", "replace", "system", "unlink"}),
+    "os": frozenset({"fork", "link", "mkfifo", "open", "popen", "putenv", "remove", "replace", "system", "unlink"}),
     "concurrent.futures": frozenset({"ProcessPoolExecutor"}),
-    "shutil": frozenset({"chown", "copyfileobj", "make_archive", "unpack_archive"}),
+    "shutil": frozenset({"chown", "copy", "move", "copyfileobj", "make_archive", "unpack_archive"}),
     "sqlite3": frozenset({"connect"}),
     "subprocess": frozenset({"Popen", "call", "check_call", "check_output", "getoutput", "run"}),
     "click": frozenset({"echo", "echo_via_pager", "edit", "launch", "open_file", "secho"}),
@@ -131,6 +131,8 @@ def test_what_else_reads_has_a_reason(path: Path) -> None:
         "os.replace('a', 'b')",
         "shutil.rmtree('a')",
         "from shutil import rmtree",
+        "from shutil import copy",
+        "os.link('a', 'b')",
         "from subprocess import run",
         "subprocess.run(['git'])",
         "sqlite3.connect('a')",

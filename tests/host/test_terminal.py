@@ -1,6 +1,7 @@
 """What reaches a terminal or a log: one line, that begins no command and repaints nothing."""
 
 import io
+import logging
 import sys
 
 import pytest
@@ -48,6 +49,16 @@ def test_a_character_that_the_terminal_lacks_is_spelt_out(monkeypatch: pytest.Mo
     terminal.echo("漏 é")
     sys.stdout.flush()
     assert raw.getvalue() == b"\\u6f0f \\xe9\n"
+
+
+def test_what_a_library_logs_is_said_as_everything_else(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging, "lastResort", logging.lastResort)
+    terminal.catch_logs()
+    assert logging.lastResort is not None
+    logging.lastResort.handle(logging.makeLogRecord({"msg": "GET /%s", "args": ("\x1b[2J\n::error::x",)}))
+    assert capsys.readouterr().err == "GET /\N{REPLACEMENT CHARACTER}[2J ::error::x\n"
 
 
 @pytest.mark.parametrize(

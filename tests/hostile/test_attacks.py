@@ -96,6 +96,15 @@ def test_a_new_incident_is_not_made_behind_a_link(target: Target) -> None:
     assert contents(target.outside) == before
 
 
+@pytest.mark.parametrize(
+    "revision", ["--output=../outside/own.txt", "-O../outside/own.txt", "--ext-diff", "--no-index"]
+)
+def test_a_branch_that_is_named_as_an_option_is_none(revision: str, target: Target) -> None:
+    result = CliRunner().invoke(main, ["check", f"--since={revision}"])
+    assert (result.exit_code, "is an option of Git" in result.output) == (2, True)
+    assert contents(target.outside) == {"own.txt": b"mine"}
+
+
 def test_a_cache_that_is_brought_along_is_not_believed(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(target.root / "cache"))
     target.put(f"{FOLDER}/README.md", example.README.replace("severity: sev2", "severity: none"))

@@ -17,6 +17,8 @@ def mutations() -> Iterator[Mutation]:
     written = [source for source in sources() if source.text[source.body :].strip()]
     yield from _markers(written)
     yield from _mentions(written)
+    yield from _html(written)
+    yield from _comments_in_front()
     yield from _words(written)
     yield from _secrets(written)
     yield from _indicators()
@@ -41,6 +43,26 @@ def _markers(written: list[Source]) -> Iterator[Mutation]:
     ):
         for source in pick(text, written, 2):
             yield _added(rule, source, text, words, says)
+
+
+def _html(written: list[Source]) -> Iterator[Mutation]:
+    for text, words in (("<div>Only words</div>", "<div>"), ("Set <TOKEN> first.", "<TOKEN>")):
+        for source in pick(text, written, 2):
+            yield _added("html-is-shown", source, text, words)
+    for source in pick("comment", written, 2):
+        yield _added("comment-is-closed", source, "<!-- for the editor\n\nAll of this.", "<!--", "never closed")
+    for source in pick("kept", written, 2):
+        yield _added("", source, "One<br>two <kbd>C</kbd> <!-- three --> `<TOKEN>`.", "One")
+    findings = [source for source in written if "/findings/" in source.path]
+    for source in pick("outside", findings, 2):
+        yield _added("text-stands-in-a-section", source, "# Notes\n\nAsk the vendor.", "Ask", "in no section")
+
+
+def _comments_in_front() -> Iterator[Mutation]:
+    for source, route in pick("cut", sites("timeline", "events", "*", "what"), 3):
+        edit = source.with_value("The change was undone, see PR #12 of the vendor.", *route)
+        at = edit[0] + edit[2].index("#")
+        yield in_text("cut an event short", "text-is-not-cut-short", source, edit, at, says="`PR`")
 
 
 def _mentions(written: list[Source]) -> Iterator[Mutation]:
