@@ -31,7 +31,16 @@ def test_a_duration_with_an_unknown_milestone_says_unknown() -> None:
 
 
 def test_whether_it_is_over_is_not_guessed() -> None:
-    assert "; recovery is not recorded" in builders.page()
+    page = builders.page()
+    assert "Detected <time" in page
+    assert "The report does not say when service was back to normal." in page
+
+
+def test_a_closed_incident_is_over_whatever_its_last_milestone_is() -> None:
+    closed = builders.page(builders.incident(status="closed"))
+    assert "Yes: the incident is closed" in closed
+    assert "Last milestone with a time: detected, <time" in closed
+    assert "does not say" not in closed
 
 
 def test_a_time_of_day_is_shown_in_utc_and_as_written() -> None:
@@ -115,7 +124,7 @@ def test_the_first_screen_names_the_finding_that_is_due_first() -> None:
     lead = builders.page(builders.incident(findings=findings)).partition("</div>\n</div>")[0]
     assert '<a href="#F02">Expire tokens 02</a>, <a href="../../teams/identity/">Identity</a>' in lead
     assert '<strong class="pm-late">overdue by 9 days</strong>' in lead
-    assert '2 of 2 findings open, <span class="pm-late">1 overdue</span></a>' in lead
+    assert '2 of 2 findings still open, <span class="pm-late">1 overdue</span></a>' in lead
 
 
 def test_a_finding_says_how_old_it_is_until_it_is_settled() -> None:
@@ -145,7 +154,7 @@ def test_a_reason_that_both_give_stands_once() -> None:
 def test_the_citation_has_title_id_day_and_address() -> None:
     address = f"https://example.org/postmortems/incidents/{builders.ID}/"
     assert (
-        f"Postmortems. “A token was readable”. Incident {builders.ID}. As of 2026-02-20. "
+        f"Postmortems. “A token was readable”. Incident {builders.ID}. Record as of 2026-02-20. "
         f'<a href="{address}">{address}</a>'
     ) in builders.page()
 
@@ -155,7 +164,7 @@ def test_a_citation_has_no_address_where_nobody_said_where_the_site_is() -> None
     page = str(
         render(replace(site, config=replace(site.config, site=replace(site.config.site, url=""))))[builders.PAGE]
     )
-    assert f"Incident {builders.ID}. As of 2026-02-20.</span>" in page
+    assert f"Incident {builders.ID}. Record as of 2026-02-20.</span>" in page
 
 
 def test_an_artefact_follows_its_evidence() -> None:

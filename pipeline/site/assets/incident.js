@@ -30,10 +30,12 @@
   // Whether the two show the same for every time of this page, and in either half of a year.
   function same(zone, other) {
     const instants = [0, 2e10, ...times.map((time) => new Date(at(time)))];
-    return zone === other || instants.every((instant) => parts(instant, zone) === parts(instant, other));
+    return zone === other || instants.every((instant) => JSON.stringify(inZone(instant, zone)) === JSON.stringify(inZone(instant, other)));
   }
-  const parts = (instant, zone) => JSON.stringify(inZone(instant, zone));
-  const at = (time) => time.dateTime ?? time.dataset.at;
+
+  function at(time) {
+    return time.dateTime ?? time.dataset.at;
+  }
 
   function inZone(instant, zone) {
     const options = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" };
@@ -59,12 +61,11 @@
       group.parentElement.querySelector("[role=status]").textContent = group.dataset.said.replace("{zone}", zone);
       for (const button of group.querySelectorAll("button")) {
         button.hidden = !zones.has(button.value);
-        button.textContent = button.textContent.replace("{zone}", zoneOf(button));
+        button.textContent = button.textContent.replace("{zone}", reader);
         button.ariaPressed = String(button.value === choice);
       }
     }
   }
-  const zoneOf = (button) => zones.get(button.value) ?? reader;
 
   if (zones.size < 2) return;
   show(standsFor.get(__md_get("__zone")) ?? "utc");
