@@ -107,7 +107,8 @@ def test_any_other_moment_has_one_reading(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "zone"), [("2024-06-28T09:00", "America/New_York"), ("2024-06", "America/New_York"), ("2024-06-28T09:00Z", "")]
+    ("text", "zone"),
+    [("2024-06-28T09:00", "America/New_York"), ("2024-06", "America/New_York"), ("2024-06-28T09:00Z", "")],
 )
 def test_a_moment_knows_the_zone_that_it_was_written_in(text: str, zone: str) -> None:
     assert parse(text, NEW_YORK).zone == zone

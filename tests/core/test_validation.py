@@ -94,16 +94,21 @@ def test_a_bad_date_and_a_bad_address_are_errors() -> None:
     assert any("url" in error.path for error in full_validator("incident").iter_errors(reference))
 
 
-@pytest.mark.parametrize("data", [{"events": [{"at": 2024.0, "what": "It began."}]}, {"events": [{"at": 1e300, "what": "x"}]}])
+@pytest.mark.parametrize(
+    "data", [{"events": [{"at": 2024.0, "what": "It began."}]}, {"events": [{"at": 1e300, "what": "x"}]}]
+)
 def test_a_number_with_a_decimal_point_is_no_year(data: dict[str, Any]) -> None:
     assert not is_valid("timeline", data)
     assert {error.json_path for error in full_validator("timeline").iter_errors(data)} == {"$.events[0].at"}
 
 
-@pytest.mark.parametrize(("written", "hint"), [
-    ("2024.0", "write a year without a decimal point"),
-    ("2024.10", "a month with a hyphen, as in 2024-10"),
-])
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("2024.0", "write a year without a decimal point"),
+        ("2024.10", "a month with a hyphen, as in 2024-10"),
+    ],
+)
 def test_a_time_that_yaml_reads_as_a_number_has_a_hint(written: str, hint: str) -> None:
     front = f"---\nevents:\n- {{at: {written}, what: It began.}}\n---\n"
     (found,) = validate("timeline", parse_document("timeline.md", front))
