@@ -61,7 +61,7 @@
       group.parentElement.querySelector("[role=status]").textContent = group.dataset.said.replace("{zone}", zone);
       for (const button of group.querySelectorAll("button")) {
         button.hidden = !zones.has(button.value);
-        button.textContent = button.textContent.replace("{zone}", reader);
+        if (button.dataset.name) button.textContent = button.dataset.name.replace("{zone}", reader);
         button.ariaPressed = String(button.value === choice);
       }
     }
