@@ -181,10 +181,19 @@ def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
     value = failure.instance
     if isinstance(value, str) and not value.strip():
         return _empty(failure, name)
+    if isinstance(value, float) and failure.keyword == "type" and "integer" in failure.asked:
+        return f"{name} cannot be {_show(value)}", f"{_instead_of_decimal(value, failure.asked)}{failure.meaning}"
     wants_text = failure.keyword == "type" and "string" in failure.asked
     quote = f'quote the value to make it text: "{_plain(value)}". '
     hint = quote if wants_text and isinstance(value, int | float) else ""
     return f"{name} cannot be {_show(value)}", f"{hint}{failure.meaning}"
+
+
+def _instead_of_decimal(value: float, asked: Any) -> str:
+    """What to write for a number with a decimal point where a point in time or a whole number is asked for."""
+    if "string" in asked:
+        return "YAML reads it as a number: write a year without a decimal point, a month with a hyphen, as in 2024-10. "
+    return f"write it without a decimal point: {int(value)}. " if value.is_integer() else ""
 
 
 def _empty(failure: _Failure, name: str) -> tuple[str, str]:
