@@ -25,7 +25,8 @@ _RESOURCE = re.compile(r"/[A-Za-z0-9@.]+")
 
 def autolinks(markdown: MarkdownIt) -> None:
     """Make the parser see bare addresses of the web and of mail."""
-    markdown.inline.add_terminator_char("w")
+    # Where text may stop being text: where one of the rules may find something, and at no other mark.
+    markdown.inline.terminator_re = re.compile(r"[\n&*<\[\]\\_`~@]|!(?=\[)|:(?=//)|w(?=ww\.)")
     markdown.inline.ruler.push("www_address", _www)
     markdown.inline.ruler.push("web_address", _web)
     markdown.inline.ruler.push("mail_address", _mail)
