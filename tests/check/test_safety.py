@@ -15,7 +15,7 @@ import pytest
 from pipeline import model, records
 from pipeline.check.incident import check_incident
 from pipeline.check.others import Repository
-from pipeline.check.secrets import secrets
+from pipeline.check.secrets import Secret, secrets
 from pipeline.config import build_config
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.document import parse_document
@@ -131,8 +131,8 @@ def test_no_text_keeps_the_detectors_busy(text: str) -> None:
     assert float(done.stdout) < 2
 
 
-def test_a_text_without_a_marker_imports_no_detector() -> None:
-    code = "import sys; from pipeline.check.secrets import secrets; list(secrets('token ' * 9 + 'a' * 40))"
+def test_a_text_without_a_long_word_imports_no_detector() -> None:
+    code = "import sys; from pipeline.check.secrets import secrets; list(secrets('token ' * 900))"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}; print('detect_secrets' in sys.modules)"],
         capture_output=True,
@@ -160,6 +160,11 @@ def test_what_is_said_of_a_secret_does_not_repeat_it() -> None:
     found = check({"README": body(f"{ADDRESS} ghp_{LETTERS[:36]}")})
     assert len(said("text-holds-no-secret", found)) == 2
     assert not [item for item in found if PASSWORD in f"{item.message} {item.hint}" or LETTERS[:8] in item.message]
+
+
+@pytest.mark.parametrize(("length", "shown"), [(3, "…"), (16, "…"), (17, f"{LETTERS[:4]}…")])
+def test_of_a_short_secret_nothing_is_shown(length: int, shown: str) -> None:
+    assert Secret("a secret", 0, LETTERS[:length]).shown == shown
 
 
 def test_a_revoked_secret_is_listed_by_its_hash_as_the_hint_says() -> None:
@@ -213,6 +218,12 @@ def test_a_hostile_host_is_defanged_everywhere() -> None:
     stated = [item for item in found if item.rule == "indicator-stays-defanged"]
     assert [item.message.split("`")[1] for item in stated] == ["https://pypj.org", "https://www.pypj.org", "pypj.org"]
     assert stated[0].hint.startswith("write `hxxps://pypj[.]org`")
+
+
+def test_of_two_hostile_hosts_the_whole_one_is_named() -> None:
+    text = "From pypj[.]org/a and pypj[.]org/a/login, then https://pypj.org/a/login and https://pypj.org/a."
+    stated = said("indicator-stays-defanged", check({"README": body(text)}))
+    assert [message.split("`")[1] for message in stated] == ["https://pypj.org/a/login", "https://pypj.org/a"]
 
 
 @pytest.mark.parametrize(
