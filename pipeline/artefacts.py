@@ -1,4 +1,4 @@
-"""Under which name a site serves an artefact: one that no browser and no web server takes for anything active.
+"""The name under which a site serves an artefact: one that no browser or web server treats as active content.
 
 The allowed types are those that a page shows and those that are plain text. Everything else is a download.
 """
@@ -57,7 +57,7 @@ def published_name(path: str, kind: str) -> str:
 
 
 def addresses(artefacts: Mapping[str, str]) -> dict[str, str]:
-    """Where each artefact is served, by its path, for those that have an address of their own.
+    """The address of each artefact, by its path, for those whose address is unique.
 
     `artefacts` are media types by path. Of two that would have the same address, as a web server or a file system may
     see it, the first keeps it, small letters before capitals.

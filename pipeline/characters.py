@@ -1,4 +1,4 @@
-"""Characters that nobody sees, and characters that look like others."""
+"""Invisible characters, and characters that look like others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 FILLER = "\0"
-"""What stands in a skeleton for a character that nobody sees."""
+"""Replaces an invisible character in a skeleton."""
 
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
@@ -92,7 +92,7 @@ def skeleton(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Invisible:
-    """A character that nobody sees and nothing needs, and its place in the text."""
+    """An invisible character that nothing needs, and its place in the text."""
 
     start: int
     char: str
@@ -104,7 +104,7 @@ class Invisible:
 
 
 def invisible(text: str) -> Iterator[Invisible]:
-    """Every character of the text that nobody sees, but for those that a script or an emoji needs."""
+    """Every invisible character of the text, except those that a script or an emoji needs."""
     found = [match.start() for match in _INVISIBLE.finditer(text)]
     if not found:
         return

@@ -1,4 +1,4 @@
-"""Where a document has characters that nobody sees."""
+"""The invisible characters of a document."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ HINT = "remove it; if a word needs it, write the word without it"
 
 
 def unseen(document: Document) -> Iterator[Problem]:
-    """Each character of the document that nobody sees: as it is, escaped in YAML, or as an entity in Markdown."""
+    """Each invisible character of the document: as it is, escaped in YAML, or as an entity in Markdown."""
     source = document.source
     yield from unseen_in_text(source)
     if "\\" in source.text:
         for route, text in _texts(document.data, ()):
             for found in invisible(text):
                 if found.char not in source.text:
-                    yield Problem((document.path, route), f"{found.name} cannot be seen", HINT)
+                    yield Problem((document.path, route), f"{found.name} is invisible", HINT)
     if "&" in document.body.text:
         for passage in passages(document.body):
             for found in invisible(passage.text):
                 if found.char not in source.text:
                     place = passage.located(found.start)
-                    yield Problem(place, f"the entity is {found.name}, which cannot be seen", HINT)
+                    yield Problem(place, f"the entity is {found.name}, which is invisible", HINT)
 
 
 def unseen_in_text(source: Prose) -> Iterator[Problem]:
-    """Each character of a text that nobody sees."""
+    """Each invisible character of a text."""
     for found in invisible(source.text):
-        yield Problem(source.located(found.start), f"{found.name} cannot be seen", HINT)
+        yield Problem(source.located(found.start), f"{found.name} is invisible", HINT)
 
 
 def _texts(here: Any, route: Route) -> Iterator[tuple[Route, str]]:

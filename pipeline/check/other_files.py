@@ -1,4 +1,4 @@
-"""What is wrong with the characters of the files beside the incidents: postmortem.yml and the operating procedures."""
+"""Invisible characters in the files beside the incidents: postmortem.yml and the operating procedures."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from pipeline.markdown.prose import Prose
 
 
 def check_config_characters(document: Document) -> Iterator[Diagnostic]:
-    """Each character of postmortem.yml that nobody sees."""
+    """Each invisible character in postmortem.yml."""
     for problem in unseen(document):
         place = problem.place if isinstance(problem.place, Location) else document.locate(problem.place[1])
         yield _diagnostic(problem, place)
 
 
 def check_procedures(root: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
-    """What keeps the procedures of these names from being read, and each character of them that nobody sees."""
+    """Why procedures of these names cannot be read, and each invisible character in them."""
     for name in sorted(names):
         path = f"{SOPS}/{name}.md"
         text = read_text(root, path)

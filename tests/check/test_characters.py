@@ -64,7 +64,7 @@ def test_an_escape_of_yaml_is_found(repository: Path) -> None:
 def test_an_entity_of_html_is_found(repository: Path, entity: str) -> None:
     (found,) = said(with_text(repository, f"{FOLDER}/README.md", "A token lay", f"A token{entity} lay"))
     assert (found.location.line, found.location.column) == (25, 8)
-    assert "cannot be seen" in found.message
+    assert "invisible" in found.message
 
 
 @pytest.mark.parametrize("text", ["A&nbsp;token &amp; &copy; &eacute; &#233;", "`&shy;` is how a break is written"])

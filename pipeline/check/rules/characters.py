@@ -1,4 +1,4 @@
-"""What a text may be written with."""
+"""Rules about the characters of texts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pipeline.model import Incident
     passes=Example("README.md", front='title: "A token of the identity service was readable in a public image"'),
 )
 def character_can_be_seen(_incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No text has a character that nobody sees.
+    """No text contains an invisible character.
 
-    Those are controls, marks of format and of direction, fillers, and what Unicode has no meaning for: they can hide
-    a marker, a mention or a command from whoever reviews the text. Joiners and selectors of variants stay where a
-    script or an emoji needs them. The same is asked of postmortem.yml and of operating procedures.
+    These are control characters, format and direction marks, fillers, and code points that have no meaning in Unicode.
+    They can hide a marker, a mention or a command from reviewers. Joiners and variation selectors are allowed where a
+    script or an emoji needs them. The rule also applies to postmortem.yml and to operating procedures.
     """
     for document in context.documents.values():
         yield from unseen(document)

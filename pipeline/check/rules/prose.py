@@ -28,9 +28,9 @@ _WRITE_MARKDOWN = "use Markdown instead, or write it as `code` to show it litera
 def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A restricted passage starts with `<!-- tlp:LEVEL -->`, where LEVEL is a TLP level, and ends with `<!-- /tlp -->`.
 
-    Whatever else reads like a marker is an error: other comments and tags that name TLP or a level, its letters in
-    another script or with invisible ones between them, a line such as `TLP:AMBER`. It withholds what follows from
-    everybody. A sentence may name a level: *It was shared under TLP:AMBER with the vendor.* Code hides no marker.
+    Anything else that reads like a marker is an error: other comments and tags that name TLP or a level, letters of
+    another script or invisible characters in a marker, a line such as `TLP:AMBER`. It withholds what follows from
+    everybody. A sentence may name a level: *It was shared under TLP:AMBER with the vendor.* Markers in code count too.
     """
     for body in bodies(incident):
         for marker, message, hint in _unsound(markers(body.text)):
@@ -42,13 +42,13 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
 
 
 def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
-    """Each marker that is not what it has to be, with what to say of it."""
+    """Each invalid marker, with a message and a hint."""
     form = f"write `<!-- tlp:LEVEL -->` with one of: {', '.join(vocabulary.levels())}"
     opened: list[Marker] = []
     for marker in found:
         if marker.level == UNCLEAR:
-            said = f"{form}, and `<!-- /tlp -->` where it ends; to name a level, put it into a sentence"
-            yield marker, "this reads like the marker of a restricted passage, and is none", said
+            said = f"{form}, and `<!-- /tlp -->` where it ends; to mention a level, use it in a sentence"
+            yield marker, "this reads like the marker of a restricted passage, but is not one", said
         if marker.level:
             opened.append(marker)
         elif opened:
