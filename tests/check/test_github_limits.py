@@ -81,7 +81,7 @@ def test_what_is_written_around_a_finding_counts(repository: Path) -> None:
     finding(repository, body=f"## Why it matters\n\n{'x' * (BODY_LENGTH - 1_700)}\n")
     (said,) = [item for item in diagnostics(repository) if item.rule == "issue-is-not-too-long"]
     assert said.location.path == FINDING
-    assert "and may have 64,536" in said.message
+    assert "more than the 64,536 allowed" in said.message
     assert said.hint.startswith("shorten the finding by ")
 
 

@@ -64,7 +64,7 @@ def test_a_token_that_cannot_be_one_is_refused(token: str) -> None:
 @pytest.mark.parametrize(
     ("environment", "says"),
     [
-        ({"GITHUB_APP_ID": "4711"}, "GITHUB_APP_ID is set: also set either GITHUB_APP_PRIVATE_KEY and"),
+        ({"GITHUB_APP_ID": "4711"}, "GITHUB_APP_ID is set: also set either GITHUB_APP_PRIVATE_KEY or"),
         ({**APP, "GITHUB_APP_PRIVATE_KEY_FILE": "/k.pem"}, "GITHUB_APP_ID is set: also set either"),
         ({"GITHUB_APP_ID": "4711", "GITHUB_TOKEN": "ghp_1"}, "GITHUB_APP_ID is set: also set either"),
         ({"GITHUB_APP_PRIVATE_KEY": app_key()}, "the key of a GitHub App is set, but GITHUB_APP_ID is not"),
@@ -114,7 +114,7 @@ def test_a_key_that_is_none_of_an_app_is_refused(tmp_path: Path, key: str, says:
 @given(st.text(st.characters(exclude_categories=[]), min_size=1))
 @example("\udcff")  # what is no UTF-8, as the environment gives it
 def test_no_key_whatever_it_is_ends_in_a_traceback(key: str) -> None:
-    with pytest.raises(TrackerError, match=r"^GITHUB_APP_PRIVATE_KEY is not a private key"):
+    with pytest.raises(TrackerError, match=r"^GITHUB_APP_PRIVATE_KEY is not a complete private key"):
         made_of({**APP, "GITHUB_APP_PRIVATE_KEY": key})
 
 

@@ -62,7 +62,7 @@ def _html(written: list[Source]) -> Iterator[Mutation]:
         for source in pick(text, written, 2):
             yield _added("html-is-shown", source, text, words)
     for source in pick("comment", written, 2):
-        yield _added("comment-is-closed", source, "<!-- for the editor\n\nAll of this.", "<!--", "never closed")
+        yield _added("comment-is-closed", source, "<!-- for the editor\n\nAll of this.", "<!--", "not closed")
     for source in pick("kept", written, 2):
         yield _added("", source, "One<br>two <kbd>C</kbd> <!-- three --> `<TOKEN>`.", "One")
     findings = [source for source in written if "/findings/" in source.path]
