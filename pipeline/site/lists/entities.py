@@ -165,7 +165,7 @@ def _entity(site: SiteData, entity: Entity) -> Page:
     query = urlencode([(entity.kind, entity.key)])
     unsettled = [row for row in entity.rows if not row.finding_state.state.settled]
     if entity.kind == "service":
-        description = _("Incidents that touched %(service)s.", service=isolated(entity.name))
+        description = _("Incidents that affected %(service)s.", service=isolated(entity.name))
         all_open = f"findings/?{query}&state=unsettled"
     else:
         description = _("Incidents in which %(technique)s was used.", technique=isolated(entity.name))
