@@ -51,7 +51,7 @@ def write(prose: Prose, issue: Issue) -> str:
 
 
 def escape_plain(text: str) -> str:
-    """Text that is no Markdown, such as a title, as it may stand in an issue: it reads the same and notifies nobody."""
+    """Text that is no Markdown, such as a title, for use in an issue: it reads the same and notifies nobody."""
     return _harmless(escape_text(inert(text)))
 
 

@@ -327,5 +327,6 @@ def test_a_finding_says_first_whose_it_is_and_by_when() -> None:
 
 def test_the_picture_is_folded_so_that_the_events_are_told_once() -> None:
     page = builders.page()
-    folded = r'<details class="pm-overview">\n<summary>[^<]+</summary>\n<figure class="pm-picture" tabindex="0">'
-    assert re.search(folded, page)
+    assert re.search(
+        r'<details class="pm-overview">\n<summary>[^<]+</summary>\n<figure class="pm-picture" tabindex="0">', page
+    )
