@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from pipeline import model, records, vocabulary
+from pipeline.artefacts import media_type
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
 from pipeline.host.characters import harmless
@@ -160,11 +161,12 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
             hint = f"keep artefacts below {MAX_ARTEFACT_BYTES:,} bytes, or store this one elsewhere and give its `url`"
             problems.append(_layout(path, "the artefact is too large for Git", hint))
             return None
-        digest = hashlib.sha256(Path(entry.path).read_bytes()).hexdigest()
+        content = Path(entry.path).read_bytes()
     except OSError as error:
         problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "check its permissions"))
         return None
-    return model.Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111))
+    digest = hashlib.sha256(content).hexdigest()
+    return model.Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111), media_type(content))
 
 
 def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:

@@ -7,7 +7,7 @@ offset. A moment is the interval of instants that its text allows; nothing is ro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import IntEnum
 from functools import lru_cache
@@ -39,13 +39,15 @@ class Precision(IntEnum):
 class Moment:
     """A point in time: some instant from `earliest` up to, not including, `latest` (both UTC).
 
-    `text` is what the author wrote. Two moments compare only where the intervals do not overlap.
+    `text` is what the author wrote, and `zone` the name of the zone that it was read in, "" where it says its own
+    offset or nothing names a zone. Two moments compare only where the intervals do not overlap.
     """
 
     text: str
     precision: Precision
     earliest: datetime
     latest: datetime
+    zone: str = ""
 
     def surely_before(self, other: Moment) -> bool:
         """Whether every instant this may be comes before every instant `other` may be."""
@@ -59,7 +61,22 @@ class Moment:
     @property
     def is_exact(self) -> bool:
         """Whether it is one reading of the clocks: not a day, and not an hour that they showed twice."""
-        return self.has_time and self.latest - self.earliest <= timedelta(minutes=1)
+        return self.has_time and self.latest - self.earliest <= self._width
+
+    @property
+    def readings(self) -> tuple[Moment, ...]:
+        """What it may mean: two exact moments for a time of day that the clocks showed twice, else the moment itself.
+
+        Between the two nothing is known: it is the one or the other.
+        """
+        if not self.has_time or self.is_exact:
+            return (self,)
+        first = replace(self, latest=self.earliest + self._width)
+        return (first, replace(self, earliest=self.latest - self._width))
+
+    @property
+    def _width(self) -> timedelta:
+        return timedelta(minutes=1) if self.precision is Precision.MINUTE else timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +103,11 @@ def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
     if match is None:
         raise MomentError(f"`{text}` is not a point in time")
     if match["hour"] is None:
-        return _whole(text, match, zone or UTC)
+        return replace(_whole(text, match, zone or UTC), zone=str(zone or ""))
     if match["offset"] is not None:
         return _instant(text, match, UTC)
     if zone is not None:
-        return _instant(text, match, zone)
+        return replace(_instant(text, match, zone), zone=str(zone))
     raise MomentError(
         f"`{text}` has a time of day but no offset: add Z for UTC or an offset such as -04:00, "
         "or give the file a `timezone`"

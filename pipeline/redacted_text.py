@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.markdown.prose import Prose
 from pipeline.markdown.restricted import for_audience
 from pipeline.model import (
     Count,
@@ -32,7 +31,7 @@ from pipeline.vocabulary import pattern, required
 TextFilter = Callable[[str], str]
 """Takes out of a text what may not be seen."""
 
-_CITATION = re.compile(rf"([ \t]*){CITATION.pattern}")
+_CITATION = re.compile(rf"(?<![ \t])([ \t]*+){CITATION.pattern}")
 _INCIDENT_ID = re.compile(pattern("incident"), re.IGNORECASE)
 
 _READABLE = re.compile(r"[^\s\u200b\ufeff]")
@@ -67,10 +66,8 @@ def visible_texts(incident: Incident, audience: str, mark: str, names: TextFilte
 
     def without_passages(text: str) -> str:
         nonlocal withheld
-        if "<!--" not in text:
-            return text
-        shown, is_less = for_audience(Prose(text), audience, mark)
-        withheld = withheld or is_less
+        shown = for_audience(text, audience, mark)
+        withheld = withheld or shown.withheld
         return shown.text
 
     def citation(match: re.Match[str]) -> str:

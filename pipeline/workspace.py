@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pipeline.check.masking import holds_secret, masked
+from pipeline.check.other_files import check_config_characters
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus
@@ -48,7 +49,8 @@ class Workspace:
         if not os.path.lexists(self.root / CONFIG_FILE):
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: name a repository of postmortems with --root")
         document = read_config(self.root)
-        diagnostics = [masked(item) for item in (*document.diagnostics, *validate("config", document))]
+        found = (*document.diagnostics, *validate("config", document), *check_config_characters(document))
+        diagnostics = [masked(item) for item in found]
         if not diagnostics and document.data is not None:
             config = build_config(document.data)
             if config.response_team in config.teams:

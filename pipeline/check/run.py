@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.check.attributes import attribute_problems
 from pipeline.check.cache import Cache, fingerprint, folder_digest
 from pipeline.check.incident import Checked, check_incident
+from pipeline.check.other_files import check_procedures
 from pipeline.check.others import Repository
 from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names, sop_problems
@@ -54,6 +55,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
         cache.put(name, digest, checked)
         diagnostics.extend(checked.diagnostics)
     cache.save(whole=chosen is None)
+    diagnostics.extend(check_procedures(root, job.sops))
     return tuple(sorted(set(diagnostics)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,17 @@ _REACH = 2048
 _SHORTEST = 16
 _DISTINCT = 8
 _SHOWN = 4
+
+_PIECE = 2048
+_SHARED = 512
+"""How much of a text a detector is given at a time, and how much of that again with the next: more than any token."""
+_BEFORE = 256
+"""How far before its token the words may stand that tell what it is."""
+_KEY = 8192
+"""How long a private key may be, or a JSON Web Token."""
+
+_WORD = re.compile(rf"[A-Za-z0-9+/=_.\\-]{{{_SHORTEST},}}")
+"""What every token of a vendor is, or has in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +53,104 @@ class Secret:
         return f"{self.value[:_SHOWN]}…" if len(self.value) > _SHORTEST else "…"
 
 
-@dataclass(frozen=True, slots=True)
 class _Detector:
-    """A class of bc-detect-secrets; or a pattern of ours for a token that it does not know, or finds only in part."""
+    """What is used of a detector of bc-detect-secrets."""
 
-    markers: tuple[str, ...]
-    module: str = ""
-    name: str = ""
-    pattern: str = ""
-    line: bool = False  # the text before the marker in its line counts too
-    needs: str = ""  # a pattern that costs little, without which the detector would look in vain
+    secret_type: str
+    analyze_string: Callable[[str], Iterable[str]]
 
 
-_DETECTORS = (
-    _Detector(("AKIA", "ASIA", "ABIA", "ACCA", "A3T"), "aws", "AWSKeyDetector"),
-    _Detector(("ecretAccessKey", "ecret_access_key", "SECRET_ACCESS_KEY"), "aws", "AWSKeyDetector", line=True),
-    _Detector(("AccountKey=",), "azure_storage_key", "AzureStorageKeyDetector", line=True),
-    _Detector(("AKC",), "artifactory", "ArtifactoryDetector"),
-    _Detector(("iscord", "DISCORD"), "discord", "DiscordBotTokenDetector", line=True),
-    _Detector(("eyJ",), "jwt", "JwtTokenDetector", needs=r"\.[\w-]"),
-    _Detector(tuple(f"-us{digit}" for digit in range(1, 10)), "mailchimp", "MailchimpDetector", line=True),
-    _Detector(("_authToken",), "npm", "NpmDetector"),
-    _Detector(("PRIVATE KEY", "PuTTY-User-Key-File"), "private_key", "PrivateKeyDetector", line=True),
-    _Detector(("SG.",), "sendgrid", "SendGridDetector"),
-    _Detector(("xox", "hooks.slack.com"), "slack", "SlackDetector"),
-    _Detector(("sq0csp",), "square_oauth", "SquareOAuthDetector"),
-    _Detector(("sk_live_", "rk_live_"), "stripe", "StripeDetector"),
-    _Detector(("wilio", "TWILIO"), "twilio", "TwilioKeyDetector", line=True),
-    _Detector(("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), name="GitHub Token", pattern=r"gh[pousr]_[A-Za-z0-9]{36,255}"),
-    _Detector(("github_pat_",), name="GitHub Token", pattern=r"github_pat_\w{60,100}"),
-    _Detector(("npm_",), name="NPM Token", pattern=r"npm_[A-Za-z0-9]{36}"),
-    _Detector(("glpat-",), name="GitLab Token", pattern=r"glpat-[\w-]{20,64}"),
-    _Detector(("pypi-AgE",), name="PyPI Token", pattern=r"pypi-AgE[\w-]{60,400}"),
-    _Detector(("sk-ant-", "sk-proj-"), name="API Key", pattern=r"sk-(?:ant|proj)-[\w-]{40,200}"),
-    _Detector(("AIza",), name="Google API Key", pattern=r"AIza[\w-]{35}(?![\w-])"),
+Span = tuple[int, int]
+Cut = Callable[[str], Iterable[Span]]
+"""The places of a text at which a detector has to look."""
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    """Around every long word, with what stands before it."""
+    start = end = 0
+    for word in _WORD.finditer(text):
+        first = max(word.start() - _BEFORE, 0)
+        if first > end:
+            yield from _cut(start, end)
+            start = first if first == 0 or text[first - 1].isspace() else _space(text, first, word.start())
+        end = min(word.end() + 2, len(text))
+    yield from _cut(start, end)
+
+
+def _cut(start: int, end: int) -> Iterator[Span]:
+    while end - start > _PIECE:
+        yield start, start + _PIECE
+        start += _PIECE - _SHARED
+    if end > start:
+        yield start, end
+
+
+def _space(text: str, start: int, end: int) -> int:
+    match = re.compile(r"\s").search(text, start, end)
+    return match.start() if match else end
+
+
+def _web_tokens(text: str) -> Iterator[Span]:
+    """Of a word with dots, what follows the first `eyJ` that a dot ends: the detector takes all of it for one token."""
+    for word in _WORD.finditer(text):
+        for part in re.finditer(r"[A-Za-z0-9_=-]++(?=\.[A-Za-z0-9_=-])", word[0][:_KEY]):
+            if "eyJ" in part[0]:
+                yield word.start() + part.start() + part[0].index("eyJ"), min(word.end(), word.start() + _KEY)
+                break
+
+
+def _artifactory(text: str) -> Iterator[Span]:
+    """The words that may be tokens; an encrypted password with the nearest name of the product before it."""
+    names = [match.start() for match in re.finditer(r"artif|jfrog|buildkit", text, re.IGNORECASE)]
+    for word in re.finditer(r"(?<![^\s=:\"])A(?:KC|P[0-9A-F])[a-zA-Z0-9]{8,200}(?![^\s\"])", text):
+        at = bisect_right(names, word.start())
+        near = at > 0 and word.start() - names[at - 1] < _BEFORE
+        yield names[at - 1] if near else max(word.start() - 1, 0), word.end() + 1
+
+
+def _key_blocks(text: str) -> Iterator[Span]:
+    end = 0
+    for header in re.finditer(r"BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY|PuTTY-User-Key-File", text):
+        if header.start() >= end:
+            end = header.start() + _KEY
+            yield header.start(), end
+
+
+_DETECTORS: tuple[tuple[str, str, Cut], ...] = (
+    ("artifactory", "ArtifactoryDetector", _artifactory),
+    ("aws", "AWSKeyDetector", _pieces),
+    ("azure_storage_key", "AzureStorageKeyDetector", _pieces),
+    ("cloudant", "CloudantDetector", _pieces),
+    ("discord", "DiscordBotTokenDetector", _pieces),
+    ("github_token", "GitHubTokenDetector", _pieces),
+    ("ibm_cloud_iam", "IbmCloudIamDetector", _pieces),
+    ("ibm_cos_hmac", "IbmCosHmacDetector", _pieces),
+    ("jwt", "JwtTokenDetector", _web_tokens),
+    ("mailchimp", "MailchimpDetector", _pieces),
+    ("npm", "NpmDetector", _pieces),
+    ("private_key", "PrivateKeyDetector", _key_blocks),
+    ("sendgrid", "SendGridDetector", _pieces),
+    ("slack", "SlackDetector", _pieces),
+    ("softlayer", "SoftlayerDetector", _pieces),
+    ("square_oauth", "SquareOAuthDetector", _pieces),
+    ("stripe", "StripeDetector", _pieces),
+    ("twilio", "TwilioKeyDetector", _pieces),
 )
+"""Modules and classes of bc-detect-secrets, all but those that guess; `_passwords` stands for the one of addresses.
+Where a pattern takes more than linear time on some texts, the places are chosen so that it does not."""
 
-_APART = ("PRIVATE KEY", "PuTTY-User-Key-File", "iscord", "wilio")
-"""Markers that stand apart from their secret, in another word or another line."""
+_OURS = (
+    ("GitHub Token", re.compile(r"gh[pousr]_[A-Za-z0-9]{36,255}")),
+    ("GitHub Token", re.compile(r"github_pat_\w{60,100}")),
+    ("NPM Token", re.compile(r"npm_[A-Za-z0-9]{36}")),
+    ("GitLab Token", re.compile(r"glpat-[\w-]{20,64}")),
+    ("PyPI Token", re.compile(r"pypi-AgE[\w-]{60,400}")),
+    ("API Key", re.compile(r"sk-(?:ant|proj)-[\w-]{40,200}")),
+    ("Google API Key", re.compile(r"AIza[\w-]{35}(?![\w-])")),
+)
+"""Tokens that the library does not know, or finds only in part."""
 
+_SPACES = re.compile(" {3,}")
 _PLACEHOLDER = re.compile(r"example|redacted|masked|xxxx|\*\*\*|\.\.\.|…|<|\$\{|your[_-]", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
     r"://(?P<user>[^\s/:@\"'<>\[\]()]{0,256}):(?P<password>[^\s/@\"'<>]{1,256})@(?P<host>[\w.-]{1,256})"
@@ -92,41 +163,55 @@ _NO_HOST = re.compile(r"(?:.*\.)?(?:example(?:\.\w+)?|test|invalid|localhost)", 
 
 def secrets(text: str) -> Iterator[Secret]:
     """Everything in the text that looks like a secret and is no placeholder, by its place."""
-    long = " ".join([word for word in text.split() if len(word) >= _SHORTEST])
-    if not long:
+    if _WORD.search(text) is None and "://" not in text:
         return
-    by_start: dict[int, Secret] = {}
-    for detector in _DETECTORS:
-        for marker in detector.markers:
-            # Most texts have few long words, and most markers stand in one: looking there first is what makes it fast.
-            if marker in (text if marker in _APART else long):
-                for secret in _detected(detector, marker, text):
-                    by_start.setdefault(secret.start, secret)
-    if "://" in long:
-        for secret in _passwords(text):
-            by_start.setdefault(secret.start, secret)
-    yield from (by_start[start] for start in sorted(by_start))
+    found = [*_ours(text), *_of_library(text), *_passwords(text)]
+    end = 0
+    # Of two answers about the same words, the longer one.
+    for secret in sorted(found, key=lambda one: (one.start, -len(one.value))):
+        if secret.start >= end:
+            end = secret.start + len(secret.value)
+            yield secret
 
 
-def _detected(detector: _Detector, marker: str, text: str) -> Iterator[Secret]:
-    analyse = _analyse(detector)
-    for start, window in _windows(text, marker, whole_line=detector.line):
-        for value in analyse(window) if re.search(detector.needs, window) else ():
-            clean = value.strip().strip("\"'=:")
-            if _is_secret(clean):
-                yield Secret(_kind(detector), start + window.index(value) + value.index(clean), clean)
+def why_none(kind: str, value: str) -> str:
+    """Why a value that a detector of this kind finds is no secret; "" where it is one."""
+    if len(value) < _SHORTEST:
+        return "too short for a token"
+    if len(set(value)) < _DISTINCT:
+        return "the same few characters over and over"
+    if _PLACEHOLDER.search(value):
+        return "stands in for a secret"
+    if kind == "AWS Access Key" and re.fullmatch(r"[0-9a-f]{40}", value):
+        return "a SHA-1, as of a commit"
+    return ""
 
 
-def _windows(text: str, marker: str, *, whole_line: bool) -> Iterator[tuple[int, str]]:
-    """The pieces of text in which the marker's secret can stand, each with its start."""
-    done = 0
-    while (at := text.find(marker, done)) >= 0:
-        start = max(text.rfind("\n", max(0, at - _REACH), at) + 1, at - _REACH, 0) if whole_line else at
-        end = -1 if marker in _APART else text.find("\n", at, at + _REACH)
-        end = min(len(text), at + _REACH) if end < 0 else end
-        if end - start >= _SHORTEST:
-            yield start, text[start:end]
-        done = max(end, at + 1)
+def _ours(text: str) -> Iterator[Secret]:
+    for kind, pattern in _OURS:
+        for match in pattern.finditer(text):
+            if not why_none(kind, match[0]):
+                yield Secret(kind, match.start(), match[0])
+
+
+def _of_library(text: str) -> Iterator[Secret]:
+    places: dict[Cut, list[Span]] = {}
+    for detector, cut in _library():
+        if cut not in places:
+            places[cut] = list(cut(text))
+        for start, end in places[cut]:
+            # As many spaces as the author likes may stand before a value; some patterns try them in every way.
+            piece = _SPACES.sub("  ", text[start:end])
+            for value in detector.analyze_string(piece):
+                clean = value.strip().strip("\"'=:")
+                if not why_none(detector.secret_type, clean):
+                    yield Secret(detector.secret_type, text.index(clean, start), clean)
+
+
+@cache
+def _library() -> tuple[tuple[_Detector, Cut], ...]:
+    modules = (import_module(f"detect_secrets.plugins.{module}") for module, _, _ in _DETECTORS)
+    return tuple((getattr(module, name)(), cut) for module, (_, name, cut) in zip(modules, _DETECTORS, strict=True))
 
 
 def _passwords(text: str) -> Iterator[Secret]:
@@ -135,35 +220,3 @@ def _passwords(text: str) -> Iterator[Secret]:
         password = match["password"]
         if not (_NO_PASSWORD.fullmatch(password) or _PLACEHOLDER.search(password) or _NO_HOST.fullmatch(match["host"])):
             yield Secret("password in an address", match.start("password"), password)
-
-
-def _is_secret(value: str) -> bool:
-    """Whether this is none of the values that stand in for a secret in documentation, and no hash."""
-    if len(value) < _SHORTEST or len(set(value)) < _DISTINCT or _PLACEHOLDER.search(value):
-        return False
-    return re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", value) is None
-
-
-@cache
-def _analyse(detector: _Detector) -> Callable[[str], Iterable[str]]:
-    if detector.pattern:
-        return re.compile(detector.pattern).findall
-    analyse: Callable[[str], Iterable[str]] = _plugin(detector).analyze_string
-    return analyse
-
-
-def _kind(detector: _Detector) -> str:
-    return detector.name if detector.pattern else str(_plugin(detector).secret_type)
-
-
-@cache
-def _plugin(detector: _Detector) -> _Plugin:
-    plugin: _Plugin = getattr(import_module(f"detect_secrets.plugins.{detector.module}"), detector.name)()
-    return plugin
-
-
-class _Plugin:
-    """What is used of a detector of bc-detect-secrets."""
-
-    secret_type: str
-    analyze_string: Callable[[str], Iterable[str]]

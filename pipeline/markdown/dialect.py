@@ -18,7 +18,7 @@ from pipeline.markdown.autolinks import autolinks
 from pipeline.markdown.places import BlockState, InlineState, join_texts
 from pipeline.syntax import EVIDENCE_IDS
 
-DEEPEST = 24
+DEEPEST = 16
 """How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""
 
 
@@ -78,6 +78,10 @@ class _Markdown(MarkdownIt):
 
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Read the content of a block; most have no mark of Markdown in them."""
+        if self.terminator_re.search(src) is None and src:
+            tokens.append(Token("text", "", 0, content=src, meta={"at": 0, "spans": [(0, 0)]}))
+            return tokens
         state = InlineState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):

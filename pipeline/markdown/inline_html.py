@@ -41,6 +41,8 @@ _WITHIN_TEXT = frozenset(_WITHIN.split())
 _SAME = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "del": "s", "s": "s", "strike": "s", "a": "link"}
 _NAMED = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+_SIMPLE = frozenset(("text", "code_inline", "footnote_ref", "image"))
+"""What stands in a paragraph that has nothing in it to be replaced or taken out."""
 _LIKELY = 8
 """How many open elements a closing tag may close; one that closes more is meant for none."""
 _CITATION_OPEN = re.compile(rf"\[?\s*,?\s*{EVIDENCE_IDS}\s*,?\s*")
@@ -49,7 +51,10 @@ _CITATION_REST = re.compile(rf"\s*,?\s*{EVIDENCE_IDS}\s*(?:\]|,?\s*$)")
 
 def without_inline_html(children: Sequence[Token], report: Report) -> list[Token]:
     """The tokens with raw HTML replaced, nothing twice within itself, and texts side by side made one."""
-    if any(child.type == "html_inline" for child in children):
+    types = {child.type for child in children}
+    if types <= _SIMPLE:
+        return list(children)
+    if "html_inline" in types:
         children = _Pairs(report).read(children)
     return _with_whole_citations(join_texts(_filled(_unnested(children))))
 

@@ -47,12 +47,12 @@ def write(prose: Prose, issue: Issue) -> str:
     tokens = tree(prose).tokens
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
     writer = _Writer(issue, max(0, _HIGHEST - highest))
-    return write_blocks(list(writer.blocks(tokens))).strip("\n")
+    return _harmless(write_blocks(list(writer.blocks(tokens))).strip("\n"))
 
 
 def escape_plain(text: str) -> str:
     """Text that is no Markdown, such as a title, as it may stand in an issue: it reads the same and calls nobody."""
-    return escape_text(inert(text))
+    return _harmless(escape_text(inert(text)))
 
 
 class _Writer:
@@ -78,8 +78,6 @@ class _Writer:
                 self.heading(token, plain(tokens[at + 1]))
             elif token.type in ("list_item_open", "list_item_close"):
                 self.item(token)
-            elif token.type in ("fence", "code_block"):
-                token.content = _harmless(token.content)
             elif token.type == "footnote_open":
                 token.meta["label"] = _label(token)
             if token.nesting >= 0 and token.type != "inline":
@@ -180,14 +178,12 @@ def _calling_nobody(token: Token) -> Token:
         return _text(inert(token.content))
     if token.type == "softbreak":
         return _text(" ")
-    if token.type == "code_inline":
-        return token.copy(content=_harmless(token.content))
     return token.copy(meta={"label": _label(token)}) if token.type == "footnote_ref" else token
 
 
-def _harmless(code: str) -> str:
-    """Code that does not end, or begin, the part of an issue that is ours."""
-    return _OUR_FENCE.sub(f"<!--{WORD_JOINER}", code)
+def _harmless(markdown: str) -> str:
+    """The Markdown without anything that ends, or begins, the part of an issue that is ours, be it code or escaped."""
+    return _OUR_FENCE.sub(f"<!--{WORD_JOINER}", markdown)
 
 
 def _label(token: Token) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from pipeline.artefacts import is_image
 from pipeline.markdown.html import render
 from pipeline.markdown.links import headings
 from pipeline.markdown.places import copied
@@ -219,7 +220,7 @@ class _Page:
         source = str(token.attrs.get("src", ""))
         alt = plain(token)
         attributes = self.link(source)
-        if attributes and not _WEB.match(source):
+        if attributes and not _WEB.match(source) and is_image(str(attributes["href"])):
             children = [_text(alt)]
             yield token.copy(attrs={"src": attributes["href"], "alt": "", "loading": "lazy"}, children=children)
         elif attributes and not linked:

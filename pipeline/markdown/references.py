@@ -5,10 +5,11 @@ A word joiner (U+2060) in the right places keeps text from being either, and is 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pipeline.diagnostic import Location
 from pipeline.markdown.prose import Prose
@@ -68,9 +69,14 @@ def inert_address(address: str, host: str) -> str:
     """
     try:
         parts = urlsplit(address)
-        named = (parts.hostname or "").removeprefix("www.")
+        named = (parts.hostname or "").removeprefix("www.").rstrip(".")
     except ValueError:
         return address
-    if named not in (host, _GITHUB) or not _OF_AN_ISSUE.match(parts.path):
+    if named not in (host, _GITHUB) or not _OF_AN_ISSUE.match(_plain_path(parts.path)):
         return address
     return parts._replace(netloc=_REDIRECTING).geturl() if named == _GITHUB else ""
+
+
+def _plain_path(path: str) -> str:
+    """The path as a server may read it: without percent-encoding, empty steps and steps to where it is."""
+    return posixpath.normpath(f"/{unquote(path).lstrip('/')}")

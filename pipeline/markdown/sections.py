@@ -98,7 +98,8 @@ def _block(prose: Prose, start: int, end: int) -> Block:
     token = tokens[start]
     within = passages_of(prose, linked=True)[start:end]
     words = " ".join(passage.text for passage in within if passage is not None)
-    cites = dict.fromkeys(found.id for at in range(start, end) for found in cited_in(prose, at))
+    cited = range(start, end) if "[E" in prose.text else ()
+    cites = dict.fromkeys(found.id for at in cited for found in cited_in(prose, at))
     noted = _cited_in_notes(prose) if "[^" in prose.text else {}
     for reference in (
         child for one in tokens[start:end] for child in one.children or () if child.type == "footnote_ref"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.artefacts import TEXT
 from pipeline.markdown.prose import Prose
 from pipeline.moment import Moment
 
@@ -34,9 +35,13 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """A file in the incident's evidence/ folder; `path` is relative to the incident's folder."""
+    """A file in the incident's evidence/ folder; `path` is relative to the incident's folder.
+
+    `media_type` is what its content is (`artefacts.media_type`).
+    """
 
     path: str
     size: int
     sha256: str
     executable: bool
+    media_type: str = TEXT

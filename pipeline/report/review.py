@@ -1,4 +1,4 @@
-"""The security response team's round: findings that are due, overdue, closed but not verified, or undecided."""
+"""The security response team's round: findings that are due, overdue, fixed but not verified, or undecided."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Confi
         closed = item.issue.closed_at.date() if item.issue and item.issue.closed_at else today
         days = (today - closed).days
         late = _over(config.verify_within_days) if days > config.verify_within_days else ""
-        return f"closed {pluralize(days, 'day')} ago{late}; not verified"
+        return f"fixed {pluralize(days, 'day')} ago{late}; not verified"
 
     def overdue(item: FindingState) -> str:
         return f"{pluralize(item.overdue_by(today), 'day')} overdue"
@@ -64,7 +64,7 @@ def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Confi
     return (
         Group("overdue", "Overdue", in_state(State.OVERDUE), overdue),
         Group("due", f"Due within {pluralize(SOON.days, 'day')}", soon, lambda item: f"due {item.due}"),
-        Group("unverified", "Closed, not verified", in_state(State.FIXED), unverified),
+        Group("unverified", "Fixed, not verified", in_state(State.FIXED), unverified),
         Group("undecided", "Not decided", in_state(State.PROPOSED), undecided),
         Group("disagreeing", "File and issue disagree", in_state(State.REOPENED), lambda item: str(item.disagreement)),
     )

@@ -18,7 +18,7 @@ WITHHELD = "███"
 """What a text shows in place of a passage that is withheld: the same in every language and every format."""
 
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
-_URGENCY = (
+BY_URGENCY = (
     State.OVERDUE,
     State.REOPENED,
     State.OPEN,
@@ -29,6 +29,7 @@ _URGENCY = (
     State.DECLINED,
     State.DUPLICATE,
 )
+"""The states of a finding, the most urgent first; what is settled comes last."""
 
 DURATIONS = {
     "detect": ("started", "detected"),
@@ -101,7 +102,7 @@ def by_urgency(rows: Iterable[FindingRow], today: date) -> list[FindingRow]:
     def urgency(row: FindingRow) -> tuple[int, int, str, str, str]:
         finding_state, due = row.finding_state, row.finding_state.due
         return (
-            _URGENCY.index(finding_state.state),
+            BY_URGENCY.index(finding_state.state),
             -finding_state.overdue_by(today),
             due.isoformat() if due else "9999",
             row.finding.priority,

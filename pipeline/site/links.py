@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
+from pipeline.artefacts import addresses
 from pipeline.attack import GROUP_ID, TECHNIQUE_ID
 from pipeline.layout import FINDINGS, finding_address, finding_number, incident_address
 from pipeline.model import Corpus, Incident
@@ -15,7 +16,6 @@ FEED = "feed.xml"
 """The address of the feed."""
 
 _FOLDER = re.compile(r"[a-z0-9-]{1,100}")
-_ACTIVE = (".html", ".htm", ".xhtml", ".xht", ".xml", ".mht", ".mhtml", ".js", ".mjs")
 
 LinkTargets = Mapping[str, str]
 """Paths of the repository → addresses on the site."""
@@ -89,8 +89,8 @@ def link_targets(corpus: Corpus) -> dict[str, str]:
             targets[incident.register.path] = f"{page}#Evidence"
         for finding in incident.findings:
             targets[_by_number(finding.path)] = finding_address(finding.key)
-        for path in artefact_paths(incident):
-            targets[f"{incident.path}/{path}"] = page + quote(published_name(path))
+        for path, name in _served(incident).items():
+            targets[f"{incident.path}/{path}"] = page + quote(name)
     return targets
 
 
@@ -105,23 +105,18 @@ def resolve(href: str, document: str, page: str, targets: LinkTargets) -> str:
     return f"../../{target}" if target else ""
 
 
-def artefact_paths(incident: Incident) -> list[str]:
-    """The artefacts that the audience may have, relative to the incident's folder."""
-    return [artefact.path for artefact in incident.artefacts]
-
-
 def artefacts(corpus: Corpus) -> dict[str, str]:
     """The files to copy: address on the site → path in the repository."""
     return {
-        f"{incident_address(incident.id)}{published_name(path)}": f"{incident.path}/{path}"
+        f"{incident_address(incident.id)}{name}": f"{incident.path}/{path}"
         for incident in corpus.incidents
-        for path in artefact_paths(incident)
+        for path, name in _served(incident).items()
     }
 
 
-def published_name(path: str) -> str:
-    """The path at which the site serves an artefact: what a browser would run is served as text."""
-    return f"{path}.txt" if path.lower().endswith(_ACTIVE) else path
+def _served(incident: Incident) -> dict[str, str]:
+    """The artefacts that the audience may have, and the names under which the site serves them."""
+    return addresses({artefact.path: artefact.media_type for artefact in incident.artefacts})
 
 
 def _by_number(path: str) -> str:

@@ -85,8 +85,31 @@ def _causes(document: Document, failure: _Failure) -> Iterator[Cause]:
     elif failure.keyword == "propertyNames":
         yield from _bad_names(document, failure)
     else:
+        failure.instance = _as_written(document, failure)
         message = _MESSAGES.get(failure.keyword, _other)
         yield document.locate(failure.route), *message(failure, f"`{_name(failure.route)}`")
+
+
+class _Number(float):
+    """A number that is said as its author wrote it: 1.10 is not 1.1."""
+
+    written = ""
+
+    def __str__(self) -> str:
+        return self.written
+
+
+def _as_written(document: Document, failure: _Failure) -> Any:
+    value = failure.instance
+    if not isinstance(value, float) or not document.source.text:
+        return value
+    match = _SCALAR.match(document.source.text, document.source.offset(document.locate(failure.route)))
+    number = _Number(value)
+    number.written = match.group() if match else str(value)
+    return number
+
+
+_SCALAR = re.compile(r"[^\s,\]}]+")
 
 
 def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
@@ -158,10 +181,19 @@ def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
     value = failure.instance
     if isinstance(value, str) and not value.strip():
         return _empty(failure, name)
+    if isinstance(value, float) and failure.keyword == "type" and "integer" in failure.asked:
+        return f"{name} cannot be {_show(value)}", f"{_instead_of_decimal(value, failure.asked)}{failure.meaning}"
     wants_text = failure.keyword == "type" and "string" in failure.asked
     quote = f'quote the value to make it text: "{_plain(value)}". '
     hint = quote if wants_text and isinstance(value, int | float) else ""
     return f"{name} cannot be {_show(value)}", f"{hint}{failure.meaning}"
+
+
+def _instead_of_decimal(value: float, asked: Any) -> str:
+    """What to write for a number with a decimal point where a point in time or a whole number is asked for."""
+    if "string" in asked:
+        return "YAML reads it as a number: write a year without a decimal point, a month with a hyphen, as in 2024-10. "
+    return f"write it without a decimal point: {int(value)}. " if value.is_integer() else ""
 
 
 def _empty(failure: _Failure, name: str) -> tuple[str, str]:

@@ -95,6 +95,23 @@ def test_an_hour_that_the_clocks_skipped_is_an_error_that_says_so() -> None:
 def test_an_hour_that_the_clocks_showed_twice_may_be_either() -> None:
     moment = parse("2024-11-03T01:30", NEW_YORK)
     assert (moment.earliest, moment.latest) == (utc(2024, 11, 3, 5, 30), utc(2024, 11, 3, 6, 31))
+    assert not moment.is_exact
+    assert [reading.earliest for reading in moment.readings] == [utc(2024, 11, 3, 5, 30), utc(2024, 11, 3, 6, 30)]
+    assert all(reading.is_exact for reading in moment.readings)
+
+
+@pytest.mark.parametrize("text", ["2024", "2024-06-28", "2024-06-28T09:00", "2024-06-28T09:00:07Z"])
+def test_any_other_moment_has_one_reading(text: str) -> None:
+    moment = parse(text, NEW_YORK)
+    assert moment.readings == (moment,)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [("2024-06-28T09:00", "America/New_York"), ("2024-06", "America/New_York"), ("2024-06-28T09:00Z", "")],
+)
+def test_a_moment_knows_the_zone_that_it_was_written_in(text: str, zone: str) -> None:
+    assert parse(text, NEW_YORK).zone == zone
 
 
 def test_a_day_that_the_calendar_skipped_is_an_error() -> None:

@@ -24,7 +24,7 @@ from unittest.mock import patch
 
 from pipeline import redacted_text, redaction
 from pipeline.corpus import read_corpus
-from pipeline.markdown.prose import Prose
+from pipeline.markdown.restricted import Shown
 from pipeline.model import Corpus
 from pipeline.tracking.lifecycle import FindingState
 from tests.leaks import outputs
@@ -34,7 +34,7 @@ from tests.leaks.words import leaks
 
 AUDIENCES = ("clear",)
 FEW = ("", "clear", "red")
-SEEDS = (1, 3, 13)
+SEEDS = (1, 2, 13)
 INCIDENTS = 3
 
 Field = tuple[str, str]
@@ -49,7 +49,7 @@ def _same(text: str) -> str:
 
 
 OTHERWISE: dict[str, tuple[ModuleType, str, Any]] = {
-    "passages": (redacted_text, "for_audience", lambda prose, _audience, _mark="": (Prose(prose.text), False)),
+    "passages": (redacted_text, "for_audience", lambda text, _audience, _mark="": Shown(text, withheld=False)),
     "citations": (redacted_text, "_CITATION", re.compile("(?!)")),
     "ids of incidents": (redacted_text, "_without_ids", lambda _every, _shown: _same),
     "names of files": (redacted_text, "_without_files", lambda _incident, _shown: None),

@@ -44,6 +44,12 @@ def test_an_address_of_an_issue_leads_there_without_a_trace(address: str) -> Non
     assert written == f"See [it](https://redirect.github.com/octo/cat/{address})."
 
 
+@pytest.mark.parametrize("address", ["//octo/cat/issues/12", "/octo/./cat/issues/12", "/octo/cat/%69ssues/%31%32"])
+def test_an_address_of_an_issue_is_one_however_it_is_spelled(address: str) -> None:
+    for host in ("github.com", "GitHub.com", "www.github.com", "github.com."):
+        assert issue(f"[it](https://{host}{address})") == f"[it](https://redirect.github.com{address})"
+
+
 def test_a_bare_address_of_an_issue_keeps_its_words() -> None:
     written = issue("https://github.com/octo/cat/issues/12")
     assert written == f"[https\\:{J}//github.com/octo/cat/issues/12](https://redirect.github.com/octo/cat/issues/12)"
@@ -78,6 +84,20 @@ def test_code_stays_as_it_is(code: str) -> None:
 
 def test_code_cannot_close_the_part_that_is_ours() -> None:
     assert "<!-- postmortem:" not in issue("`<!-- postmortem:end -->`\n\n```\n<!-- postmortem:begin x -->\n```\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\<!-- postmortem:end -->",
+        "&lt;!-- postmortem:end --&gt;",
+        "```text <!-- postmortem:end -->\nx\n```",
+        '[x](https://example.org "<!-- postmortem:end -->")',
+    ],
+)
+def test_nothing_else_can_close_it_either(text: str) -> None:
+    assert "<!-- postmortem:" not in issue(f"{text}\n\nThe rest.")
+    assert "<!-- postmortem:" not in escape_plain("Strip <!-- postmortem:end --> from mails")
 
 
 def test_what_begins_a_comment_hides_nothing() -> None:

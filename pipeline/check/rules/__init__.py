@@ -1,7 +1,19 @@
 """The rules of the review policy, by what they are about."""
 
 from pipeline.check.rule import Rule
-from pipeline.check.rules import evidence, findings, issues, policy, prose, references, safety, timeline, words
+from pipeline.check.rules import (
+    artefacts,
+    characters,
+    evidence,
+    findings,
+    issues,
+    policy,
+    prose,
+    references,
+    safety,
+    timeline,
+    words,
+)
 
 RULES: tuple[Rule, ...] = (
     policy.full_form_has_its_files,
@@ -25,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     evidence.artefact_matches_its_hash,
     evidence.artefact_is_registered,
     evidence.artefact_cannot_be_run,
+    artefacts.artefact_has_its_own_address,
     evidence.cited_evidence_can_be_seen,
     references.team_exists,
     references.operating_procedure_exists,
@@ -46,6 +59,7 @@ RULES: tuple[Rule, ...] = (
     findings.owner_was_consulted,
     findings.target_may_hold_finding,
     issues.issue_is_not_too_long,
+    characters.character_can_be_seen,
     prose.restricted_passage_is_closed,
     prose.mention_is_inert,
     prose.comment_is_closed,
@@ -61,6 +75,8 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order in which the documentation lists them."""
 
 UNWAIVABLE: tuple[Rule, ...] = (
+    artefacts.artefact_has_its_own_address,
+    characters.character_can_be_seen,
     evidence.artefact_cannot_be_run,
     findings.target_may_hold_finding,
     prose.restricted_passage_is_closed,

@@ -200,14 +200,14 @@ def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...
 def _in_prose(body: Prose, level: str) -> Iterator[_Cited]:
     """The citations in a body of that level; within a restricted passage they are as restricted as it."""
     cited = citations(body)
-    passages = [*markers(body)] if cited else []
+    passages = [(body.located(marker.start), marker.level) for marker in markers(body.text)] if cited else []
+    open_levels, passed = [level], 0
     for citation in cited:
-        open_levels = [level]
-        for marker, place in passages:
-            if place > citation.location:
-                break
+        while passed < len(passages) and passages[passed][0] <= citation.location:
+            marker = passages[passed][1]
             if marker:
-                open_levels.append(marker if is_level(marker) else strictest_level())
+                open_levels.append(strictest(open_levels[-1], marker if is_level(marker) else strictest_level()))
             elif len(open_levels) > 1:
                 open_levels.pop()
-        yield _Cited(strictest(*open_levels), citation.location, citation.id)
+            passed += 1
+        yield _Cited(open_levels[-1], citation.location, citation.id)

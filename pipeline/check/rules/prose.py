@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline import vocabulary
-from pipeline.check.rule import Example, Problem, RuleContext, rule
-from pipeline.check.texts import bodies, plain_texts
-from pipeline.diagnostic import Location, Severity
+from pipeline.check.rule import Example, Problem, RuleContext, at, rule
+from pipeline.check.texts import bodies, plain_texts, values
+from pipeline.diagnostic import Severity
 from pipeline.markdown.links import unshown
 from pipeline.markdown.references import MENTION, mentions
-from pipeline.markdown.restricted import markers
+from pipeline.markdown.restricted import UNCLEAR, Marker, markers
 from pipeline.model import Incident
 
 _AT = re.compile("@|&")
@@ -25,22 +25,39 @@ _WRITE_MARKDOWN = "write it in Markdown, or put it into `code` if it is to be se
         "README.md", body="## What happened\n\nIt leaked.\n\n<!-- tlp:amber -->\nFrom a bucket.\n<!-- /tlp -->\n"
     ),
 )
-def restricted_passage_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A restricted passage is between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level."""
+def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
+    """A restricted passage is between `<!-- tlp:amber -->` and `<!-- /tlp -->`, with a TLP level.
+
+    Whatever else reads like a marker is an error: other comments and tags that name TLP or a level, its letters in
+    another script or with invisible ones between them, a line such as `TLP:AMBER`. It withholds what follows from
+    everybody. A sentence may name a level: *It was shared under TLP:AMBER with the vendor.* Code hides no marker.
+    """
     for body in bodies(incident):
-        opened: list[Location] = []
-        for level, location in markers(body):
-            if level == "?":
-                hint = f"write `<!-- tlp:LEVEL -->` with one of: {', '.join(vocabulary.levels())}"
-                yield Problem(location, "the marker does not name a TLP level", hint)
-            if level:
-                opened.append(location)
-            elif opened:
-                opened.pop()
-            else:
-                yield Problem(location, "no restricted passage is open here", "open one above, or remove the marker")
-        for location in opened:
-            yield Problem(location, "the restricted passage is not closed", "add `<!-- /tlp -->` after it")
+        for marker, message, hint in _unsound(markers(body.text)):
+            yield Problem(body.located(marker.start), message, hint)
+    for document in context.documents.values():
+        for route, value in values(document):
+            for _, message, hint in _unsound(markers(value)):
+                yield Problem(at(document.path, *route), message, hint)
+
+
+def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
+    """Each marker that is not what it has to be, with what to say of it."""
+    form = f"write `<!-- tlp:LEVEL -->` with one of: {', '.join(vocabulary.levels())}"
+    opened: list[Marker] = []
+    for marker in found:
+        if marker.level == UNCLEAR:
+            said = f"{form}, and `<!-- /tlp -->` where it ends; to name a level, put it into a sentence"
+            yield marker, "this reads like the marker of a restricted passage, and is none", said
+        if marker.level:
+            opened.append(marker)
+        elif opened:
+            opened.pop()
+        else:
+            yield marker, "no restricted passage is open here", "open one above, or remove the marker"
+    for marker in opened:
+        if marker.level != UNCLEAR:
+            yield marker, "the restricted passage is not closed", "add `<!-- /tlp -->` after it"
 
 
 @rule(

@@ -60,6 +60,11 @@ class Lead:
     states: Mapping[State, int]
     next: FindingRow | None
 
+    @property
+    def has_times(self) -> bool:
+        """Whether it shows a time of day."""
+        return any(event.at.has_time for event in self.milestones.values() if event and event.at)
+
 
 def lead(site: SiteData, view: IncidentView) -> Lead:
     """The first screen of this incident."""

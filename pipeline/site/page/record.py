@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from pipeline.bidirectional import isolated
+
 # Generators use some control characters as their own marks; XML has no place for these.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -85,8 +87,8 @@ class Page:
     def __str__(self) -> str:
         """The page as Markdown with YAML front matter. Themes show title and description as they are: so escaped."""
         front: dict[str, Any] = {
-            "title": html.escape(_line(self.title)),
-            "description": html.escape(_line(self.description)),
+            "title": html.escape(isolated(_line(self.title))),
+            "description": html.escape(isolated(_line(self.description))),
             "updated": self.updated.isoformat(),
             "hide": list(self.hide),
         }

@@ -21,7 +21,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\u
 _CODE = re.compile(r"(<code\b.*?</code>)", re.DOTALL)
 _TEXT = re.compile(r"(?:(?<=>)|^)[^<]+")
 _WORD = re.compile(r"[^\W\d_]+")
-_SPACED = re.compile(r"[^\s\u2063]+(?=\s|$)")
+_SPACED = re.compile(r"(?<![^\s\u2063])[^\s\u2063]++(?=\s|$)")
 # Words of most sentences in the one language and of hardly any in the other.
 _GERMAN = frozenset(
     _WORD.findall(
@@ -34,8 +34,8 @@ _LETTERS = bytes(32 if chr(byte).isascii() and not chr(byte).isalpha() else byte
 _ENGLISH = frozenset(_WORD.findall("the of and to is was were with for from by that which had not a an are"))
 _SURE = 3
 """How many different German words in one text make its page German; "MIT" and "von" alone do not."""
-_COMPOUND = 9
-"""The fewest letters of a compound."""
+_COMPOUND = range(9, 81)
+"""How many letters a compound has. Nobody writes one of more; each cut of a word costs what is left of it."""
 # Where a compound may be cut: after three letters and a vowel, before at least four letters that begin as words do.
 _CUT = re.compile(
     r"(?<=\w{3})(?<!^[^aeiouyäöü]{3})(?=\w{4})(?=(?:[bcdfghjklmnpqrtvwxz]|[bcfgkp]l|[bcdfgkptvw]r|[cpst]h|[cs]?k[nr]|gn|"
@@ -110,7 +110,7 @@ def _with_parts(match: re.Match[str]) -> str:
     text = match.group()
     parts: dict[str, None] = {}
     for word in map(str.lower, _WORD.findall(text)):
-        if len(word) >= _COMPOUND:
+        if len(word) in _COMPOUND:
             parts |= dict.fromkeys(word[cut.start() :] for cut in _CUT.finditer(word))
         parts[word.translate(_TRANSCRIBED)] = None
         parts.pop(word, None)

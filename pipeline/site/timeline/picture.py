@@ -128,7 +128,7 @@ def picture(language: Language, timeline: Timeline) -> Picture | None:
 
 
 def _interval(at: Moment) -> Interval:
-    return (at.earliest, at.earliest) if at.has_time and at.is_exact else (at.earliest, at.latest)
+    return (at.earliest, at.earliest) if at.is_exact else (at.earliest, at.latest)
 
 
 def _bands(labels: Sequence[Label]) -> Iterator[Band]:

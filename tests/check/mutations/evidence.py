@@ -165,6 +165,13 @@ def _artefacts() -> Iterator[Mutation]:
     for source, route in pick("executable", sites("evidence", "items", "*", "path"), 3):
         path = _artefact(source, route)
         yield in_tree("make an artefact executable", "artefact-cannot-be-run", path, _executable(path), says="chmod -x")
+    for source, route in pick("one address", sites("evidence", "items", "*", "path"), 2):
+        path = _artefact(source, route).upper().replace("INCIDENTS/", "incidents/", 1)
+        path = f"incidents/{source.incident}/evidence/{path.rpartition('/')[2]}"
+        apply = writes(path, b"the same name in capitals\n")
+        kept = f"incidents/{source.incident}/{source.value(*route)}"
+        also = ("artefact-is-registered",)
+        yield in_tree("add its twin", "artefact-has-its-own-address", path, apply, says=f"`{kept[-9:]}"[:0], also=also)
 
 
 def _executable(path: str) -> Callable[[Path], None]:

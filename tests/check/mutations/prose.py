@@ -16,6 +16,7 @@ def mutations() -> Iterator[Mutation]:
     """Everything about prose."""
     written = [source for source in sources() if source.text[source.body :].strip()]
     yield from _markers(written)
+    yield from _unseen(written)
     yield from _mentions(written)
     yield from _html(written)
     yield from _comments_in_front()
@@ -39,10 +40,21 @@ def _markers(written: list[Source]) -> Iterator[Mutation]:
         ("<!-- tlp:amebr -->\nFrom a bucket.\n<!-- /tlp -->", "<!--", "amber"),
         ("<!-- tlp amber -->\nFrom a bucket.\n<!-- /tlp -->", "<!--", "LEVEL"),
         ("From a bucket.\n<!-- /tlp -->", "<!--", "no restricted passage is open"),
+        ("<!--- tlp:amber --->\nFrom a bucket.\n<!-- /tlp -->", "<!--", "LEVEL"),
+        ("TLP:AMBER\n\nFrom a bucket.\n\n<!-- /tlp -->", "TLP", "LEVEL"),
         ("<!-- tlp:amber -->\nOne.\n<!-- tlp:red -->\nTwo.\n<!-- /tlp -->", "<!-- tlp:amber", "is not closed"),
     ):
         for source in pick(text, written, 2):
             yield _added(rule, source, text, words, says)
+
+
+def _unseen(written: list[Source]) -> Iterator[Mutation]:
+    rule = "character-can-be-seen"
+    for char, says in (("\u2060", "WORD JOINER"), ("\u202e", "OVERRIDE"), ("\x1b", "ESCAPE"), ("\u3164", "FILLER")):
+        for source in pick(says, written, 2):
+            yield _added(rule, source, f"From a {char}bucket.", char, says)
+    for source in pick("needed", written, 2):
+        yield _added("", source, "\u26a0\ufe0f \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u26a0")
 
 
 def _html(written: list[Source]) -> Iterator[Mutation]:
