@@ -139,8 +139,8 @@ def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
 def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A relative link points to a file of this incident, to another incident, or to an operating procedure.
 
-    A link to a place (`#…`) points to a heading of its file, or to an item of evidence. Any other link is a web or email
-    address.
+    A link to a place (`#…`) points to a heading of its file, or to an item of evidence. Any other link is a web or
+    email address.
     """
     places = {item.id for item in incident.register.items} if incident.register else set()
     for body in bodies(incident):
