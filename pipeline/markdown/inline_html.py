@@ -223,9 +223,19 @@ def _with_whole_citations(children: list[Token]) -> list[Token]:
         citing = texts and opened is not None and _CITATION_REST.match(after.content) is not None
         if citing:
             joined[at] = text_token(" ", here)
-        elif texts and _wide(before.content[-1:]) and _wide(after.content[:1]):
+        elif _wide(_letter_beside(children, at, -1)) and _wide(_letter_beside(children, at, 1)):
             joined[at] = text_token("", here)
     return join_texts(joined)
+
+
+def _letter_beside(tokens: Sequence[Token], at: int, step: Literal[1, -1]) -> str:
+    """The nearest character before or behind a token, past marks such as those of emphasis; "" if it is no text."""
+    at += step
+    while 0 <= at < len(tokens) and tokens[at].nesting:
+        at += step
+    if not 0 <= at < len(tokens) or tokens[at].type != "text":
+        return ""
+    return tokens[at].content[:1] if step > 0 else tokens[at].content[-1:]
 
 
 def _wide(char: str) -> bool:

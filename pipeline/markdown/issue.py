@@ -92,9 +92,9 @@ class _Writer:
         token.markup = "#" * min(_DEEPEST, level + self.deeper)
 
     def item(self, token: Token) -> None:
-        """Make a task of an item that is to be one and lies in no other."""
+        """Make a task of an item that is to be one and lies in no other; one that is ticked stays ticked."""
         if token.nesting > 0 and self.items == 0 and self.section in self.issue.tasks:
-            token.meta["checked"] = False
+            token.meta.setdefault("checked", False)
         self.items += token.nesting
 
     def mark(self, token: Token) -> None:

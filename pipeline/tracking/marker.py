@@ -96,7 +96,7 @@ def with_block(body: str, block: Block) -> str:
     start, end = match.span() if match else (-1, -1)
     if match is None:
         text = _FENCE.sub("", text)
-        start = _BOX.sub(r"\1 ", text).find(block.content)
+        start = _BOX.sub(r"\1 ", text).find(_BOX.sub(r"\1 ", block.content))
         end = start + len(block.content)
     before = text if start < 0 else text[start:end]
     old = find_block(body)

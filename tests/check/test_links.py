@@ -12,7 +12,9 @@ OTHER = "incidents/2025-01-01-another/README.md"
     "target",
     [
         "timeline.md",
-        "./timeline.md#x",
+        "./README.md#What-Happened",
+        "timeline.md#L3-L9",
+        "evidence.md#E1",
         "evidence/log.txt",
         "evidence/",
         f"{FINDING}",
@@ -45,6 +47,7 @@ def test_a_link_that_leads_somewhere_is_right(said: Said, target: str) -> None:
         ("../../README.md", "`../../README.md` points to README.md", "use a path relative to this file"),
         ("C:/log.txt", "there is no file `C:/log.txt`", "did you mean `evidence/log.txt`?"),
         ("#what-hapened", "no heading in this file has the anchor `#what-hapened`", "did you mean `#what-happened`?"),
+        ("./README.md#gone", "no heading in README.md has the anchor `#gone`", ""),
         ("ftp://example.org/a", "`ftp://example.org/a` is not a web or email address", "only its text is shown"),
         ("../../../../etc/passwd", "`../../../../etc/passwd` points to", "use a path relative to this file"),
     ],

@@ -19,6 +19,8 @@ from pipeline.spelling import did_you_mean_one_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _SENT = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_LINES = re.compile(r"L\d+(?:-L\d+)?")
+"""How GitHub names lines of a file."""
 _FINDING = "findings/01-expire-tokens.md"
 
 
@@ -137,8 +139,8 @@ def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
 def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A relative link points to a file of this incident, to another incident, or to an operating procedure.
 
-    A link that starts with `#` points to a heading of the same file or to an item of evidence. Any other link is a web
-    or email address.
+    A link to a place (`#…`) points to a heading of its file, or to an item of evidence. Any other link is a web or
+    email address.
     """
     places = {item.id for item in incident.register.items} if incident.register else set()
     for body in bodies(incident):
@@ -155,15 +157,20 @@ def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[P
             path = unquote(link.target.partition("#")[0].partition("?")[0])
             target = posixpath.normpath(posixpath.join(posixpath.dirname(body.path), path))
             yield from _leads(incident, context, link.location, path, target)
+            if target in context.documents:
+                yield from _leads_to_heading(context.documents[target].body, link, places)
 
 
 def _leads_to_heading(body: Prose, link: Link, places: set[str]) -> Iterator[Problem]:
-    """What is wrong with a link to a place in the same file."""
-    name = unquote(link.target[1:])
+    """What is wrong with the place in this body that a link names."""
+    file, _, place = link.target.partition("#")
+    name = unquote(place)
     names = heading_names(body)
-    if name not in places and name.lower() not in names:
+    known = name in places or name.lower() in names or _LINES.fullmatch(name)
+    if not known and (name or not file):
         hint = did_you_mean_one_of(f"#{name.lower()}", [f"#{one}" for one in names])
-        yield Problem(link.location, f"no heading in this file has the anchor `#{name}`", hint)
+        where = posixpath.basename(body.path) if file else "this file"
+        yield Problem(link.location, f"no heading in {where} has the anchor `#{name}`", hint)
 
 
 def _leads(incident: Incident, context: RuleContext, place: Location, path: str, target: str) -> Iterator[Problem]:
