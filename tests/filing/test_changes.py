@@ -208,7 +208,7 @@ def test_an_issue_is_not_adopted_unless_its_team_says_so(labels: list[str], desk
     before = desk.issue()
     desk.apply()
     assert desk.issue() == before
-    assert "give it the label `postmortem:adopt`" in desk.only_notice()["reason"]
+    assert "add the label `postmortem:adopt`" in desk.only_notice()["reason"]
 
 
 def test_a_declined_finding_closes_what_it_adopts_only_in_a_later_plan(desk: Desk) -> None:
