@@ -198,9 +198,6 @@ def test_an_issue_that_exists_is_adopted_and_keeps_its_text(desk: Desk) -> None:
     assert desk.plan()["changes"] == []
 
 
-DECLINED = "decision: {status: declined, on: 2026-02-01, reason: It costs more., consulted: [identity]}"
-
-
 @pytest.mark.parametrize("labels", [[], ["bug"], ["adopt"], ["postmortems"], ["not-postmortem:adopt"]])
 def test_an_issue_is_not_adopted_unless_its_team_says_so(labels: list[str], desk: Desk) -> None:
     desk.by_hand(NewIssue("Pay the invoices", "Ours.", frozenset(labels)))
