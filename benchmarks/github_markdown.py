@@ -81,7 +81,9 @@ def reason(text: str) -> str:
         return "only addresses of the web and of mail are links"
     if any(link.image for link in found):
         return "a picture within a link is its text"
-    return "a bare address that is none of the web or of mail" if "ftp://" in text else "UNEXPLAINED"
+    if "ftp://" in text:
+        return "a bare address that is none of the web or of mail"
+    return "an address of mail that only cmark-gfm finds" if "\\+@" in text else "UNEXPLAINED"
 
 
 def main(paths: list[str]) -> None:
