@@ -1,7 +1,7 @@
 """Secrets in a text, found by bc-detect-secrets: the fork of detect-secrets that is still released.
 
 Its detectors of one vendor's tokens are used, not those that guess from entropy or from a word such
-as password: on prose, hashes and commit ids these cry wolf. A detector is asked only around its
+as password: on prose, hashes and commit ids, these report too much. A detector is asked only around its
 marker, a piece of text without which it cannot find anything; and nothing is imported before one is met.
 """
 
@@ -30,6 +30,7 @@ _BEFORE = 256
 _KEY = 8192
 """How long a private key may be, or a JSON Web Token."""
 
+_KEY_HEADER = re.compile(r"BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY|PuTTY-User-Key-File")
 _WORD = re.compile(rf"[A-Za-z0-9+/=_.\\-]{{{_SHORTEST},}}")
 """What every token of a vendor is, or has in it."""
 
@@ -110,7 +111,7 @@ def _artifactory(text: str) -> Iterator[Span]:
 
 def _key_blocks(text: str) -> Iterator[Span]:
     end = 0
-    for header in re.finditer(r"BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY|PuTTY-User-Key-File", text):
+    for header in _KEY_HEADER.finditer(text):
         if header.start() >= end:
             end = header.start() + _KEY
             yield header.start(), end
@@ -163,7 +164,7 @@ _NO_HOST = re.compile(r"(?:.*\.)?(?:example(?:\.\w+)?|test|invalid|localhost)", 
 
 def secrets(text: str) -> Iterator[Secret]:
     """Everything in the text that looks like a secret and is no placeholder, by its place."""
-    if _WORD.search(text) is None and "://" not in text:
+    if not (_WORD.search(text) or _KEY_HEADER.search(text) or "://" in text):
         return
     found = [*_ours(text), *_of_library(text), *_passwords(text)]
     end = 0
@@ -215,7 +216,7 @@ def _library() -> tuple[tuple[_Detector, Cut], ...]:
 
 
 def _passwords(text: str) -> Iterator[Secret]:
-    """A password in an address: bc-detect-secrets has a detector too, but takes `https://a b: c@d` for one."""
+    """A password in a URL: bc-detect-secrets has a detector too, but takes `https://a b: c@d` for one."""
     for match in _IN_ADDRESS.finditer(text):
         password = match["password"]
         if not (_NO_PASSWORD.fullmatch(password) or _PLACEHOLDER.search(password) or _NO_HOST.fullmatch(match["host"])):

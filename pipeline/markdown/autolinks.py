@@ -1,4 +1,4 @@
-"""Bare addresses as links, where GitHub makes them so.
+"""Bare URLs as links, as on GitHub.
 
 The rules of mdit-py-plugins copy the rest of the paragraph at every colon, which takes the square of its length, and
 make no link of an address in quotation marks, as GitHub does.
@@ -75,7 +75,7 @@ _MAILTO = re.compile(r"(?<![A-Za-z])(?:mailto|xmpp):\Z")
 
 
 def _address(state: StateInline, start: int, prefix: int) -> int:
-    """How long the address is that begins here, 0 where there is none; its host begins behind the prefix."""
+    """How long the address is that begins here, 0 if there is none; its host begins behind the prefix."""
     window = _WINDOW.match(state.src, start, min(state.posMax, start + _LONGEST + 1))
     found = window.group() if window else ""
     host = _HOST.match(found, prefix)

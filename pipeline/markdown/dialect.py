@@ -1,4 +1,4 @@
-"""GitHub's dialect of Markdown → markdown-it's tokens, each of which knows where in the text it stands."""
+"""GitHub Flavored Markdown → markdown-it's tokens, each with its position in the text."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ class _Block(ParserBlock):
         state.line = line
 
     def task(self, state: StateBlock, start: int, end: int) -> None:
-        """Read an item behind its box: on that line GitHub sees text, whatever it looks like."""
+        """Read an item after its box: GitHub treats the rest of that line as text, whatever it looks like."""
         paragraph(state, start, end, False)  # noqa: FBT003  # as markdown-it has it
         begun, gap = len(state.tokens), state.line < end and state.isEmpty(state.line)
         state.tight = True

@@ -1,4 +1,4 @@
-"""A tree → the Markdown of an issue, which reads the same and calls nobody.
+"""A tree → the Markdown of an issue, which reads the same and notifies nobody.
 
 Whatever it is put beside: it leaves nothing open, and defines nothing that could change what stands elsewhere.
 """
@@ -43,7 +43,7 @@ class Issue:
 
 
 def write(prose: Prose, issue: Issue) -> str:
-    """The text as Markdown for the issue; "" where it says nothing."""
+    """The text as Markdown for the issue; "" if it says nothing."""
     tokens = tree(prose).tokens
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
     writer = _Writer(issue, max(0, _HIGHEST - highest))
@@ -92,9 +92,9 @@ class _Writer:
         token.markup = "#" * min(_DEEPEST, level + self.deeper)
 
     def item(self, token: Token) -> None:
-        """Make a task of an item that is to be one and lies in no other."""
+        """Make a task of an item that is to be one and lies in no other; one that is ticked stays ticked."""
         if token.nesting > 0 and self.items == 0 and self.section in self.issue.tasks:
-            token.meta["checked"] = False
+            token.meta.setdefault("checked", False)
         self.items += token.nesting
 
     def mark(self, token: Token) -> None:
@@ -114,7 +114,7 @@ class _Writer:
         token.children = []
 
     def children(self, block: Token) -> Iterator[Token]:
-        """The tokens with links and pictures as the issue has them, and text that calls nobody."""
+        """The tokens with links and pictures as the issue has them, and text that notifies nobody."""
         links: list[Token] = []
         for token in _with_bare_addresses(block.children or []):
             if token.type == "link_open":
@@ -140,13 +140,13 @@ class _Writer:
             yield Token("code_inline", "code", 0, content=href)
 
     def address(self, href: str) -> str:
-        """Where a link leads from the issue; "" where it is to be its text."""
+        """Where a link leads from the issue; "" if it is to be its text."""
         if _SENT.match(href):
             return inert_address(href, self.issue.host)
         return "" if _SCHEME.match(href) or not href else self.issue.resolve(href)
 
     def bare(self, token: Token) -> Iterator[Token]:
-        """An address that is its own text."""
+        """A URL that is its own link text."""
         href = _href(token)
         address = self.address(href)
         if address == href and not re.search(r"[\s<>]", href):
@@ -161,7 +161,7 @@ class _Writer:
             yield _text(inert(href))
 
     def image(self, token: Token, *, linked: bool) -> Iterator[Token]:
-        """A picture is a link to it: an issue loads nothing from elsewhere."""
+        """An image becomes a link to it: an issue loads nothing from elsewhere."""
         source = str(token.attrs.get("src", ""))
         alt = plain(token)
         address = self.address(source)

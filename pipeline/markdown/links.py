@@ -1,4 +1,4 @@
-"""Where the links and pictures of a text lead, and what may be linked to or is not shown in it."""
+"""The links and images of a text, its anchors, and the HTML in it that is not shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What GitHub makes of text in an issue: mentions, which notify, and references, which show on what they name.
+"""Text that GitHub acts on in an issue: mentions, which notify, and references, which appear on what they name.
 
 A word joiner (U+2060) in the right places keeps text from being either, and is not seen.
 """
@@ -43,7 +43,7 @@ class Mention:
 
 
 def mentions(prose: Prose) -> Iterator[Mention]:
-    """Everybody whom an issue with this text would notify."""
+    """All mentions through which an issue with this text would notify somebody."""
     if "@" not in prose.text and "&" not in prose.text:
         return
     for passage in passages(prose, linked=False):

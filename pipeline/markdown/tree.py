@@ -1,4 +1,4 @@
-"""The tree of a text, its words and where they stand, and the evidence that it cites."""
+"""The tree of a text, its words with their positions, and the evidence that it cites."""
 
 from __future__ import annotations
 

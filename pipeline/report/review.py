@@ -17,7 +17,7 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that wait for the same thing, the earliest due date first. `reason` says why a finding is listed."""
+    """Findings that need the same action, the earliest due date first. `reason` says why a finding is listed."""
 
     name: str
     heading: str
@@ -75,7 +75,7 @@ def _over(days: int) -> str:
 
 
 def as_text(groups: Sequence[Group]) -> Iterator[str]:
-    """The round for a terminal, one line at a time; groups without findings are left out."""
+    """The review for a terminal, one line at a time; groups without findings are left out."""
     for group in groups:
         if not group.finding_states:
             continue
@@ -92,7 +92,7 @@ def as_text(groups: Sequence[Group]) -> Iterator[str]:
 
 
 def as_json(groups: Sequence[Group]) -> str:
-    """The round as JSON, by the groups' names."""
+    """The review as JSON, by the groups' names."""
     content = {
         group.name: [
             {

@@ -1,6 +1,6 @@
 """Whether data is valid against a schema, and nothing more, by `jsonschema-rs`.
 
-What is wrong with data that is not valid, the full validator says. A test shows that the two never disagree.
+The full validator says what is wrong with data that is not valid. A test shows that the two never disagree.
 """
 
 from __future__ import annotations

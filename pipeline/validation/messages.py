@@ -31,7 +31,7 @@ def schema_diagnostics(kind: str, document: Document) -> Iterator[Diagnostic]:
         for cause in _causes(document, failure)
     )
     reported: set[Cause] = set()
-    for cause in causes:  # as they come: whoever reads them stops after a few hundred
+    for cause in causes:  # lazily: the caller stops after a few hundred
         if cause not in reported:
             reported.add(cause)
             location, message, hint = cause
@@ -50,7 +50,7 @@ _FILES = {
 """Where the front matter is that a schema describes."""
 
 _LOOKED_AT = 20
-"""How many unknown keys are held against a missing one: nobody misspells more, and a file may hold any number."""
+"""How many unknown keys are compared with a missing one: a file may have any number, and nobody misspells more."""
 
 
 class _Failure:
@@ -150,7 +150,7 @@ def _shape(kind: str, route: Route) -> str:
         return ""
     within = wanted.get("items", wanted)
     keys = ", ".join(f"`{key}`" for key in within.get("required", ()))
-    return f" {'A list; each has' if 'items' in wanted else 'It has'} {keys}." if keys else ""
+    return f" {'A list; each item has' if 'items' in wanted else 'It has'} {keys}." if keys else ""
 
 
 def _is_misspelt(key: str, failure: _Failure) -> bool:
@@ -201,11 +201,14 @@ def _empty(failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _too_long(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} has {len(failure.instance)} characters", f"shorten it to at most {failure.asked}. {failure.meaning}"
+    return (
+        f"{name} has {len(failure.instance)} characters",
+        f"shorten it to at most {failure.asked} characters. {failure.meaning}",
+    )
 
 
 def _too_many(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} has {len(failure.instance)} items", f"keep at most {failure.asked}. {failure.meaning}"
+    return f"{name} has {len(failure.instance)} items", f"keep at most {failure.asked} items. {failure.meaning}"
 
 
 def _twice(_failure: _Failure, name: str) -> tuple[str, str]:
@@ -213,12 +216,12 @@ def _twice(_failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _misfit(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} combines what does not go together", failure.note or failure.meaning
+    return f"{name} has keys that cannot be combined, or lacks one", failure.note or failure.meaning
 
 
 def _other(failure: _Failure, name: str) -> tuple[str, str]:
     return (
-        f"{name} breaks `{failure.keyword}`, which its schema sets to `{_brief(str(failure.asked))}`",
+        f"{name} violates its schema: `{failure.keyword}` is `{_brief(str(failure.asked))}`",
         failure.meaning,
     )
 
@@ -250,7 +253,7 @@ def _show(value: Any) -> str:
     if value is None:
         return "empty"
     if isinstance(value, dict):
-        return "keys and values"
+        return "a mapping"
     if isinstance(value, list):
         return "a list"
     text = _brief(_plain(value))
@@ -263,7 +266,7 @@ def _plain(value: Any) -> str:
 
 
 def _brief(text: str) -> str:
-    """The text without what may be a secret in the wrong place: of such a word, its first characters stay."""
+    """The text without what may be a secret in the wrong place: only the first characters of such a word stay."""
     return _LONG_WORD.sub(lambda word: f"{word[0][:4]}…" if _LIKE_A_SECRET.search(word[0]) else word[0], text)
 
 

@@ -123,12 +123,12 @@ def test_a_day_that_the_calendar_skipped_is_an_error() -> None:
     "text", ["2024-13", "2024-02-30", "2023-02-29", "0000", "2024-06-28T24:30Z", "2024-06-28T11:60Z", "9999-12-31"]
 )
 def test_what_is_not_in_the_calendar_is_an_error_that_says_so(text: str) -> None:
-    with pytest.raises(MomentError, match="not in the calendar"):
+    with pytest.raises(MomentError, match="not a valid date or time"):
         parse(text)
 
 
 def test_the_last_minute_of_the_calendar_is_an_error_in_a_zone_too() -> None:
-    with pytest.raises(MomentError, match="not in the calendar"):
+    with pytest.raises(MomentError, match="not a valid date or time"):
         parse("9999-12-31T23:59", UTC)
 
 

@@ -124,6 +124,11 @@ def test_letters_that_need_no_space_get_none() -> None:
     assert issue("公開場所に\n公開された。\nToken\n公開") == "公開場所に公開された。 Token 公開"
 
 
+def test_letters_that_need_no_space_get_none_beside_marks_either() -> None:
+    assert issue("鍵が\n**公開**\nされ\n[た](https://example.org)。") == "鍵が**公開**され[た](https://example.org)。"
+    assert issue("鍵が\n**key**\nされた") == "鍵が **key** された"
+
+
 def test_the_words_of_korean_stay_apart() -> None:
     assert issue("토큰이\n공개되었다") == "토큰이 공개되었다"
 
@@ -140,6 +145,12 @@ def test_alerts_notes_and_tables_come_back_right() -> None:
 def test_items_of_done_when_are_tasks_numbered_or_not() -> None:
     text = "## Done when\n\n1. One.\n   - Inner.\n2. Two.\n\n## Why\n\n- Three.\n"
     assert issue(text) == "### Done when\n\n1. [ ] One.\n   - Inner.\n2. [ ] Two.\n\n### Why\n\n- Three."
+
+
+def test_an_item_of_done_when_that_the_file_ticks_is_ticked() -> None:
+    assert issue("## Done when\n\n- [x] One.\n- [ ] Two.\n- Three.") == (
+        "### Done when\n\n- [x] One.\n- [ ] Two.\n- [ ] Three."
+    )
 
 
 def test_a_fold_is_one_and_is_closed() -> None:

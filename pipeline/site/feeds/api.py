@@ -1,4 +1,4 @@
-"""The site as JSON: the records that the pages are made from, in the words of the schemas (schemas/api.schema.json)."""
+"""The site as JSON: the records behind the pages, with the keys of the schemas (schemas/api.schema.json)."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def incident_document(site: SiteData, view: IncidentView) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A record as JSON has it, its keys those of its file; what it does not say is left out."""
+    """A record as JSON, with the keys of its file; keys without a value are left out."""
     if isinstance(value, Moment):
         return utc(value)
     if isinstance(value, date):

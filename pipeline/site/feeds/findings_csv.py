@@ -1,6 +1,6 @@
 """All findings as CSV (RFC 4180, UTF-8), for spreadsheets.
 
-It begins with a byte order mark, without which Excel takes UTF-8 for something else. A spreadsheet runs a cell that
+It begins with a byte order mark, without which Excel does not read the file as UTF-8. A spreadsheet runs a cell that
 begins with one of `= + - @`, a tab or a carriage return, or one of their full-width forms, as a formula
 (OWASP, "CSV Injection"); such a cell, and one that begins with an apostrophe, has an apostrophe before it.
 """

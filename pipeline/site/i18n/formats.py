@@ -19,7 +19,7 @@ _STEP = 1000
 
 
 def number(language: Language, value: int) -> str:
-    """A whole number with its thousands set apart."""
+    """A whole number with thousands separators."""
     return format_decimal(value, locale=language.code)
 
 
@@ -174,19 +174,19 @@ def size(language: Language, octets: int) -> str:
 
 
 def disagreement(language: Language, disagreement: Disagreement) -> str:
-    """Where a file and its issue contradict each other, as a sentence without its full stop."""
+    """How a file and its issue disagree, as a sentence without a full stop."""
     words = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in disagreement.words}
     return language.gettext(disagreement.conflict, **words)
 
 
 def attack_name(attack_id: str) -> str:
-    """What MITRE calls a technique or a group; "" where the version that comes with the pipeline has no such id."""
+    """What MITRE calls a technique or a group; "" if the version that comes with the pipeline has no such id."""
     entry = attack().entries.get(attack_id)
     return entry.name if entry else ""
 
 
 def severity(language: Language, value: str) -> str:
-    """A severity so that it is clear without its name beside it: SEV2, severity unknown."""
+    """A severity that is clear without a label: SEV2, severity unknown."""
     if value == "unknown":
         return language.gettext("severity unknown")
     return language.word("severity", value).upper()

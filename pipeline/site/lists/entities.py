@@ -42,7 +42,7 @@ Ranked = tuple[int, FindingRow]
 class Entity:
     """A service or a technique that incidents name.
 
-    `key` is what the lists know it by; `address` is that of its page, "" where it has none. `incidents` are those
+    `key` is what the lists know it by; `address` is that of its page, "" if it has none. `incidents` are those
     that name it, the latest first, and `rows` their findings in order of urgency.
     """
 
@@ -71,7 +71,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """An incident that a team took part in, and its role there, "" where that is not recorded."""
+    """An incident that a team took part in, and its role there, "" if that is not recorded."""
 
     incident: Incident
     role: str
@@ -165,7 +165,7 @@ def _entity(site: SiteData, entity: Entity) -> Page:
     query = urlencode([(entity.kind, entity.key)])
     unsettled = [row for row in entity.rows if not row.finding_state.state.settled]
     if entity.kind == "service":
-        description = _("Incidents that touched %(service)s.", service=isolated(entity.name))
+        description = _("Incidents that affected %(service)s.", service=isolated(entity.name))
         all_open = f"findings/?{query}&state=unsettled"
     else:
         description = _("Incidents in which %(technique)s was used.", technique=isolated(entity.name))

@@ -66,7 +66,7 @@ _FILTERS_BY_LANGUAGE = (
 
 
 def block(template: str, *, site: SiteData, unsearched: str = "", **values: Any) -> HtmlBlock | None:
-    """What the template makes of these values, in the site's language; None where it has nothing to say.
+    """What the template makes of these values, in the site's language; None if it has nothing to say.
 
     `unsearched` is the part of it that the search need not read.
     """
@@ -74,7 +74,7 @@ def block(template: str, *, site: SiteData, unsearched: str = "", **values: Any)
 
 
 def document(template: str, *, site: SiteData, **values: Any) -> str:
-    """As `block`, as the text of a file of its own or of a place in another template; "" where it is empty."""
+    """As `block`, as the text of a file of its own or of a place in another template; "" if it is empty."""
     return compact(_rendered(template, site, values))
 
 
