@@ -84,6 +84,7 @@ class _Pairs:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.out: list[Token | None] = []
+        self.begun: set[str] = set()  # the names of the tags that are shown as text
         self.open: list[tuple[str, int]] = []  # the name of a tag, or "" for an element of Markdown, and its place
 
     def read(self, children: Sequence[Token]) -> list[Token]:
@@ -144,8 +145,9 @@ class _Pairs:
         """A token for a tag that is none of those kept: nothing if it is HTML, else the text that it is."""
         name, closing, _ = tag(token.content)
         known = name in BLOCKS or name in _WITHIN_TEXT
-        if not closing:
+        if not closing or not (known or name in self.begun):
             self.report(token.meta["at"], token.content, "tag" if known else "text")
+        self.begun.add(name)
         return text_token("" if known else token.content, token)
 
 

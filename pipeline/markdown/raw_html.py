@@ -7,6 +7,7 @@ stays as text. Whatever is not shown as its author may expect is listed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from pipeline.markdown.dialect import lex_html
 from pipeline.markdown.inline_html import BLOCKS, LITERAL, Kind, is_seen, tag, text_token, without_inline_html
 from pipeline.markdown.places import source_offset
 
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SHOWN = re.compile(r"[^\n]")
 _FOLDED = 8
 """How deep collapsible passages may lie in each other."""
 
@@ -98,7 +101,7 @@ class _Cleaner:
             self.report(0, content, "comment")
             return
         self.literal, self.summary = "", False
-        pieces = lex_html(content)
+        pieces = lex_html(_without_comments(content))
         if pieces and pieces[0].type == "text" and pieces[0].content.startswith("<"):
             self.report(0, pieces[0].content.split("\n", 1)[0], "text")  # a tag that is never finished
         for token in pieces:
@@ -180,6 +183,15 @@ class _Cleaner:
 
     def report(self, offset: int, source: str, kind: Kind) -> None:
         self.unshown.append(Unshown(source_offset(self.block, offset) or 0, source, kind))
+
+
+def _without_comments(content: str) -> str:
+    """The content with spaces for its comments, also for those such as `<!--- this --->`."""
+    closed = content.rfind("-->") + len("-->")
+    if closed < len("<!---->"):
+        return content
+    blank = _COMMENT.sub(lambda comment: _SHOWN.sub(" ", comment.group()), content[:closed])
+    return blank + content[closed:]
 
 
 def _strip(first: Token, last: Token) -> None:

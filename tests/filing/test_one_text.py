@@ -93,7 +93,7 @@ def test_plain_text_is_plain(tmp_path: Path) -> None:
     )
     words = " ".join(seen(github_html(text)).words)
     assert words.count(title) == 3
-    assert f"{title} (<b>)" in words
+    assert f"(<b>): {title}" in words
 
 
 def test_a_numbered_list_of_what_is_to_be_seen_can_be_ticked_and_stays_ticked(tmp_path: Path) -> None:

@@ -184,6 +184,10 @@ def test_a_comment_is_not_shown() -> None:
     assert html("<!-- for authors\n\nonly -->\n\nA <!-- here --> b.") == "<p>A  b.</p>"
 
 
+def test_a_comment_of_habit_is_one() -> None:
+    assert html("<!--- for authors --->\n\nText.") == "<p>Text.</p>"
+
+
 def test_a_comment_in_code_is_code() -> None:
     assert "&lt;!-- x --&gt;" in html("```\n<!-- x -->\n```")
 
