@@ -87,7 +87,7 @@ class _LazyGroup(click.Group):
     type=click.Choice(ordered("config", "tracker")),
     help="Override the tracker in postmortem.yml.",
 )
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Use this date as today's.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Use this date instead of today.")
 @click.pass_context
 def main(ctx: click.Context, root: Path, tracker: str | None, today: datetime | None) -> None:
     """Postmortems as code: checked, filed as issues with the teams that own them, and published as a site."""

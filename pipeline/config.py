@@ -1,4 +1,4 @@
-"""postmortem.yml → a frozen record. What it leaves out is what its schema gives as default."""
+"""postmortem.yml → a frozen record. Missing settings have the schema's defaults."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words that the rules about wording go by; `blame` has what to write instead, "" for the usual advice."""
+    """The word lists of the rules about wording; `blame` has what to write instead, "" for the default advice."""
 
     blame: tuple[tuple[str, str], ...]
     empty_titles: frozenset[str]

@@ -39,15 +39,15 @@ _KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
 def read_corpus(root: Path) -> model.Corpus:
-    """Every incident below `root` as records. Raises UsageError where there is no incidents folder."""
+    """Every incident below `root` as records. Raises UsageError if there is no incidents folder."""
     names, _ = incident_names(root)
     return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sop_names(root))
 
 
 def incident_names(root: Path) -> tuple[list[str], list[Diagnostic]]:
-    """The names of the incidents' folders, sorted, and what else lies there that cannot be one.
+    """The names of the incidents' folders, sorted, and problems with anything else in there.
 
-    Raises UsageError where there is no incidents folder.
+    Raises UsageError if there is no incidents folder.
     """
     problems: list[Diagnostic] = []
     entries = _entries(root, INCIDENTS, problems)
@@ -83,7 +83,7 @@ def read_folder(root: Path, name: str) -> records.Folder:
 
 
 def _artefact_text(root: Path, folder: str, name: str) -> Prose | None:
-    """The text of an artefact; None where it is no text. Bytes that are not UTF-8 hide no secret."""
+    """The text of an artefact; None if it is not text. Bytes that are not UTF-8 are replaced, and hide no secret."""
     path = f"{folder}/{name}"
     try:
         raw = read_bytes(root, path)
@@ -103,10 +103,10 @@ def sop_names(root: Path) -> frozenset[str]:
 
 
 def sop_problems(root: Path) -> list[Diagnostic]:
-    """What lies among the operating procedures that is none, and is not what it seems."""
+    """Problems with files among the operating procedures that are not regular files."""
     problems: list[Diagnostic] = []
     odd = [entry for entry in _sops(root, problems) if entry.name.endswith(".md") and not _is_sop(entry)]
-    why = ("this is not a regular file", "put a text file here")
+    why = ("not a regular file", "replace it with a text file")
     return [*problems, *(_layout(f"{SOPS}/{entry.name}", *why) for entry in odd)]
 
 
@@ -122,7 +122,7 @@ def _readme(root: Path, path: str, names: Collection[str]) -> Document:
     """The report; where there is none that may be read, a document that says so."""
     if README in names:
         return read_document(root, path)
-    wrong = _layout(path, f"the folder has no {README}", f"add {README}, as `postmortem new` writes it")
+    wrong = _layout(path, f"the folder has no {README}", f"add a {README} like the one that `postmortem new` creates")
     return Document(path, None, Prose("", path), (wrong,))
 
 
@@ -133,7 +133,7 @@ def _finding_paths(root: Path, path: str, problems: list[Diagnostic]) -> list[st
             paths.append(f"{path}/{FINDINGS}/{entry.name}")
         else:
             hint = "rename it to a number and a few words, such as 01-expire-tokens.md, or move it out of findings/"
-            problems.append(_layout(f"{path}/{FINDINGS}/{entry.name}", "the name is not that of a finding", hint))
+            problems.append(_layout(f"{path}/{FINDINGS}/{entry.name}", "this is not a file name for a finding", hint))
     return paths
 
 
@@ -195,7 +195,7 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
         elif not entry.name.startswith("."):
             kept.append(entry)
         elif not _keeps_a_folder(entry):
-            hint = "remove it: what reviewers overlook has no place here"
+            hint = "remove it: reviewers do not see hidden files"
             problems.append(_layout(f"{path}/{shown}", "hidden files are not allowed", hint))
     return kept
 

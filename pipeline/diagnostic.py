@@ -1,4 +1,4 @@
-"""What `check` says: a diagnostic is a rule, a place and words that tell what to write instead."""
+"""The results of `check`: a diagnostic has a rule, a location, a message, and a hint on what to write instead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Route = tuple[str | int, ...]
 
 
 class Severity(StrEnum):
-    """An error refuses the plan and the build; a warning does not. What is waived counts as neither."""
+    """An error prevents planning and building; a warning does not. A waived diagnostic counts as neither."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -38,7 +38,7 @@ _FENCE_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: `data` is None where there is no readable front matter.
+    """A file as read: `data` is None if there is no readable front matter.
 
     `places` gives the place of each key and each value by its route, counted from the first line of the
     front matter, which is `first_line` of the file. `source` is the whole text as read.
@@ -80,12 +80,12 @@ def _parse(path: str, text: str) -> Document:
     opening = _FENCE.match(text)
     if opening is None:
         wrong = _error(
-            "front-matter", Location(path), "the file has no front matter", "begin the file with a line `---`"
+            "front-matter", Location(path), "the file has no front matter", "start the file with a `---` line"
         )
         return Document(path, None, Prose(text, path), (wrong,))
     ending = _FENCE_END.search(text, opening.end() - 1)
     if ending is None:
-        hint = "add a line `---` after the front matter"
+        hint = "add a `---` line after the front matter"
         wrong = _error("front-matter", Location(path), "the front matter is not closed", hint)
         return Document(path, None, Prose("", path), (wrong,))
     rest = text[ending.end() :].removeprefix("\n")
@@ -157,7 +157,7 @@ def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:
 
 
 def _problem(path: str, first_line: int, fault: Fault) -> Diagnostic:
-    first = f", first in line {first_line + fault.first.line}" if fault.first else ""
+    first = f", first used on line {first_line + fault.first.line}" if fault.first else ""
     return _error("yaml", _located(path, first_line, fault.position), f"{fault.message}{first}", fault.hint)
 
 

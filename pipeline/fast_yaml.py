@@ -1,4 +1,4 @@
-"""The common kind of YAML, read fast: no faults, no places. What may be of another kind, `strict_yaml` reads."""
+"""A fast reader for ordinary YAML: no errors, no positions. `strict_yaml` reads everything else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OTHER_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 def read_fast(text: str) -> dict[str, Any] | None:
-    """The data of a document, as `read_fully` gives it; None where anything may be wrong."""
+    """The data of a document, as `read_fully` gives it; None if anything may be wrong."""
     if len(text) > _SHORT or other_line_end(text) is not None:
         return None
     loader = yaml.CSafeLoader(text)

@@ -26,7 +26,7 @@ from pipeline.workspace import Workspace
 
 
 def plan(workspace: Workspace, progress: Progress, *, prune: bool = False) -> tuple[Plan, list[str]]:
-    """The plan, and a line for each limit that it exceeds. Raises UsageError where the tracker cannot be read."""
+    """The plan, and a line for each limit that it exceeds. Raises UsageError if the tracker cannot be read."""
     with _tracker(workspace, progress, write=False) as tracker:
         planned = make_plan(tracker, _source(workspace), prune=prune).plan
     return planned, over_limit(planned, workspace.config.limits)
@@ -37,7 +37,7 @@ def apply(
 ) -> tuple[bool, dict[str, FindingState]]:
     """Make a plan, apply it where it is within the limits or `accept` is its digest, and report each change.
 
-    Gives whether all of it was done, and where each finding then stands, by its key. Raises UsageError where the
+    Returns whether all of it was done, and each finding's state afterwards, by key. Raises UsageError if the
     tracker cannot be read.
     """
     source = _source(workspace)
@@ -54,14 +54,14 @@ def apply(
 
 
 def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
-    """Where each finding stands, by its key. Raises UsageError where the tracker cannot be read."""
+    """The state of each finding, by its key. Raises UsageError if the tracker cannot be read."""
     with _tracker(workspace, progress, write=False) as tracker:
         observed = observe(tracker, workspace.config)
     return observed.finding_states(_source(workspace))
 
 
 def review(workspace: Workspace, progress: Progress) -> tuple[Group, ...]:
-    """What the security response team has to look at, in groups. Raises UsageError as `finding_states` does."""
+    """The findings that need the security response team, in groups. Raises UsageError as `finding_states` does."""
     states = finding_states(workspace, progress)
     return review_groups(list(states.values()), workspace.corpus, workspace.config, workspace.today)
 
@@ -74,8 +74,8 @@ def summary(workspace: Workspace, states: Mapping[str, FindingState]) -> Iterato
     filed = [(state, state.issue) for state in states.values() if state.issue is not None]
     own = sum(issue.repository == config.response_repository for _, issue in filed)
     yield f"findings filed: {len(filed)} of {len(states)}"
-    yield f"  the security response team's own record: {own}"
-    yield f"  the owners' repositories: {len(filed) - own}"
+    yield f"  in the security response team's own repository: {own}"
+    yield f"  in the owners' repositories: {len(filed) - own}"
     owners = Counter(state.finding.owner for state, _ in filed)
     yield f"  by owner: {', '.join(f'{team} {count}' for team, count in sorted(owners.items()))}"
     counts = Counter(state.state for state, _ in filed)

@@ -1,4 +1,4 @@
-"""What Git knows of the files: when and with which commit each last changed; nothing where there is no Git."""
+"""The files' history in Git: when and with which commit each last changed; empty without Git."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _changes(root: Path) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    """What Git prints; nothing where it cannot tell."""
+    """What Git prints; nothing if it cannot tell."""
     try:
         return git.run(root, *arguments, timeout=60)
     except git.GitError:

@@ -1,4 +1,4 @@
-"""Points in time as exact as what is known, and durations that honour it.
+"""Points in time, as exact as they are known, and durations that are no more exact.
 
 The forms are those of ISO 8601 and RFC 3339: a year, a month, a day, or a time of day with its
 offset. A moment is the interval of instants that its text allows; nothing is rounded or guessed.
@@ -7,7 +7,7 @@ offset. A moment is the interval of instants that its text allows; nothing is ro
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import IntEnum
 from functools import lru_cache
@@ -39,13 +39,15 @@ class Precision(IntEnum):
 class Moment:
     """A point in time: some instant from `earliest` up to, not including, `latest` (both UTC).
 
-    `text` is what the author wrote. Two moments compare only where the intervals do not overlap.
+    `text` is what the author wrote, and `zone` the name of the zone that it was read in, "" where it says its own
+    offset or nothing names a zone. Two moments compare only where the intervals do not overlap.
     """
 
     text: str
     precision: Precision
     earliest: datetime
     latest: datetime
+    zone: str = ""
 
     def surely_before(self, other: Moment) -> bool:
         """Whether every instant this may be comes before every instant `other` may be."""
@@ -59,7 +61,22 @@ class Moment:
     @property
     def is_exact(self) -> bool:
         """Whether it is one reading of the clocks: not a day, and not an hour that they showed twice."""
-        return self.has_time and self.latest - self.earliest <= timedelta(minutes=1)
+        return self.has_time and self.latest - self.earliest <= self._width
+
+    @property
+    def readings(self) -> tuple[Moment, ...]:
+        """What it may mean: two exact moments for a time of day that the clocks showed twice, else the moment itself.
+
+        Between the two nothing is known: it is the one or the other.
+        """
+        if not self.has_time or self.is_exact:
+            return (self,)
+        first = replace(self, latest=self.earliest + self._width)
+        return (first, replace(self, earliest=self.latest - self._width))
+
+    @property
+    def _width(self) -> timedelta:
+        return timedelta(minutes=1) if self.precision is Precision.MINUTE else timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +96,18 @@ def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
     """The moment that `value` names; times of day without an offset are in `zone`.
 
     A day, month or year is taken whole in `zone`, or in UTC where there is none.
-    Raises MomentError where there is no such day or time, or a time of day has no offset.
+    Raises MomentError if there is no such day or time, or a time of day has no offset.
     """
     text = str(value)
     match = _FORM.fullmatch(text)
     if match is None:
-        raise MomentError(f"`{text}` is not a point in time")
+        raise MomentError(f"`{text}` is not a date or time")
     if match["hour"] is None:
-        return _whole(text, match, zone or UTC)
+        return replace(_whole(text, match, zone or UTC), zone=str(zone or ""))
     if match["offset"] is not None:
         return _instant(text, match, UTC)
     if zone is not None:
-        return _instant(text, match, zone)
+        return replace(_instant(text, match, zone), zone=str(zone))
     raise MomentError(
         f"`{text}` has a time of day but no offset: add Z for UTC or an offset such as -04:00, "
         "or give the file a `timezone`"
@@ -103,15 +120,15 @@ def looks_right(value: str | int) -> bool:
 
 
 def zone_named(name: str) -> tzinfo:
-    """The IANA time zone of that name. Raises MomentError where there is none."""
+    """The IANA time zone of that name. Raises MomentError if there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise MomentError(f"`{name}` is not an IANA time zone, such as America/New_York or UTC") from error
+        raise MomentError(f"`{name}` is not an IANA time zone") from error
 
 
 def between(start: Moment | None, end: Moment | None) -> Span | None:
-    """The duration from `start` to `end`; None where either is unknown or `end` surely comes first."""
+    """The duration from `start` to `end`; None if either is unknown or `end` surely comes first."""
     if start is None or end is None or end.surely_before(start):
         return None
     zero, shown = timedelta(0), end.earliest - start.earliest
@@ -131,7 +148,7 @@ def _whole(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
             return _days(text, Precision.MONTH, first, after, zone)
         return _days(text, Precision.YEAR, date(year, 1, 1), date(year + 1, 1, 1), zone)
     except (ValueError, OverflowError) as error:
-        raise MomentError(f"`{text}` is not in the calendar ({error})") from error
+        raise MomentError(f"`{text}` is not a valid date or time ({error})") from error
 
 
 def _days(text: str, precision: Precision, first: date, after: date, zone: tzinfo) -> Moment:
@@ -154,7 +171,7 @@ def _instant(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
         skipped = first.astimezone(zone).replace(tzinfo=None) != read
         start, end = min(first, second).replace(microsecond=0), max(first, second).replace(microsecond=0) + width
     except (ValueError, OverflowError) as error:
-        raise MomentError(f"`{text}` is not in the calendar ({error})") from error
+        raise MomentError(f"`{text}` is not a valid date or time ({error})") from error
     if skipped:
         raise MomentError(f"`{text}` did not exist in {zone}: the clocks skipped it; write it with an offset")
     return Moment(text, precision, start, end)

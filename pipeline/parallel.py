@@ -1,4 +1,4 @@
-"""Work on many things by name, shared out to as many processes as there are processors."""
+"""Work on many names, distributed over as many processes as there are processors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Work = Callable[[list[str]], Iterable[T]]
 def shared_out(work: Work[T], names: list[str], batch: int) -> Iterator[T]:
     """What `work` gives for all the names, in their order. A process has a `batch` at a time; fewer are this one's.
 
-    `work` is sent to each process once, so that it may be large. Raises UsageError where a process is killed.
+    `work` is sent to each process once, so that it may be large. Raises UsageError if a process is killed.
     """
     workers = os.cpu_count() or 1
     if workers == 1 or len(names) <= batch:

@@ -1,6 +1,6 @@
 """Front matter → records: the one place where dicts become records.
 
-Tolerant on purpose: a value of the wrong type becomes "" or None (its schema has told the author),
+Deliberately tolerant: a value of the wrong type becomes "" or None (the schema reports it),
 so that the rest of a file with one error is still checked. A level that is not known counts as the
 most restricted one.
 """
@@ -23,7 +23,7 @@ Data = dict[str, Any]
 
 
 def no_text(_path: str) -> Prose | None:
-    """The text of no artefact."""
+    """A reader for a folder without artefacts: always None."""
     return None
 
 
@@ -31,7 +31,7 @@ def no_text(_path: str) -> Prose | None:
 class Folder:
     """An incident's folder as read: its documents, the names and artefacts in it, and what cannot be read.
 
-    `artefact_text` reads the text of an artefact by its path in the folder; None where it has none.
+    `artefact_text` reads the text of an artefact by its path in the folder; None if it has none.
     """
 
     id: str
@@ -189,7 +189,7 @@ def _register(document: Document) -> model.Register | None:
 
 
 def zone_of(name: str) -> tzinfo | None:
-    """The zone of that name; None where there is no name or no such zone."""
+    """The zone of that name; None if there is no name or no such zone."""
     try:
         return moment.zone_named(name) if name else None
     except moment.MomentError:

@@ -1,4 +1,4 @@
-"""The texts of records as an audience may see them: no restricted passage, and no name of what it may not see."""
+"""The texts of records as an audience may see them: no restricted passages, and no names of anything withheld."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class NameFilter:
 
 
 def record_values(record: Any) -> dict[str, Any]:
-    """The fields of a record by name; none of what is no record, or of a moment, whose text is a time."""
+    """The fields of a record by name; none for anything but a record, or for a moment, whose text is a time."""
     kind: type = type(record)
     return {name: getattr(record, name) for name in _fields(kind)}
 
@@ -188,7 +188,7 @@ def _without_ids(every: frozenset[str], shown: frozenset[str]) -> TextFilter:
 def _without_files(incident: Incident, shown: Incident) -> TextFilter | None:
     """Takes the names of files that are not shown out of a text: artefacts' paths, the names of findings' files.
 
-    None where all are shown. The names that are shown are looked for as well, since one may begin as another does.
+    None if all are shown. The names that are shown are looked for as well, since one may begin as another does.
     """
     kept, every = _files(shown), _files(incident)
     if kept == every:

@@ -2,7 +2,7 @@
 
 Pages and issues are made from what this returns and from nothing else, so that no renderer can forget a field. It
 goes by the structure of the records, not by their types: a record with a `tlp` is withheld by it, wherever it is.
-Where it cannot tell, it withholds.
+If in doubt, it withholds.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts
 
 
 def finding_level(incident: Incident, finding: Finding, today: date) -> str:
-    """How restricted a finding is on that day: never less than its incident."""
+    """The TLP level of a finding on that day: never less restricted than its incident."""
     return _level(finding, _level(incident, "", today), today)
 
 
@@ -75,7 +75,7 @@ class _Viewer:
     def visible(self, value: Any, outer: str) -> Any:
         """A record or a tuple that is within a record of the level `outer`, with those records only that may be seen.
 
-        None where it is itself a record that may not be seen.
+        None if it is itself a record that may not be seen.
         """
         if isinstance(value, tuple):
             items = (item if isinstance(item, str) else self.visible(item, outer) for item in value)

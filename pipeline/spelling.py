@@ -1,4 +1,4 @@
-"""A word that nobody knows, and the known one that was probably meant."""
+"""Suggestions for misspelt words."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ _SIMILAR = 0.6
 
 
 def closest(word: str, known: Iterable[str]) -> str:
-    """The known word that is most like this one; "" where none is like it."""
+    """The known word that is most similar to this one; "" if none is similar."""
     return next(iter(difflib.get_close_matches(word, sorted(known), n=1, cutoff=_SIMILAR)), "")
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint that names the closest known word; "" where none is like this one."""
+    """A hint that names the closest known word; "" if none is similar."""
     match = closest(word, known)
     return f"did you mean `{match}`?" if match else ""
 
 
 def did_you_mean_one_of(word: str, known: Iterable[str]) -> str:
-    """A hint that names the closest known word, or all of them where none is like this one."""
+    """A hint that names the closest known word, or all of them if none is similar."""
     names = sorted(known)
     return did_you_mean(word, names) or (f"there are: {', '.join(names)}" if names else "there are none yet")

@@ -1,10 +1,10 @@
 """A strict, small part of YAML 1.2, read from libyaml's events, with the place of every key and value.
 
 Booleans are `true` and `false`; times, dates, `yes`, `no` and `01` stay text; duplicate keys, anchors, aliases, tags
-and merge keys are errors, and so is what is nested too deep or has too many values.
+and merge keys are errors, and so are too many values or values nested too deep.
 
-In most documents nothing is wrong, and nobody asks for a place. `read_fast` reads those, and gives up on anything else;
-`read_fully` finds what is wrong, and where everything is.
+Most documents have no errors, and nobody asks for a place in them. `read_fast` reads those and gives up on anything
+else; `read_fully` finds what is wrong, and where everything is.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Places:
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """A YAML document: its data, None where it cannot be read, and its faults."""
+    """A YAML document: its data, None if it cannot be read, and its faults."""
 
     text: str
     data: dict[str, Any] | None
@@ -58,7 +58,7 @@ class YamlDocument:
 
     @cached_property
     def places(self) -> Places:
-        """The places of its keys and values: read again for whoever asks, since few do."""
+        """The places of its keys and values. The text is read again for them, since they are rarely needed."""
         return _build(self.text).places
 
 
@@ -106,7 +106,7 @@ def _events(text: str, builder: _Builder) -> dict[str, Any]:
         # libyaml counts bytes.
         offset = error.position if isinstance(error.position, int) else 0
         before = text.encode()[:offset].decode(errors="ignore")
-        raise _Refused(*_position(before), "the character is not allowed in YAML", "remove it") from error
+        raise _Refused(*_position(before), "this character is not allowed in YAML", "remove it") from error
     finally:
         loader.dispose()
 
@@ -132,7 +132,7 @@ class _Builder:
             self.refuse(
                 after,
                 "a second YAML document begins here",
-                "keep one document; quote a line of text that is only `---`",
+                "keep one document; quote a line that contains only `---`",
             )
         if not isinstance(data, dict):
             raise _Refused(0, 0, "expected keys and values", "write each as `key: value` on a line of its own")
@@ -157,14 +157,14 @@ class _Builder:
         while not isinstance(event := self.get_event(), yaml.MappingEndEvent):
             self.admit(event, len(route))
             if not isinstance(event, yaml.ScalarEvent):
-                self.refuse(event, "a key has to be text", "write `key: value`")
+                self.refuse(event, "a key must be text", "write `key: value`")
             key: str = event.value
             if key == "<<":
                 self.refuse(event, "merge keys (`<<`) are not supported", "repeat the keys")
             place = Position(event.start_mark.line, event.start_mark.column)
             if key in data:
                 self.faults.append(
-                    Fault(place, f"duplicate key `{key}`", "remove one of the two", self.places.keys[*route, key])
+                    Fault(place, f"duplicate key `{key}`", "remove one of them", self.places.keys[*route, key])
                 )
                 self.value(self.get_event(), (*route, key, "again"))
                 continue
@@ -184,7 +184,9 @@ class _Builder:
         if self.nodes > MAX_NODES:
             self.refuse(event, f"the file has more than {MAX_NODES:,} values", "split the file")
         if depth > MAX_DEPTH:
-            self.refuse(event, f"values are nested more than {MAX_DEPTH} deep", "flatten them, or quote the value")
+            self.refuse(
+                event, f"values are nested more than {MAX_DEPTH} levels deep", "flatten them, or quote the value"
+            )
 
     def refuse(self, event: Any, message: str, hint: str) -> None:
         mark = event.start_mark
@@ -209,7 +211,7 @@ def _in_words(error: yaml.MarkedYAMLError, text: str, line: int, column: int) ->
     if "\t" in current[: column + 1]:
         return "tabs are not allowed in indentation", "indent with spaces"
     if "mapping values are not allowed" in problem:
-        return "unexpected `:`", "quote the value, or begin a new line"
+        return "unexpected `:`", "quote the value, or start a new line"
     if "alias" in problem or "anchor" in problem:
         return _NO_ALIAS
     if "could not find expected ':'" in problem:

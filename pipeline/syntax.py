@@ -1,4 +1,4 @@
-"""What prose has beside what Markdown has: citations of evidence."""
+"""What prose may contain in addition to Markdown: citations of evidence."""
 
 from __future__ import annotations
 

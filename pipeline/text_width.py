@@ -1,4 +1,4 @@
-"""How wide a text is where every character takes a whole number of columns: on a terminal, in a drawing."""
+"""The width of a text in columns, for terminals and drawings."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The schemas, loaded: the words that authors may use, their order, their defaults and their meaning.
 
-Nothing else in the code lists what a schema lists; what needs a list or an order reads it here.
+No other code repeats an enum of a schema; code that needs a list or an order reads it here.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ Schema = dict[str, Any]
 
 
 def schemas_folder() -> Path:
-    """Where the schemas lie: inside an installed package, or beside it in a checkout."""
+    """The folder of the schemas: inside an installed package, or beside it in a checkout."""
     return _PACKAGED if _PACKAGED.is_dir() else _CHECKOUT
 
 
 @cache
 def schema(name: str) -> Schema:
-    """The schema of that name, such as incident. Raises KeyError where there is none."""
+    """The schema of that name, such as incident. Raises KeyError if there is none."""
     path = schemas_folder() / f"{name}.schema.json"
     if not path.is_file():
         raise KeyError(name)
@@ -39,7 +39,7 @@ def names() -> tuple[str, ...]:
 
 @cache
 def ordered(name: str, *route: str) -> tuple[str, ...]:
-    """The words that the property at `route` may be, in the schema's order."""
+    """The values that the property at `route` may have, in the schema's order."""
     words = property_schema(name, *route)["enum"]
     return tuple(words)
 
@@ -58,7 +58,7 @@ def required(name: str, *route: str) -> frozenset[str]:
 
 @cache
 def description(name: str, *route: str) -> str:
-    """What the schema says that the property at `route` means; "" where it says nothing."""
+    """The schema's description of the property at `route`; "" if there is none."""
     current, text = (name, schema(name)), ""
     for key in route:
         current = _items(*_resolve(*current))
@@ -102,7 +102,7 @@ def strictest_level() -> str:
 
 
 def tlp_rank(level: str) -> int:
-    """How restricted a TLP level is: 0 for clear, growing. Raises ValueError for no level."""
+    """How restricted a TLP level is: 0 for clear, then higher. Raises ValueError if it is not a level."""
     return levels().index(level)
 
 

@@ -83,7 +83,7 @@ class Workspace:
     def state(self) -> Path:
         """The folder for what is not in Git: the embedded tracker and the site's intermediate files.
 
-        Raises UsageError where the repository brings one along.
+        Raises UsageError if the repository brings one along.
         """
         return usable_folder(self.root / STATE)
 

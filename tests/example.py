@@ -150,7 +150,8 @@ def changed(text: str, front: str = "", body: str = "") -> str:
     own, new = (yaml.load(text, yaml.BaseLoader) or {} for text in (old_front, front))  # noqa: S506  # keeps `on` and `01` as text
     keys = {**own, **new}
     if " #" in front:  # a comment, which would be lost
-        dumped = f"{yaml.safe_dump({key: own[key] for key in own if key not in new}, sort_keys=False)}{front}\n"
+        kept = {key: value for key, value in own.items() if key not in new}
+        dumped = f"{yaml.safe_dump(kept, sort_keys=False) if kept else ''}{front}\n"
     else:
         dumped = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True)
     return f"---\n{dumped}---\n{_sections(old_body, body)}"

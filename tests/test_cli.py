@@ -123,6 +123,7 @@ def test_plans_json_keeps_its_contract(postmortem: Run) -> None:
             "target": "example-org/identity",
             "reason": "accepted, owned by identity, not filed yet",
             "title": "Expire tokens after 30 days",
+            "rewrite": False,
         }
     ]
 

@@ -1,4 +1,4 @@
-"""MITRE ATT&CK Enterprise: which techniques and groups there are, and which were withdrawn."""
+"""MITRE ATT&CK Enterprise: its techniques and groups, and which were withdrawn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DATA = Path(__file__).with_name("attack.tsv")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A technique or group. `successor` is what stands for a withdrawn one, "" where nothing does."""
+    """A technique or group. `successor` replaces a withdrawn one; "" if nothing does."""
 
     id: str
     name: str
@@ -34,7 +34,7 @@ class Attack:
     entries: dict[str, Entry]
 
     def near(self, name: str) -> list[Entry]:
-        """The entries whose id is this one but for a character, or for two that changed places; none withdrawn."""
+        """The current entries whose id differs in one character, or has two adjacent characters swapped."""
         similar = [entry for entry in self.entries.values() if not entry.withdrawn and _is_near(entry.id, name)]
         return similar[:_NEAR]
 

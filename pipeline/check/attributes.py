@@ -28,7 +28,7 @@ _HARMLESS = frozenset(
 """Line ends are read alike whatever they are; the others change colours and counts."""
 
 _FOR_BINARIES = frozenset({"binary", "diff", "merge", "text"})
-"""What, taken off or set to binary, says of a file that is not text what everybody sees anyway."""
+"""Attributes that, unset or set to binary, change nothing for a file that is not text."""
 
 _MOST = 50
 _STARS = 8
@@ -40,7 +40,7 @@ _BLANKS = " \t\r"
 _WORDS = re.compile(rf"[^{_BLANKS}]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DOCUMENTS = (".md", ".yml")
-_HINT = "take it out: reviewers have to see the text that is checked, filed and published"
+_HINT = "remove it: reviewers have to see the text that is checked, filed and published"
 
 
 def attribute_problems(root: Path) -> Iterator[Diagnostic]:
@@ -58,13 +58,13 @@ def attribute_problems(root: Path) -> Iterator[Diagnostic]:
         elif os.path.lexists(top / path):
             text = _text(top, path)
             if text is None:
-                yield _error(place, "the file cannot be read", "keep it to short lines of printable UTF-8")
+                yield _error(place, "the file cannot be read", "use only short lines of printable UTF-8")
             else:
                 yield from _lines(text, place.path, _Reach(root, tuple(_read(root)), prefix, folder))
 
 
 def _text(top: Path, path: str) -> str | None:
-    """The file as Git reads it: a carriage return ends no line. None where nobody can tell what Git makes of it."""
+    """The file as Git reads it: a carriage return ends no line. None if nobody can tell what Git makes of it."""
     try:
         text = read_bytes(top, path).decode("utf-8").removeprefix("\ufeff")
     except (OSError, UnicodeDecodeError):
@@ -116,16 +116,20 @@ def _lines(text: str, shown: str, reach: _Reach) -> Iterator[Diagnostic]:
             continue
         pattern, given = _split(line)
         if pattern.startswith("[attr]"):
-            hint = "write the attributes themselves where they are meant"
-            yield _error(place, f"`{pattern}` gives attributes another name", hint)
+            hint = "write out the attributes that it stands for"
+            yield _error(place, f"`{pattern}` defines a macro of attributes", hint)
             continue
         odd = [word for word in given if _name(word) not in _HARMLESS]
         looked_at += bool(odd)
         if looked_at > _MOST:
-            yield _error(place, f"more than {_MOST} lines set such attributes", "keep to what other files need")
+            yield _error(
+                place,
+                f"more than {_MOST} lines set attributes that change what reviewers see",
+                "keep only those that other files need",
+            )
             return
         if odd and reach.is_met(pattern, odd):
-            yield _error(place, f"`{odd[0]}` changes what reviewers see of the texts that the pipeline reads", _HINT)
+            yield _error(place, f"`{odd[0]}` changes what reviewers see of files that the pipeline reads", _HINT)
 
 
 def _split(line: str) -> tuple[str, list[str]]:

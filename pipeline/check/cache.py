@@ -1,7 +1,7 @@
-"""What earlier checks found, so that an incident that has not changed is not checked again.
+"""A cache of earlier results, so that an incident that has not changed is not checked again.
 
-Lives in the user's cache folder, never in the repository: a pull request cannot bring one along that
-says that its incidents are clean. An entry counts only for the same files, configuration, operating
+Lives in the user's cache folder, never in the repository: a pull request cannot add one that
+claims that its incidents have no errors. An entry counts only for the same files, configuration, operating
 procedures, day, schemas and code, and as long as what was asked about other incidents has the same answers.
 """
 
@@ -56,7 +56,7 @@ class Cache:
         return tuple(_diagnostic(row) for row in rows)
 
     def put(self, name: str, digest: str, checked: Checked) -> None:
-        """Keep what was found; "" is the digest of what cannot be read, which is looked at again."""
+        """Store the result; a folder that cannot be read has the digest "", and is checked again."""
         if digest:
             self._now[name] = _entry(digest, checked)
 
@@ -95,7 +95,7 @@ def fingerprint(config_text: bytes, sops: frozenset[str], today: str) -> str:
 
 
 def folder_digest(root: Path, name: str) -> str:
-    """A digest of all that a check looks at: names, kinds, permissions, contents; "" where something is unreadable."""
+    """A digest of all that a check looks at: names, kinds, permissions, contents; "" if something is unreadable."""
     try:
         return _digest(f"{root}/{INCIDENTS}/{name}")
     except OSError:

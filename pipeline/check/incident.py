@@ -18,7 +18,7 @@ from pipeline.model import Incident
 from pipeline.validation.validate import validate
 
 MOST = 500
-"""How often the same thing is reported of one incident: nobody reads more, and a file may hold any number."""
+"""How often the same kind of problem is reported for an incident: nobody reads more, and a file may have any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,10 @@ def _first(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """The first of them, and one that says that there are more."""
     for count, diagnostic in enumerate(diagnostics):
         if count == MOST:
-            message, hint = "there are more problems of this kind from here on", "fix those above, then check again"
+            message, hint = (
+                "there are more problems of this kind, which are not shown",
+                "fix the ones above, then check again",
+            )
             yield replace(diagnostic, message=message, hint=hint)
             return
         yield diagnostic

@@ -9,7 +9,7 @@ from pipeline.diagnostic import Diagnostic
 
 
 def masked(diagnostic: Diagnostic) -> Diagnostic:
-    """The diagnostic with only the beginning of any secret that its words repeat; its line is then not shown either."""
+    """The diagnostic with only the beginning of any secret in its texts; its source line is then hidden too."""
     message, hint = mask(diagnostic.message), mask(diagnostic.hint)
     if (message, hint) == (diagnostic.message, diagnostic.hint):
         return diagnostic
@@ -25,5 +25,5 @@ def mask(text: str) -> str:
 
 
 def holds_secret(line: str) -> bool:
-    """Whether a line of a file is not to be shown again."""
+    """Whether a line of a file contains a secret, and must not be shown."""
     return next(secrets(line), None) is not None

@@ -1,4 +1,4 @@
-"""The other incidents of the repository, as far as a rule asks about them: by name, read only then."""
+"""The other incidents of the repository, read by name only if a rule asks about them."""
 
 from __future__ import annotations
 

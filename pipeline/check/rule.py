@@ -18,7 +18,7 @@ from pipeline.records import no_text
 
 @dataclass(frozen=True, slots=True)
 class RuleContext:
-    """What a rule may look at beside its incident: the configuration, the incident's documents by path, the day.
+    """What a rule may use in addition to its incident: the configuration, the incident's documents by path, the day.
 
     `sops` are the names of the operating procedures that the repository holds. `others` answers questions about other
     incidents. `artefact_text` reads the text of one of the incident's artefacts by its path in the folder; None where
@@ -33,7 +33,7 @@ class RuleContext:
     artefact_text: Callable[[str], Prose | None] = no_text
 
     def value(self, path: str, route: Route) -> Any:
-        """The value at `route` in the front matter of `path`, of whatever type it is; None where there is none."""
+        """The value at `route` in the front matter of `path`, of whatever type it is; None if there is none."""
         value: Any = self.documents[path].data
         for key in route:
             try:
@@ -67,7 +67,7 @@ class Example:
     """A piece of one file: front matter keys (YAML) and sections (Markdown) that stand in for its own.
 
     `without` is a file of the folder that is not there; `evidence` are keys of the evidence.md beside it. The last
-    paragraph of `body` stands there so many `times`.
+    paragraph of `body` is repeated so many `times`.
     """
 
     file: str
@@ -83,7 +83,7 @@ Check = Callable[[Incident, RuleContext], Iterator[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the review policy. `wants` says in words what it asks for."""
+    """A rule of the review policy. `wants` says what it requires."""
 
     id: str
     severity: Severity
@@ -94,7 +94,7 @@ class Rule:
 
 
 def rule(*, fails: Example, passes: Example, severity: Severity = Severity.ERROR) -> Callable[[Check], Rule]:
-    """Make a rule of a function: its id is the function's name, what it wants its docstring."""
+    """Make a rule from a function: its id is the function's name, and `wants` is its docstring."""
 
     def made(check: Check) -> Rule:
         words = " ".join((check.__doc__ or "").split())

@@ -1,7 +1,7 @@
-"""The check of a repository: each incident by itself, and what it asks about others.
+"""The check of a repository: each incident by itself, with what it asks about others.
 
 One incident is in memory at a time. What has not changed since the last check is not checked again,
-and many incidents are shared out to as many processes as there are processors.
+and many incidents are distributed over as many processes as there are processors.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ BATCH = 50
 def check(root: Path, config: Config, today: date, only: Choose | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong, sorted by file, line and column, each thing once.
 
-    `only` chooses the incidents to check. Raises UsageError where there is no incidents folder.
+    `only` chooses the incidents to check. Raises UsageError if there is no incidents folder.
     """
     names, diagnostics = incident_names(root)
-    # What hides texts from reviewers, or is hidden, is told of whatever the branch changed.
+    # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.
     diagnostics += [*sop_problems(root), *attribute_problems(root)]
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
     kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, today.isoformat())

@@ -1,7 +1,7 @@
 """Secrets in a text, found by bc-detect-secrets: the fork of detect-secrets that is still released.
 
 Its detectors of one vendor's tokens are used, not those that guess from entropy or from a word such
-as password: on prose, hashes and commit ids these cry wolf. A detector is asked only around its
+as password: on prose, hashes and commit ids, these report too much. A detector is asked only around its
 marker, a piece of text without which it cannot find anything; and nothing is imported before one is met.
 """
 
@@ -216,7 +216,7 @@ def _library() -> tuple[tuple[_Detector, Cut], ...]:
 
 
 def _passwords(text: str) -> Iterator[Secret]:
-    """A password in an address: bc-detect-secrets has a detector too, but takes `https://a b: c@d` for one."""
+    """A password in a URL: bc-detect-secrets has a detector too, but takes `https://a b: c@d` for one."""
     for match in _IN_ADDRESS.finditer(text):
         password = match["password"]
         if not (_NO_PASSWORD.fullmatch(password) or _PLACEHOLDER.search(password) or _NO_HOST.fullmatch(match["host"])):

@@ -18,7 +18,7 @@ _TRACKED = (INCIDENTS, SOPS, CONFIG_FILE)
 
 @contextmanager
 def _usage_errors() -> Iterator[None]:
-    """What Git cannot tell, it cannot tell because of how the command was called."""
+    """Turn an error of Git into a usage error: it comes from how the command was called."""
     try:
         yield
     except git.GitError as error:
@@ -35,9 +35,9 @@ class ChangedSince:
 
     @_usage_errors()
     def __init__(self, root: Path, revision: str) -> None:
-        """Begin to look. Raises UsageError where there is no Git, and for what Git would not take for a revision."""
+        """Begin to look. Raises UsageError if there is no Git, and for what Git would not take for a revision."""
         if revision.startswith("-"):
-            raise UsageError(f"--since: `{revision}` is an option of Git, not a revision: name a commit or a branch")
+            raise UsageError(f"--since: `{revision}` is a Git option, not a revision: name a commit or a branch")
         self._root, self._revision = root, revision
         differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
         self._differing = git.start(root, *differing)
@@ -48,7 +48,7 @@ class ChangedSince:
         """The incidents to check again: changed since the branch left, or dependent on what changed.
 
         Changes that are not committed count. None stands for all of them: the configuration changed, or an
-        operating procedure was added or removed. Raises UsageError where Git cannot tell.
+        operating procedure was added or removed. Raises UsageError if Git cannot tell.
         """
         changes = list(self._changes())
         if any(path == CONFIG_FILE or (path.startswith(f"{SOPS}/") and status != "M") for status, path in changes):

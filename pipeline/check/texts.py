@@ -18,7 +18,7 @@ from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import Passage, passages
 from pipeline.model import Incident
 
-NO_SENTENCE = "say in a sentence what the code, the picture or the diagram shows"
+NO_SENTENCE = "add a sentence that says what the code, image or diagram shows"
 """The hint for a section that has nothing to read."""
 
 
@@ -26,7 +26,7 @@ NO_SENTENCE = "say in a sentence what the code, the picture or the diagram shows
 class Text:
     """Words that people read, with placeholders (U+FFFC) for code.
 
-    They are a passage of the document's body, a link's address in it (`link`), or the front matter's value at `route`.
+    It is a passage of the document's body, a link's address in it (`link`), or the front matter's value at `route`.
     """
 
     text: str
@@ -60,7 +60,7 @@ def bodies(incident: Incident) -> Iterator[Prose]:
 
 
 def texts(incident: Incident, context: RuleContext, mark: re.Pattern[str] | None = None) -> Iterator[Text]:
-    """Every text that pages and issues are made of; with a mark, from the documents in which it is found."""
+    """Every text that pages and issues contain; with a mark, only from the documents in which it is found."""
     for document in context.documents.values():
         if mark is None or mark.search(document.source.text):
             yield from _written(document)
@@ -93,7 +93,7 @@ def _without_code(value: str) -> str:
 
 
 def values(document: Document) -> Iterator[tuple[Route, str]]:
-    """Every text in the front matter, with its route, but what is under a team's own keys (x-)."""
+    """Every text in the front matter, with its route, except under a team's own keys (x-)."""
     yield from _values(document.data, ())
 
 

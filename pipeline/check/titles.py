@@ -1,7 +1,7 @@
 """Whether a finding's title says what to do: English, by lists of words in `data/`.
 
-A verb's base form that is nothing else makes a title right. What is surely something else makes it
-wrong. Between the two lies what the lists cannot tell: an unknown word, or `Log retention`.
+A title that starts with the base form of a verb that is nothing else is right. One that starts with a word that is
+certainly not a verb is wrong. In between are words that the lists cannot decide: an unknown one, or `Log retention`.
 """
 
 from __future__ import annotations

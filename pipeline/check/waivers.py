@@ -1,4 +1,4 @@
-"""Waivers: a rule that does not fit an incident is set aside there, in the open and with a reason. Pure."""
+"""Waivers: a rule that does not fit an incident is waived there, visibly and with a reason. Pure."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from pipeline.spelling import did_you_mean
 RULE = "waiver"
 
 FORM = {
-    "encoding": "A file is UTF-8 without NUL bytes.",
-    "front-matter": "A document begins with front matter between two lines `---`.",
-    "layout": "A folder under incidents/ is named by its incident's id and holds README.md, timeline.md, evidence.md,"
-    " evidence/ and findings/ with numbered files; nothing is a link.",
-    "readable": "A file is a regular one that can be read, and not larger than what a person reads.",
+    "encoding": "Every file is UTF-8, without NUL bytes.",
+    "front-matter": "Every document starts with front matter between two `---` lines.",
+    "layout": "A folder under incidents/ has the id of its incident as its name and contains README.md, timeline.md,"
+    " evidence.md, evidence/, and findings/ with numbered files. Nothing in it is a symbolic link.",
+    "readable": "Every file is a regular file that can be read, and is not too large for a person to read.",
     "schema": "Front matter is valid against its schema under schemas/.",
-    RULE: "A waiver names a rule that may be waived and that reports something there, and gives a reason.",
-    "yaml": "Front matter is plain YAML: spaces, each key once, no anchors, aliases, tags or merge keys.",
+    RULE: "A waiver names a rule that can be waived and that reports something there, and gives a reason.",
+    "yaml": "Front matter is plain YAML, without tabs, duplicate keys, anchors, aliases, tags or merge keys.",
 }
-"""What the form of files has to be, by the id under which it is reported: it cannot be waived."""
+"""What is required of the format of files, by the id under which it is reported. None of it can be waived."""
 
 
 @dataclass(frozen=True, slots=True)

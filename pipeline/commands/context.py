@@ -1,4 +1,4 @@
-"""What a command works with: the repository, standard error, and the refusal of incidents with errors."""
+"""What a command works with: the repository, standard error, and stopping if the incidents have errors."""
 
 from __future__ import annotations
 

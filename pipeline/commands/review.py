@@ -17,7 +17,8 @@ from pipeline.workspace import Workspace
 def review(workspace: Workspace, form: str) -> None:
     """List the findings that need the security response team.
 
-    These are overdue, due soon, closed but not verified, undecided, or their file and issue disagree.
+    That is, findings that are overdue, due soon, closed but not verified, or undecided, and findings whose file and
+    issue disagree.
     """
     refuse_errors(workspace)
     groups = filing.review(workspace, progress())

@@ -1,1 +1,1 @@
-"""This machine: its files, programs and terminals. Whatever the pipeline does to them, it does through here."""
+"""This machine: its files, programs and terminals. All access to them goes through this package."""

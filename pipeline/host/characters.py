@@ -1,4 +1,4 @@
-"""Which characters do something to a terminal or a reader beside being seen, and what is shown in their place.
+"""Characters that control a terminal or deceive a reader, and what is shown in their place.
 
 A joiner or a variation selector stays where a script or an emoji needs it, so that what people write stays as it is.
 """
@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 SHOWN = "\N{REPLACEMENT CHARACTER}"
-"""Stands for one character that is not shown: as wide as a letter, and nobody writes it."""
+"""Replaces one character that is not shown: it is as wide as a letter, and nobody writes it."""
 
 _UNSEEN = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"

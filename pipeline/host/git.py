@@ -1,4 +1,4 @@
-"""Git, asked about a repository. It runs no program that a repository or its settings name, and changes nothing."""
+"""Read-only access to Git. Git runs no program that a repository or its settings name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SETTINGS = {
     "log.showSignature": "false",
     "safe.bareRepository": "explicit",
 }
-"""Each could have Git run a program, but the one about quoting: by that, paths are written as they are."""
+"""Each could make Git run a program, except `core.quotePath`, which makes it write paths as they are."""
 
 _READS_TEXTS = ("diff", "log", "show")
 _NO_PROGRAMS = ("--no-ext-diff", "--no-textconv")
@@ -33,7 +33,7 @@ class GitError(Exception):
 def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Start Git below `root`, to be read with `finish`. Paths are written as they are.
 
-    Raises GitError, and UsageError where the folder is made to look like another repository.
+    Raises GitError, and UsageError if the folder is made to look like another repository.
     """
     refuse_disguised(root)
     command, *rest = arguments
@@ -49,7 +49,7 @@ def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
 def finish(process: subprocess.Popen[bytes], *, nothing_found: int = 0, timeout: float | None = None) -> str:
     """The output, once Git has ended; bytes that are not UTF-8 are kept as surrogates.
 
-    `nothing_found` is an exit code that means success too. Raises GitError where Git failed, or took more than
+    `nothing_found` is an exit code that means success too. Raises GitError if Git failed, or took more than
     `timeout` seconds.
     """
     try:
@@ -69,7 +69,7 @@ def run(root: Path, *arguments: str, nothing_found: int = 0, timeout: float | No
 
 
 def working_tree(folder: Path) -> Path | None:
-    """The nearest folder, from this one upwards, that has a `.git`; None where none has."""
+    """The nearest folder, from this one upwards, that has a `.git`; None if none has."""
     real = folder.resolve()
     return next((top for top in (real, *real.parents) if os.path.lexists(top / ".git")), None)
 
@@ -96,14 +96,14 @@ def is_submodule(root: Path, path: str) -> bool:
 
 
 def refuse_disguised(root: Path) -> None:
-    """Raise UsageError where Git would take a folder of the repository for a bare one, and run what that says."""
+    """Raise UsageError if Git would take a folder of the repository for a bare one, and run what that says."""
     top = working_tree(root)
     real = root.resolve()
     for folder in (real, *real.parents) if top else ():
         if folder == top:
             return
         if (folder / "HEAD").is_file() and ((folder / "objects").is_dir() or (folder / "commondir").is_file()):
-            raise UsageError(f"{folder} looks like a Git repository of its own: remove HEAD and what belongs to it")
+            raise UsageError(f"{folder} looks like a bare Git repository: remove HEAD and the files that belong to it")
 
 
 def _filters_off(root: Path) -> list[tuple[str, str]]:

@@ -1,8 +1,8 @@
-"""Where a path leads, and the reading of files: through no link that the repository could have brought along.
+"""Resolving paths and reading files, without following links that the repository may contain.
 
-An attack is files in a checkout, which lie still while a command runs. So each part of a path is looked at before the
-path is used, and the last part is opened with O_NOFOLLOW where the system has it; nobody who could swap a folder for a
-link in between has less than the account that runs this.
+An attack consists of files in a checkout, which do not change while a command runs. So each part of a path is checked
+before the path is used, and the last part is opened with O_NOFOLLOW if the system has it. Anybody who could replace a
+folder with a link in between already has the account that runs this.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A path as the system sees it.
+    """A path after resolving links.
 
     `path` is absolute and without links, as far as it exists. `working_trees` are the folders on the way that have a
     `.git`, outermost first. `inside` is whether it is in one of them, or in a repository of postmortems.
@@ -35,20 +35,20 @@ class Place:
 def follow(path: Path) -> Place:
     """Where the path leads. A link on the way to the repository is followed, one within it is not.
 
-    Raises UsageError where one is met there, where a file stands in place of a folder, and within `.git`.
+    Raises UsageError for a link there, for a file where a folder is expected, and inside `.git`.
     """
     here, left = Path(path.absolute().anchor), list(path.absolute().parts[1:])
     while left:
         if _mode(here) and not stat.S_ISDIR(_mode(here)):
-            raise UsageError(f"{here} is not a folder, so that {path} cannot be used: name another place")
+            raise UsageError(f"{here} is not a folder, so {path} cannot be used: choose another path")
         name = left.pop(0)
         step = here.parent if name == ".." else here / name
         inside = _is_inside(step)
         if inside and name.casefold() == ".git":
-            raise UsageError(f"{path} is Git's own: name another place")
+            raise UsageError(f"{path} is inside Git's own folder: choose another path")
         if is_link(step):
             if inside:
-                raise UsageError(f"{step} is a link, and nothing in a repository is used through one: remove it")
+                raise UsageError(f"{step} is a link, and links in a repository are not followed: remove it")
             target = step.resolve()
             # What a shell offers as /dev/stdout has no other name that could be opened.
             step = target if left or target.is_dir() or _is_inside(target) else step
@@ -68,7 +68,7 @@ def _from_the_top(path: Path) -> tuple[Path, ...]:
 
 
 def read_file(path: Path) -> bytes:
-    """The content of a regular file. Raises OSError where it cannot be read, UsageError where a link leads there."""
+    """The content of a regular file. Raises OSError if it cannot be read, UsageError if a link leads there."""
     place = follow(path).path
     return read_bytes(place.parent, place.name)
 
@@ -100,20 +100,20 @@ def _is_reparsed(found: os.stat_result) -> bool:
 
 
 def first_link(root: Path, path: str) -> str:
-    """The first part of a path below `root` that is a link, as a path from there; "" where none is."""
+    """The first part of a path below `root` that is a link, as a path from there; "" if none is."""
     ends = [at for at, character in enumerate(path) if character == "/"]
     return next((path[:end] for end in (*ends, len(path)) if is_link(f"{root}/{path[:end]}")), "")
 
 
 def refuse_links(root: Path, path: str) -> None:
-    """Raise OSError where a part of a path below `root` is a link."""
+    """Raise OSError if a part of a path below `root` is a link."""
     link = first_link(root, path)
     if link:
         raise OSError(errno.ELOOP, f"{link} is a symbolic link", link)
 
 
 def read_bytes(root: Path, path: str) -> bytes:
-    """The content of a regular file below `root`. Raises OSError where it cannot be read or a link is on the way."""
+    """The content of a regular file below `root`. Raises OSError if it cannot be read or a link is on the way."""
     refuse_links(root, path)
     with os.fdopen(os.open(root / path, _READ), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):

@@ -1,7 +1,7 @@
-"""Other programs: each gets an environment that is made for it.
+"""Starting other programs, each with a new environment.
 
-Only what a program needs to start and to speak the user's language is handed on: no token, no key, no variable that
-changes what Git or Pagefind does.
+It has only what a program needs to start and to use the user's language: no token, no key, and no variable that changes
+what Git or Pagefind does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ON_WINDOWS = frozenset(
 
 
 def made_environment(given: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """What of this process's environment another program gets.
+    """The part of this process's environment that another program gets.
 
     Of PATH only absolute folders stay, so that no program is found in the repository because it is the current folder.
     """
@@ -34,7 +34,7 @@ def _is_handed_on(name: str) -> bool:
 
 
 def forget_environment() -> None:
-    """Leave this process, a helper of the one that was started, only with what another program would get."""
+    """Reduce the environment of this worker process to what another program would get."""
     made = made_environment()
     for name in set(os.environ) - set(made):
         del os.environ[name]
@@ -46,7 +46,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a program with a made environment, in this folder, nothing on its standard input.
 
-    `more` is added to its environment; without `listen` only its standard error is kept. Raises OSError where there is
+    `more` is added to its environment; without `listen` only its standard error is kept. Raises OSError if there is
     no such program.
     """
     return subprocess.Popen(

@@ -1,7 +1,7 @@
-"""The one way to a terminal, a log or the summary of a step: no character of a text acts on who reads it.
+"""All output to a terminal, a log or a job summary, without characters that control a terminal or deceive a reader.
 
-A line stays one line, begins no command of a workflow, and repaints nothing. What a style is made of is the pipeline's
-own, and passes only where the pipeline asked for colour.
+A line stays one line, starts no workflow command, and moves no cursor. Only the pipeline's own styles are allowed, and
+only if colour is on.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ import click
 from pipeline.host.characters import SHOWN, harmless, in_json
 
 STYLES = ("1", "2", "32", "36", "31;1", "32;1", "33;1", "36;1")
-"""Every style that a report may have: weight and colour, and none that hides a text."""
+"""Every style that a report may have: weight and colour, but nothing that hides text."""
 
 WORD_JOINER = "\u2060"
-"""What the pipeline puts into Markdown so that GitHub makes no link of a text: nobody sees it."""
+"""An invisible character that the pipeline adds to Markdown so that GitHub does not turn text into a link."""
 
 _STYLE = re.compile(rf"\x1b\[(?:0|{'|'.join(STYLES)})m")
 _COMMAND = re.compile(r"^(\s*:)(?=:)|(#)(?=#\w*\[)")
@@ -46,7 +46,7 @@ def echo(text: str, *, styled: bool = False) -> None:
 
 
 def warn(text: str, *, styled: bool = False) -> None:
-    """A line beside the result, on standard error."""
+    """A line of other output, on standard error."""
     _say(line(text, styled=styled), sys.stderr)
 
 
@@ -57,7 +57,7 @@ def warn_lines(text: str) -> None:
 
 
 def catch_logs() -> None:
-    """Have what libraries log, and nobody listens to, said as everything else is: it may repeat a request."""
+    """Send log messages of libraries, which may repeat a request, through the same filter as all other output."""
     import logging  # noqa: PLC0415  # a check needs none of it
 
     class Said(logging.Handler):

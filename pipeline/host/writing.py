@@ -1,4 +1,4 @@
-"""The one place that writes files, makes folders and empties them.
+"""All writing of files, and creating and emptying of folders.
 
 What is written or emptied has to be the pipeline's: in a repository it is refused where Git tracks it, whatever its
 name, and where it or a folder above it is a link. A file is never written through a second name of it (a hard link).
@@ -29,11 +29,11 @@ _BESIDE_A_DATABASE = ("-journal", "-wal", "-shm")
 def own_folder(path: Path) -> Path:
     """The folder, made where there is none, if the pipeline may write everything in it.
 
-    Raises UsageError where it may not, OSError where the folder cannot be made.
+    Raises UsageError if it may not, OSError if the folder cannot be made.
     """
     place = _own(path)
     if os.path.lexists(place.path) and not place.path.is_dir():
-        raise UsageError(f"{path} is not a folder: move it away, or name another place")
+        raise UsageError(f"{path} is not a folder: move it away, or choose another path")
     place.path.mkdir(parents=True, exist_ok=True)
     return place.path
 
@@ -46,7 +46,7 @@ def usable_folder(path: Path) -> Path:
 def own_file(path: Path) -> Path:
     """The file, there or not, if the pipeline may write it; its folder is made.
 
-    Raises UsageError where it may not, OSError where the folder cannot be made.
+    Raises UsageError if it may not, OSError if the folder cannot be made.
     """
     place = _own(path)
     _refuse_odd_file(place, path)
@@ -162,10 +162,10 @@ def replace(path: Path, content: str | bytes) -> None:
 
 
 def inner(name: str) -> PurePosixPath:
-    """A path from a folder as one that stays in it. Raises ValueError where it would not."""
+    """A path from a folder as one that stays in it. Raises ValueError if it would not."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name or not path.parts:
-        raise ValueError(f"{name} would lie outside the folder")
+        raise ValueError(f"{name} is outside the folder")
     return path
 
 
@@ -181,23 +181,23 @@ def _own(path: Path) -> Place:
             ) from error
         if found:
             raise UsageError(
-                f"{tree / found} is tracked by Git, and {path} is for what the pipeline makes:"
-                f" `git rm -r --cached {found}` and remove it, or name another place"
+                f"{tree / found} is tracked by Git, but {path} is for generated files:"
+                f" run `git rm -r --cached {found}` and delete it, or choose another path"
             )
     return place
 
 
 def _refuse_odd_file(place: Place, path: Path) -> None:
-    """Raise UsageError where something else than one regular file stands there."""
+    """Raise UsageError if something else than one regular file stands there."""
     try:
         found = os.lstat(place.path)
     except FileNotFoundError:
         return
     if stat.S_ISDIR(found.st_mode):
-        raise UsageError(f"{path} is a folder: move it away, or name another place")
+        raise UsageError(f"{path} is a folder: move it away, or choose another path")
     if place.inside and (not stat.S_ISREG(found.st_mode) or found.st_nlink > 1):
-        kind = "has a second name elsewhere" if stat.S_ISREG(found.st_mode) else "is not a regular file"
-        raise UsageError(f"{path} {kind}: remove it, or name another place")
+        kind = "has a second name (a hard link)" if stat.S_ISREG(found.st_mode) else "is not a regular file"
+        raise UsageError(f"{path} {kind}: remove it, or choose another path")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -1,1 +1,1 @@
-"""Authors' Markdown: parsed once into a tree, which every question is asked of and page and issue are written from."""
+"""Authors' Markdown: parsed once into a tree, which the check reads and from which pages and issues are written."""

@@ -1,4 +1,4 @@
-"""Bare addresses as links, where GitHub makes them so.
+"""Bare URLs as links, as on GitHub.
 
 The rules of mdit-py-plugins copy the rest of the paragraph at every colon, which takes the square of its length, and
 make no link of an address in quotation marks, as GitHub does.
@@ -17,7 +17,7 @@ _LONGEST = 4096
 _WINDOW = re.compile(r"[^\s<\x00]*")
 _HOST = re.compile(r"[^\x00-\x2c\x2f\x3a-\x40\x5b-\x5e\x60\x7b-\x7f\s]+")
 _ENTITY = re.compile(r"&[A-Za-z]+;\Z")
-_SCHEME = re.compile(r"(?:(?<![A-Za-z])(?:https?|mailto|xmpp))\Z")
+_SCHEME = re.compile(r"(?<![A-Za-z])https?\Z", re.IGNORECASE)
 _LOCAL = re.compile(r"[A-Za-z0-9.+_-]+\Z")
 _MAIL_DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+")
 _RESOURCE = re.compile(r"/[A-Za-z0-9@.]+")
@@ -25,7 +25,8 @@ _RESOURCE = re.compile(r"/[A-Za-z0-9@.]+")
 
 def autolinks(markdown: MarkdownIt) -> None:
     """Make the parser see bare addresses of the web and of mail."""
-    markdown.inline.add_terminator_char("w")
+    # Where text may stop being text: where one of the rules may find something, and at no other mark.
+    markdown.inline.terminator_re = re.compile(r"[\n&*<\[\]\\_`~@]|!(?=\[)|:(?=//)|w(?=ww\.)")
     markdown.inline.ruler.push("www_address", _www)
     markdown.inline.ruler.push("web_address", _web)
     markdown.inline.ruler.push("mail_address", _mail)
@@ -45,7 +46,7 @@ def _web(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as markdo
     if silent or state.linkLevel or not state.src.startswith("://", state.pos):
         return False
     scheme = _SCHEME.search(state.pending[-8:])
-    if scheme is None or not scheme.group().startswith("http"):
+    if scheme is None:
         return False
     length = _address(state, state.pos, 3)
     return length > 0 and _link(state, scheme.group(), length, "")
@@ -74,7 +75,7 @@ _MAILTO = re.compile(r"(?<![A-Za-z])(?:mailto|xmpp):\Z")
 
 
 def _address(state: StateInline, start: int, prefix: int) -> int:
-    """How long the address is that begins here, 0 where there is none; its host begins behind the prefix."""
+    """How long the address is that begins here, 0 if there is none; its host begins behind the prefix."""
     window = _WINDOW.match(state.src, start, min(state.posMax, start + _LONGEST + 1))
     found = window.group() if window else ""
     host = _HOST.match(found, prefix)

@@ -1,4 +1,4 @@
-"""GitHub's dialect of Markdown → markdown-it's tokens, each of which knows where in the text it stands."""
+"""GitHub Flavored Markdown → markdown-it's tokens, each with its position in the text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipeline.markdown.autolinks import autolinks
 from pipeline.markdown.places import BlockState, InlineState, join_texts
 from pipeline.syntax import EVIDENCE_IDS
 
-DEEPEST = 24
+DEEPEST = 16
 """How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""
 
 
@@ -78,6 +78,10 @@ class _Markdown(MarkdownIt):
 
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """Read the content of a block; most have no mark of Markdown in them."""
+        if self.terminator_re.search(src) is None and src:
+            tokens.append(Token("text", "", 0, content=src, meta={"at": 0, "spans": [(0, 0)]}))
+            return tokens
         state = InlineState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
@@ -129,7 +133,7 @@ class _Block(ParserBlock):
         state.line = line
 
     def task(self, state: StateBlock, start: int, end: int) -> None:
-        """Read an item behind its box: on that line GitHub sees text, whatever it looks like."""
+        """Read an item after its box: GitHub treats the rest of that line as text, whatever it looks like."""
         paragraph(state, start, end, False)  # noqa: FBT003  # as markdown-it has it
         begun, gap = len(state.tokens), state.line < end and state.isEmpty(state.line)
         state.tight = True

@@ -16,7 +16,7 @@ _MERMAID = "mermaid"
 
 
 def render(tokens: Sequence[Token], anchor: str, word: Callable[[str], str], diagram: Callable[[str], str]) -> Markup:
-    """The HTML. Ids of notes begin with `anchor`; `word` and `diagram` are those of the page's context."""
+    """The HTML. Ids of footnotes start with `anchor`; `word` and `diagram` are those of the page's context."""
     markdown = _renderer()
     env = {"anchor": anchor, "word": word, "diagram": diagram}
     return Markup(markdown.renderer.render(tokens, markdown.options, env).strip())  # noqa: S704  # the renderer escapes every text and attribute, and the tree has no raw HTML

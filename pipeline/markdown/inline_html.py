@@ -1,4 +1,4 @@
-"""The tokens of a paragraph with raw HTML → tokens like those of Markdown, of which nothing can be left open."""
+"""The tokens of a paragraph with raw HTML → tokens like those of Markdown, all of them closed."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ _WITHIN_TEXT = frozenset(_WITHIN.split())
 _SAME = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "del": "s", "s": "s", "strike": "s", "a": "link"}
 _NAMED = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
+_SIMPLE = frozenset(("text", "code_inline", "footnote_ref", "image"))
+"""What stands in a paragraph that has nothing in it to be replaced or taken out."""
 _LIKELY = 8
 """How many open elements a closing tag may close; one that closes more is meant for none."""
 _CITATION_OPEN = re.compile(rf"\[?\s*,?\s*{EVIDENCE_IDS}\s*,?\s*")
@@ -49,13 +51,16 @@ _CITATION_REST = re.compile(rf"\s*,?\s*{EVIDENCE_IDS}\s*(?:\]|,?\s*$)")
 
 def without_inline_html(children: Sequence[Token], report: Report) -> list[Token]:
     """The tokens with raw HTML replaced, nothing twice within itself, and texts side by side made one."""
-    if any(child.type == "html_inline" for child in children):
+    types = {child.type for child in children}
+    if types <= _SIMPLE:
+        return list(children)
+    if "html_inline" in types:
         children = _Pairs(report).read(children)
     return _with_whole_citations(join_texts(_filled(_unnested(children))))
 
 
 def tag(source: str) -> tuple[str, bool, dict[str, str]]:
-    """The name of a tag in lower case, whether it closes, and its attributes; "" for what is no tag."""
+    """The name of a tag in lower case, whether it closes, and its attributes; "" if it is not a tag."""
     match = _NAMED.match(source)
     if match is None:
         return "", False, {}
@@ -64,12 +69,12 @@ def tag(source: str) -> tuple[str, bool, dict[str, str]]:
 
 
 def text_token(content: str, at: Token) -> Token:
-    """A text that stands where another token stood."""
+    """A text token in place of another token."""
     return Token("text", "", 0, content=content, meta={"at": at.meta.get("at", 0)})
 
 
 def is_seen(token: Token) -> bool:
-    """Whether a reader sees anything of the token."""
+    """Whether the token is visible to a reader."""
     return token.type not in ("text", "softbreak", "hardbreak") or bool(token.type == "text" and token.content.strip())
 
 
@@ -136,7 +141,7 @@ class _Pairs:
             self.out[at] = None
 
     def left(self, token: Token) -> Token:
-        """A token for a tag that is none of those kept: nothing where it is HTML, else the text that it is."""
+        """A token for a tag that is none of those kept: nothing if it is HTML, else the text that it is."""
         name, closing, _ = tag(token.content)
         known = name in BLOCKS or name in _WITHIN_TEXT
         if not closing:
@@ -218,9 +223,19 @@ def _with_whole_citations(children: list[Token]) -> list[Token]:
         citing = texts and opened is not None and _CITATION_REST.match(after.content) is not None
         if citing:
             joined[at] = text_token(" ", here)
-        elif texts and _wide(before.content[-1:]) and _wide(after.content[:1]):
+        elif _wide(_letter_beside(children, at, -1)) and _wide(_letter_beside(children, at, 1)):
             joined[at] = text_token("", here)
     return join_texts(joined)
+
+
+def _letter_beside(tokens: Sequence[Token], at: int, step: Literal[1, -1]) -> str:
+    """The nearest character before or behind a token, past marks such as those of emphasis; "" if it is no text."""
+    at += step
+    while 0 <= at < len(tokens) and tokens[at].nesting:
+        at += step
+    if not 0 <= at < len(tokens) or tokens[at].type != "text":
+        return ""
+    return tokens[at].content[:1] if step > 0 else tokens[at].content[-1:]
 
 
 def _wide(char: str) -> bool:

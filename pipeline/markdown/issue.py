@@ -1,4 +1,4 @@
-"""A tree → the Markdown of an issue, which reads the same and calls nobody.
+"""A tree → the Markdown of an issue, which reads the same and notifies nobody.
 
 Whatever it is put beside: it leaves nothing open, and defines nothing that could change what stands elsewhere.
 """
@@ -43,16 +43,16 @@ class Issue:
 
 
 def write(prose: Prose, issue: Issue) -> str:
-    """The text as Markdown for the issue; "" where it says nothing."""
+    """The text as Markdown for the issue; "" if it says nothing."""
     tokens = tree(prose).tokens
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
     writer = _Writer(issue, max(0, _HIGHEST - highest))
-    return write_blocks(list(writer.blocks(tokens))).strip("\n")
+    return _harmless(write_blocks(list(writer.blocks(tokens))).strip("\n"))
 
 
 def escape_plain(text: str) -> str:
     """Text that is no Markdown, such as a title, as it may stand in an issue: it reads the same and calls nobody."""
-    return escape_text(inert(text))
+    return _harmless(escape_text(inert(text)))
 
 
 class _Writer:
@@ -78,8 +78,6 @@ class _Writer:
                 self.heading(token, plain(tokens[at + 1]))
             elif token.type in ("list_item_open", "list_item_close"):
                 self.item(token)
-            elif token.type in ("fence", "code_block"):
-                token.content = _harmless(token.content)
             elif token.type == "footnote_open":
                 token.meta["label"] = _label(token)
             if token.nesting >= 0 and token.type != "inline":
@@ -94,9 +92,9 @@ class _Writer:
         token.markup = "#" * min(_DEEPEST, level + self.deeper)
 
     def item(self, token: Token) -> None:
-        """Make a task of an item that is to be one and lies in no other."""
+        """Make a task of an item that is to be one and lies in no other; one that is ticked stays ticked."""
         if token.nesting > 0 and self.items == 0 and self.section in self.issue.tasks:
-            token.meta["checked"] = False
+            token.meta.setdefault("checked", False)
         self.items += token.nesting
 
     def mark(self, token: Token) -> None:
@@ -116,7 +114,7 @@ class _Writer:
         token.children = []
 
     def children(self, block: Token) -> Iterator[Token]:
-        """The tokens with links and pictures as the issue has them, and text that calls nobody."""
+        """The tokens with links and pictures as the issue has them, and text that notifies nobody."""
         links: list[Token] = []
         for token in _with_bare_addresses(block.children or []):
             if token.type == "link_open":
@@ -142,13 +140,13 @@ class _Writer:
             yield Token("code_inline", "code", 0, content=href)
 
     def address(self, href: str) -> str:
-        """Where a link leads from the issue; "" where it is to be its text."""
+        """Where a link leads from the issue; "" if it is to be its text."""
         if _SENT.match(href):
             return inert_address(href, self.issue.host)
         return "" if _SCHEME.match(href) or not href else self.issue.resolve(href)
 
     def bare(self, token: Token) -> Iterator[Token]:
-        """An address that is its own text."""
+        """A URL that is its own link text."""
         href = _href(token)
         address = self.address(href)
         if address == href and not re.search(r"[\s<>]", href):
@@ -163,7 +161,7 @@ class _Writer:
             yield _text(inert(href))
 
     def image(self, token: Token, *, linked: bool) -> Iterator[Token]:
-        """A picture is a link to it: an issue loads nothing from elsewhere."""
+        """An image becomes a link to it: an issue loads nothing from elsewhere."""
         source = str(token.attrs.get("src", ""))
         alt = plain(token)
         address = self.address(source)
@@ -180,14 +178,12 @@ def _calling_nobody(token: Token) -> Token:
         return _text(inert(token.content))
     if token.type == "softbreak":
         return _text(" ")
-    if token.type == "code_inline":
-        return token.copy(content=_harmless(token.content))
     return token.copy(meta={"label": _label(token)}) if token.type == "footnote_ref" else token
 
 
-def _harmless(code: str) -> str:
-    """Code that does not end, or begin, the part of an issue that is ours."""
-    return _OUR_FENCE.sub(f"<!--{WORD_JOINER}", code)
+def _harmless(markdown: str) -> str:
+    """The Markdown without anything that ends, or begins, the part of an issue that is ours, be it code or escaped."""
+    return _OUR_FENCE.sub(f"<!--{WORD_JOINER}", markdown)
 
 
 def _label(token: Token) -> str:

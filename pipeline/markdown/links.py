@@ -1,4 +1,4 @@
-"""Where the links and pictures of a text lead, and what may be linked to or is not shown in it."""
+"""The links and images of a text, its anchors, and the HTML in it that is not shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from pipeline.diagnostic import Location
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.raw_html import Unshown
-from pipeline.markdown.tree import KEPT, place, plain, tree
+from pipeline.markdown.tree import KEPT, LINK_MARKS, place, plain, tree
 
 _NO_NAME = re.compile(r"[^\w\- ]")
 
@@ -31,7 +31,7 @@ class Link:
 @lru_cache(maxsize=KEPT)
 def links(prose: Prose) -> tuple[Link, ...]:
     """Every link and image, in order; bare addresses and those within `<` and `>` are links too."""
-    if not any(mark in prose.text for mark in ("](", "]:", "<", "://", "www.", "@")):
+    if not any(mark in prose.text for mark in LINK_MARKS):
         return ()
     found = []
     for block in tree(prose).tokens:

@@ -1,4 +1,4 @@
-"""Where tokens stand in their text.
+"""The positions of tokens in their text.
 
 markdown-it tells the lines of a block. Here a block's inline token has in its `meta` where each of its lines begins
 in the text (`lines`), and each token within it where it begins in that block's content (`at`; of text, `spans`).
@@ -18,7 +18,7 @@ _SPACE = " \t"
 
 
 def source_offset(block: Token, offset: int) -> int | None:
-    """Where in the text a character of an inline token's (or HTML block's) content is; None where it is not of it."""
+    """Where in the text a character of an inline token's (or HTML block's) content is; None if it is not of it."""
     lines = block.meta.get("lines")
     if not lines:
         return None
@@ -60,7 +60,7 @@ def copied(token: Token) -> Token:
 
 
 def join_texts(tokens: list[Token]) -> list[Token]:
-    """The tokens with those texts made one that stand side by side."""
+    """The tokens with adjacent texts joined."""
     joined: list[Token] = []
     pieces: list[str] = []
     length = end = 0

@@ -1,4 +1,4 @@
-"""Markdown text and where it stands in its file."""
+"""Markdown text and its position in its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.diagnostic import Location
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown text and where it begins: `line` is the line of its first line in `path`."""
+    """Markdown text and where it starts: `line` is the line of its first line in `path`."""
 
     text: str
     path: str = ""

@@ -1,14 +1,15 @@
-"""What GitHub makes of text in an issue: mentions, which notify, and references, which show on what they name.
+"""Text that GitHub acts on in an issue: mentions, which notify, and references, which appear on what they name.
 
 A word joiner (U+2060) in the right places keeps text from being either, and is not seen.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pipeline.diagnostic import Location
 from pipeline.markdown.prose import Prose
@@ -42,7 +43,7 @@ class Mention:
 
 
 def mentions(prose: Prose) -> Iterator[Mention]:
-    """Everybody whom an issue with this text would notify."""
+    """All mentions through which an issue with this text would notify somebody."""
     if "@" not in prose.text and "&" not in prose.text:
         return
     for passage in passages(prose, linked=False):
@@ -68,9 +69,14 @@ def inert_address(address: str, host: str) -> str:
     """
     try:
         parts = urlsplit(address)
-        named = (parts.hostname or "").removeprefix("www.")
+        named = (parts.hostname or "").removeprefix("www.").rstrip(".")
     except ValueError:
         return address
-    if named not in (host, _GITHUB) or not _OF_AN_ISSUE.match(parts.path):
+    if named not in (host, _GITHUB) or not _OF_AN_ISSUE.match(_plain_path(parts.path)):
         return address
     return parts._replace(netloc=_REDIRECTING).geturl() if named == _GITHUB else ""
+
+
+def _plain_path(path: str) -> str:
+    """The path as a server may read it: without percent-encoding, empty steps and steps to where it is."""
+    return posixpath.normpath(f"/{unquote(path).lstrip('/')}")

@@ -1,4 +1,4 @@
-"""The sections of a text, and what stands in them."""
+"""The sections of a text, and their content."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stands by itself below a heading: its kind, its place, its words, the evidence it cites, its items.
+    """A block below a heading: its kind, its place, its words, the evidence it cites, its items.
 
     `kind` is the name of its Markdown: paragraph, bullet_list, ordered_list, table, blockquote, alert, details,
     heading, fence, code_block, hr, footnote.
@@ -54,7 +54,7 @@ class Section:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in it but headings."""
+        """Whether it contains nothing but headings."""
         return all(block.kind == "heading" for block in self.blocks)
 
     @property
@@ -98,7 +98,8 @@ def _block(prose: Prose, start: int, end: int) -> Block:
     token = tokens[start]
     within = passages_of(prose, linked=True)[start:end]
     words = " ".join(passage.text for passage in within if passage is not None)
-    cites = dict.fromkeys(found.id for at in range(start, end) for found in cited_in(prose, at))
+    cited = range(start, end) if "[E" in prose.text else ()
+    cites = dict.fromkeys(found.id for at in cited for found in cited_in(prose, at))
     noted = _cited_in_notes(prose) if "[^" in prose.text else {}
     for reference in (
         child for one in tokens[start:end] for child in one.children or () if child.type == "footnote_ref"

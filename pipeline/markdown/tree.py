@@ -1,4 +1,4 @@
-"""The tree of a text, its words and where they stand, and the evidence that it cites."""
+"""The tree of a text, its words with their positions, and the evidence that it cites."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from pipeline.syntax import CITATION, EVIDENCE_ID
 KEPT = 64
 """How many trees are kept: the rules, pages and issues ask for those of one incident at a time."""
 
+
+LINK_MARKS = ("](", "]:", "<", "://", "www.", "@")
+"""What every text has one of that has a link."""
 
 NO_TEXT = "\ufffc"
 """Stands in a passage for each character that is code, or is in a link where links are left out."""
@@ -106,6 +109,8 @@ def passages(prose: Prose, *, linked: bool = True) -> tuple[Passage, ...]:
 @lru_cache(maxsize=KEPT)
 def passages_of(prose: Prose, *, linked: bool) -> tuple[Passage | None, ...]:
     """The passage of each token of the tree, None for those that have none."""
+    if not linked and not any(mark in prose.text for mark in LINK_MARKS):
+        return passages_of(prose, linked=True)
     return tuple(
         _passage(prose, token, at, linked=linked) if token.type == "inline" else None
         for at, token in enumerate(tree(prose).tokens)

@@ -1,4 +1,4 @@
-"""The records: what the files say, frozen, without a line number or a file handle in sight.
+"""The records: the content of the files, frozen, without line numbers or file handles.
 
 A record is made even from a file with errors, so that the rest of it can be checked: a value of the
 wrong type is "" or None here. No plan and no page is made from such a corpus.

@@ -1,4 +1,4 @@
-"""The facts in an incident's front matter: who, what, how many, and what was made of it."""
+"""The facts in an incident's front matter: who, what, how many, and how it was assessed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """How the response is judged, looking back."""
+    """An assessment of the response in hindsight."""
 
     sufficient: Verdict
     complete: Verdict
@@ -86,7 +86,7 @@ class Signoff:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Another incident, and what the two share."""
+    """Another incident, and what the two have in common."""
 
     incident: str
     because: str
@@ -102,7 +102,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class RevokedSecret:
-    """A secret that stays in the texts because it is of no use any more, named by its SHA-256."""
+    """A secret that stays in the texts because it has been revoked, identified by its SHA-256."""
 
     sha256: str
     reason: str
@@ -110,7 +110,7 @@ class RevokedSecret:
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """Why there is no full postmortem although the policy asks for one."""
+    """Why there is no full postmortem although the policy requires one."""
 
     reason: str
     approved_by: str
@@ -118,7 +118,7 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A rule of the check that does not count here, and why; "" for what is missing in the file."""
+    """A rule that is waived here, and why; "" for what is missing in the file."""
 
     rule: str
     reason: str

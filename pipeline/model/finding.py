@@ -1,4 +1,4 @@
-"""A finding: what is to change, what was decided about it, and whether the change holds."""
+"""A finding: what to change, what was decided about it, and whether the change holds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to change. `incident` and `number` make its key, forever."""
+    """One thing to change. `incident` and `number` form its key, which never changes."""
 
     incident: str
     number: str

@@ -1,4 +1,4 @@
-"""An incident with all that is in its folder, and all incidents."""
+"""An incident with everything in its folder, and the corpus of all incidents."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from pipeline.vocabulary import strictest
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """One incident: its facts, its report and all that lies in its folder.
+    """One incident: its facts, its report and everything in its folder.
 
-    `timeline` and `register` are None where the file is missing or cannot be read; `files` are
+    `timeline` and `register` are None if the file is missing or cannot be read; `files` are
     the paths in the folder of all that it holds. `full` says that the policy asks for the full form, as the
     incident's schema has it (a draft is not asked yet). `withheld` is set only by redaction, and only where it was
     asked to say so: parts of the incident are not here.
@@ -91,7 +91,7 @@ class Incident:
         return frozenset(map(finding_number, self.finding_files))
 
     def level(self, own: str) -> str:
-        """The level of a part of this incident whose own level is `own` ("" where it has none).
+        """The level of a part of this incident whose own level is `own` ("" if it has none).
 
         A part is never less restricted than the whole: its key and its page name the incident.
         """

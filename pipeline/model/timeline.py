@@ -10,7 +10,7 @@ from pipeline.moment import Moment
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event of the timeline; `at` is None where the file's own time is not readable."""
+    """One event of the timeline; `at` is None if the file's own time is not readable."""
 
     at: Moment | None
     what: str
@@ -31,5 +31,5 @@ class Timeline:
     notes: Prose
 
     def milestone(self, name: str) -> Moment | None:
-        """When that milestone was reached; None where the timeline does not say."""
+        """When that milestone was reached; None if the timeline does not say."""
         return next((event.at for event in self.events if event.milestone == name), None)

@@ -71,7 +71,7 @@ def _item(diagnostic: Diagnostic) -> str:
     where = diagnostic.location
     hint = f"<br>{escape_markdown(diagnostic.hint)}" if diagnostic.hint else ""
     text = f"{escape_markdown(diagnostic.message)} <sub>{diagnostic.rule}</sub>{hint}"
-    return f"- **{diagnostic.severity}** in line {where.line}, column {where.column}: {text}\n"
+    return f"- **{diagnostic.severity}** on line {where.line}, column {where.column}: {text}\n"
 
 
 def _bytes(text: str) -> int:

@@ -78,7 +78,7 @@ def summary(diagnostics: Sequence[Diagnostic], incidents: int) -> str:
 
 
 def count_by_severity(diagnostics: Sequence[Diagnostic]) -> dict[Severity, int]:
-    """How many diagnostics there are of each severity, the worst first; 0 where there are none."""
+    """How many diagnostics there are of each severity, the worst first; 0 if there are none."""
     return {severity: sum(item.severity is severity for item in diagnostics) for severity in Severity}
 
 

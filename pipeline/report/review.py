@@ -1,4 +1,4 @@
-"""The security response team's round: findings that are due, overdue, closed but not verified, or undecided."""
+"""The security response team's round: findings that are due, overdue, fixed but not verified, or undecided."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings that wait for the same thing, the earliest due date first. `reason` says why a finding is listed."""
+    """Findings that need the same action, the earliest due date first. `reason` says why a finding is listed."""
 
     name: str
     heading: str
@@ -55,7 +55,7 @@ def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Confi
         closed = item.issue.closed_at.date() if item.issue and item.issue.closed_at else today
         days = (today - closed).days
         late = _over(config.verify_within_days) if days > config.verify_within_days else ""
-        return f"closed {pluralize(days, 'day')} ago{late}; not verified"
+        return f"fixed {pluralize(days, 'day')} ago{late}; not verified"
 
     def overdue(item: FindingState) -> str:
         return f"{pluralize(item.overdue_by(today), 'day')} overdue"
@@ -64,7 +64,7 @@ def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Confi
     return (
         Group("overdue", "Overdue", in_state(State.OVERDUE), overdue),
         Group("due", f"Due within {pluralize(SOON.days, 'day')}", soon, lambda item: f"due {item.due}"),
-        Group("unverified", "Closed, not verified", in_state(State.FIXED), unverified),
+        Group("unverified", "Fixed, not verified", in_state(State.FIXED), unverified),
         Group("undecided", "Not decided", in_state(State.PROPOSED), undecided),
         Group("disagreeing", "File and issue disagree", in_state(State.REOPENED), lambda item: str(item.disagreement)),
     )
@@ -75,7 +75,7 @@ def _over(days: int) -> str:
 
 
 def as_text(groups: Sequence[Group]) -> Iterator[str]:
-    """The round for a terminal, one line at a time; groups without findings are left out."""
+    """The review for a terminal, one line at a time; groups without findings are left out."""
     for group in groups:
         if not group.finding_states:
             continue
@@ -92,7 +92,7 @@ def as_text(groups: Sequence[Group]) -> Iterator[str]:
 
 
 def as_json(groups: Sequence[Group]) -> str:
-    """The round as JSON, by the groups' names."""
+    """The review as JSON, by the groups' names."""
     content = {
         group.name: [
             {

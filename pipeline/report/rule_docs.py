@@ -59,5 +59,5 @@ def _context(example: Example) -> str:
     if example.evidence:
         return f", next to an evidence.md with `{example.evidence}`"
     if example.times > 1:
-        return f", with its last paragraph {example.times:,} times"
+        return f", with its last paragraph repeated {example.times:,} times"
     return f", without {example.without}" if example.without else ""

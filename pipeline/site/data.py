@@ -18,7 +18,7 @@ WITHHELD = "███"
 """What a text shows in place of a passage that is withheld: the same in every language and every format."""
 
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
-_URGENCY = (
+BY_URGENCY = (
     State.OVERDUE,
     State.REOPENED,
     State.OPEN,
@@ -29,6 +29,7 @@ _URGENCY = (
     State.DECLINED,
     State.DUPLICATE,
 )
+"""The states of a finding, the most urgent first; what is settled comes last."""
 
 DURATIONS = {
     "detect": ("started", "detected"),
@@ -50,7 +51,7 @@ class SiteData:
 
     @property
     def language(self) -> Language:
-        """The language of what the site itself says."""
+        """The language of the site's own text."""
         return language(self.config.site.language)
 
     def url(self, address: str) -> str:
@@ -70,12 +71,12 @@ class FindingRow:
     finding_state: FindingState
 
     def age(self, today: date) -> int | None:
-        """For how many days it has been open since its decision; None where it is settled or not decided."""
+        """For how many days it has been open since its decision; None if it is settled or not decided."""
         decided = self.finding.decision.on
         return (today - decided).days if decided and not self.finding_state.state.settled else None
 
     def lane(self, config: Config) -> str:
-        """Where its issue belongs: "technical" or "response"; "" where it names a team that is not configured."""
+        """Where its issue belongs: "technical" or "response"; "" if it names a team that is not configured."""
         if not set(self.finding.teams) <= set(config.teams):
             return ""
         return "response" if destination(self.finding, self.incident, config).own_record else "technical"
@@ -101,7 +102,7 @@ def by_urgency(rows: Iterable[FindingRow], today: date) -> list[FindingRow]:
     def urgency(row: FindingRow) -> tuple[int, int, str, str, str]:
         finding_state, due = row.finding_state, row.finding_state.due
         return (
-            _URGENCY.index(finding_state.state),
+            BY_URGENCY.index(finding_state.state),
             -finding_state.overdue_by(today),
             due.isoformat() if due else "9999",
             row.finding.priority,
@@ -117,14 +118,14 @@ def newest_first(incidents: Iterable[Incident]) -> list[Incident]:
 
 
 def day_of(incident: Incident) -> str:
-    """The date in an incident's id, as exact as the id has it; 2025-13-00-problems is of 2025. "" where it has none."""
+    """The date in an incident's id, as exact as the id has it; 2025-13-00-problems is of 2025. "" if it has none."""
     match = _DATE.match(incident.id)
     date_in_id = match.group() if match else ""
     return next((text for text in (date_in_id, date_in_id[:7], date_in_id[:4]) if _first_day(text)), "")
 
 
 def _first_day(text: str) -> date | None:
-    """The first day of a year, a month or a day in ISO 8601; None where the calendar has no such day."""
+    """The first day of a year, a month or a day in ISO 8601; None if the calendar has no such day."""
     try:
         return date.fromisoformat(f"{text}-01-01"[:10])
     except ValueError:
@@ -134,7 +135,7 @@ def _first_day(text: str) -> date | None:
 def updated(incident: Incident) -> date:
     """The latest day that the incident's records name; where they name none, the first day that its id may mean.
 
-    Not when its files were committed: that would tell of changes to what is withheld.
+    Not when its files were committed: that would reveal changes to what is withheld.
     """
     events = incident.timeline.events if incident.timeline else ()
     decided = [finding.decision.on for finding in incident.findings]

@@ -1,4 +1,4 @@
-"""Addresses: where something is on the site, from its root, and which addresses of others a page may lead to."""
+"""Addresses on the site, from its root, and external addresses that a page may link to."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def team_address(team_id: str) -> str:
 
 
 def service_address(service: str) -> str:
-    """The address of a service's page; "" where the service's name cannot be a folder's."""
+    """The address of a service's page; "" if the service's name cannot be a folder's."""
     return f"services/{service}/" if _FOLDER.fullmatch(service) else ""
 
 
 def technique_address(technique_id: str) -> str:
-    """The address of a technique's page; "" where it has no ATT&CK id."""
+    """The address of a technique's page; "" if it has no ATT&CK id."""
     return f"techniques/{technique_id}/" if TECHNIQUE_ID.fullmatch(technique_id) else ""
 
 
@@ -57,7 +57,7 @@ def web_url(url: str) -> str:
 
 
 def attack_url(attack_id: str) -> str:
-    """Where MITRE describes a technique or a group; "" where the text is the id of neither."""
+    """The URL at which MITRE describes a technique or a group; "" if the text is the id of neither."""
     if TECHNIQUE_ID.fullmatch(attack_id):
         return f"https://attack.mitre.org/techniques/{attack_id.replace('.', '/')}/"
     return f"https://attack.mitre.org/groups/{attack_id}/" if GROUP_ID.fullmatch(attack_id) else ""
@@ -95,7 +95,7 @@ def link_targets(corpus: Corpus) -> dict[str, str]:
 
 
 def resolve(href: str, document: str, page: str, targets: LinkTargets) -> str:
-    """A relative link in a document as a link on `page` (an address two folders deep); "" where it leads nowhere."""
+    """A relative link in a document as a link on `page` (an address two folders deep); "" if it leads nowhere."""
     path = unquote(href.partition("#")[0].partition("?")[0])
     if not path:
         return ""

@@ -1,4 +1,4 @@
-"""What is made of each incident by itself: its page, its JSON, what is searched. For many, on every processor."""
+"""The outputs of each incident: its page, its JSON, its text for the search. Many are rendered on every processor."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class IncidentOutputs:
 
 
 class OutputsCache:
-    """The outputs of the last build, so that the next makes anew only what would differ."""
+    """The outputs of the last build, so that the next build renders only what would differ."""
 
     def __init__(self) -> None:
         """The cache before the first build."""

@@ -32,7 +32,7 @@ _URGENT = (State.OVERDUE, State.REOPENED)
 def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
     """The whole tree: the generator's configuration, every page, what is searched, and the files that go in as is.
 
-    With the `cache` of an earlier tree less is made anew, to the same bytes.
+    With the `cache` of an earlier tree, less is rendered again, with the same result.
     """
     rows = by_urgency(finding_rows(site, site.corpus.incidents), site.today)
     statistics = trends(site)

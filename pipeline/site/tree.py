@@ -1,4 +1,4 @@
-"""What a site is made of: the files that its generator reads, and the artefacts that are copied beside its pages."""
+"""The content of a site: the files that its generator reads, and the artefacts that are copied beside its pages."""
 
 from __future__ import annotations
 

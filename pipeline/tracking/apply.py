@@ -1,6 +1,6 @@
-"""Applies a plan: sends each write once, and looks for a create whose answer was lost before it is sent again.
+"""Applies a plan: sends each write once, and if the response to a create is lost, looks for the issue first.
 
-What was done is on the tracker, so the next run finishes one that was killed.
+All results are on the tracker, so the next run finishes one that was killed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from pipeline.tracking.tracker import (
 TRIES = 3
 
 _CLOCK_DIFFERENCE = timedelta(minutes=1)
-"""How far the clocks of the tracker's servers may be apart."""
+"""How far apart the clocks of the tracker's servers may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Failed:
 def over_limit(plan: Plan, limits: Limits) -> list[str]:
     """A line for each limit that the plan exceeds; a reopened issue counts as a closed one.
 
-    Rewrites exceed none: a plan has no more of them than it may.
+    Rewrites never exceed theirs: a plan has no more of them than the limit allows.
     """
     counts = plan.counts
     limited = [
@@ -137,15 +137,15 @@ class _Run:
         return replace(edit, body=with_block(issue.body, block))
 
     def refuse_exposed(self, repository: str) -> None:
-        """Raise TrackerError where the repository became public after the texts for it were written.
+        """Raise TrackerError if the repository became public after the texts for it were written.
 
-        It guards each request with what not everybody may know.
+        Called before each request that contains restricted text.
         """
         if repository in self.plan.public:
             return
         now = self.tracker.repository(repository)
         if now is None or now.public:
-            what = "can no longer be seen" if now is None else "became public"
+            what = "became inaccessible" if now is None else "became public"
             raise TrackerError(f"{repository} {what} after the plan was made: run again")
 
     def create(self, repository: str, new: NewIssue, guard: Guard) -> Issue:
@@ -167,7 +167,7 @@ class _Run:
         return next((issue for issue in self.tracker.issues(repository) if find_block(issue.body) == block), None)
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard) -> Issue:
-        """Send an edit, again if its answer is lost: it says how things are to be, so that twice does no harm."""
+        """Send an edit, and again if the response is lost: an edit sets values, so repeating it does no harm."""
         for _ in range(TRIES):
             try:
                 return self.tracker.edit(repository, number, edit, guard)

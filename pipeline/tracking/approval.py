@@ -20,7 +20,7 @@ def is_approved(plan: Plan, digest: str, folder: Path) -> bool:
     """Whether the digest accepts the plan: it is the plan's own, or that of an accepted one with all its changes.
 
     `folder` keeps the accepted plans, a file each, named by its digest, with a line for the digest of each change.
-    Raises UsageError where the folder cannot be used.
+    Raises UsageError if the folder cannot be used.
     """
     if not _DIGEST.fullmatch(digest):
         return False

@@ -14,7 +14,7 @@ from pipeline.tracking.plan import Action, Change
 from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue
 
 _ORIGIN = "Moved here from "
-"""The block of an issue whose finding had another one before begins with this and that one's reference."""
+"""The block of an issue that replaces an earlier one starts with this and the earlier issue's reference."""
 
 _REWRITTEN = "written in the new format"
 
@@ -30,7 +30,9 @@ def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: s
     block = replace(desired.block, content=origin + desired.block.content)
     reason = f"{desired.decision.replace('-', ' ')}, {desired.destination.reason}, not filed yet"
     if references:
-        reason = f"owner changed from {former_owners} to {desired.owner}: open here, close {references}, linked"
+        reason = (
+            f"owner changed from {former_owners} to {desired.owner}: file here, close {references}, and link the two"
+        )
     edit = None
     body = block
     if desired.closed_as:
@@ -42,7 +44,7 @@ def create(desired: DesiredIssue, left_behind: Sequence[Issue], former_owners: s
 
 
 def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change | None:
-    """Bring the issue to what its finding asks for; None where nothing differs. `block` is None where that is lost.
+    """Bring the issue to what its finding asks for; None if nothing differs. `block` is None if that is lost.
 
     It closes and reopens only where the decision in the repository changed.
     """
@@ -78,7 +80,7 @@ def _is_rewrite(old: Block, new: Block) -> bool:
 def adopt(desired: DesiredIssue, issue: Issue) -> Change | None:
     """Make an existing issue the finding's, and leave it open or closed as it is.
 
-    What the finding's decision asks for besides is a change of its own, in the next plan, for people to see first.
+    What else the finding's decision asks for is a separate change in the next plan, so that people see it first.
     """
     block = replace(desired.block, decision=NEW) if desired.closed_as else desired.block
     change = update(replace(desired, block=block, closed_as=None), issue, None)
@@ -100,7 +102,7 @@ def _state(desired: DesiredIssue, issue: Issue, block: Block | None) -> CloseRea
 
 def _reason(desired: DesiredIssue, issue: Issue, block: Block | None, edit: Edit) -> str:
     if block is None or not block.whole:
-        return "its marker was edited away: written again"
+        return "its marker was edited away: restored"
     parts = []
     if block.decision != desired.decision:
         parts.append(f"decision changed from {block.decision} to {desired.decision}".replace("risk-", "risk "))
@@ -129,5 +131,5 @@ def close(marked: MarkedIssue, key: str, decision: str, notice: str, reason: str
 
 def close_twin(marked: MarkedIssue, key: str, kept: Issue) -> Change:
     """Close the younger of two issues that two runs filed at the same time."""
-    notice = f"> **Duplicate.** Two runs filed this finding at the same time; follow #{kept.number}."
+    notice = f"> **Duplicate.** Two runs filed this finding at the same time; see #{kept.number}."
     return close(marked, key, DUPLICATE, notice, f"filed twice by two runs at once; {kept.reference} is kept")

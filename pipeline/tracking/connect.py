@@ -26,7 +26,7 @@ def connect(
     """The tracker of this kind (local or github), closed at the end.
 
     `state` is the folder for the embedded tracker's file; `write` is whether the command may change issues; `pause`
-    waits where GitHub asks for it. Raises UsageError where the tracker cannot be used.
+    waits where GitHub asks for it. Raises UsageError if the tracker cannot be used.
     """
     tracker: Tracker
     if kind == "local":

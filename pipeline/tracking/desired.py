@@ -1,4 +1,4 @@
-"""The desired state: the issues that the findings ask for, each with no more than its repository may hold."""
+"""The desired state: the issues that the findings ask for, each without text that its repository may not hold."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class OwnedLabels:
 
 @dataclass(frozen=True, slots=True)
 class IssueIdentity:
-    """What a finding's issue is recognised by.
+    """What identifies a finding's issue.
 
     `keys` are the finding's key and those that it had under its incident's aliases. `closed_as` is the reason that its
     issue is to be closed with, None while there is work to do.
@@ -83,10 +83,10 @@ class IssueIdentity:
 
 @dataclass(frozen=True, slots=True)
 class DesiredIssue(IssueIdentity):
-    """The issue that a finding has to have.
+    """The issue that a finding should have.
 
-    `adopts` is an existing issue to use, such as `org/repo#12`, or "". `restricted` is whether it says what not
-    everybody may know.
+    `adopts` is an existing issue to use, such as `org/repo#12`, or "". `restricted` is whether it contains
+    restricted text.
     """
 
     decision: str

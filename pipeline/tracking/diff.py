@@ -1,4 +1,4 @@
-"""Desired state and observed state → the changes between them, and what people have to look at. Pure.
+"""Desired state and observed state → the changes between them, and what needs attention. Pure.
 
 An issue is closed or reopened only where the decision in the repository changed; where a team closed or reopened one
 itself, it stays so.
@@ -16,7 +16,7 @@ from pipeline.tracking.ownership import MarkedIssue, current_issue, twin_of, wit
 from pipeline.tracking.plan import Change, Notice
 from pipeline.tracking.tracker import BODY_LENGTH, Issue
 
-_WITHDRAWN = "> **Withdrawn.** This finding is no longer in the repository of postmortems."
+_WITHDRAWN = "> **Withdrawn.** This finding is no longer in the postmortems repository."
 
 
 class Diff:
@@ -41,8 +41,10 @@ class Diff:
             if too_long is None:
                 yield from for_finding
             else:
-                why = f"{_body_length(too_long):,} characters, and GitHub allows {BODY_LENGTH:,}: shorten the finding"
-                self._notice(desired.key, too_long.target, f"not filed or changed: the issue's text would have {why}")
+                why = f"{_body_length(too_long):,} characters, but GitHub allows {BODY_LENGTH:,}: shorten the finding"
+                self._notice(
+                    desired.key, too_long.target, f"not filed or changed: the text of the issue would have {why}"
+                )
         for duplicate in self.desired.duplicates:
             yield from self._close_duplicate(duplicate)
         self._report_withheld()
@@ -91,7 +93,7 @@ class Diff:
             yield from self._update(desired, lost, None)
         else:
             why = (
-                "not filed: this issue has the finding's labels and no marker. If it is the finding's, add"
+                "not filed: this issue has the finding's labels but no marker. If it belongs to the finding, add"
                 f" `issue: {lost.reference}` to the finding; if not, remove the labels from the issue"
             )
             self._notice(desired.key, lost.reference, why)
@@ -115,7 +117,7 @@ class Diff:
         elif issue.reference in self._taken:
             problem = "already belongs to another finding"
         elif block is None and not desired.labels.any_of(issue.labels):
-            problem = f"is its team's own: have the team give it the label `{desired.labels.consent}`, or"
+            problem = f"has no label of the pipeline: ask its team to add the label `{desired.labels.consent}`, or"
             self._notice(desired.key, desired.adopts, f"the finding names it, but it {problem} remove `issue`")
             return
         else:
@@ -160,7 +162,7 @@ class Diff:
             if has_issue and left_behind and not issue.retired:
                 notice = f"> **Moved.** This finding is now with {desired.owner}, in {repository}."
                 owners = f"owner changed from {self._owners(issue.filed_in)} to {desired.owner}"
-                reason = f"{owners}: close here, open in {repository}, linked"
+                reason = f"{owners}: close here, file in {repository}, and link the two"
                 yield changes.close(issue, desired.key, MOVED, notice, reason)
 
     def _close_twins(self, key: str, marked: Collection[MarkedIssue], current: MarkedIssue | None) -> Iterator[Change]:
@@ -182,7 +184,7 @@ class Diff:
 
         def notice(repository: str) -> str:
             if repository in duplicate.may_name_original:
-                return f"> **Duplicate.** {duplicate.duplicate_of} asks for the same change; follow that one."
+                return f"> **Duplicate.** {duplicate.duplicate_of} asks for the same change; see that finding."
             return "> **Duplicate.** Another finding asks for the same change."
 
         marked = self.observed.ownership.of(duplicate.keys)
@@ -215,7 +217,7 @@ class Diff:
             if key in self.desired.draft_keys:
                 why = "its incident is a draft again; the issue stays as it is"
             elif key in withheld:
-                why = "its readers may no longer see its finding: remove from the issue what it says of it"
+                why = "its readers may no longer see the finding: remove the finding's text from the issue"
             elif self.prune:
                 reason = "its finding was deleted from the repository"
                 yield from self._close_all(key, marked, GONE, lambda _: _WITHDRAWN, reason)
@@ -234,7 +236,7 @@ class Diff:
 
     def _report_foreign(self) -> None:
         for foreign in self.observed.ownership.foreign:
-            why = "has a finding's marker, but somebody outside the organisation opened it: it is ignored"
+            why = "ignored: it has a finding's marker, but somebody outside the organisation opened it"
             self._notice(foreign.block.key, foreign.issue.reference, why)
 
     def _owners(self, repository: str) -> str:
@@ -245,5 +247,5 @@ class Diff:
 
 
 def _body_length(change: Change) -> int:
-    """How many characters the issue's text has with the change; 0 where it leaves that alone."""
+    """How many characters the issue's text has with the change; 0 if it leaves that alone."""
     return max(len(part.body or "") for part in (change.new, change.edit) if part is not None)

@@ -1,4 +1,4 @@
-"""A finding → the Markdown of its issue: all that an owner needs who never sees the report."""
+"""A finding → the Markdown of its issue: all that an owner needs, without the report."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from pipeline.model import Evidence, Finding, Incident
 from pipeline.tracking.issue_links import FileLinks
 
 WRITER = 2
-"""The version of what is written here. Raise it with every change that would write issues of the same findings anew.
+"""The version of what is written here. Raise it with every change to what is written for the same finding.
 
-Then the issues that another version wrote are rewritten calmly, under a limit of their own (docs/decisions/0031).
+Issues that another version wrote are then rewritten under a separate limit (docs/decisions/0031).
 """
 
 _WHAT_TO_CHANGE = layout.FINDING[2]
@@ -31,8 +31,8 @@ def render(
     """The content of the issue's block: what is asked of whom and by when, then why.
 
     `place` is the finding's file at its commit, as web addresses have it. `page` says whether the site shows this
-    incident, `own_record` whether the issue is in the security response team's record, where its owner does not look
-    unasked. Both records have to be redacted for the audience of the repository that the issue goes to.
+    incident, `own_record` whether the issue is in the security response team's own repository, which its owner
+    does not watch. Both records have to be redacted for the audience of the repository that the issue goes to.
     """
     parts = [
         _asked(finding, due, config),
@@ -57,19 +57,19 @@ def _asked(finding: Finding, due: date | None, config: Config) -> str:
     if status == "accepted":
         until = f" by {due.isoformat()}" if due else ""
         return (
-            f"**To do{until}:** the change under “{_WHAT_TO_CHANGE}”. Tick each point under “{layout.DONE_WHEN}”"
-            f" that is true, and close this issue when all are. {team} then verifies it."
+            f"**To do{until}:** make the change under “{_WHAT_TO_CHANGE}”. Tick each point under “{layout.DONE_WHEN}”"
+            f" once it is true, and close this issue when all are ticked. {team} will then verify the change."
         )
     if status == "proposed":
         *most, last = (escape_plain(config.teams[name].name) for name in _all_teams(finding))
         asked = f"{', '.join(most)} and {last}" if most else last
         return (
-            f"**Proposed.** {asked}, please say in a comment below: is this right, what would it cost, is there a"
-            f" better way? {team} then decides; until then nothing has to change."
+            f"**Proposed.** {asked}, please comment below: is this right, what would it cost, and is there a"
+            f" better way? {team} will then decide; until then, nothing has to change."
         )
     what = "The risk was accepted" if status == "risk-accepted" else f"This was {status}"
     when = _on(finding.decision.on)
-    text = f"**Nothing is to be done.** {what}{when}. If you disagree, say so in a comment below."
+    text = f"**No action is needed.** {what}{when}. If you disagree, please comment below."
     return f"{text}\n\n**Why:** {escape_plain(finding.decision.reason)}" if finding.decision.reason else text
 
 
@@ -78,7 +78,7 @@ def _on(day: date | None) -> str:
 
 
 def _all_teams(finding: Finding) -> tuple[str, ...]:
-    """The owner and every other team that takes part or was asked, each once."""
+    """The owner and every other team that takes part or was consulted, each once."""
     return tuple(dict.fromkeys((*finding.teams, *finding.decision.consulted)))
 
 
@@ -156,7 +156,8 @@ def _host(config: Config) -> str:
 
 def _origin(finding: Finding, config: Config, place: str) -> str:
     file = _file(finding.path, place, config)
-    return f"---\n\nThis part of the issue is written from {file} and will be overwritten. Write above or below it."
+    text = f"This part of the issue is generated from {file}, and edits to it are overwritten. Write above or below it."
+    return f"---\n\n{text}"
 
 
 def _file(name: str, place: str, config: Config) -> str:

@@ -14,7 +14,7 @@ class FileLinks:
     """The files that the issue's readers may know of, at one commit of the repository.
 
     `incident` is redacted for them: what it does not have is not linked to. `root` is the address of the repository's
-    root at that commit, "" where it has none.
+    root at that commit, "" if it has none.
     """
 
     def __init__(self, finding: Finding, incident: Incident, root: str) -> None:
@@ -25,7 +25,7 @@ class FileLinks:
         self.files |= {part.path for part in (incident.timeline, incident.register) if part is not None}
 
     def address(self, href: str) -> str:
-        """The full address of a relative link; "" where it leads to nothing that its readers may see."""
+        """The full address of a relative link; "" if it leads to nothing that its readers may see."""
         path, mark, place = href.partition("#")
         target = self.finding.path
         if path:

@@ -1,4 +1,4 @@
-"""Where a finding is in its life: its file and its issue → its state and its due date.
+"""The life cycle of a finding: its file and its issue → its state and its due date.
 
 Git says what was decided and verified; the tracker says whether the work is done. Where the two disagree, the state
 says so, and nothing is reverted.
@@ -16,7 +16,7 @@ from pipeline.tracking.tracker import Issue
 
 
 class State(StrEnum):
-    """The states of a finding, in the order of its life.
+    """The states of a finding, in the order of its life cycle.
 
     The value is what people read; `slug` is what JSON, CSV, addresses and CSS classes say.
     """
@@ -79,8 +79,8 @@ class Disagreement:
 class FindingState:
     """A finding's state on a day.
 
-    `disagreement` is None where file and issue agree. `due` is None where nothing is due; `issue` is
-    None where none is filed.
+    `disagreement` is None if file and issue agree. `due` is None if nothing is due; `issue` is
+    None if none is filed.
     """
 
     finding: Finding
@@ -90,14 +90,14 @@ class FindingState:
     disagreement: Disagreement | None = None
 
     def overdue_by(self, today: date) -> int:
-        """How many days it is past its due date; 0 where it is not overdue."""
+        """How many days it is past its due date; 0 if it is not overdue."""
         return (today - self.due).days if self.state is State.OVERDUE and self.due else 0
 
 
 def due_date(finding: Finding, priorities: dict[str, int]) -> date | None:
     """The day by which the finding has to be done: its own, or the decision's plus the days that its priority allows.
 
-    `priorities` are those days, by priority. None where neither says one.
+    `priorities` are those days, by priority. None if neither says one.
     """
     if finding.due is not None:
         return finding.due
@@ -116,7 +116,7 @@ def finding_state(
     """The finding's state on the day `today`.
 
     `issue` is the finding's own, `priorities` the days that each priority allows, `sop_changed` the day on which its
-    operating procedure last changed in Git, None where that is not known.
+    operating procedure last changed in Git, None if that is not known.
     """
     due = due_date(finding, priorities)
     status = finding.decision.status

@@ -56,7 +56,7 @@ class LocalTracker:
     """
 
     def __init__(self, path: Path, public: frozenset[str] = frozenset()) -> None:
-        """Open the file. Raises UsageError where it cannot be opened, holds something else, or may not be used."""
+        """Open the file. Raises UsageError if it cannot be opened, holds something else, or may not be used."""
         self._path = path
         self._public = public
         with self._explained():
@@ -77,7 +77,7 @@ class LocalTracker:
         return self._select("repository = ? AND updated_at >= ? ORDER BY number", repository, earliest)
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """The issue, or None where there is none."""
+        """The issue, or None if there is none."""
         return next(iter(self._select("repository = ? AND number = ?", repository, number)), None)
 
     def search(self, organisation: str, text: str) -> list[Issue]:
@@ -147,7 +147,7 @@ class LocalTracker:
             application, version = self._header()  # another process may have done it by now
             if application != _APPLICATION:
                 if self._database.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
-                    raise TrackerError(f"{self._path} is not a file of this tracker: move it away")
+                    raise TrackerError(f"{self._path} is not a file of the local tracker: move it away")
                 self._database.execute(_FIRST_VERSION)
                 self._database.execute(f"PRAGMA application_id = {_APPLICATION}")
                 version = 0
@@ -178,9 +178,9 @@ class LocalTracker:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            advice = "it has to be a file that this tracker created, in a directory that can be written to"
+            advice = "it must be a file that this tracker created, in a writable directory"
             if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-                advice = "free some space, and run again"
+                advice = "free some disk space, and run again"
             raise TrackerError(f"the local tracker's file {self._path} cannot be used: {error}; {advice}") from error
 
 

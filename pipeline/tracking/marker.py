@@ -17,16 +17,16 @@ from dataclasses import dataclass, replace
 from pipeline.vocabulary import pattern
 
 NEW = "new"
-"""Stands in place of the decision on an issue that is created only to be closed at once, until it is closed."""
+"""Replaces the decision on an issue that is created only to be closed at once, until it is closed."""
 DUPLICATE = "duplicate"
-"""Stands there once the issue is a duplicate: of another finding's issue, or of another issue of its finding."""
+"""The same once the issue is a duplicate: of another finding's issue, or of another issue of its finding."""
 MOVED = "moved"
-"""Stands there once the finding has an issue in another repository."""
+"""The same once the finding has an issue in another repository."""
 GONE = "gone"
-"""Stands there once the finding's file was deleted."""
+"""The same once the finding's file was deleted."""
 
 RETIRED = frozenset({DUPLICATE, MOVED, GONE})
-"""What stands in place of the decision on an issue that its finding has given up."""
+"""What replaces the decision on an issue that its finding no longer uses."""
 
 FIRST_WRITER = 1
 """The version of the writer where the fence names none."""
@@ -54,8 +54,8 @@ _COMMIT_IN_LINK = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
 class Block:
     """A fenced block: its finding's key, the decision recorded, the Markdown in it, and where it was filed.
 
-    `filed_in` is a repository, "" where the fence does not say. `writer` is the version of what wrote the content.
-    `whole` is False where the end of the fence was edited away; the content is then unknown, and "".
+    `filed_in` is a repository, "" if the fence does not say. `writer` is the version of what wrote the content.
+    `whole` is False if the end of the fence was edited away; the content is then unknown, and "".
     """
 
     key: str
@@ -96,7 +96,7 @@ def with_block(body: str, block: Block) -> str:
     start, end = match.span() if match else (-1, -1)
     if match is None:
         text = _FENCE.sub("", text)
-        start = _BOX.sub(r"\1 ", text).find(block.content)
+        start = _BOX.sub(r"\1 ", text).find(_BOX.sub(r"\1 ", block.content))
         end = start + len(block.content)
     before = text if start < 0 else text[start:end]
     old = find_block(body)

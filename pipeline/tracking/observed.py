@@ -1,4 +1,4 @@
-"""The observed state: what the tracker holds, read once, and where each finding stands by it."""
+"""The observed state: what the tracker holds, read once, and the state of each finding that follows from it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ObservedState:
         return replace(self, issues=issues, ownership=determine_ownership(issues.values(), self.public, self.labels))
 
     def unfiled(self, desired: DesiredState) -> Iterator[DesiredIssue]:
-        """The desired issues that nothing stands for, as far as the configured repositories tell."""
+        """The desired issues that do not exist yet, as far as the configured repositories show."""
         for issue in desired.issues:
             filed = current_issue(issue, self.ownership) or any(
                 not marked.retired for marked in self.ownership.of(issue.keys)
@@ -56,13 +56,13 @@ class ObservedState:
                 yield issue
 
     def finding_states(self, source: Source) -> dict[str, FindingState]:
-        """Where each finding stands, by its key, with the issue that is its own."""
+        """The state of each finding, by its key, with its own issue."""
         current = {identity.key: current_issue(identity, self.ownership) for identity in issue_identities(source)}
         return finding_states(source, {key: marked.issue for key, marked in current.items() if marked})
 
 
 def finding_states(source: Source, issues: Mapping[str, Issue]) -> dict[str, FindingState]:
-    """Where each finding stands, by its key. `issues` are the findings' issues, by the same keys."""
+    """The state of each finding, by its key. `issues` are the findings' issues, by the same keys."""
     return {
         finding.key: finding_state(
             finding,
@@ -78,12 +78,12 @@ def finding_states(source: Source, issues: Mapping[str, Issue]) -> dict[str, Fin
 def observe(reader: Reader, config: Config) -> ObservedState:
     """Read each configured repository and its issues, once.
 
-    Raises TrackerError where the tracker cannot be reached or a repository is missing; also one that no finding goes to
+    Raises TrackerError if the tracker cannot be reached or a repository is missing; also one that no finding goes to
     now, since what was filed there before would be filed a second time.
     """
     answers = {name: reader.repository(name) for name in sorted(config.audiences)}
     missing = [
-        f"{name} does not exist, or the credentials give no access to it: correct postmortem.yml or grant access"
+        f"{name} does not exist, or the credentials have no access to it: correct postmortem.yml or grant access"
         for name, repository in answers.items()
         if repository is None
     ]

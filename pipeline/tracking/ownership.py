@@ -25,7 +25,7 @@ class MarkedIssue:
 
     @property
     def retired(self) -> bool:
-        """Whether its finding has given it up."""
+        """Whether its finding no longer uses it."""
         return self.block.decision in RETIRED
 
     @property

@@ -1,4 +1,4 @@
-"""A plan: a value that says what to do on the tracker and why."""
+"""A plan: the changes to make on the tracker, and why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change to one issue. `number` is the issue's, 0 where it is to be created; `finding` is the finding's key.
+    """One change to one issue. `number` is the issue's, 0 if it is to be created; `finding` is the finding's key.
 
     A create has `new` and, where there is nothing left to do, an `edit` that closes the issue at once. `restricted` is
     whether its text may say what not everybody may know. `rewrite` is whether it is an update that only writes the
@@ -55,7 +55,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Notice:
-    """Something that people have to look at, because the plan changes nothing about it."""
+    """Something that needs attention, because the plan changes nothing about it."""
 
     finding: str
     target: str
@@ -82,7 +82,7 @@ class Plan:
 
     @property
     def called_for(self) -> tuple[Change, ...]:
-        """The other changes: those that the findings and the issues call for."""
+        """The other changes, which the findings and issues require."""
         return tuple(change for change in self.changes if not change.rewrite)
 
     @property

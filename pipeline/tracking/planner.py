@@ -1,6 +1,6 @@
 """Reads the tracker and compares it with what the findings ask for: the plan.
 
-Holds a tracker that can only read.
+It has only the reading half of the tracker.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def _unusable(desired: DesiredState, observed: ObservedState, config: Config) ->
         elif not observed.repositories[name].has_issues:
             yield f"{name} has issues disabled: enable them in its settings"
     if config.response_repository in observed.public:
-        yield f"{config.response_repository} is the response team's own repository, and is public: make it private"
+        yield f"{config.response_repository} is the response team's own repository, but it is public: make it private"
 
 
 def _missing_milestones(changes: Iterable[Change], observed: ObservedState) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _missing_milestones(changes: Iterable[Change], observed: ObservedState) -> I
     for (repository, title), finding in sorted(named.items()):
         if title and (repository, title) not in observed.milestones:
             yield (
-                f"{finding} names the milestone `{title}`, and {repository} has no open milestone of that title:"
+                f"{finding} names the milestone `{title}`, but {repository} has no open milestone with that title:"
                 " create it there, or correct `milestone` in the finding"
             )
 
@@ -93,5 +93,5 @@ def _out_of_reach(impossible: Iterable[Change]) -> Iterator[Notice]:
     for change in impossible:
         if change.rewrite:
             continue  # it would say what it says now
-        why = "cannot be changed: its repository is archived or has issues disabled; what is left to do there:"
+        why = "cannot be changed, since its repository is archived or has issues disabled; still to do there:"
         yield Notice(change.finding, change.target, f"{why} {change.action}, {change.reason}")

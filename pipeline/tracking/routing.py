@@ -14,7 +14,7 @@ from pipeline.model import Finding, Incident
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a finding's issue belongs, which level that repository may hold, and why there."""
+    """The repository of a finding's issue, the level that it may hold, and the reason for it."""
 
     repository: str
     audience: str
@@ -23,7 +23,7 @@ class Destination:
 
 
 def destination(finding: Finding, incident: Incident, config: Config) -> Destination:
-    """The finding's repository. Every team that it names has to be in the configuration."""
+    """The finding's repository. Every team that the finding names must be in the configuration."""
     own = config.response_repository
     if finding.kind == "process-change":
         return Destination(own, config.audiences[own], own_record=True, reason="a process change")

@@ -25,7 +25,7 @@ class Issue:
     """An issue as the tracker holds it. `closed_as` is None while it is open.
 
     A closed issue without a reason counts as completed, as on GitHub. `author` is the login of the account that opened
-    it, "" where that was deleted; `from_inside` is whether that account is a member of the organisation, a collaborator
+    it, "" if that was deleted; `from_inside` is whether that account is a member of the organisation, a collaborator
     or an App, since anybody may open an issue in a public repository. `updated_at` is when it last changed in any way;
     issues that differ in nothing else are equal.
     """
@@ -110,14 +110,14 @@ Guard = Callable[[], None]
 
 
 def unguarded() -> None:
-    """Let a write go out in any case."""
+    """A guard that never stops a write."""
 
 
 class Reader(Protocol):
-    """What planning may ask of a tracker. Every method raises TrackerError where the tracker gives no answer."""
+    """What planning may ask of a tracker. Every method raises TrackerError if the tracker gives no answer."""
 
     def repository(self, name: str) -> Repository | None:
-        """The repository, or None where there is none of this name that the credentials give access to."""
+        """The repository, or None if there is none of this name that the credentials give access to."""
 
     def issues(self, repository: str, since: datetime | None = None) -> list[Issue]:
         """The issues of the repository, open and closed, by number, without pull requests.
@@ -126,7 +126,7 @@ class Reader(Protocol):
         """
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """The issue, or None where there is none. A transferred issue is given from where it is now."""
+        """The issue, or None if there is none. A transferred issue is given from where it is now."""
 
     def search(self, organisation: str, text: str) -> list[Issue]:
         """Issues in the organisation's repositories whose body has the text; recent changes may be missing."""
@@ -139,10 +139,10 @@ class Tracker(Reader, Protocol):
     """A reader that can also write. Each write raises LostAnswer where its answer was lost."""
 
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
-        """Create an issue and give it as it is then. The request is sent once and never repeated."""
+        """Create an issue and return it. The request is sent once and never repeated."""
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
-        """Change an issue and give it as it is then."""
+        """Change an issue and return it as it is afterwards."""
 
     def close(self) -> None:
         """Close the file or the connections that the tracker holds."""

@@ -1,6 +1,6 @@
 """Whether data is valid against a schema, and nothing more, by `jsonschema-rs`.
 
-What is wrong with data that is not valid, the full validator says. A test shows that the two never disagree.
+The full validator says what is wrong with data that is not valid. A test shows that the two never disagree.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pipeline import vocabulary
 
 def is_valid(name: str, data: Any, definition: str = "") -> bool:
     """Whether the data is what the schema of that name, or one of its `$defs`, asks for; formats are asserted."""
-    return _validator(name, definition).is_valid(data)
+    return _validator(name, definition).is_valid(_without_whole_decimals(data))
 
 
 @cache
@@ -24,3 +24,17 @@ def _validator(name: str, definition: str) -> jsonschema_rs.Draft202012Validator
     target = {"$ref": f"{loaded['$id']}#/$defs/{definition}"} if definition else loaded
     resources = [(item["$id"], item) for item in map(vocabulary.schema, vocabulary.names())]
     return jsonschema_rs.Draft202012Validator(target, registry=jsonschema_rs.Registry(resources), validate_formats=True)
+
+
+def _without_whole_decimals(data: Any) -> Any:
+    """The data with a number such as 2024.0, which JSON Schema counts among the integers, as one that nobody does.
+
+    Its sign is kept: no schema asks more of a number that may have decimals.
+    """
+    if isinstance(data, dict):
+        return {key: _without_whole_decimals(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_without_whole_decimals(value) for value in data]
+    if isinstance(data, float) and data.is_integer():
+        return 0.5 if data >= 0 else -0.5
+    return data

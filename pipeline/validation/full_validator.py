@@ -1,4 +1,4 @@
-"""What is wrong with data that a schema does not accept: `jsonschema`, asked only then, since it is slow to load."""
+"""What is wrong with data that a schema does not accept: `jsonschema`, loaded only then, since that is slow."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline import vocabulary
 
 @cache
 def full_validator(name: str) -> Draft202012Validator:
-    """A validator of the schema of that name that tells every error and its place; formats are asserted."""
+    """A validator for the schema of that name that reports every error and its place; formats are asserted."""
     validator: Draft202012Validator = _Validator(
         vocabulary.schema(name), registry=_registry(), format_checker=_formats()
     )
@@ -50,4 +50,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.removesuffix("$") + ending if ending else pattern)
 
 
-_Validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]  # jsonschema has no types
+def _integer(_: Any, instance: Any) -> bool:
+    """What a record takes for a whole number: not 2024.0, which JSON Schema counts among the integers."""
+    return isinstance(instance, int) and not isinstance(instance, bool)
+
+
+_TYPES = Draft202012Validator.TYPE_CHECKER.redefine("integer", _integer)
+_Validator: Any = extend(Draft202012Validator, {"pattern": _pattern}, type_checker=_TYPES)  # type: ignore[no-untyped-call]  # jsonschema has no types

@@ -31,7 +31,7 @@ def schema_diagnostics(kind: str, document: Document) -> Iterator[Diagnostic]:
         for cause in _causes(document, failure)
     )
     reported: set[Cause] = set()
-    for cause in causes:  # as they come: whoever reads them stops after a few hundred
+    for cause in causes:  # lazily: the caller stops after a few hundred
         if cause not in reported:
             reported.add(cause)
             location, message, hint = cause
@@ -50,7 +50,7 @@ _FILES = {
 """Where the front matter is that a schema describes."""
 
 _LOOKED_AT = 20
-"""How many unknown keys are held against a missing one: nobody misspells more, and a file may hold any number."""
+"""How many unknown keys are compared with a missing one: a file may have any number, and nobody misspells more."""
 
 
 class _Failure:
@@ -85,8 +85,31 @@ def _causes(document: Document, failure: _Failure) -> Iterator[Cause]:
     elif failure.keyword == "propertyNames":
         yield from _bad_names(document, failure)
     else:
+        failure.instance = _as_written(document, failure)
         message = _MESSAGES.get(failure.keyword, _other)
         yield document.locate(failure.route), *message(failure, f"`{_name(failure.route)}`")
+
+
+class _Number(float):
+    """A number that is said as its author wrote it: 1.10 is not 1.1."""
+
+    written = ""
+
+    def __str__(self) -> str:
+        return self.written
+
+
+def _as_written(document: Document, failure: _Failure) -> Any:
+    value = failure.instance
+    if not isinstance(value, float) or not document.source.text:
+        return value
+    match = _SCALAR.match(document.source.text, document.source.offset(document.locate(failure.route)))
+    number = _Number(value)
+    number.written = match.group() if match else str(value)
+    return number
+
+
+_SCALAR = re.compile(r"[^\s,\]}]+")
 
 
 def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
@@ -127,7 +150,7 @@ def _shape(kind: str, route: Route) -> str:
         return ""
     within = wanted.get("items", wanted)
     keys = ", ".join(f"`{key}`" for key in within.get("required", ()))
-    return f" {'A list; each has' if 'items' in wanted else 'It has'} {keys}." if keys else ""
+    return f" {'A list; each item has' if 'items' in wanted else 'It has'} {keys}." if keys else ""
 
 
 def _is_misspelt(key: str, failure: _Failure) -> bool:
@@ -158,10 +181,19 @@ def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
     value = failure.instance
     if isinstance(value, str) and not value.strip():
         return _empty(failure, name)
+    if isinstance(value, float) and failure.keyword == "type" and "integer" in failure.asked:
+        return f"{name} cannot be {_show(value)}", f"{_instead_of_decimal(value, failure.asked)}{failure.meaning}"
     wants_text = failure.keyword == "type" and "string" in failure.asked
     quote = f'quote the value to make it text: "{_plain(value)}". '
     hint = quote if wants_text and isinstance(value, int | float) else ""
     return f"{name} cannot be {_show(value)}", f"{hint}{failure.meaning}"
+
+
+def _instead_of_decimal(value: float, asked: Any) -> str:
+    """What to write for a number with a decimal point where a point in time or a whole number is asked for."""
+    if "string" in asked:
+        return "YAML reads it as a number: write a year without a decimal point, a month with a hyphen, as in 2024-10. "
+    return f"write it without a decimal point: {int(value)}. " if value.is_integer() else ""
 
 
 def _empty(failure: _Failure, name: str) -> tuple[str, str]:
@@ -169,11 +201,14 @@ def _empty(failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _too_long(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} has {len(failure.instance)} characters", f"shorten it to at most {failure.asked}. {failure.meaning}"
+    return (
+        f"{name} has {len(failure.instance)} characters",
+        f"shorten it to at most {failure.asked} characters. {failure.meaning}",
+    )
 
 
 def _too_many(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} has {len(failure.instance)} items", f"keep at most {failure.asked}. {failure.meaning}"
+    return f"{name} has {len(failure.instance)} items", f"keep at most {failure.asked} items. {failure.meaning}"
 
 
 def _twice(_failure: _Failure, name: str) -> tuple[str, str]:
@@ -181,12 +216,12 @@ def _twice(_failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _misfit(failure: _Failure, name: str) -> tuple[str, str]:
-    return f"{name} combines what does not go together", failure.note or failure.meaning
+    return f"{name} has keys that cannot be combined, or lacks one", failure.note or failure.meaning
 
 
 def _other(failure: _Failure, name: str) -> tuple[str, str]:
     return (
-        f"{name} breaks `{failure.keyword}`, which its schema sets to `{_brief(str(failure.asked))}`",
+        f"{name} violates its schema: `{failure.keyword}` is `{_brief(str(failure.asked))}`",
         failure.meaning,
     )
 
@@ -218,7 +253,7 @@ def _show(value: Any) -> str:
     if value is None:
         return "empty"
     if isinstance(value, dict):
-        return "keys and values"
+        return "a mapping"
     if isinstance(value, list):
         return "a list"
     text = _brief(_plain(value))
@@ -231,7 +266,7 @@ def _plain(value: Any) -> str:
 
 
 def _brief(text: str) -> str:
-    """The text without what may be a secret in the wrong place: of such a word, its first characters stay."""
+    """The text without what may be a secret in the wrong place: only the first characters of such a word stay."""
     return _LONG_WORD.sub(lambda word: f"{word[0][:4]}…" if _LIKE_A_SECRET.search(word[0]) else word[0], text)
 
 

@@ -12,7 +12,9 @@ OTHER = "incidents/2025-01-01-another/README.md"
     "target",
     [
         "timeline.md",
-        "./timeline.md#x",
+        "./README.md#What-Happened",
+        "timeline.md#L3-L9",
+        "evidence.md#E1",
         "evidence/log.txt",
         "evidence/",
         f"{FINDING}",
@@ -42,11 +44,12 @@ def test_a_link_that_leads_somewhere_is_right(said: Said, target: str) -> None:
         ("../2025-01-01-another/findings/09-x.md", "there is no finding `2025-01-01-another/09`", "2025-01-01-another"),
         ("../../docs/sops/token.md", "there is no docs/sops/token.md", "`../../docs/sops/token-handling.md`"),
         ("/etc/passwd", "`/etc/passwd` is an absolute path", "use a path relative to this file"),
-        ("../../README.md", "`../../README.md` leads to README.md", "use a path relative to this file"),
+        ("../../README.md", "`../../README.md` points to README.md", "use a path relative to this file"),
         ("C:/log.txt", "there is no file `C:/log.txt`", "did you mean `evidence/log.txt`?"),
-        ("#what-hapened", "no heading of this file has the address `#what-hapened`", "did you mean `#what-happened`?"),
-        ("ftp://example.org/a", "`ftp://example.org/a` is no address of the web", "only its text is shown"),
-        ("../../../../etc/passwd", "`../../../../etc/passwd` leads to", "use a path relative to this file"),
+        ("#what-hapened", "no heading in this file has the anchor `#what-hapened`", "did you mean `#what-happened`?"),
+        ("./README.md#gone", "no heading in README.md has the anchor `#gone`", ""),
+        ("ftp://example.org/a", "`ftp://example.org/a` is not a web or email address", "only its text is shown"),
+        ("../../../../etc/passwd", "`../../../../etc/passwd` points to", "use a path relative to this file"),
     ],
 )
 def test_a_link_that_leads_nowhere_is_told_what_to_write(said: Said, target: str, message: str, hint: str) -> None:

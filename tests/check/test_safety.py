@@ -15,7 +15,7 @@ import pytest
 from pipeline import model, records
 from pipeline.check.incident import check_incident
 from pipeline.check.others import Repository
-from pipeline.check.secrets import secrets
+from pipeline.check.secrets import Secret, secrets
 from pipeline.config import build_config
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.document import parse_document
@@ -87,7 +87,7 @@ def test_the_example_is_clean() -> None:
         (f"pypi-AgEIcHlwaS5vcmc{LETTERS * 3}", "PyPI Token", None),
         (f"sk_live_{LETTERS[:24]}", "Stripe Access Key", None),
         (KEY, "Private Key", f"{LETTERS * 2}\n{LETTERS}"),
-        (f"postgres://report:{PASSWORD}@db.corp.internal/orders", "password in an address", PASSWORD),
+        (f"postgres://report:{PASSWORD}@db.corp.internal/orders", "password in a URL", PASSWORD),
     ],
 )
 def test_a_secret_is_found_where_it_stands(text: str, kind: str, value: str | None) -> None:
@@ -162,6 +162,11 @@ def test_what_is_said_of_a_secret_does_not_repeat_it() -> None:
     assert not [item for item in found if PASSWORD in f"{item.message} {item.hint}" or LETTERS[:8] in item.message]
 
 
+@pytest.mark.parametrize(("length", "shown"), [(3, "…"), (16, "…"), (17, f"{LETTERS[:4]}…")])
+def test_of_a_short_secret_nothing_is_shown(length: int, shown: str) -> None:
+    assert Secret("a secret", 0, LETTERS[:length]).shown == shown
+
+
 def test_a_revoked_secret_is_listed_by_its_hash_as_the_hint_says() -> None:
     (found,) = check({"README": body(ADDRESS)})
     digest = hashlib.sha256(PASSWORD.encode()).hexdigest()
@@ -213,6 +218,12 @@ def test_a_hostile_host_is_defanged_everywhere() -> None:
     stated = [item for item in found if item.rule == "indicator-stays-defanged"]
     assert [item.message.split("`")[1] for item in stated] == ["https://pypj.org", "https://www.pypj.org", "pypj.org"]
     assert stated[0].hint.startswith("write `hxxps://pypj[.]org`")
+
+
+def test_of_two_hostile_hosts_the_whole_one_is_named() -> None:
+    text = "From pypj[.]org/a and pypj[.]org/a/login, then https://pypj.org/a/login and https://pypj.org/a."
+    stated = said("indicator-stays-defanged", check({"README": body(text)}))
+    assert [message.split("`")[1] for message in stated] == ["https://pypj.org/a/login", "https://pypj.org/a"]
 
 
 @pytest.mark.parametrize(

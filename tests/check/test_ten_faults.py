@@ -65,7 +65,7 @@ def plant(root: Path) -> list[Fault]:
         ("schema", f"{LEAK}/findings/{first.name}", 2, "`owner` is missing"),
         ("team-exists", f"{LEAK}/findings/{second.name}", team, "there is no team `nobody`"),
         ("cited-evidence-is-registered", f"{LEAK}/README.md", cited, "`E9` is not in evidence.md"),
-        ("artefact-matches-its-hash", f"{PHISHING}/evidence.md", digest, "is not this one"),
+        ("artefact-matches-its-hash", f"{PHISHING}/evidence.md", digest, "does not match"),
         ("events-are-in-order", f"{PRIVILEGES}/timeline.md", order, "`2025-04-14T17:21Z` is before"),
         ("schema", f"{PHISHING}/README.md", 2, "`actors` is missing"),
         ("finding-number-stands-once", f"{LEAK}/findings/{twin.name}", 1, "two findings have the number 01"),

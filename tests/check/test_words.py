@@ -100,6 +100,11 @@ def test_a_placeholder_is_no_section(said: Said, text: str) -> None:
     ]
 
 
+def test_a_section_that_only_begins_with_a_placeholder_says_something(said: Said) -> None:
+    text = "## Key takeaways\n\nTBD\n\nTokens have to end by themselves.\n"
+    assert of("placeholder-is-replaced", said({"README.md": ("", text)})) == []
+
+
 @pytest.mark.parametrize("item", ["done", "Fixed.", "TBD", "", "to be decided", "[x] It works"])
 def test_an_item_that_says_nothing_is_reported(said: Said, item: str) -> None:
     found = of("done-when-says-something", said({FINDING: ("", f"## Done when\n\n- A token is refused\n- {item}\n")}))

@@ -72,10 +72,10 @@ def layout(root: Path) -> list[Diagnostic]:
         (
             file(f"{FOLDER}/findings/rotate-key.md"),
             f"{FOLDER}/findings/rotate-key.md",
-            "the name is not that of a finding",
+            "this is not a file name for a finding",
         ),
-        (file(f"{FOLDER}/findings/1-a.md"), f"{FOLDER}/findings/1-a.md", "the name is not that of a finding"),
-        (file(f"{FOLDER}/findings/02-a.txt"), f"{FOLDER}/findings/02-a.txt", "the name is not that of a finding"),
+        (file(f"{FOLDER}/findings/1-a.md"), f"{FOLDER}/findings/1-a.md", "this is not a file name for a finding"),
+        (file(f"{FOLDER}/findings/02-a.txt"), f"{FOLDER}/findings/02-a.txt", "this is not a file name for a finding"),
         (link(f"{FOLDER}/evidence/a", "../README.md"), f"{FOLDER}/evidence/a", "symbolic links are not allowed"),
         (link("incidents/2024-a", example.INCIDENT), "incidents/2024-a", "symbolic links are not allowed"),
         (link(f"{FOLDER}/evidence/loop", "."), f"{FOLDER}/evidence/loop", "symbolic links are not allowed"),

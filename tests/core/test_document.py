@@ -75,7 +75,7 @@ def test_a_key_that_stands_twice_is_reported_with_both_lines_and_the_rest_is_rea
     document = parse("title: one\ntlp: red\ntitle: two\nseverity: sev1")
     assert document.data == {"title": "one", "tlp": "red", "severity": "sev1"}
     assert place(document) == (4, 1)
-    assert said(document) == "duplicate key `title`, first in line 2"
+    assert said(document) == "duplicate key `title`, first used on line 2"
 
 
 REFUSED = {

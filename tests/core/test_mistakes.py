@@ -50,7 +50,7 @@ HASH = "0" * 64
         ("incident", "title: 7", "`title` cannot be `7`", "What happened, in one line"),
         ("incident", "title:", "`title` cannot be empty", "What happened, in one line"),
         ("incident", "title: [a]", "`title` cannot be a list", "What happened, in one line"),
-        ("incident", "title: {a: b}", "`title` cannot be keys and values", "What happened, in one line"),
+        ("incident", "title: {a: b}", "`title` cannot be a mapping", "What happened, in one line"),
         ("incident", "services: identity", "`services` cannot be `identity`", "The services that were"),
         ("incident", f"title: {'a' * 141}", "`title` has 141 characters", "at most 140"),
         ("incident", "title: '  '", "`title` is empty", "What happened, in one line"),
@@ -60,7 +60,7 @@ HASH = "0" * 64
         (
             "incident",
             "techniques: [{novel: true}]",
-            "`techniques[0]` combines what does not go together",
+            "`techniques[0]` has keys that cannot be combined, or lacks one",
             "A technique by its ATT&CK",
         ),
         ("incident", "references: [{title: a, url: 'ftp://a'}]", "`references[0].url` cannot be", "A URL"),
@@ -83,7 +83,7 @@ HASH = "0" * 64
         (
             "evidence",
             f"items: [{{{ONE}, path: evidence/a, sha256: '{HASH}', url: 'https://a.example'}}]",
-            "`items[0]` combines what does not go together",
+            "`items[0]` has keys that cannot be combined, or lacks one",
             "Give `path` or `url`, not both.",
         ),
     ],

@@ -95,6 +95,23 @@ def test_an_hour_that_the_clocks_skipped_is_an_error_that_says_so() -> None:
 def test_an_hour_that_the_clocks_showed_twice_may_be_either() -> None:
     moment = parse("2024-11-03T01:30", NEW_YORK)
     assert (moment.earliest, moment.latest) == (utc(2024, 11, 3, 5, 30), utc(2024, 11, 3, 6, 31))
+    assert not moment.is_exact
+    assert [reading.earliest for reading in moment.readings] == [utc(2024, 11, 3, 5, 30), utc(2024, 11, 3, 6, 30)]
+    assert all(reading.is_exact for reading in moment.readings)
+
+
+@pytest.mark.parametrize("text", ["2024", "2024-06-28", "2024-06-28T09:00", "2024-06-28T09:00:07Z"])
+def test_any_other_moment_has_one_reading(text: str) -> None:
+    moment = parse(text, NEW_YORK)
+    assert moment.readings == (moment,)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [("2024-06-28T09:00", "America/New_York"), ("2024-06", "America/New_York"), ("2024-06-28T09:00Z", "")],
+)
+def test_a_moment_knows_the_zone_that_it_was_written_in(text: str, zone: str) -> None:
+    assert parse(text, NEW_YORK).zone == zone
 
 
 def test_a_day_that_the_calendar_skipped_is_an_error() -> None:
@@ -106,12 +123,12 @@ def test_a_day_that_the_calendar_skipped_is_an_error() -> None:
     "text", ["2024-13", "2024-02-30", "2023-02-29", "0000", "2024-06-28T24:30Z", "2024-06-28T11:60Z", "9999-12-31"]
 )
 def test_what_is_not_in_the_calendar_is_an_error_that_says_so(text: str) -> None:
-    with pytest.raises(MomentError, match="not in the calendar"):
+    with pytest.raises(MomentError, match="not a valid date or time"):
         parse(text)
 
 
 def test_the_last_minute_of_the_calendar_is_an_error_in_a_zone_too() -> None:
-    with pytest.raises(MomentError, match="not in the calendar"):
+    with pytest.raises(MomentError, match="not a valid date or time"):
         parse("9999-12-31T23:59", UTC)
 
 

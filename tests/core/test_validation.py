@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.document import parse_document
 from pipeline.validation.fast_validator import is_valid
 from pipeline.validation.full_validator import full_validator
+from pipeline.validation.validate import validate
 from tests import example
 from tests.needs import ROOT
 
@@ -91,3 +92,32 @@ def test_a_bad_date_and_a_bad_address_are_errors() -> None:
     assert "due" in {error.path[0] for error in full_validator("finding").iter_errors(data) if error.path}
     reference = {"references": [{"title": "x", "url": "https://a b"}]}
     assert any("url" in error.path for error in full_validator("incident").iter_errors(reference))
+
+
+@pytest.mark.parametrize(
+    "data", [{"events": [{"at": 2024.0, "what": "It began."}]}, {"events": [{"at": 1e300, "what": "x"}]}]
+)
+def test_a_number_with_a_decimal_point_is_no_year(data: dict[str, Any]) -> None:
+    assert not is_valid("timeline", data)
+    assert {error.json_path for error in full_validator("timeline").iter_errors(data)} == {"$.events[0].at"}
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("2024.0", "write a year without a decimal point"),
+        ("2024.10", "a month with a hyphen, as in 2024-10"),
+    ],
+)
+def test_a_time_that_yaml_reads_as_a_number_has_a_hint(written: str, hint: str) -> None:
+    front = f"---\nevents:\n- {{at: {written}, what: It began.}}\n---\n"
+    (found,) = validate("timeline", parse_document("timeline.md", front))
+    assert (found.location.line, found.location.column) == (3, 8)
+    assert hint in found.hint
+    assert "quote" not in found.hint
+
+
+def test_a_count_with_a_decimal_point_is_told_its_integer() -> None:
+    text = example.CONFIG.replace("p1: 30", "p1: 30.0")
+    (found,) = validate("config", parse_document("postmortem.yml", f"---\n{text}---\n"))
+    assert "write it without a decimal point: 30." in found.hint

@@ -16,7 +16,7 @@ from tests import example
 from tests.filing.conftest import IDENTITY, Desk
 
 NEW = NewIssue("Expire tokens", "A token lived for ever. " * 200, frozenset({"postmortem"}))
-FULL = "is full; free some space, and run again"
+FULL = "is full; free some disk space, and run again"
 
 
 @contextmanager

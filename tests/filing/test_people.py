@@ -24,7 +24,7 @@ def test_a_deleted_issue_is_filed_again(filed: Desk) -> None:
 def test_a_fence_that_was_edited_away_is_put_back_around_its_text(filed: Desk) -> None:
     before = filed.issue().body
     filed.team(Edit(body=f"Ours.\n\n{without_fence(before)}"))
-    assert "its marker was edited away: written again" in filed.apply()
+    assert "its marker was edited away: restored" in filed.apply()
     assert filed.issue().body == f"Ours.\n\n{before}"
 
 
@@ -216,7 +216,7 @@ def test_a_text_that_no_issue_takes_is_reported_before_anything_is_written(desk:
     desk.write(body=f"## Why it matters\n\n{'Because of this. ' * 5_000}")
     notice = desk.only_notice()
     assert notice["target"] == IDENTITY
-    assert "characters, and GitHub allows 65,536: shorten the finding" in notice["reason"]
+    assert "characters, but GitHub allows 65,536: shorten the finding" in notice["reason"]
 
 
 def test_a_text_that_no_issue_takes_below_what_people_wrote_is_reported_too(filed: Desk) -> None:
@@ -224,4 +224,4 @@ def test_a_text_that_no_issue_takes_below_what_people_wrote_is_reported_too(file
     filed.write(body=f"## Why it matters\n\n{'Because of this. ' * 1_000}")
     notice = filed.only_notice()
     assert notice["target"] == f"{IDENTITY}#1"
-    assert "characters, and GitHub allows 65,536: shorten the finding" in notice["reason"]
+    assert "characters, but GitHub allows 65,536: shorten the finding" in notice["reason"]

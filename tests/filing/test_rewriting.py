@@ -173,7 +173,7 @@ def test_a_lost_marker_is_written_again_and_is_no_rewrite(few: Desk) -> None:
     lines = [line for line in body.splitlines() if "postmortem:" not in line]
     few.team(Edit(body="\n".join(lines)))
     change = next(change for change in few.plan()["changes"] if change["finding"].endswith("/01"))
-    assert (change["rewrite"], change["reason"]) == (False, "its marker was edited away: written again")
+    assert (change["rewrite"], change["reason"]) == (False, "its marker was edited away: restored")
     few.apply()
     after = few.issues(IDENTITY)[0].body
     assert after.startswith("We start on Monday.")

@@ -158,6 +158,11 @@ def apply(terminal: Terminal) -> None:
     terminal("apply")
     terminal("apply")
     terminal("plan")
+    # One of an owner, a process change, one that is proposed, one that is declined, and one that is closed.
+    for number in (1, 2, 4):
+        terminal.show_issue(f"example-org/build#{number}")
+    for number in (1, 8, 9):
+        terminal.show_issue(f"example-org/security-response#{number}")
     terminal.issues("closed_at = '2026-10-01T12:00:00+00:00'", "closed_at IS NOT NULL")
     terminal("review")
     terminal("review", "--format", "json")

@@ -78,6 +78,15 @@ class Terminal:
         for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", day]):
             subprocess.run([*git, *arguments], cwd=self.root, check=True, capture_output=True, env=when)
 
+    def show_issue(self, reference: str) -> None:
+        """Show an issue of the embedded tracker, as its team sees it."""
+        repository, _, number = reference.partition("#")
+        database = sqlite3.connect(self.root / ".postmortem" / "tracker.sqlite")
+        query = "SELECT title, body FROM issue WHERE repository = ? AND number = ?"
+        title, body = database.execute(query, (repository, number)).fetchone()
+        database.close()
+        self._said.append(f"# {reference}: {title}\n\n{body}\n")
+
     def issues(self, change: str, where: str = "true") -> None:
         """What people do with the issues of the embedded tracker, on a day of its own: as SQL."""
         database = sqlite3.connect(self.root / ".postmortem" / "tracker.sqlite")

@@ -63,11 +63,11 @@ EVERY = TRACKER | {CHECKED}
 SITE = frozenset({BUILT, RUN})
 PLAN_FILE = frozenset({PLANNED})
 NOBODY: frozenset[str] = frozenset()
-A_LINK = "is a link, and nothing in a repository is used through one"
+A_LINK = "is a link, and links in a repository are not followed"
 NO_LINKS = "symbolic links are not allowed"
 TRACKED = "is tracked by Git"
 HIDDEN = "hidden files are not allowed"
-MACRO = "gives attributes another name"
+MACRO = "defines a macro of attributes"
 ATTRIBUTES = "changes what reviewers see"
 
 
@@ -190,7 +190,7 @@ ATTACKS = (
     attribute("*a*e*i*o*u*a*e*i*o*u*a*e*i*o*u*.x -diff"),
     Attack("attributes without end", put(".gitattributes", "*.none -diff\n" * 20_000), EVERY, "more than 50 lines"),
     Attack(
-        "a macro of attributes", put(".gitattributes", "[attr]text -diff\n"), EVERY, "gives attributes another name"
+        "a macro of attributes", put(".gitattributes", "[attr]text -diff\n"), EVERY, "defines a macro of attributes"
     ),
     Attack("attributes are a link", linked(".gitattributes", "/etc/passwd"), EVERY, NO_LINKS),
     Attack("attributes that nobody can read", put(".gitattributes", "*.md\v-diff\n"), EVERY, "cannot be read"),

@@ -101,7 +101,7 @@ def test_a_new_incident_is_not_made_behind_a_link(target: Target) -> None:
 )
 def test_a_branch_that_is_named_as_an_option_is_none(revision: str, target: Target) -> None:
     result = CliRunner().invoke(main, ["check", f"--since={revision}"])
-    assert (result.exit_code, "is an option of Git" in result.output) == (2, True)
+    assert (result.exit_code, "is a Git option" in result.output) == (2, True)
     assert contents(target.outside) == {"own.txt": b"mine"}
 
 

@@ -44,6 +44,12 @@ def test_an_address_of_an_issue_leads_there_without_a_trace(address: str) -> Non
     assert written == f"See [it](https://redirect.github.com/octo/cat/{address})."
 
 
+@pytest.mark.parametrize("address", ["//octo/cat/issues/12", "/octo/./cat/issues/12", "/octo/cat/%69ssues/%31%32"])
+def test_an_address_of_an_issue_is_one_however_it_is_spelled(address: str) -> None:
+    for host in ("github.com", "GitHub.com", "www.github.com", "github.com."):
+        assert issue(f"[it](https://{host}{address})") == f"[it](https://redirect.github.com{address})"
+
+
 def test_a_bare_address_of_an_issue_keeps_its_words() -> None:
     written = issue("https://github.com/octo/cat/issues/12")
     assert written == f"[https\\:{J}//github.com/octo/cat/issues/12](https://redirect.github.com/octo/cat/issues/12)"
@@ -80,6 +86,20 @@ def test_code_cannot_close_the_part_that_is_ours() -> None:
     assert "<!-- postmortem:" not in issue("`<!-- postmortem:end -->`\n\n```\n<!-- postmortem:begin x -->\n```\n")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\<!-- postmortem:end -->",
+        "&lt;!-- postmortem:end --&gt;",
+        "```text <!-- postmortem:end -->\nx\n```",
+        '[x](https://example.org "<!-- postmortem:end -->")',
+    ],
+)
+def test_nothing_else_can_close_it_either(text: str) -> None:
+    assert "<!-- postmortem:" not in issue(f"{text}\n\nThe rest.")
+    assert "<!-- postmortem:" not in escape_plain("Strip <!-- postmortem:end --> from mails")
+
+
 def test_what_begins_a_comment_hides_nothing() -> None:
     assert issue("It let `<!--` pass, and <!-- too.\n\nThe end.") == "It let `<!--` pass, and \\<!-- too.\n\nThe end."
 
@@ -104,6 +124,11 @@ def test_letters_that_need_no_space_get_none() -> None:
     assert issue("公開場所に\n公開された。\nToken\n公開") == "公開場所に公開された。 Token 公開"
 
 
+def test_letters_that_need_no_space_get_none_beside_marks_either() -> None:
+    assert issue("鍵が\n**公開**\nされ\n[た](https://example.org)。") == "鍵が**公開**され[た](https://example.org)。"
+    assert issue("鍵が\n**key**\nされた") == "鍵が **key** された"
+
+
 def test_the_words_of_korean_stay_apart() -> None:
     assert issue("토큰이\n공개되었다") == "토큰이 공개되었다"
 
@@ -120,6 +145,12 @@ def test_alerts_notes_and_tables_come_back_right() -> None:
 def test_items_of_done_when_are_tasks_numbered_or_not() -> None:
     text = "## Done when\n\n1. One.\n   - Inner.\n2. Two.\n\n## Why\n\n- Three.\n"
     assert issue(text) == "### Done when\n\n1. [ ] One.\n   - Inner.\n2. [ ] Two.\n\n### Why\n\n- Three."
+
+
+def test_an_item_of_done_when_that_the_file_ticks_is_ticked() -> None:
+    assert issue("## Done when\n\n- [x] One.\n- [ ] Two.\n- Three.") == (
+        "### Done when\n\n- [x] One.\n- [ ] Two.\n- [ ] Three."
+    )
 
 
 def test_a_fold_is_one_and_is_closed() -> None:

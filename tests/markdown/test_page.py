@@ -60,6 +60,12 @@ def test_bare_addresses_are_links() -> None:
     )
 
 
+def test_the_scheme_of_a_bare_address_may_be_in_capitals() -> None:
+    assert html("See HTTPS://example.org/A.") == (
+        '<p>See <a href="HTTPS://example.org/A" rel="noopener noreferrer">HTTPS://example.org/A</a>.</p>'
+    )
+
+
 def test_text_that_is_struck_out_is() -> None:
     assert html("~~gone~~ ~too~") == "<p><s>gone</s> <s>too</s></p>"
 

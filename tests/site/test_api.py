@@ -27,7 +27,7 @@ from pipeline.model import (
     Verdict,
     Verification,
 )
-from pipeline.moment import Moment
+from pipeline.moment import Moment, parse, zone_named
 from pipeline.redaction import redact
 from pipeline.site.data import SiteData
 from pipeline.site.render import render
@@ -224,6 +224,43 @@ def test_times_of_day_are_in_utc() -> None:
     timeline = builders.timeline(builders.event("2026-01-10T09:00-04:00"), builders.event("2026-01"))
     found = documents(builders.site(builders.incident(timeline=timeline)))[f"incidents/{builders.ID}.json"]
     assert [event["at"] for event in found["incident"]["timeline"]["events"]] == ["2026-01-10T13:00Z", "2026-01"]
+
+
+def test_what_is_written_in_local_time_says_so_and_an_hour_that_came_twice_has_both_readings() -> None:
+    rome = zone_named("Europe/Rome")
+    timeline = replace(
+        builders.timeline(
+            *(
+                replace(builders.event("2023"), at=parse(text, rome))
+                for text in ("2023-10-29T00:00:07", "2023-10-29T02:17:00", "2023-10-30", "2023-10-30T09:00Z")
+            )
+        ),
+        timezone="Europe/Rome",
+    )
+    found = documents(builders.site(builders.incident(timeline=timeline)))[f"incidents/{builders.ID}.json"]
+    assert is_valid("api", found, "incident")
+    said = found["incident"]["timeline"]
+    assert said["timezone"] == "Europe/Rome"
+    times = [{key: value for key, value in event.items() if key.startswith("at")} for event in said["events"]]
+    assert times == [
+        {"at": "2023-10-28T22:00:07Z", "at_written": "2023-10-29T00:00:07", "at_timezone": "Europe/Rome"},
+        {
+            "at": "2023-10-29T02:17:00",
+            "at_written": "2023-10-29T02:17:00",
+            "at_timezone": "Europe/Rome",
+            "at_readings": ["2023-10-29T00:17:00Z", "2023-10-29T01:17:00Z"],
+        },
+        {"at": "2023-10-30", "at_written": "2023-10-30", "at_timezone": "Europe/Rome"},
+        {"at": "2023-10-30T09:00Z"},
+    ]
+
+
+def test_the_numbers_of_findings_by_state_add_up() -> None:
+    declined = builders.finding("02", decision=Decision("declined", (), "Too dear.", date(2026, 2, 20)))
+    data = builders.site(builders.incident(findings=(builders.finding(), declined)))
+    (found,) = documents(data)["incidents.json"]["incidents"]
+    assert found["findings_by_state"] == {"open": 1, "declined": 1}
+    assert (found["findings_total"], found["findings_open"]) == (2, 1)
 
 
 def test_a_count_of_none_is_said(full: dict[str, Any]) -> None:

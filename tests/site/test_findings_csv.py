@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.bidirectional import isolated
 from pipeline.site.data import SiteData, by_urgency, finding_rows
 from pipeline.site.feeds.findings_csv import BYTE_ORDER_MARK, cell, findings_csv, record
 from pipeline.site.lists.board import CSV
@@ -37,14 +38,19 @@ def test_it_parses_back_to_what_the_records_say(title: str, incident_title: str)
     (row,) = read(of(site))
     said = record(site, finding_rows(site, site.corpus.incidents)[0])
     meant = {name: value.removeprefix("'") for name, value in row.items()}
-    assert meant == {name: "" if value is None else str(value) for name, value in said.items()}
+    assert meant == {name: "" if value is None else isolated(str(value)) for name, value in said.items()}
 
 
 @settings(deadline=None)
 @given(TEXT)
 def test_no_cell_begins_as_a_formula(text: str) -> None:
     assert not cell(text).startswith(tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"))
-    assert cell(text) in (text, f"'{text}")
+    assert cell(text) in (isolated(text), f"'{isolated(text)}")
+
+
+def test_a_cell_from_right_to_left_keeps_to_itself() -> None:
+    assert cell("تسريب (2)") == "\u2068تسريب (2)\u2069"
+    assert cell("A leak (2)") == "A leak (2)"
 
 
 def test_a_row_says_what_the_board_says() -> None:

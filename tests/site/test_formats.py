@@ -66,8 +66,11 @@ def test_a_moment_is_as_exact_as_it_was_written(written: str, english: str, japa
     assert formats.when(JAPANESE, parse(written)) == japanese
 
 
-def test_an_hour_that_the_clocks_showed_twice_is_shown_as_written() -> None:
-    assert formats.when(JAPANESE, parse("2024-11-03T01:30", NEW_YORK)) == "2024-11-03T01:30"
+def test_an_hour_that_the_clocks_showed_twice_has_both_readings() -> None:
+    twice = parse("2024-11-03T01:30", NEW_YORK)
+    assert formats.when(ENGLISH, twice) == "2024-11-03 05:30 UTC or 2024-11-03 06:30 UTC"
+    assert formats.when(JAPANESE, twice) == "2024年11月3日 05:30 UTCまたは2024年11月3日 06:30 UTC"
+    assert formats.clock(ENGLISH, twice) == "2024-11-03 05:30 or 2024-11-03 06:30"
 
 
 def test_counts_and_sizes_have_the_forms_of_the_language() -> None:

@@ -15,8 +15,7 @@ TAKEOVER = "incidents/2023-11-22-account-takeover/"
 FIRST = "#T1 time"
 OVERLAPS = """() => {
   const boxes = [...document.querySelectorAll(".pm-picture > svg text")].map((text) => {
-    const shown = [...text.querySelectorAll("tspan:not(.pm-picture__what)")];
-    const all = (shown.length ? shown : [text]).map((part) => part.getBoundingClientRect());
+    const all = [text.getBoundingClientRect()];
     const least = (side) => Math.min(...all.map((box) => box[side]));
     const most = (side) => Math.max(...all.map((box) => box[side]));
     const said = text.textContent;
@@ -50,6 +49,7 @@ def test_no_label_of_a_picture_meets_another_or_leaves_it(
     found = {}
     for path in incidents(built):
         page.goto(address + path)
+        page.click(".pm-overview > summary")
         found[path] = page.evaluate(OVERLAPS)
     page.close()
     assert found == {path: [] for path in found}
@@ -59,27 +59,36 @@ def test_no_label_of_a_picture_meets_another_or_leaves_it(
 def test_times_change_to_the_readers_zone_by_keyboard_and_back(tokyo: Page, address: str) -> None:
     tokyo.goto(address + TAKEOVER)
     assert tokyo.inner_text(FIRST) == "2023-11-22 08:42:33 UTC"
-    tokyo.focus(".pm-zone button >> nth=0")
+    tokyo.focus(".pm-zone button[value=local] >> nth=0")
     tokyo.keyboard.press("Enter")
     assert tokyo.inner_text(FIRST) == "2023-11-22 17:42:33 UTC+9"
     assert tokyo.inner_text("#T9 time") == "2023-11-23 00:53 UTC+9"
     assert tokyo.text_content("[data-at] >> nth=0") == "2023-11-22 17:42"
     assert "Asia/Tokyo" in tokyo.inner_text(".pm-zone [role=status] >> nth=1")
+    assert tokyo.get_attribute(".pm-zone button[value=local] >> nth=1", "aria-pressed") == "true"
+    tokyo.focus(".pm-zone button[value=utc] >> nth=0")
     tokyo.keyboard.press("Enter")
     assert tokyo.inner_text(FIRST) == "2023-11-22 08:42:33 UTC"
 
 
 def test_a_day_is_the_same_in_every_zone(tokyo: Page, address: str) -> None:
     tokyo.goto(address + TAKEOVER)
-    tokyo.click(".pm-zone button >> nth=1")
+    tokyo.click(".pm-zone button[value=local] >> nth=1")
     assert tokyo.inner_text("#T10 time") == "2023-12-04"
 
 
 def test_the_choice_of_the_zone_is_remembered(tokyo: Page, address: str) -> None:
     tokyo.goto(address + TAKEOVER)
-    tokyo.click(".pm-zone button >> nth=0")
+    tokyo.click(".pm-zone button[value=local] >> nth=0")
     tokyo.goto(f"{address}incidents/2024-06-28-leaked-admin-token/")
     assert tokyo.inner_text("#T5 time") == "2024-06-28 20:09 UTC+9"
+
+
+def test_the_zone_of_the_report_is_a_click_away(tokyo: Page, address: str) -> None:
+    tokyo.goto(f"{address}incidents/2024-06-28-leaked-admin-token/")
+    tokyo.click("text=The report's zone, America/New_York >> nth=0")
+    assert tokyo.inner_text("#T5 time") == "2024-06-28 07:09 UTC-4"
+    assert tokyo.inner_text(".pm-zone [role=status] >> nth=0") == "Times of day are in America/New_York."
 
 
 @pytest.mark.parametrize(
@@ -90,6 +99,8 @@ def test_where_a_choice_does_nothing_there_is_none(browser: Browser, address: st
     page = context.new_page()
     page.goto(address + TAKEOVER)
     assert page.locator(".pm-zone button:visible").count() == 0
+    assert page.locator(".pm-zone [role=status]").first.inner_text() == "Times of day are in UTC."
+    page.click(".pm-overview > summary")
     assert page.locator(".pm-picture > svg").is_visible()
     context.close()
 

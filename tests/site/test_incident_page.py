@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 import yaml
 
-from pipeline.model import Actor, Artefact, Decision, Participant, Related, Response, Technique, Verdict
+from pipeline.model import Actor, Artefact, Count, Decision, Participant, Related, Response, Technique, Verdict
+from pipeline.moment import parse, zone_named
 from pipeline.site.links import artefacts
 from pipeline.site.render import render
 from pipeline.tracking.tracker import Issue
@@ -31,7 +32,18 @@ def test_a_duration_with_an_unknown_milestone_says_unknown() -> None:
 
 
 def test_whether_it_is_over_is_not_guessed() -> None:
-    assert "; recovery is not recorded" in builders.page()
+    assert ">The report does not say</p>\n<p>Last milestone with a time: detected, <time" in builders.page()
+    contained = builders.event("2026-01-10T09:00Z", milestone="contained")
+    page = builders.page(builders.incident(timeline=builders.timeline(contained)))
+    assert '<p class="pm-fact__answer">Contained <time' in page
+    assert "The report does not say when service was back to normal." in page
+
+
+def test_a_closed_incident_is_over_whatever_its_last_milestone_is() -> None:
+    closed = builders.page(builders.incident(status="closed"))
+    assert "Yes: the incident is closed" in closed
+    assert "Last milestone with a time: detected, <time" in closed
+    assert "does not say" not in closed
 
 
 def test_a_time_of_day_is_shown_in_utc_and_as_written() -> None:
@@ -115,7 +127,7 @@ def test_the_first_screen_names_the_finding_that_is_due_first() -> None:
     lead = builders.page(builders.incident(findings=findings)).partition("</div>\n</div>")[0]
     assert '<a href="#F02">Expire tokens 02</a>, <a href="../../teams/identity/">Identity</a>' in lead
     assert '<strong class="pm-late">overdue by 9 days</strong>' in lead
-    assert '2 of 2 findings open, <span class="pm-late">1 overdue</span></a>' in lead
+    assert '2 of 2 findings still open, <span class="pm-late">1 overdue</span></a>' in lead
 
 
 def test_a_finding_says_how_old_it_is_until_it_is_settled() -> None:
@@ -145,7 +157,7 @@ def test_a_reason_that_both_give_stands_once() -> None:
 def test_the_citation_has_title_id_day_and_address() -> None:
     address = f"https://example.org/postmortems/incidents/{builders.ID}/"
     assert (
-        f"Postmortems. “A token was readable”. Incident {builders.ID}. As of 2026-02-20. "
+        f"Postmortems. “A token was readable”. Incident {builders.ID}. Record as of 2026-02-20. "
         f'<a href="{address}">{address}</a>'
     ) in builders.page()
 
@@ -155,7 +167,7 @@ def test_a_citation_has_no_address_where_nobody_said_where_the_site_is() -> None
     page = str(
         render(replace(site, config=replace(site.config, site=replace(site.config.site, url=""))))[builders.PAGE]
     )
-    assert f"Incident {builders.ID}. As of 2026-02-20.</span>" in page
+    assert f"Incident {builders.ID}. Record as of 2026-02-20.</span>" in page
 
 
 def test_an_artefact_follows_its_evidence() -> None:
@@ -249,3 +261,72 @@ def test_the_navigation_lists_sections_only() -> None:
     config = yaml.safe_load(str(render(builders.site())["mkdocs.yml"]))
     named = [name for entry in config["nav"] for name in entry]
     assert named == ["Home", "Incidents", "Findings", "Teams", "Services", "Techniques", "Trends"]
+
+
+def test_an_hour_that_came_twice_stands_with_its_zone_and_both_readings() -> None:
+    twice = replace(builders.event("2023"), at=parse("2023-10-29T02:17:00", zone_named("Europe/Rome")))
+    timeline = replace(builders.timeline(twice), timezone="Europe/Rome")
+    page = builders.page(builders.incident(timeline=timeline))
+    title = 'title="written as 2023-10-29T02:17:00 in Europe/Rome"'
+    assert (
+        f'<time datetime="2023-10-29T00:17:00Z" {title}>2023-10-29 00:17:00 UTC</time> or '
+        f'<time datetime="2023-10-29T01:17:00Z" {title}>2023-10-29 01:17:00 UTC</time>'
+    ) in page
+    assert "(written as 2023-10-29T02:17:00 in Europe/Rome, where clocks showed that hour twice)" in page
+
+
+def test_a_day_in_local_time_says_whose_day_it_is() -> None:
+    day = replace(builders.event("2023"), at=parse("2023-10-30", zone_named("Europe/Rome")))
+    page = builders.page(builders.incident(timeline=replace(builders.timeline(day), timezone="Europe/Rome")))
+    assert "A date without a time is a day in Europe/Rome whose time is not known." in page
+    assert 'title="written as 2023-10-30 in Europe/Rome">2023-10-30</time>' in page
+
+
+def test_no_zone_is_offered_where_the_first_screen_has_no_time_of_day() -> None:
+    lead = builders.page(builders.incident(timeline=None))
+    assert "Times of day" not in lead
+
+
+@pytest.mark.parametrize(("timezone", "offered"), [("", ["UTC"]), ("Europe/Rome", ["UTC", "Europe/Rome"])])
+def test_the_zones_to_choose_from_are_utc_that_of_the_report_and_that_of_the_reader(
+    timezone: str, offered: list[str]
+) -> None:
+    timeline = replace(builders.timeline(builders.event("2026-01-10T09:00Z")), timezone=timezone)
+    page = builders.page(builders.incident(timeline=timeline))
+    assert re.findall('data-zone="([^"]*)"', page) == [*offered, ""]
+
+
+def test_what_was_counted_does_not_stand_under_who_was_affected() -> None:
+    page = builders.page(builders.incident(counts=(Count(3, "support tickets"),)))
+    who, _, counted = page.partition("What was counted")
+    assert "Who was affected" in who
+    assert "support tickets" not in who
+    assert "<strong>3</strong> support tickets" in counted
+
+
+def test_a_finding_that_was_due_says_since_when() -> None:
+    late = builders.finding(due=date(2026, 2, 20))
+    refused = example.issue(closed_as="not_planned")
+    page = builders.page(builders.incident(findings=(late,)), issues={f"{builders.ID}/01": refused})
+    assert "<strong>was due 9 days ago</strong>" in page
+
+
+def test_what_is_fixed_is_due_no_more() -> None:
+    late = builders.finding(due=date(2026, 2, 20))
+    fixed = example.issue(closed_as="completed")
+    page = builders.page(builders.incident(findings=(late,)), issues={f"{builders.ID}/01": fixed})
+    assert "was due" not in page
+    assert "overdue by" not in page
+
+
+def test_a_finding_says_first_whose_it_is_and_by_when() -> None:
+    card = builders.page().partition('<section class="pm-card')[2].partition("</dl>")[0]
+    names = re.findall("<dt>([^<]+)</dt>", card)
+    assert names == ["Owner", "Due", "Priority", "Issue", "Decision", "Evidence", "Category", "Kind"]
+
+
+def test_the_picture_is_folded_so_that_the_events_are_told_once() -> None:
+    page = builders.page()
+    assert re.search(
+        r'<details class="pm-overview">\n<summary>[^<]+</summary>\n<figure class="pm-picture" tabindex="0">', page
+    )

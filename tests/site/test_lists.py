@@ -201,6 +201,21 @@ def test_a_long_list_of_a_team_leads_to_the_board() -> None:
     assert '<a href="../../findings/?team=identity">Show all 101</a>' in page
 
 
+@pytest.mark.parametrize("path", ["docs/index.md", "docs/findings/index.md", "docs/teams/identity/index.md"])
+def test_the_numbers_of_the_states_add_up(path: str) -> None:
+    declined = builders.finding("02", decision=Decision("declined", (), "Too dear.", date(2026, 2, 20)))
+    done = builders.finding("04", verification=Verification("a", date(2026, 2, 25), "b"))
+    findings = (builders.finding("01", due=date(2026, 2, 25)), declined, builders.finding("03"), done)
+    closed = example.issue(closed_as="completed")
+    issues = {f"{builders.ID}/03": closed, f"{builders.ID}/04": closed}
+    page = text(builders.site(builders.incident(findings=findings), issues=issues), path)
+    lists = re.findall(r'<ul class="pm-states">(.*?)</ul>', page, re.DOTALL)
+    assert [re.sub("<[^>]+>", "", one).split("\n") for one in lists] == [
+        ["", "2 still open", "overdue 1", "fixed, not verified 1", ""],
+        ["", "2 settled", "resolved 1", "declined 1", ""],
+    ]
+
+
 def test_a_site_without_incidents_has_lists_that_say_so() -> None:
     tree = render(replace(builders.site(), corpus=visible(Corpus((), frozenset()), "clear", builders.TODAY)))
     assert "No incidents have been published yet." in str(tree["docs/incidents/index.md"])

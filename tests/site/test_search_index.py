@@ -13,7 +13,7 @@ from tests.site import builders
 
 def test_without_pagefind_a_build_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "nowhere"))
-    with pytest.raises(UsageError, match=r"search index cannot be made: .*nowhere"):
+    with pytest.raises(UsageError, match=r"search index cannot be built: .*nowhere"):
         build_site(SiteFiles(render(builders.site()), {}), tmp_path / "tree", tmp_path / "out")
 
 
@@ -33,6 +33,6 @@ def test_where_pagefind_dies_a_build_says_of_what(
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
-    with pytest.raises(UsageError, match=f"search index cannot be made: {said}$"):
+    with pytest.raises(UsageError, match=f"search index cannot be built: {said}$"):
         build_site(SiteFiles(render(builders.site()), {}), tmp_path / "tree", tmp_path / "out")
     assert not (tmp_path / "out").exists()

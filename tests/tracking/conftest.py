@@ -50,14 +50,17 @@ def proxy(server: Server, description: Description) -> Iterator[Proxy]:
 
 
 def github_tracker(
-    url: str, timeout_seconds: int = 30, pause: Pause = sleep, longest_wait_seconds: float = 0
+    url: str,
+    timeout_seconds: int = 30,
+    pause: Pause = sleep,
+    longest_wait_seconds: float = 0,
+    seconds_between_writes: float = 0,
 ) -> GitHubTracker:
     """A tracker that waits only where it is told how long it may."""
     connection = Connection(url, timeout_seconds, seconds_between_retries=0)
     credentials = credentials_from({"GITHUB_TOKEN": TOKEN}, connection, write=True)
-    return GitHubTracker(
-        connection, credentials, RateLimiter(0, pause=pause), longest_wait_seconds=longest_wait_seconds
-    )
+    limiter = RateLimiter(seconds_between_writes, pause=pause)
+    return GitHubTracker(connection, credentials, limiter, longest_wait_seconds=longest_wait_seconds)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_where_the_app_is_not_installed_it_says_so(proxy: Proxy) -> None:
 def test_an_app_that_lacks_a_permission_is_told_which(proxy: Proxy) -> None:
     assert refused(APP, proxy.url, "example-readers") == (
         "the GitHub App 4711 lacks a permission in example-readers: give it Issues: read and write in its settings, and"
-        " ask an owner there to accept that; GitHub says (422): The permissions requested are not granted to this"
+        " ask an owner there to accept the change; GitHub says (422): The permissions requested are not granted to this"
         " installation."
     )
 
@@ -62,7 +62,11 @@ def no(status: int, message: str, headers: dict[str, str] | None = None) -> Faul
         ("POST", no(403, "You have exceeded a secondary rate limit", {"Retry-After": "60"}), LIMITED),
         ("POST", no(404, "Not Found"), "the GitHub App 4711 is not installed in example-org"),
         ("POST", instead(401, "<html>"), NOT_ITS_KEY),
-        ("POST", instead(502, "<html>"), "GitHub failed when asked for a token for example-org: run again later"),
+        (
+            "POST",
+            instead(502, "<html>"),
+            "GitHub returned an error instead of a token for example-org: run again later",
+        ),
         ("POST", DROP_BEFORE, "GitHub cannot be reached at http://127.0.0.1"),
         ("POST", DROP_AFTER, "GitHub cannot be reached at http://127.0.0.1"),
         ("GET", instead(301, {"message": "Moved Permanently"}, {"Location": "/organizations/1"}), "http://127.0.0.1"),

@@ -55,19 +55,22 @@ def test_the_key_may_be_a_file(proxy: Proxy, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("token", [" ghp_1", "ghp_1\n", "ghp 1", "ghp_\u00fc"])
 def test_a_token_that_cannot_be_one_is_refused(token: str) -> None:
-    assert refused({"GITHUB_TOKEN": token}) == "GITHUB_TOKEN has a space or another character that no token has"
+    assert (
+        refused({"GITHUB_TOKEN": token})
+        == "GITHUB_TOKEN contains a space or another character that is not allowed in a token"
+    )
 
 
 @pytest.mark.parametrize(
     ("environment", "says"),
     [
-        ({"GITHUB_APP_ID": "4711"}, "GITHUB_APP_ID is set: set one of GITHUB_APP_PRIVATE_KEY and"),
-        ({**APP, "GITHUB_APP_PRIVATE_KEY_FILE": "/k.pem"}, "GITHUB_APP_ID is set: set one of"),
-        ({"GITHUB_APP_ID": "4711", "GITHUB_TOKEN": "ghp_1"}, "GITHUB_APP_ID is set: set one of"),
-        ({"GITHUB_APP_PRIVATE_KEY": app_key()}, "the key of a GitHub App is set and GITHUB_APP_ID is not"),
-        ({"GITHUB_APP_PRIVATE_KEY_FILE": "/k.pem"}, "the key of a GitHub App is set and GITHUB_APP_ID is not"),
-        ({**APP, "GITHUB_APP_ID": app_key()}, "GITHUB_APP_ID is neither an App's id"),
-        ({**APP, "GITHUB_APP_ID": "ghp_aTokenThatIsNoId"}, "GITHUB_APP_ID is neither an App's id"),
+        ({"GITHUB_APP_ID": "4711"}, "GITHUB_APP_ID is set: also set either GITHUB_APP_PRIVATE_KEY and"),
+        ({**APP, "GITHUB_APP_PRIVATE_KEY_FILE": "/k.pem"}, "GITHUB_APP_ID is set: also set either"),
+        ({"GITHUB_APP_ID": "4711", "GITHUB_TOKEN": "ghp_1"}, "GITHUB_APP_ID is set: also set either"),
+        ({"GITHUB_APP_PRIVATE_KEY": app_key()}, "the key of a GitHub App is set, but GITHUB_APP_ID is not"),
+        ({"GITHUB_APP_PRIVATE_KEY_FILE": "/k.pem"}, "the key of a GitHub App is set, but GITHUB_APP_ID is not"),
+        ({**APP, "GITHUB_APP_ID": app_key()}, "GITHUB_APP_ID must be an App's id"),
+        ({**APP, "GITHUB_APP_ID": "ghp_aTokenThatIsNoId"}, "GITHUB_APP_ID must be an App's id"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused(environment: dict[str, str], says: str) -> None:
@@ -89,11 +92,11 @@ def on_a_curve_that_nobody_uses(key: ec.EllipticCurvePrivateKey) -> str:
 @pytest.mark.parametrize(
     ("key", "says"),
     [
-        ("secret-that-is-no-key", "is not a private key in PEM, or not all of one"),
-        (app_key()[:400], "is not a private key in PEM, or not all of one"),
+        ("secret-that-is-no-key", "is not a complete private key in PEM format"),
+        (app_key()[:400], "is not a complete private key in PEM format"),
         (
             RSA.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
-            "is not a private key in PEM, or not all of one",
+            "is not a complete private key in PEM format",
         ),
         (pem(RSA, BestAvailableEncryption(b"word")), "has a passphrase"),
         (pem(CURVE, NoEncryption()), "is not an RSA key"),
@@ -137,4 +140,4 @@ def test_a_key_where_its_file_belongs_is_not_shown() -> None:
 @pytest.mark.parametrize("url", ["http://github.example.org/api/v3", "ftp://127.0.0.1", "github.example.org"])
 @pytest.mark.parametrize("settings", [APP, {"GITHUB_TOKEN": "ghp_1"}], ids=["app", "token"])
 def test_nothing_secret_is_sent_in_the_clear(settings: dict[str, str], url: str) -> None:
-    assert refused(settings, url).startswith("GITHUB_API_URL has to begin with https://")
+    assert refused(settings, url).startswith("GITHUB_API_URL must start with https://")

@@ -144,7 +144,7 @@ def test_a_body_that_is_left_out_is_not_taken_for_an_empty_one(
     proxy.fail("GET", instead(200, [body]))
     proxy.fail("POST", instead(201, body))
 
-    with pytest.raises(TrackerError, match="does not answer as GitHub does"):
+    with pytest.raises(TrackerError, match="did not respond as GitHub does"):
         github.issues(target)
     with pytest.raises(LostAnswer):
         github.create(target, NEW)

@@ -103,7 +103,7 @@ def test_assignees_are_set_when_the_issue_is_made(github: GitHubTracker, server:
 def test_what_is_too_long_for_github_is_not_sent(
     github: GitHubTracker, proxy: Proxy, target: str, title: str, body: str
 ) -> None:
-    with pytest.raises(TrackerError, match="characters, and GitHub allows"):
+    with pytest.raises(TrackerError, match="characters, but GitHub allows"):
         github.create(target, NewIssue(title, body, frozenset()))
 
     assert proxy.requests == []
@@ -171,14 +171,14 @@ def test_an_answer_that_is_not_githubs_is_an_error(
 ) -> None:
     proxy.fail("GET", instead(200, body))
 
-    with pytest.raises(TrackerError, match="does not answer as GitHub does"):
+    with pytest.raises(TrackerError, match="did not respond as GitHub does"):
         github.issue(target, 1)
 
 
 def test_a_list_that_is_no_list_is_not_taken_for_an_empty_one(github: GitHubTracker, proxy: Proxy, target: str) -> None:
     proxy.fail("GET", instead(200, {}))
 
-    with pytest.raises(TrackerError, match="does not answer as GitHub does"):
+    with pytest.raises(TrackerError, match="did not respond as GitHub does"):
         github.issues(target)
 
 

@@ -55,7 +55,7 @@ def test_a_write_for_which_there_is_no_token_is_not_sent(
 ) -> None:
     proxy.fail("POST /app", instead(502))
 
-    with pytest.raises(TrackerError, match=r"^GitHub failed when asked for a token") as raised:
+    with pytest.raises(TrackerError, match=r"^GitHub returned an error instead of a token") as raised:
         as_app([]).create(target, NEW)
 
     assert not isinstance(raised.value, LostAnswer)

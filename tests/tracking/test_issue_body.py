@@ -58,7 +58,7 @@ def test_files_are_named_where_the_repositorys_address_is_not_known(tmp_path: Pa
     text = body(tmp_path, config=config)
     assert "- E1 (identity): The audit log of the token. `evidence/log.txt`\n" in text
     path = f"incidents/{example.INCIDENT}/{example.FINDING_PATH}"
-    assert f"This part of the issue is written from `{path}` and will be overwritten." in text
+    assert f"This part of the issue is generated from `{path}`, and edits to it are overwritten." in text
 
 
 def test_no_file_name_ends_the_block(tmp_path: Path) -> None:

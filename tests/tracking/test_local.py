@@ -133,7 +133,7 @@ def test_another_programs_database_is_an_error_and_stays_as_it_is(path: Path) ->
     with closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE bookmark (url TEXT)")
 
-    with pytest.raises(TrackerError, match="is not a file of this tracker"):
+    with pytest.raises(TrackerError, match="is not a file of the local tracker"):
         LocalTracker(path)
 
     with closing(sqlite3.connect(path)) as database:

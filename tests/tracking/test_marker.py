@@ -47,6 +47,13 @@ def test_a_box_stays_ticked_however_its_words_are_written(before: str, after: st
     assert written == str(replace(NEW, content=after))
 
 
+def test_a_fence_is_put_back_around_tasks_that_the_file_ticks() -> None:
+    block = replace(NEW, content="- [x] A result\n- [ ] Another")
+    assert with_block("Ours.\n\n- [x] A result\n- [x] Another", block) == (
+        f"Ours.\n\n{replace(NEW, content=block.content.replace('[ ]', '[x]'))}"
+    )
+
+
 def test_a_box_is_not_ticked_for_another_whose_words_are_the_same() -> None:
     before, after = "- [x] Refuse a != b\n- [ ] Refuse a = b", "- [ ] Refuse a \\!= b\n- [ ] Refuse a \\= b"
     written = with_block(str(replace(NEW, content=before, writer=1)), replace(NEW, content=after))

@@ -59,6 +59,18 @@ def test_changes_do_not_count_as_new_issues() -> None:
     assert clock.said == []
 
 
+def test_reading_does_not_wait_for_anything(server: Server, proxy: Proxy) -> None:
+    target, clock = server.new_repository(), Clock()
+    tracker = github_tracker(proxy.url, pause=clock.pause, seconds_between_writes=100)
+    tracker.create(target, NEW)
+    for _ in range(3):
+        tracker.issues(target)
+    assert clock.said == []
+    tracker.create(target, NEW)
+    assert [round(seconds, -1) for seconds, _ in clock.said] == [100]
+    tracker.close()
+
+
 def limited(status: int, message: str = "You have exceeded a secondary rate limit", **headers: str) -> Fault:
     return instead(status, {"message": message}, {name.replace("_", "-"): value for name, value in headers.items()})
 

@@ -1,4 +1,4 @@
-"""What makes evidence hold: everything cited is registered, and everything registered is what it was."""
+"""Rules about evidence: everything cited is registered, and everything registered is unchanged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EVENT = "{at: 2026-01-10, what: It was revoked."
     passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
 )
 def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every citation of evidence names an item of evidence.md: in prose, events, findings, actors and techniques."""
+    """Every citation, in prose, events, findings, actors and techniques, names an item of evidence.md."""
     if EVIDENCE in incident.files and not _has_items(incident, context):
         return  # it cannot be read, which is reported already
     registered = [item.id for item in incident.register.items] if incident.register else []
@@ -87,13 +87,16 @@ def artefact_matches_its_hash(incident: Incident, _context: RuleContext) -> Iter
     for index, item in enumerate(incident.register.items):
         place = at(incident.register.path, "items", index, "path")
         if not item.path or ".." in item.path.split("/"):
-            continue  # what leaves the folder, the schema refuses
+            continue  # the schema rejects a path that leaves the folder
         if item.path not in artefacts:
             yield Problem(place, f"there is no file `{item.path}` in this folder", "add the file, or correct the path")
         elif item.sha256 and artefacts[item.path].sha256 != item.sha256:
             place = at(incident.register.path, "items", index, "sha256")
-            message = f"the SHA-256 of `{item.path}` is not this one: the file was changed, or this is another file's"
-            yield Problem(place, message, f"restore the file; if it is right, write {artefacts[item.path].sha256}")
+            why = "the file was changed, or this is the hash of another file"
+            message = f"the SHA-256 of `{item.path}` does not match: {why}"
+            yield Problem(
+                place, message, f"restore the file; if the file is correct, write {artefacts[item.path].sha256}"
+            )
 
 
 @rule(
@@ -102,9 +105,9 @@ def artefact_matches_its_hash(incident: Incident, _context: RuleContext) -> Iter
     passes=Example("evidence/log.txt", body="2026-01-10T09:00Z token used from an unknown address\n"),
 )
 def artefact_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every file in evidence/ is an item of evidence.md; other files are not published: no picture, no link."""
+    """Every file in evidence/ is an item of evidence.md. Other files are neither published nor linked."""
     if "evidence.md" in incident.files and not _has_items(incident, context):
-        return  # it cannot be read, and that has been said
+        return  # it cannot be read, which is reported already
     register = incident.register
     if register is None and incident.full:
         return  # `full-form-has-its-files` asks for it
@@ -150,7 +153,7 @@ def cited_evidence_can_be_seen(incident: Incident, context: RuleContext) -> Iter
         level = levels.get(cited.id, cited.level)
         if tlp_rank(level) > tlp_rank(cited.level):
             message = f"`{cited.id}` is {level}, but what cites it is {cited.level}: not all readers see the evidence"
-            hint = f"restrict this too (`tlp: {level}`, in prose `<!-- tlp:{level} -->`), or cite evidence they may see"
+            hint = f"restrict this too (`tlp: {level}`, in prose `<!-- tlp:{level} -->`), or cite other evidence"
             yield Problem(cited.place, message, hint)
 
 
@@ -198,7 +201,7 @@ def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...
 
 
 def _in_prose(body: Prose, level: str) -> Iterator[_Cited]:
-    """The citations in a body of that level; within a restricted passage they are as restricted as it."""
+    """The citations in a body of that level; those in a restricted passage are as restricted as the passage."""
     cited = citations(body)
     passages = [(body.located(marker.start), marker.level) for marker in markers(body.text)] if cited else []
     open_levels, passed = [level], 0

@@ -1,4 +1,4 @@
-"""What makes a finding one that its owner can work on."""
+"""Rules about findings: what an owner needs to work on one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _WORDS = 3
     passes=Example("findings/02-rotate-key.md", front="title: Rotate the signing key"),
 )
 def finding_number_stands_once(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each finding has its own number, forever: it is the key to its issue."""
+    """Each finding has its own number, which never changes: its issue is found by it."""
     first: dict[str, str] = {}
     for name in incident.finding_files:
         number = layout.finding_number(name)
@@ -65,13 +65,13 @@ def finding_has_its_sections(incident: Incident, _context: RuleContext) -> Itera
     passes=Example(_FINDING, body="## What was found\n\nTokens never expire.\n\n### Notes\n\nAsk the vendor.\n"),
 )
 def text_stands_in_a_section(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """All text of a finding is in a section: below a heading with `##`, and below none with `#`.
+    """All text of a finding is in a section: below a `##` heading, and not below a `#` heading.
 
-    Text elsewhere is in the issue too, but nobody can tell what it is: found, to be changed, or done.
+    Other text is in the issue too, but nobody can tell whether it was found, is to be changed, or is done.
     """
     for finding in incident.findings:
         for block in outside(finding.body)[:1]:
-            yield Problem(block.location, "this text is in no section", "put it below one of the headings with `##`")
+            yield Problem(block.location, "this text is not in a section", "move it below one of the `##` headings")
 
 
 @rule(
@@ -79,7 +79,7 @@ def text_stands_in_a_section(incident: Incident, _context: RuleContext) -> Itera
     passes=Example(_FINDING, body="## Done when\n\n- A token older than 30 days is refused.\n"),
 )
 def done_when_can_be_seen(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """`Done when` is a list of results that somebody can see: they become the issue's task list."""
+    """`Done when` is a list of results that somebody can verify: they become the issue's task list."""
     for finding in incident.findings:
         for section in sections(finding.body):
             listed = any(block.items for block in section.blocks)
@@ -93,7 +93,7 @@ def done_when_can_be_seen(incident: Incident, _context: RuleContext) -> Iterator
     passes=Example(_FINDING, body="## Done when\n\n- A token older than 30 days is refused.\n"),
 )
 def done_when_says_something(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Each item of `Done when` is a result in at least three words: not `done`, `fixed` or TBD."""
+    """Each item of `Done when` is a result, in at least three words: `done`, `fixed` or TBD is not enough."""
     for finding in incident.findings:
         for section in sections(finding.body):
             if section.heading != layout.DONE_WHEN:
@@ -102,7 +102,7 @@ def done_when_says_something(incident: Incident, context: RuleContext) -> Iterat
                 if not _is_written(item.text, context):
                     shown = f"`{item.text}`" if item.text else "this item"
                     hint = "write a result that can be seen or tested: `- A token older than 30 days is refused`"
-                    yield Problem(item.location, f"{shown} is not a result that can be seen", hint)
+                    yield Problem(item.location, f"{shown} is not a result that somebody can verify", hint)
 
 
 @rule(
@@ -110,9 +110,9 @@ def done_when_says_something(incident: Incident, context: RuleContext) -> Iterat
     passes=Example(_FINDING, front="title: Expire tokens after 30 days"),
 )
 def title_says_what_to_do(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A finding's title says what to do, beginning with a verb: it is not a thing, a fact or a mention.
+    """A finding's title starts with a verb and says what to do: it is not a thing, a fact or a mention.
 
-    Drafts are exempt. This rule reports what is certain; `title-begins-with-verb` reports what is not.
+    Drafts are exempt. This rule reports titles that are certainly wrong; `title-begins-with-verb` warns about others.
     """
     yield from _titles(incident, context, sure=True)
 
@@ -142,7 +142,9 @@ def due_is_within_priority(incident: Incident, context: RuleContext) -> Iterator
             continue
         place = at(finding.path, "due")
         if due < decided:
-            yield Problem(place, f"due on {due}, before it was decided on {decided}", f"write {decided} or a later day")
+            yield Problem(
+                place, f"due on {due}, before it was decided on {decided}", f"write {decided} or a later date"
+            )
         elif days is not None and due > decided + timedelta(days):
             message = f"due on {due}, but `{finding.priority}` allows {pluralize(days, 'day')} from {decided}"
             yield Problem(place, message, f"write {decided + timedelta(days)} or earlier, or lower the priority")
@@ -153,7 +155,7 @@ def due_is_within_priority(incident: Incident, context: RuleContext) -> Iterator
     passes=Example(_FINDING, front="decision: {status: accepted, on: 2026-02-01}"),
 )
 def nothing_is_dated_ahead(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No decision, sign-off or verification is dated in the future: record it when it has happened."""
+    """No decision, sign-off or verification is dated in the future: record it once it has happened."""
     readme = incident.readme
     dated: list[tuple[str, Route, date | None]] = [
         (readme, ("signoffs", index, "on"), item.on) for index, item in enumerate(incident.signoffs)
@@ -211,7 +213,7 @@ def owner_was_consulted(incident: Incident, _context: RuleContext) -> Iterator[P
     passes=Example(_FINDING, front="priority: p1"),
 )
 def priority_has_days(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """postmortem.yml sets the days to fix for a finding's priority, or the finding has `due`."""
+    """postmortem.yml says how many days a finding's priority allows, or the finding has `due`."""
     for finding in incident.findings:
         misspelt = finding.priority not in ordered("finding", "priority")  # the schema reports it
         if not misspelt and finding.due is None and finding.priority not in context.config.priorities:
@@ -262,7 +264,7 @@ def _titles(incident: Incident, context: RuleContext, *, sure: bool) -> Iterator
 
 
 def _is_written(item: str, context: RuleContext) -> bool:
-    """Whether an item is more than a word or two; in a script without spaces nobody can count."""
+    """Whether an item is more than a word or two; in a script without spaces, words cannot be counted."""
     return layout.bare(item) not in context.config.words.placeholders and (
         not item.isascii() or len(re.findall(r"\w+", item)) >= _WORDS
     )

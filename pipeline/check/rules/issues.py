@@ -1,4 +1,4 @@
-"""What GitHub takes of an issue, which is known before one is filed."""
+"""GitHub's limits on an issue, checked before one is filed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from pipeline.tracking.tracker import BODY_LENGTH
 from pipeline.vocabulary import is_level
 
 _ROOM = 1_000
-"""Characters kept for what is written above the text later, such as where the finding moved to."""
+"""Characters reserved for what is added above the text later, such as where the finding moved to."""
 
 _LONG = 4_000
-"""Shorter findings, in characters, do not become too long; `plan` reports one that does, say by very many links."""
+"""In characters. A shorter finding does not become too long; if one does, for its many links, `plan` reports it."""
 
 
 @rule(
@@ -25,15 +25,15 @@ _LONG = 4_000
     passes=Example("findings/01-expire-tokens.md", body="## What was found\n\nTokens never expire.\n"),
 )
 def issue_is_not_too_long(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """The text of a finding's issue, with what is written around the finding, is no longer than GitHub allows."""
+    """The text of a finding's issue, including what the pipeline adds to it, is no longer than GitHub allows."""
     if incident.is_draft or not is_level(context.value(incident.readme, ("tlp",))):
         return  # an unknown level is reported already, and nothing is filed
     most = BODY_LENGTH - _ROOM
     for finding in incident.findings:
         length = _issue_length(finding, incident, context) if _is_long(finding, incident) else 0
         if length > most:
-            message = f"the text of the finding's issue has {length:,} characters, and may have {most:,}"
-            hint = f"shorten the finding by {length - most:,} characters, or put logs and long lists into evidence/"
+            message = f"the finding's issue would have {length:,} characters, more than the {most:,} allowed"
+            hint = f"shorten the finding by {length - most:,} characters, or move logs and long lists to evidence/"
             yield Problem(Location(finding.path, finding.body.line), message, hint)
 
 
@@ -45,7 +45,7 @@ def _is_long(finding: Finding, incident: Incident) -> bool:
 
 
 def _issue_length(finding: Finding, incident: Incident, context: RuleContext) -> int:
-    """How many characters the issue has that the finding asks for; 0 where none can be written."""
+    """How many characters the finding's issue would have; 0 if it cannot be written."""
     known = all(team in context.config.teams for team in (*finding.teams, *finding.decision.consulted))
     if not known or (finding.tlp and not is_level(finding.tlp)):
         return 0

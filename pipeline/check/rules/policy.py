@@ -1,4 +1,4 @@
-"""What the review policy asks of the form of a postmortem."""
+"""Rules of the review policy about the form of a postmortem."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _SHORT = 60
 def full_form_has_its_files(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A full postmortem has a timeline.md and an evidence.md beside its README.md.
 
-    The policy asks for the full form where customers or data were or may have been touched, or
+    The policy requires the full form if customers or data were or may have been affected, or if
     severity is sev1 or sev2.
     """
     if not incident.full:
         return
     for name in layout.FULL_FILES:
         if name not in incident.files:
-            why = "customers or data may have been touched, or severity is sev1 or sev2"
+            why = "customers or data may have been affected, or severity is sev1 or sev2"
             message = f"a full postmortem needs {name} in this folder: {why}"
             yield Problem(at(incident.readme, "impact"), message, _BEGIN[name])
 
@@ -80,7 +80,7 @@ def technical_summary_cites_evidence(incident: Incident, _context: RuleContext) 
             continue
         for block in section.spoken:
             if not block.cites:
-                hint = "cite what shows it, such as [E1]; add it to evidence.md first if it is not there"
+                hint = "cite the evidence for it, such as [E1]; if it is not in evidence.md yet, add it there first"
                 yield Problem(block.location, "this passage cites no evidence", hint)
 
 
@@ -129,7 +129,7 @@ def verdict_names_findings_that_exist(incident: Incident, _context: RuleContext)
     for question in ("sufficient", "complete"):
         for index, number in enumerate(getattr(incident.response, question).findings):
             if number not in incident.finding_numbers:
-                have = ", ".join(sorted(incident.finding_numbers)) or "there are none yet"
+                have = ", ".join(sorted(incident.finding_numbers)) or "none yet"
                 place = at(incident.readme, "response", question, "findings", index)
                 yield Problem(place, f"this incident has no finding {number}", f"its findings: {have}")
 
@@ -163,11 +163,11 @@ def closed_means_settled(incident: Incident, _context: RuleContext) -> Iterator[
     ),
 )
 def exemption_is_needed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """An incident has an exemption only if the policy would ask for a full postmortem."""
+    """An incident has an exemption only if the policy would otherwise require a full postmortem."""
     data = context.documents[incident.readme].data
     if incident.exemption is None or is_valid("incident", data, "needs-full-form"):
         return
-    message = "the policy does not ask for a full postmortem here, so there is nothing to be exempt from"
+    message = "the policy does not require a full postmortem here, so no exemption is needed"
     yield Problem(at(incident.readme, "exemption"), message, "remove the exemption, or correct `severity` and `impact`")
 
 
@@ -176,7 +176,7 @@ def exemption_is_needed(incident: Incident, context: RuleContext) -> Iterator[Pr
     passes=Example("README.md", body="## What happened\n\nA token was readable for two days.\n"),
 )
 def template_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """The template's sentences about each section are gone once the incident is not a draft."""
+    """The template's guidance for each section is replaced once the incident is no longer a draft."""
     if incident.is_draft:
         return
     for body in (incident.body, *(finding.body for finding in incident.findings)):
@@ -193,9 +193,9 @@ def template_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[
     passes=Example("README.md", body="## Key takeaways\n\n- Build from clean checkouts.\n"),
 )
 def placeholder_is_replaced(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No section or event is only a placeholder, such as TBD, once the incident is not a draft.
+    """No section or event is only a placeholder, such as TBD, once the incident is no longer a draft.
 
-    The placeholders are under `words` in postmortem.yml.
+    To change the placeholders, edit `words` in postmortem.yml.
     """
     if incident.is_draft:
         return

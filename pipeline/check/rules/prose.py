@@ -1,4 +1,4 @@
-"""What prose may not do: leak restricted passages, or call people."""
+"""Rules about prose: restricted passages, mentions, comments, HTML, and values that are cut short."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pipeline.markdown.restricted import UNCLEAR, Marker, markers
 from pipeline.model import Incident
 
 _AT = re.compile("@|&")
-_NO_MENTION = "name the team or the role; put a package or a decorator into `code`"
-_WRITE_MARKDOWN = "write it in Markdown, or put it into `code` if it is to be seen as it is"
+_NO_MENTION = "name the team or the role; write a package or a decorator as `code`"
+_WRITE_MARKDOWN = "use Markdown instead, or write it as `code` to show it literally"
 
 
 @rule(
@@ -65,9 +65,9 @@ def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
     passes=Example("README.md", body="## What happened\n\nThe identity team rotated the key.\n"),
 )
 def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Text mentions nobody: a bare `@name` would notify a stranger from every issue that contains it.
+    """No text mentions anybody: a bare `@name` would notify a stranger from every issue that contains it.
 
-    This is for prose and for free text in front matter, such as titles and reasons.
+    This applies to prose and to free text in front matter, such as titles and reasons.
     """
     for document in context.documents.values():
         if not _AT.search(document.source.text):
@@ -85,11 +85,11 @@ def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Probl
     passes=Example("README.md", body="## What happened\n\nIt leaked.\n\n<!-- for the editor -->\n\nFrom a bucket.\n"),
 )
 def comment_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """A comment ends with `-->`: below one that does not, nobody sees any text, here or on GitHub."""
+    """Every comment ends with `-->`. If one does not, all text below it is hidden, here and on GitHub."""
     for body in bodies(incident):
         for found, place in unshown(body):
             if found.kind == "comment":
-                yield Problem(place, "this comment is never closed: all below it is hidden", "close it with `-->`")
+                yield Problem(place, "this comment is not closed: everything below it is hidden", "close it with `-->`")
 
 
 @rule(
@@ -98,18 +98,18 @@ def comment_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Pro
     passes=Example("README.md", body="## What happened\n\nWe set `<TOKEN>` in the build.<br>Press <kbd>C</kbd>.\n"),
 )
 def html_is_shown(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """HTML in prose is of the kind that every reader sees: `<br>`, `<details>`, `<kbd>`, and a few more.
+    """HTML in prose uses only elements that are shown everywhere: `<br>`, `<details>`, `<kbd>` and a few more.
 
-    Of other elements only the words are shown. What looks like an element and is none, such as `<TOKEN>`, is shown as
-    text on the page and in the issue, but GitHub hides it in the pull request.
+    Of any other element, only the text inside it is shown. Something that only looks like an element, such as
+    `<TOKEN>`, is shown as text on the page and in the issue, but GitHub hides it in the pull request.
     """
     for body in bodies(incident):
         for found, place in unshown(body):
             shown = " ".join(found.html.split())
             if found.kind == "tag":
-                yield Problem(place, f"`{shown}` is left out: only the words around it are shown", _WRITE_MARKDOWN)
+                yield Problem(place, f"`{shown}` is not supported: only the text around it is shown", _WRITE_MARKDOWN)
             elif found.kind == "text":
-                yield Problem(place, f"`{shown}` is HTML to GitHub, which hides it", "put it into `code`")
+                yield Problem(place, f"GitHub takes `{shown}` for HTML and hides it", "write it as `code`")
 
 
 @rule(
@@ -118,7 +118,7 @@ def html_is_shown(incident: Incident, _context: RuleContext) -> Iterator[Problem
     passes=Example("findings/01-expire-tokens.md", front="title: 'Fix the regression of #12'"),
 )
 def text_is_not_cut_short(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A title, reason or event is not cut short by ` #`, which begins a comment unless the value is quoted."""
+    """A title, reason or event is not cut short by ` #`, which starts a comment unless the value is quoted."""
     for document in context.documents.values():
         source = document.source
         front = source.text[: len(source.text) - len(document.body.text)]
@@ -129,13 +129,13 @@ def text_is_not_cut_short(incident: Incident, context: RuleContext) -> Iterator[
             value = str(context.value(document.path, route))
             comment = _comment_behind(front, source.offset(document.locate(route)), value)
             if comment:
-                message = f"the value ends here, at `{value.rsplit(maxsplit=1)[-1]}`: ` #` begins a comment"
-                hint = "put the value in quotation marks, or the comment on a line of its own"
+                message = f"the value ends after `{value.rsplit(maxsplit=1)[-1]}`: ` #` starts a comment"
+                hint = "quote the value, or move the comment to a separate line"
                 yield Problem(source.located(comment), message, hint)
 
 
 def _comment_behind(text: str, start: int, value: str) -> int:
-    """Where the comment behind a value that has no quotation marks begins in the text; 0 where there is none."""
+    """Where the comment after an unquoted value starts in the text; 0 if there is none."""
     words = r"\s+".join(map(re.escape, value.split()))
     match = re.compile(rf"{words}[ \t]+(?=#)").match(text, start) if words else None
     return match.end() if match else 0

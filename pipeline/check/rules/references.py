@@ -19,6 +19,8 @@ from pipeline.spelling import did_you_mean_one_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _SENT = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
+_LINES = re.compile(r"L\d+(?:-L\d+)?")
+"""How GitHub names lines of a file."""
 _FINDING = "findings/01-expire-tokens.md"
 
 
@@ -48,7 +50,7 @@ def operating_procedure_exists(incident: Incident, context: RuleContext) -> Iter
     passes=Example("README.md", front="related: []"),
 )
 def incident_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Related incidents, and the one that this is a duplicate of, are other incidents of this repository.
+    """Related incidents, and the incident that this one duplicates, are other incidents in this repository.
 
     An alias is not the id of another incident: it is a former id of this one.
     """
@@ -80,7 +82,7 @@ def _incident_exists(place: Place, name: str, context: RuleContext) -> Iterator[
     passes=Example(_FINDING, front="title: Expire tokens after 30 days"),
 )
 def finding_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """The finding that another is a duplicate of exists, and is not a duplicate itself."""
+    """The finding that `duplicate_of` names exists, and is not a duplicate itself."""
     hint = "name the finding that keeps the issue"
     for finding in incident.findings:
         name, place = finding.duplicate_of, at(finding.path, "duplicate_of")
@@ -104,7 +106,7 @@ def _finding_exists(place: Place, key: str, context: RuleContext) -> Iterator[Pr
 def attack_id_is_current(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """A technique or group is in MITRE ATT&CK Enterprise 18.1, and is not revoked or deprecated there.
 
-    For an id of ATT&CK Mobile or ICS, or of a newer version, waive this rule with that reason.
+    If an id is from ATT&CK Mobile or ICS, or from a newer version, waive this rule and give that as the reason.
     """
     path = incident.readme
     named: list[tuple[Route, str]] = [
@@ -112,7 +114,7 @@ def attack_id_is_current(incident: Incident, _context: RuleContext) -> Iterator[
     ]
     named += [(("actors", index, "group"), actor.group) for index, actor in enumerate(incident.actors) if actor.group]
     for route, name in named:
-        if TECHNIQUE_ID.fullmatch(name) or GROUP_ID.fullmatch(name):  # anything else the schema has refused
+        if TECHNIQUE_ID.fullmatch(name) or GROUP_ID.fullmatch(name):  # the schema has rejected anything else
             yield from _withdrawn(at(path, *route), name)
 
 
@@ -122,7 +124,7 @@ def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
     if entry is None:
         kind, near = "group" if name.startswith("G") else "technique", data.near(name)
         similar = f"similar: {', '.join(f'`{one.id}` ({one.name})' for one in near)}. " if near else ""
-        hint = f"{similar}Look it up on attack.mitre.org; waive this rule if it is of Mobile, ICS or a newer version"
+        hint = f"{similar}Look it up on attack.mitre.org; waive this rule if it is from Mobile, ICS or a newer version"
         yield Problem(place, f"{version} has no {kind} `{name}`", hint)
     elif entry.withdrawn:
         successor = data.entries.get(entry.successor)
@@ -135,10 +137,10 @@ def _withdrawn(place: Place, name: str) -> Iterator[Problem]:
     passes=Example("README.md", body="## What happened\n\nSee the [events](timeline.md).\n"),
 )
 def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A relative link leads to a file of this incident, to another incident, or to an operating procedure.
+    """A relative link points to a file of this incident, to another incident, or to an operating procedure.
 
-    A link to a place (`#…`) leads to a heading of the same file, or to an item of evidence; any other is an address of
-    the web or of mail.
+    A link to a place (`#…`) points to a heading of its file, or to an item of evidence. Any other link is a web or
+    email address.
     """
     places = {item.id for item in incident.register.items} if incident.register else set()
     for body in bodies(incident):
@@ -146,8 +148,8 @@ def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[P
             if _SENT.match(link.target):
                 continue
             if not link.target or _SCHEME.match(link.target):
-                shown = f"`{link.target}` is no address of the web or of mail" if link.target else "this link is empty"
-                yield Problem(link.location, shown, f"only its text is shown; {_RELATIVE}, or begin with https://")
+                shown = f"`{link.target}` is not a web or email address" if link.target else "this link is empty"
+                yield Problem(link.location, shown, f"only its text is shown; {_RELATIVE}, or start with https://")
                 continue
             if link.target.startswith("#"):
                 yield from _leads_to_heading(body, link, places)
@@ -155,15 +157,20 @@ def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[P
             path = unquote(link.target.partition("#")[0].partition("?")[0])
             target = posixpath.normpath(posixpath.join(posixpath.dirname(body.path), path))
             yield from _leads(incident, context, link.location, path, target)
+            if target in context.documents:
+                yield from _leads_to_heading(context.documents[target].body, link, places)
 
 
 def _leads_to_heading(body: Prose, link: Link, places: set[str]) -> Iterator[Problem]:
-    """What is wrong with a link to a place in the same file."""
-    name = unquote(link.target[1:])
+    """What is wrong with the place in this body that a link names."""
+    file, _, place = link.target.partition("#")
+    name = unquote(place)
     names = heading_names(body)
-    if name not in places and name.lower() not in names:
+    known = name in places or name.lower() in names or _LINES.fullmatch(name)
+    if not known and (name or not file):
         hint = did_you_mean_one_of(f"#{name.lower()}", [f"#{one}" for one in names])
-        yield Problem(link.location, f"no heading of this file has the address `#{name}`", hint)
+        where = posixpath.basename(body.path) if file else "this file"
+        yield Problem(link.location, f"no heading in {where} has the anchor `#{name}`", hint)
 
 
 def _leads(incident: Incident, context: RuleContext, place: Location, path: str, target: str) -> Iterator[Problem]:
@@ -171,7 +178,7 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
     folder, _, within = target.partition("/")
     name, _, rest = within.partition("/")
     if path.startswith(("/", "\\")):
-        yield Problem(place, f"`{path}` is an absolute path", f"{_RELATIVE}; begin a web address with https://")
+        yield Problem(place, f"`{path}` is an absolute path", f"{_RELATIVE}; start a web address with https://")
     elif target == incident.path or target.startswith(f"{incident.path}/"):
         files = {f"{incident.path}/{file}" for file in incident.files}
         if target != incident.path and not any(f"{file}/".startswith(f"{target}/") for file in files):
@@ -183,7 +190,7 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
         if target not in sops:
             yield Problem(place, f"there is no {target}", _as_written(path, place, sops))
     else:
-        yield Problem(place, f"`{path}` leads to {target}, which is not published", _RELATIVE)
+        yield Problem(place, f"`{path}` points to {target}, which is not published", _RELATIVE)
 
 
 def _as_written(path: str, place: Location, files: set[str]) -> str:
@@ -194,7 +201,7 @@ def _as_written(path: str, place: Location, files: set[str]) -> str:
 
 _RELATIVE = (
     "use a path relative to this file: timeline.md, evidence/log.txt, ../2024-06-28-leaked-admin-token/README.md, "
-    f"or ../../{SOPS}/NAME.md (in a finding one `../` more)"
+    f"or ../../{SOPS}/NAME.md (in a finding, with one more `../`)"
 )
 
 

@@ -1,4 +1,4 @@
-"""What may not leave the repository: secrets, and what is hostile in a form that somebody could click on."""
+"""Rules about what must not leave the repository: secrets, and hostile addresses that somebody could click on."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _LISTED = "revoked_secrets: [{sha256: %s, reason: revoked on 2026-01-10}]"
 def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """No text contains a secret: documents, their comments, and artefacts that are text.
 
-    List a secret that was revoked and has to be shown under `revoked_secrets` in README.md, by its
-    hash and with a reason. The rule finds tokens of well-known vendors, private keys, and passwords
-    in addresses; it cannot tell a password by itself from a word.
+    If a text has to show a secret that was revoked, list it under `revoked_secrets` in README.md, by its hash and with
+    a reason. The rule finds tokens of well-known vendors, private keys, and passwords in URLs; it cannot tell a
+    password on its own from a word.
     """
     revoked = {item.sha256 for item in incident.revoked_secrets}
     for prose, secret in _secrets(incident, context):
         if secret.sha256 not in revoked:
             message = f"this looks like a secret ({secret.kind}): `{secret.shown}`"
             hint = (
-                "revoke it and replace it with REDACTED; if it has to be shown, add it to README.md:"
+                "revoke it and replace it with REDACTED; if a text has to show it, add it to README.md:"
                 f" `revoked_secrets: [{{sha256: {secret.sha256}, reason: revoked on …}}]`"
             )
             yield Problem(prose.located(secret.start), message, hint, hides_source=True)
@@ -82,7 +82,7 @@ _HOST = re.compile(r"(?:[\w-]+\.)+[a-z][a-z0-9-]+|\d+(?:\.\d+){3}")
     passes=Example("README.md", body="## What happened\n\nMails from pypj[.]org led to hxxps://pypj[.]org/login.\n"),
 )
 def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """An indicator that is defanged once in an incident is defanged everywhere, and never linked.
+    """An indicator that is defanged in one place in an incident is defanged everywhere in it, and never linked.
 
     `pypj[.]org` and `hxxps://pypj.org` mark an address as hostile. The path counts: after
     `hxxps://example[.]com/evil`, other pages of that site may be linked. Code and artefacts are exempt.
@@ -111,21 +111,21 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
     passes=Example("README.md", body="## What happened\n\nThe mails came from 45.9.148[.]108, not from `8.8.8.8`.\n"),
 )
 def public_address_is_defanged(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A public IP address in text is defanged if it is hostile, and in code if it is not.
+    """A public IP address in text is defanged if it is hostile, and written as code if it is not.
 
-    A warning, because the check cannot tell which it is. Private addresses, addresses reserved for
+    This is a warning because the check cannot tell which it is. Private addresses, addresses reserved for
     documentation, and version numbers are exempt.
     """
     for text in texts(incident, context, _NUMBERS):
         for match in (*_IPV4.finditer(text.text), *_IPV6.finditer(text.text)):
             if _is_public(match.group()) and not _VERSION.search(text.text, max(0, match.start() - 80), match.start()):
-                hint = f"write `{_defanged(match.group())}` if it is hostile; otherwise put it in `code`"
+                hint = f"write `{_defanged(match.group())}` if it is hostile; otherwise write it as `code`"
                 place = text.located(match.start(), match.group())
                 yield Problem(place, f"`{match.group()}` is a public IP address", hint)
 
 
 _NUMBERS = re.compile(r"\.\d{1,3}\.\d{1,3}\.\d|::|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:")
-"""What every address has in it, and few other texts: quick to look for."""
+"""What every address contains and few other texts do: quick to look for."""
 
 _IPV4 = re.compile(r"(?<![\w.=-])(?:https?://)?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w-]|\.\w)")
 _IPV6 = re.compile(r"(?<![\w:.])[23][0-9A-Fa-f]{3}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
@@ -150,7 +150,7 @@ def _defanged(words: str) -> str:
 
 
 def _hostile(incident: Incident, context: RuleContext) -> set[str]:
-    """The hosts, and addresses with a path, that stand somewhere in defanged form."""
+    """The hosts, and addresses with a path, that appear somewhere in defanged form."""
     hosts: set[str] = set()
     artefacts = (context.artefact_text(artefact.path) for artefact in incident.artefacts)
     for prose in (*(document.source for document in context.documents.values()), *artefacts):

@@ -1,4 +1,4 @@
-"""What makes a chain of events one that can be trusted."""
+"""Rules about the chain of events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.moment import Moment
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _MANY = 300
-"""Of more events, each one before the latest above it is reported: which one is misplaced takes too long to find."""
+"""With more events, each event before the latest above it is reported: finding the misplaced one takes too long."""
 
 Dated = tuple[int, Moment]
 Astray = tuple[int, Moment, Moment]
@@ -24,13 +24,17 @@ Astray = tuple[int, Moment, Moment]
     passes=Example("timeline.md", front="events: [{at: 2026-02-28, what: It began.}]"),
 )
 def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A time exists in the calendar, and a time of day has an offset, or its file a time zone."""
+    """Every time exists in the calendar, and every time of day has an offset, or its file has a `timezone`."""
     if incident.timeline is not None:
         path, name = incident.timeline.path, incident.timeline.timezone
         try:
             moment.zone_named(name or "UTC")
         except moment.MomentError as error:
-            yield Problem(at(path, "timezone"), str(error), "use a name of the IANA time zone database")
+            yield Problem(
+                at(path, "timezone"),
+                str(error),
+                "use a name from the IANA time zone database, such as America/New_York or UTC",
+            )
             name = "UTC"  # any will do to read the times
         yield from _read(context, path, [("events", i, "at") for i in range(len(incident.timeline.events))], name)
     if incident.register is not None:
@@ -51,9 +55,9 @@ def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Pro
     ),
 )
 def events_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Events are in the order in which they happened, as far as their precision tells.
+    """Events are in the order in which they happened, as far as their precision shows.
 
-    Of two that are not, the one that is out of order with more of the others is reported.
+    If two events are out of order, the one that conflicts with more of the other events is reported.
     """
     if incident.timeline is None:
         return
@@ -80,7 +84,7 @@ def _behind(events: list[Dated]) -> list[Astray]:
 
 
 def _astray(events: list[Dated]) -> list[Astray]:
-    """Few events without which the rest are in order, each with the nearest that it is out of order with."""
+    """A small set of events without which the rest are in order, each with the nearest event that it conflicts with."""
     against: dict[int, set[int]] = {place: set() for place in range(len(events))}
     for place, (_, mine) in enumerate(events):
         for before in range(place):
@@ -116,7 +120,7 @@ def _astray(events: list[Dated]) -> list[Astray]:
     ),
 )
 def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each milestone is there at most once, and they are in order: started, detected and so on."""
+    """Each milestone appears at most once, and milestones are in order: started, detected, and so on."""
     if incident.timeline is None:
         return
     order = vocabulary.ordered("timeline", "events", "milestone")
@@ -126,11 +130,13 @@ def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterat
             continue
         place = at(incident.timeline.path, "events", index, "milestone")
         if any(event.milestone == other.milestone for other in seen):
-            yield Problem(place, f"duplicate milestone `{event.milestone}`", "keep it where it was first true")
+            yield Problem(
+                place, f"duplicate milestone `{event.milestone}`", "keep only the event where it was first true"
+            )
         else:
             later = [other for other in seen if order.index(other.milestone) > order.index(event.milestone)]
             if later:
-                hint = f"put each where it was first true, in this order: {', '.join(order)}"
+                hint = f"move each to the event where it was first true, in this order: {', '.join(order)}"
                 yield Problem(place, f"`{event.milestone}` comes after `{later[0].milestone}`", hint)
         seen.append(event)
 
@@ -156,7 +162,7 @@ def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterat
     passes=Example("timeline.md", front="events: [{at: 1998-01-10, what: The protocol was designed.}]"),
 )
 def year_is_no_typo(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """No event is before 1970: such a year is a typing error."""
+    """No event is before 1970: such a year is a typo."""
     if incident.timeline is None:
         return
     for index, event in enumerate(incident.timeline.events):
@@ -170,7 +176,7 @@ def year_is_no_typo(incident: Incident, _context: RuleContext) -> Iterator[Probl
     passes=Example("timeline.md", front="events: [{at: 2026-01-10, what: A scanner reported the token.}]"),
 )
 def template_event_is_replaced(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """The event that `postmortem new` writes is gone once the incident is not a draft."""
+    """The event that `postmortem new` writes is replaced or removed once the incident is no longer a draft."""
     if incident.timeline is None or incident.is_draft:
         return
     for index, event in enumerate(incident.timeline.events):

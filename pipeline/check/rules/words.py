@@ -1,4 +1,4 @@
-"""What words can do to a report: blame a person, or say nothing."""
+"""Rules about wording: texts that blame people, and titles that say nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.config import Wording
 from pipeline.diagnostic import Severity
 from pipeline.model import Incident
 
-_ADVICE = "describe what happened, why it made sense then, and what has to change"
+_ADVICE = "describe what happened, why it made sense at the time, and what needs to change"
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 
@@ -25,9 +25,9 @@ _NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
     passes=Example("README.md", body="## What happened\n\nNothing in the build compared the image with its source.\n"),
 )
 def nobody_is_blamed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No text blames a person: what people did made sense to them, and the next person would do the same.
+    """No text blames a person: what people did made sense to them, and the next person would have done the same.
 
-    The phrases are under `words` in postmortem.yml.
+    To change the phrases, edit `words` in postmortem.yml.
     """
     phrases = _phrases(context.config.words)
     if not any(phrases.may_be_in(document.source.text) for document in context.documents.values()):
@@ -44,13 +44,13 @@ def nobody_is_blamed(incident: Incident, context: RuleContext) -> Iterator[Probl
     passes=Example("README.md", front="title: A token of the identity service was readable in a public image"),
 )
 def title_says_something(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A title says who or what was affected and how: not only that there was an incident, when, or in which service.
+    """A title says who or what was affected and how, not just that an incident happened, when, or in which service.
 
-    The words that say nothing are under `words` in postmortem.yml.
+    To change the words that say nothing, edit `words` in postmortem.yml.
     """
     empty = context.config.words.empty_titles | {word for service in incident.services for word in _words(service)}
     if incident.title and not _says_something(_words(incident.title), empty):
-        hint = "write what a stranger understands: `A token of the build was readable in a public image`"
+        hint = "write a title that an outsider understands: `A token of the build was readable in a public image`"
         yield Problem(at(incident.readme, "title"), f"`{incident.title}` does not say what happened", hint)
     for finding in incident.findings:
         verb, *rest = _words(finding.title) or [""]
@@ -71,7 +71,7 @@ def _words(text: str) -> list[str]:
 class _Phrases:
     """The phrases that blame, as one pattern, with the advice for each.
 
-    `marks` are a word of each, and `heads` each up to its first `*`: quick ways to see that a text has none.
+    `marks` has one word of each phrase, and `heads` each phrase up to its first `*`: quick ways to rule a text out.
     """
 
     marks: tuple[str, ...]

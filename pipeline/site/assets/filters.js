@@ -176,6 +176,10 @@
   });
   addEventListener("popstate", read);
   addEventListener("pageshow", ({ persisted }) => persisted && read());
+  // On a narrow screen the style sheet shows the first filters, until a reader asks for all.
+  form.querySelector(".pm-filters__all").addEventListener("click", ({ target }) => {
+    target.ariaExpanded = String(target.ariaExpanded !== "true");
+  });
   form.hidden = false;
   read();
 })();

@@ -1,45 +1,80 @@
-// On request, shows times of day in the reader's zone. Times that are not known to the minute stay as they are.
+// Shows times of day in UTC, in the report's zone or in the reader's: as chosen, and remembered. Without this script
+// they are in UTC. Times that are not known to the minute stay as they are.
 (() => {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const buttons = [...document.querySelectorAll(".pm-zone button")];
+  const groups = [...document.querySelectorAll(".pm-zone [role=group]")];
   const times = [...document.querySelectorAll("time[datetime*=T], [data-at*=T]")];
-  const utc = new Map(times.map((time) => [time, time.textContent]));
+  if (!groups.length || !times.length) return;
+  const inUtc = new Map(times.map((time) => [time, time.textContent]));
+  const { timeZone: reader } = Intl.DateTimeFormat().resolvedOptions();
+  const { short, minute, second } = JSON.parse(groups[0].dataset.patterns);
 
-  function inZone(time) {
-    const at = time.dateTime ?? time.dataset.at;
-    const { short, minute, second } = JSON.parse(buttons[0].dataset.patterns);
-    const pattern = time.dataset.at ? short : at.length > "2000-01-01T00:00Z".length ? second : minute;
+  // Of two choices that show the same the first stands for both.
+  const zones = new Map();
+  const standsFor = new Map();
+  for (const { value, dataset } of groups[0].querySelectorAll("button")) {
+    const zone = dataset.zone || reader;
+    if (!known(zone)) continue;
+    const [first = value] = [...zones].find(([, other]) => same(zone, other)) ?? [];
+    standsFor.set(value, first);
+    if (first === value) zones.set(value, zone);
+  }
+
+  function known(zone) {
+    try {
+      return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+    } catch {
+      return false;
+    }
+  }
+
+  // Whether the two show the same for every time of this page, and in either half of a year.
+  function same(zone, other) {
+    const instants = [0, 2e10, ...times.map((time) => new Date(at(time)))];
+    return zone === other || instants.every((instant) => JSON.stringify(inZone(instant, zone)) === JSON.stringify(inZone(instant, other)));
+  }
+
+  function at(time) {
+    return time.dateTime ?? time.dataset.at;
+  }
+
+  function inZone(instant, zone) {
     const options = { timeZone: zone, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" };
     const clock = { hour: "numeric", minute: "numeric", second: "numeric", timeZoneName: "shortOffset" };
-    const parts = new Intl.DateTimeFormat("en", { ...options, ...clock }).formatToParts(new Date(at));
-    const said = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+    const parts = new Intl.DateTimeFormat("en", { ...options, ...clock }).formatToParts(new Date(instant));
+    return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  }
+
+  function written(time, zone) {
+    const said = inZone(at(time), zone);
+    const pattern = time.dataset.at ? short : at(time).length > "2000-01-01T00:00Z".length ? second : minute;
     const letters = { y: "year", M: "month", d: "day", H: "hour", m: "minute", s: "second" };
     return pattern.replace(/'UTC'|([yMdHms])\1*/g, (field, letter) =>
       letter ? said[letters[letter]].padStart(field.length, "0") : said.timeZoneName.replace("GMT", "UTC"),
     );
   }
 
-  function show(local) {
-    for (const time of times) time.textContent = local ? inZone(time) : utc.get(time);
-    for (const button of buttons) {
-      const { utc, local: inLocal, toLocal, toUtc } = button.dataset;
-      button.previousElementSibling.textContent = (local ? inLocal : utc).replace("{zone}", zone);
-      button.textContent = (local ? toUtc : toLocal).replace("{zone}", zone);
-      button.hidden = false;
+  function show(choice) {
+    const zone = zones.get(choice);
+    for (const time of times) time.textContent = choice === "utc" ? inUtc.get(time) : written(time, zone);
+    for (const group of groups) {
+      group.hidden = false;
+      group.parentElement.querySelector("[role=status]").textContent = group.dataset.said.replace("{zone}", zone);
+      for (const button of group.querySelectorAll("button")) {
+        button.hidden = !zones.has(button.value);
+        if (button.dataset.name) button.textContent = button.dataset.name.replace("{zone}", reader);
+        button.ariaPressed = String(button.value === choice);
+      }
     }
   }
 
-  const isUtc = new Date(0).getTimezoneOffset() === 0 && new Date(2e10).getTimezoneOffset() === 0;
-  if (times.length && !isUtc) {
-    let local = __md_get("__zone") === "local";
-    show(local);
-    for (const button of buttons) {
-      button.addEventListener("click", () => {
-        local = !local;
-        __md_set("__zone", local ? "local" : "utc");
-        show(local);
-      });
-    }
+  if (zones.size < 2) return;
+  show(standsFor.get(__md_get("__zone")) ?? "utc");
+  for (const group of groups) {
+    group.addEventListener("click", ({ target }) => {
+      if (!zones.has(target.value)) return;
+      __md_set("__zone", target.value);
+      show(target.value);
+    });
   }
 })();
 

@@ -69,7 +69,7 @@
     if (turn !== asked) return;
     const { none, one, many } = form.dataset;
     const said = found.length > 1 ? many : found.length ? one : none;
-    show(first, said.replace("%(count)s", found.length).replace("%(query)s", () => query));
+    show(first, said.replace("%(count)s", found.length).replace("%(query)s", () => `\u2068${query}\u2069`));
     more.hidden = found.length <= PAGE;
     more.onclick = async () => {
       const shown = list.childElementCount;
@@ -116,8 +116,10 @@
     return entry;
   }
 
-  const element = (name, className, text = "") => Object.assign(document.createElement(name), { className, textContent: text });
-  const anchor = (href, text) => Object.assign(document.createElement("a"), { href, textContent: text });
+  // Each text is by itself: Hebrew or Arabic changes the order of nothing beside it.
+  const element = (name, className, text = "") =>
+    Object.assign(document.createElement(name), { className, dir: "auto", textContent: text });
+  const anchor = (href, text) => Object.assign(document.createElement("a"), { href, dir: "auto", textContent: text });
   const plain = (text) => text.split(/\s+/).map(shown).join("").trim();
   const shown = (word) => (word.includes(HIDDEN) ? word.split(HIDDEN)[0] : `${word} `);
 

@@ -1,4 +1,4 @@
-"""The site as JSON: the records that the pages are made from, in the words of the schemas (schemas/api.schema.json)."""
+"""The site as JSON: the records behind the pages, with the keys of the schemas (schemas/api.schema.json)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 
 from pipeline.layout import finding_address, incident_address
 from pipeline.markdown.page import Part
-from pipeline.model import Incident
+from pipeline.model import Event, Incident
 from pipeline.moment import Moment
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of, finding_rows, newest_first, updated
 from pipeline.site.i18n.formats import disagreement, utc
 from pipeline.site.incident.view import IncidentView
+from pipeline.site.page.components import count_findings
 from pipeline.vocabulary import names, schemas_folder
 
 ROOT = "api/v1/"
@@ -64,7 +65,7 @@ def incident_document(site: SiteData, view: IncidentView) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A record as JSON has it, its keys those of its file; what it does not say is left out."""
+    """A record as JSON, with the keys of its file; keys without a value are left out."""
     if isinstance(value, Moment):
         return utc(value)
     if isinstance(value, date):
@@ -95,14 +96,15 @@ def _index(site: SiteData) -> Json:
 
 def _summary(site: SiteData, incident: Incident) -> Json:
     """What is listed of an incident, and what its own document begins with."""
-    states = [row.finding_state.state for row in finding_rows(site, [incident])]
+    counts = count_findings(finding_rows(site, [incident]))
     return {
         **_chosen(incident, *_SUMMARY_KEYS),
         "impact": _chosen(incident, "customers", "data_breach"),
         "date": day_of(incident),
         "updated": plain(updated(incident)),
-        "findings_total": len(states),
-        "findings_open": sum(not state.settled for state in states),
+        "findings_total": counts.total,
+        "findings_open": counts.unsettled,
+        "findings_by_state": {state.slug: count for state, count in counts.states.items() if count},
         "url": site.url(incident_address(incident.id)),
         "data": site.url(_incident_document_address(incident.id)),
     }
@@ -115,12 +117,34 @@ def _incident(site: SiteData, view: IncidentView) -> Json:
     contents = {
         "withheld": incident.withheld,
         "counts": plain(incident.counts),
-        "timeline": _present({"events": plain(events), "notes": prose.timeline_notes.html}),
+        "timeline": _present(
+            {
+                "timezone": incident.timeline.timezone if incident.timeline else "",
+                "events": [_event(event) for event in events],
+                "notes": prose.timeline_notes.html,
+            }
+        ),
         "report": [_section(part) for part in prose.report],
         "evidence": _present({"items": plain(items), "notes": prose.evidence_notes.html}),
         "findings": [{**_finding(site, finding.row), "html": finding.body.html} for finding in view.findings],
     }
     return {**_summary(site, incident), **_present(contents), **_chosen(incident, *_INCIDENT_KEYS)}
+
+
+def _event(event: Event) -> Json:
+    """An event, and how its time is to be read where it was written without its offset."""
+    at = event.at
+    local = at is not None and at.zone != ""
+    return {
+        **plain(event),
+        **_present(
+            {
+                "at_written": at.text if at and local else "",
+                "at_timezone": at.zone if at and local else "",
+                "at_readings": [plain(reading) for reading in at.readings] if at and len(at.readings) > 1 else [],
+            }
+        ),
+    }
 
 
 def _section(part: Part) -> Json:

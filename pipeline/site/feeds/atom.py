@@ -19,7 +19,7 @@ _WINDOW = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An incident in the feed. `id` is the URL under the incident's first id, by which feed readers know it for ever.
+    """An incident in the feed. `id` is the URL under the incident's first id, which never changes.
 
     `categories` are pairs of a key of the incident's schema and a value.
     """

@@ -1,6 +1,6 @@
 """All findings as CSV (RFC 4180, UTF-8), for spreadsheets.
 
-It begins with a byte order mark, without which Excel takes UTF-8 for something else. A spreadsheet runs a cell that
+It begins with a byte order mark, without which Excel does not read the file as UTF-8. A spreadsheet runs a cell that
 begins with one of `= + - @`, a tab or a carriage return, or one of their full-width forms, as a formula
 (OWASP, "CSV Injection"); such a cell, and one that begins with an apostrophe, has an apostrophe before it.
 """
@@ -12,6 +12,7 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
+from pipeline.bidirectional import isolated
 from pipeline.layout import finding_address
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of
@@ -63,6 +64,6 @@ def record(site: SiteData, row: FindingRow) -> dict[str, Cell]:
 
 
 def cell(value: Cell) -> str:
-    """A value as text that no spreadsheet runs."""
+    """A value as text that no spreadsheet runs, and that changes the order of no text beside it."""
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{isolated(text)}" if text.startswith(_FORMULA_STARTS) else isolated(text)

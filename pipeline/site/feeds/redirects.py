@@ -1,4 +1,4 @@
-"""The former addresses of incidents that were renamed, each leading to where the page is now."""
+"""The former addresses of incidents that were renamed, each redirecting to the page's current address."""
 
 from __future__ import annotations
 

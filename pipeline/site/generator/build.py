@@ -24,20 +24,20 @@ _MARK = ("404.html", b"assets/postmortem.css")
 
 
 def build_site(files: SiteFiles, workdir: Path, output: Path) -> None:
-    """Build the site at `output`: whole, or not at all. Raises UsageError where that fails.
+    """Build the site at `output`: whole, or not at all. Raises UsageError if that fails.
 
     `workdir` keeps the tree, so that the next build writes only what changed.
     """
     workdir, output = writing.usable_folder(workdir), writing.usable_folder(output)
     if output.exists() and not (output.is_dir() and (not any(output.iterdir()) or _is_our_site(output))):
         raise UsageError(
-            f"{output} is not a site that this command built: give an empty folder, or one that does not exist"
+            f"{output} is not a site that this command built: choose an empty folder, or one that does not exist"
         )
     try:
         _build(files, workdir, output)
     except OSError as error:
         raise UsageError(
-            f"the site cannot be built: {error}; make room on the disk, or correct the path or its permissions"
+            f"the site cannot be built: {error}; free some disk space, or correct the path or its permissions"
         ) from error
 
 
@@ -70,7 +70,7 @@ def _run_mkdocs(config_file: Path, site: Path, source: PageSource) -> None:
 
 @contextmanager
 def warnings_of_mkdocs() -> Iterator[list[str]]:
-    """What MkDocs warns of meanwhile, instead of on standard error."""
+    """Collect MkDocs' warnings instead of writing them to standard error."""
     warnings: list[str] = []
 
     class Collect(logging.Handler):

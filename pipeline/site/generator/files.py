@@ -1,4 +1,4 @@
-"""A tree and its artefacts → files on disk: only what differs is written, and nothing outside of a folder."""
+"""A tree and its artefacts → files on disk: only what differs is written, and nothing outside the folder."""
 
 from __future__ import annotations
 

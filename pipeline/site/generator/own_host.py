@@ -1,4 +1,4 @@
-"""The preview answers pages of its own address only: a site elsewhere could have its name lead here (DNS rebinding)."""
+"""The preview only answers requests for its own host, because of DNS rebinding."""
 
 from __future__ import annotations
 

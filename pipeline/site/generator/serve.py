@@ -33,4 +33,4 @@ def serve_site(
             site_url=f"http://{host}:{port}/",
         )
     except OSError as error:
-        raise UsageError(f"{host}:{port} cannot be served: {error}") from error
+        raise UsageError(f"cannot listen on {host}:{port}: {error}") from error

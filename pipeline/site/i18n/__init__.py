@@ -1,1 +1,1 @@
-"""What the site itself says, in each language, and the forms in which it says values."""
+"""The site's own text in each language, and how it formats values."""

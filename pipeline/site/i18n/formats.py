@@ -13,13 +13,13 @@ from pipeline.attack import attack
 from pipeline.model import Count
 from pipeline.moment import Moment, Precision, Span, parse, units
 from pipeline.site.i18n.language import Language
-from pipeline.tracking.lifecycle import Disagreement, FindingState
+from pipeline.tracking.lifecycle import Disagreement, FindingState, State
 
 _STEP = 1000
 
 
 def number(language: Language, value: int) -> str:
-    """A whole number with its thousands set apart."""
+    """A whole number with thousands separators."""
     return format_decimal(value, locale=language.code)
 
 
@@ -27,13 +27,16 @@ def when(language: Language, moment: Moment) -> str:
     """The moment as exact as it is known: UTC where it has a time of day, else the author's day, month or year."""
     if not moment.has_time:
         return partial_date(language, moment.text)
-    if not _in_utc(moment):
-        return moment.text
     # For translators: a Unicode date pattern (UTS 35), as all messages of this kind.
     minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'")
     second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'")
-    pattern = minute if moment.precision is Precision.MINUTE else second
-    return _formatted(moment.earliest, pattern, language.code)
+    return _readings(language, moment, minute if moment.precision is Precision.MINUTE else second)
+
+
+def _readings(language: Language, moment: Moment, pattern: str) -> str:
+    """The moment by this pattern: both readings where the clocks showed it twice."""
+    first, *second = (_formatted(reading.earliest, pattern, language.code) for reading in moment.readings)
+    return language.gettext("%(first)s or %(second)s", first=first, second=second[0]) if second else first
 
 
 @lru_cache(maxsize=1000)
@@ -43,27 +46,21 @@ def _formatted(moment: datetime, pattern: str, code: str) -> str:
 
 
 def utc(moment: Moment) -> str:
-    """The moment as the schemas have it: in UTC where it has a time of day, else as the author wrote it."""
+    """The moment as the schemas have it: in UTC where it is one time of day, else as the author wrote it."""
     clock = "%H:%M" if moment.precision is Precision.MINUTE else "%H:%M:%S"
-    return moment.earliest.strftime(f"%Y-%m-%dT{clock}Z") if _in_utc(moment) else moment.text
-
-
-def _in_utc(moment: Moment) -> bool:
-    width = timedelta(minutes=1) if moment.precision is Precision.MINUTE else timedelta(seconds=1)
-    return moment.has_time and moment.latest - moment.earliest <= width
+    return moment.earliest.strftime(f"%Y-%m-%dT{clock}Z") if moment.is_exact else moment.text
 
 
 def clock(language: Language, moment: Moment) -> str:
     """As `when`, short: in UTC without saying so, and to the minute at most."""
-    if not _in_utc(moment):
+    if not moment.has_time:
         return when(language, moment)
-    pattern = language.pgettext("date pattern", "yyyy-MM-dd HH:mm")
-    return _formatted(moment.earliest, pattern, language.code)
+    return _readings(language, moment, language.pgettext("date pattern", "yyyy-MM-dd HH:mm"))
 
 
 def machine_time(moment: Moment) -> str:
     """The moment for the `datetime` attribute of a `time` element; "" where the clocks showed it twice."""
-    return utc(moment) if _in_utc(moment) or not moment.has_time else ""
+    return utc(moment) if moment.is_exact or not moment.has_time else ""
 
 
 def patterns(language: Language) -> dict[str, str]:
@@ -144,8 +141,8 @@ def counted(language: Language, count: Count) -> str:
 
 
 def due(language: Language, finding_state: FindingState, today: date) -> str:
-    """When a finding has to be done, seen from today; "" where nothing is due any more."""
-    if finding_state.due is None or finding_state.state.settled:
+    """When a finding has to be done, seen from today; "" where it is done, or settled otherwise."""
+    if finding_state.due is None or finding_state.state.settled or finding_state.state is State.FIXED:
         return ""
     late = finding_state.overdue_by(today)
     if late:
@@ -153,7 +150,9 @@ def due(language: Language, finding_state: FindingState, today: date) -> str:
     left = (finding_state.due - today).days
     if left > 0:
         return language.ngettext("due in %(count)s day", "due in %(count)s days", left)
-    return language.gettext("due today") if left == 0 else language.gettext("was due")
+    if left < 0:
+        return language.ngettext("was due %(count)s day ago", "was due %(count)s days ago", -left)
+    return language.gettext("due today")
 
 
 def ago(language: Language, day: date, today: date) -> str:
@@ -175,19 +174,19 @@ def size(language: Language, octets: int) -> str:
 
 
 def disagreement(language: Language, disagreement: Disagreement) -> str:
-    """Where a file and its issue contradict each other, as a sentence without its full stop."""
+    """How a file and its issue disagree, as a sentence without a full stop."""
     words = {kind: language.word(kind, value) if kind != "sop" else value for kind, value in disagreement.words}
     return language.gettext(disagreement.conflict, **words)
 
 
 def attack_name(attack_id: str) -> str:
-    """What MITRE calls a technique or a group; "" where the version that comes with the pipeline has no such id."""
+    """What MITRE calls a technique or a group; "" if the version that comes with the pipeline has no such id."""
     entry = attack().entries.get(attack_id)
     return entry.name if entry else ""
 
 
 def severity(language: Language, value: str) -> str:
-    """A severity so that it is clear without its name beside it: SEV2, severity unknown."""
+    """A severity that is clear without a label: SEV2, severity unknown."""
     if value == "unknown":
         return language.gettext("severity unknown")
     return language.word("severity", value).upper()

@@ -1,4 +1,4 @@
-"""The language that a site is in: its catalogue of everything that the site itself says.
+"""The language that a site is in: its catalogue of the site's own text.
 
 Messages are written in English in templates and code; a language other than English has a gettext
 catalogue at `locale/CODE/LC_MESSAGES/site.po`. Placeholders are named: `%(count)s findings`.

@@ -15,7 +15,7 @@ from pipeline.site.incident.view import IncidentProse, IncidentView
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place on the page: its anchor, and the text of a link to it, "" where the name of its section is enough."""
+    """A place on the page: its anchor, and the text of a link to it, "" if the name of its section is enough."""
 
     anchor: str
     label: str

@@ -30,7 +30,7 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredDuration:
-    """One of `data.DURATIONS`: what it measures, from when, and how long it took, None where that is unknown."""
+    """One of `data.DURATIONS`: what it measures, from when, and how long it took, None if that is unknown."""
 
     name: str
     since: str
@@ -42,7 +42,7 @@ class Lead:
     """What the first screen shows beside the incident's own record.
 
     `day` is the date in the incident's id, `updated` the day of its latest record. `milestones` has the event of every
-    milestone by name in the order of a response, None where the timeline has none. `latest` is the last milestone that
+    milestone by name in the order of a response, None if the timeline has none. `latest` is the last milestone that
     is dated, "" for none, and `over` the same where it is the last of all, else "". `total`, `unsettled` and `overdue`
     count findings, `states` counts them by state, and `next` is the most urgent one that is not settled.
     """
@@ -59,6 +59,11 @@ class Lead:
     overdue: int
     states: Mapping[State, int]
     next: FindingRow | None
+
+    @property
+    def has_times(self) -> bool:
+        """Whether it shows a time of day."""
+        return any(event.at.has_time for event in self.milestones.values() if event and event.at)
 
 
 def lead(site: SiteData, view: IncidentView) -> Lead:

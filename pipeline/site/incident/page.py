@@ -28,7 +28,7 @@ _ROOT = "../../"
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """An event on the page: its anchor, and how long after the one before in words, "" where that is not long."""
+    """An event on the page: its anchor, and how long after the one before in words, "" if that is not long."""
 
     anchor: str
     event: Event

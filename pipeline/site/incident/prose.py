@@ -1,4 +1,4 @@
-"""How authors' Markdown looks on a page of ours: its language, its diagrams, and where its links lead."""
+"""How authors' Markdown is shown on a page: its language, its diagrams, and where its links lead."""
 
 from __future__ import annotations
 

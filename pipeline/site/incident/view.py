@@ -1,4 +1,4 @@
-"""An incident with its prose as HTML: what its page and its JSON are both made from."""
+"""An incident with its prose as HTML: the source of both its page and its JSON."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class IncidentView:
 
 @dataclass(frozen=True, slots=True)
 class CrossReferences:
-    """What pages say of other incidents: all titles by id; and by id, which incidents refer to it, each with why.
+    """References between incidents: all titles by id; and by id, which incidents refer to it, each with why.
 
-    The reason is "" where the other incident is a duplicate.
+    The reason is "" if the other incident is a duplicate.
     """
 
     titles: Mapping[str, str]

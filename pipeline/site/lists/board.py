@@ -1,4 +1,4 @@
-"""The board of all findings: the most urgent first, on pages, what it can be narrowed and sorted by, and as CSV."""
+"""The board of all findings, the most urgent first: its pages, filters, sort orders and CSV."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def board(site: SiteData, rows: Sequence[FindingRow]) -> Tree:
 
 
 def board_filters(site: SiteData, rows: Sequence[FindingRow]) -> list[Filter]:
-    """What the board can be narrowed by."""
+    """The filters of the board."""
     _, word = site.language.gettext, site.language.word
     states = {"unsettled": _("still open")} | {state.slug: word("state", state) for state in State}
     priorities = {value: word("priority", value).upper() for value in ordered("finding", "priority")}
     categories = {value: word("category", value) for value in ordered("finding", "category")}
     services = {name: name for name in sorted({service for row in rows for service in row.incident.services})}
-    lanes = {"technical": _("the team's repository"), "response": _("the response team's record")}
+    lanes = {"technical": _("the team's repository"), "response": _("the response team's repository")}
     ages = {str(days): _("%(count)s days or more", count=days) for days in _AGES}
     open_for = [row.age(site.today) or 0 for row in rows]
     return [

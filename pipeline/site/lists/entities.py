@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlencode
 
+from pipeline.bidirectional import isolated
 from pipeline.config import Team
 from pipeline.model import Incident, Technique
 from pipeline.site import links
@@ -41,7 +42,7 @@ Ranked = tuple[int, FindingRow]
 class Entity:
     """A service or a technique that incidents name.
 
-    `key` is what the lists know it by; `address` is that of its page, "" where it has none. `incidents` are those
+    `key` is what the lists know it by; `address` is that of its page, "" if it has none. `incidents` are those
     that name it, the latest first, and `rows` their findings in order of urgency.
     """
 
@@ -70,7 +71,7 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """An incident that a team took part in, and its role there, "" where that is not recorded."""
+    """An incident that a team took part in, and its role there, "" if that is not recorded."""
 
     incident: Incident
     role: str
@@ -164,10 +165,10 @@ def _entity(site: SiteData, entity: Entity) -> Page:
     query = urlencode([(entity.kind, entity.key)])
     unsettled = [row for row in entity.rows if not row.finding_state.state.settled]
     if entity.kind == "service":
-        description = _("Incidents that touched %(service)s.", service=entity.name)
+        description = _("Incidents that affected %(service)s.", service=isolated(entity.name))
         all_open = f"findings/?{query}&state=unsettled"
     else:
-        description = _("Incidents in which %(technique)s was used.", technique=entity.name)
+        description = _("Incidents in which %(technique)s was used.", technique=isolated(entity.name))
         # The board cannot be narrowed to a technique: its incidents are listed.
         all_open = f"incidents/?{query}&state=unsettled"
     return overview_page(
@@ -198,7 +199,7 @@ def _team(site: SiteData, team: Team, rows: Sequence[FindingRow]) -> Page:
     return overview_page(
         site,
         team.name,
-        _("Findings and incidents of %(team)s.", team=team.name),
+        _("Findings and incidents of %(team)s.", team=isolated(team.name)),
         block("team.html", site=site, root=_ROOT, team=team, counts=count_findings(owned)),
         *(_recurring(site, _reduced_to(team, owned)) if owned else ()),
         *_findings(site, _("Still open"), unsettled, f"findings/?{query}"),

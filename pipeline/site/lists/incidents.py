@@ -1,4 +1,4 @@
-"""The list of all incidents: by year, on pages of a size that a browser likes, and what it can be narrowed by."""
+"""The list of all incidents: by year, on pages of limited size, with its filters."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def list_pages(incidents: Sequence[Incident]) -> list[ListPage]:
 
 
 def incident_filters(site: SiteData, incidents: Sequence[Incident]) -> list[Filter]:
-    """What the list can be narrowed by."""
+    """The filters of the list."""
     _, word, language = site.language.gettext, site.language.word, site.language
     years = {_year(incident): partial_date(language, _year(incident)) for incident in incidents}
     severities = {value: severity(language, value) for value in ordered("incident", "severity")}
@@ -110,7 +110,7 @@ def incident_filters(site: SiteData, incidents: Sequence[Incident]) -> list[Filt
 
 
 def technique_key(technique: Technique) -> str:
-    """What tells a technique from others: its ATT&CK id, or the name of a vector that has none."""
+    """The key of a technique: its ATT&CK id, or the name of a vector that has none."""
     return technique.id or technique.name
 
 

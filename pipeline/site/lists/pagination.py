@@ -1,4 +1,4 @@
-"""A long list on several pages, and the index by which assets/filters.js narrows and sorts all of it.
+"""A long list on several pages, and the index with which assets/filters.js filters and sorts all of it.
 
 The index holds no text: the script takes the entries themselves from the list's pages.
 """

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Incident
-from pipeline.site.data import FindingRow, SiteData, day_of, finding_rows
+from pipeline.site.data import BY_URGENCY, FindingRow, SiteData, day_of, finding_rows
 from pipeline.site.page.record import WIDE, Block, HtmlBlock, Page, make_page
 from pipeline.site.page.templates import block
 from pipeline.tracking.lifecycle import State
@@ -14,13 +15,24 @@ from pipeline.tracking.lifecycle import State
 
 @dataclass(frozen=True, slots=True)
 class FindingCounts:
-    """How many findings there are, and how many of them are in which state; `unsettled` includes `overdue`."""
+    """How many findings there are in each state, the most urgent first."""
 
-    total: int
-    unsettled: int
-    overdue: int
-    fixed: int
-    resolved: int
+    states: Mapping[State, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.states.values())
+
+    @property
+    def unsettled(self) -> int:
+        """Those in which something is left to do."""
+        return sum(count for state, count in self.states.items() if not state.settled)
+
+    @property
+    def overdue(self) -> int:
+        """Those of `unsettled` that are overdue."""
+        return self.states[State.OVERDUE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +46,8 @@ class ListedIncident:
 
 def count_findings(rows: Iterable[FindingRow]) -> FindingCounts:
     """The numbers of these findings."""
-    states = [row.finding_state.state for row in rows]
-    return FindingCounts(
-        total=len(states),
-        unsettled=sum(not state.settled for state in states),
-        overdue=states.count(State.OVERDUE),
-        fixed=states.count(State.FIXED),
-        resolved=states.count(State.RESOLVED),
-    )
+    counter = Counter(row.finding_state.state for row in rows)
+    return FindingCounts({state: counter[state] for state in BY_URGENCY})
 
 
 def finding_table(site: SiteData, rows: Sequence[FindingRow], root: str) -> HtmlBlock | None:

@@ -1,4 +1,4 @@
-"""A page as a value: what stands in its front matter, and its headings and blocks of HTML in their order.
+"""A page as a value: its front matter, and its headings and blocks of HTML in order.
 
 It is written as Markdown that every generator reads alike. An HTML block is such that Markdown passes it through
 untouched, and what an author wrote in a heading means nothing to Markdown.
@@ -15,6 +15,8 @@ from datetime import date
 from typing import Any
 
 import yaml
+
+from pipeline.bidirectional import isolated
 
 # Generators use some control characters as their own marks; XML has no place for these.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -85,8 +87,8 @@ class Page:
     def __str__(self) -> str:
         """The page as Markdown with YAML front matter. Themes show title and description as they are: so escaped."""
         front: dict[str, Any] = {
-            "title": html.escape(_line(self.title)),
-            "description": html.escape(_line(self.description)),
+            "title": html.escape(isolated(_line(self.title))),
+            "description": html.escape(isolated(_line(self.description))),
             "updated": self.updated.isoformat(),
             "hide": list(self.hide),
         }
@@ -125,13 +127,13 @@ def make_page(
 
 
 def heading(level: int, text: str) -> Heading | None:
-    """The heading of this text; None where the text is empty."""
+    """The heading of this text; None if the text is empty."""
     line = _line(text)
     return Heading(level, line) if line else None
 
 
 def html_block(source: str, unsearched: str = "") -> HtmlBlock | None:
-    """The HTML as one block of Markdown; None where it is empty. `unsearched` is part of it, and a block itself."""
+    """The HTML as one block of Markdown; None if it is empty. `unsearched` is part of it, and a block itself."""
     text = compact(source)
     return HtmlBlock(text, unsearched) if text else None
 
@@ -143,7 +145,7 @@ def compact(source: str) -> str:
 
 
 def section(title: str, *blocks: Block | None) -> list[Block | None]:
-    """A heading of level 2 with these blocks below it; nothing where there are none."""
+    """A heading of level 2 with these blocks below it; nothing if there are none."""
     return [heading(2, title), *blocks] if any(blocks) else []
 
 

@@ -13,6 +13,7 @@ from pipeline.site import links
 from pipeline.site.data import SiteData, day_of
 from pipeline.site.i18n import formats
 from pipeline.site.i18n.language import Language
+from pipeline.site.page.isolation import isolate_in_html, isolate_in_xml, mark, mark_translated
 from pipeline.site.page.record import HtmlBlock, compact, html_block
 
 
@@ -65,7 +66,7 @@ _FILTERS_BY_LANGUAGE = (
 
 
 def block(template: str, *, site: SiteData, unsearched: str = "", **values: Any) -> HtmlBlock | None:
-    """What the template makes of these values, in the site's language; None where it has nothing to say.
+    """What the template makes of these values, in the site's language; None if it has nothing to say.
 
     `unsearched` is the part of it that the search need not read.
     """
@@ -73,12 +74,13 @@ def block(template: str, *, site: SiteData, unsearched: str = "", **values: Any)
 
 
 def document(template: str, *, site: SiteData, **values: Any) -> str:
-    """As `block`, as the text of a file of its own or of a place in another template; "" where it is empty."""
+    """As `block`, as the text of a file of its own or of a place in another template; "" if it is empty."""
     return compact(_rendered(template, site, values))
 
 
 def _rendered(template: str, site: SiteData, values: dict[str, Any]) -> str:
-    return _environment(site.language).get_template(template).render(site=site, **values)
+    made = _environment(site.language).get_template(template).render(site=site, **values)
+    return isolate_in_xml(made) if template.endswith(".xml") else isolate_in_html(made)
 
 
 @cache
@@ -87,6 +89,7 @@ def _environment(language: Language) -> Environment:
         extensions=["jinja2.ext.i18n"],
         loader=PackageLoader("pipeline.site"),
         autoescape=True,
+        finalize=mark,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -105,5 +108,6 @@ def _translate(environment: Environment, language: Language) -> None:
     environment.install_gettext_callables(  # type: ignore[attr-defined]  # from the extension
         catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext
     )
+    mark_translated(environment)
     # For translators: the mark between the items of a list.
     environment.globals |= {"word": language.word, "comma": language.pgettext("list", ", ")}

@@ -48,13 +48,13 @@ def _start(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     program = get_executable()
     if program is None:
         raise UsageError(
-            "the search index cannot be made: Pagefind is not installed. Install pagefind-bin, "
+            "the search index cannot be built: Pagefind is not installed. Install pagefind-bin, "
             "or set PAGEFIND_BINARY_PATH to the program"
         )
     try:
         return start([str(program), *arguments], folder=folder, listen=False)
     except OSError as error:
-        raise UsageError(f"the search index cannot be made: {error}") from error
+        raise UsageError(f"the search index cannot be built: {error}") from error
 
 
 def _finish(process: subprocess.Popen[bytes], index: Path, site: Path) -> None:
@@ -64,7 +64,7 @@ def _finish(process: subprocess.Popen[bytes], index: Path, site: Path) -> None:
         why = output.decode("utf-8", "replace").strip() or (
             ended if process.returncode < 0 else f"Pagefind exited with status {process.returncode}"
         )
-        raise UsageError(f"the search index cannot be made: {why}")
+        raise UsageError(f"the search index cannot be built: {why}")
     for pattern in _UNUSED:
         for path in index.glob(pattern):
             remove(path)

@@ -83,7 +83,7 @@ def _several(words: list[str]) -> bool:
 
 
 def _leaning(words: list[str]) -> int:
-    """More than 0 for German, less for English, 0 where the words do not tell, as in most headings."""
+    """More than 0 for German, less for English, 0 if the words do not tell, as in most headings."""
     return sum(word in _GERMAN for word in words) - sum(word in _ENGLISH for word in words)
 
 

@@ -36,7 +36,7 @@ class Position:
 class Cut:
     """A gap that is not to scale: where it begins and ends on the axis, how long it is, and its label's row.
 
-    `row` is None where it is only how inexact an event is that is cut: its label says so.
+    `row` is None if it is only how inexact an event is that is cut: its label says so.
     """
 
     top: float
@@ -49,7 +49,7 @@ class Cut:
 class Layout:
     """The picture. `positions` and `rows` (the middles of the labels) are in the order of the events.
 
-    `second` is the length of a second on the axis; 0 where all events are one instant.
+    `second` is the length of a second on the axis; 0 if all events are one instant.
     """
 
     height: float

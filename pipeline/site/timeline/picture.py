@@ -74,7 +74,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """All that is drawn. `scale` is the length of a bar and what it stands for, None where nothing is to scale."""
+    """All that is drawn. `scale` is the length of a bar and what it stands for, None if nothing is to scale."""
 
     layout: Layout
     labels: tuple[Label, ...]
@@ -108,7 +108,7 @@ class Picture:
 
 
 def picture(language: Language, timeline: Timeline) -> Picture | None:
-    """The picture; None where there are fewer than two moments, which show no course of events."""
+    """The picture; None if there are fewer than two moments, which show no course of events."""
     dated = [(number, event, event.at) for number, event in enumerate(timeline.events, start=1) if event.at]
     if len(dated) > _MAX_LABELS:
         ends = (dated[0][0], dated[-1][0])
@@ -128,7 +128,7 @@ def picture(language: Language, timeline: Timeline) -> Picture | None:
 
 
 def _interval(at: Moment) -> Interval:
-    return (at.earliest, at.earliest) if at.has_time and at.is_exact else (at.earliest, at.latest)
+    return (at.earliest, at.earliest) if at.is_exact else (at.earliest, at.latest)
 
 
 def _bands(labels: Sequence[Label]) -> Iterator[Band]:

@@ -1,4 +1,4 @@
-"""Where the marks of a chart stand: across in per cent of its width, so that text keeps its size on any screen.
+"""The positions of the marks of a chart: across in per cent of its width, so that text keeps its size on any screen.
 
 Down is left to the templates, which draw in pixels. Nothing here is random or dated: the same
 figures give the same chart.

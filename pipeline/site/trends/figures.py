@@ -40,7 +40,7 @@ class DurationChart:
 
 @dataclass(frozen=True, slots=True)
 class DurationFigure:
-    """A measure with its chart, None where no year has a median."""
+    """A measure with its chart, None if no year has a median."""
 
     measure: Measure
     chart: DurationChart | None
@@ -84,7 +84,7 @@ class FlowChart:
 
 @dataclass(frozen=True, slots=True)
 class FlowFigure:
-    """The months of the flow, the oldest first, and their chart, None where there are too few months or findings."""
+    """The months of the flow, the oldest first, and their chart, None if there are too few months or findings."""
 
     flow: Flow
     rows: tuple[MonthRow, ...]

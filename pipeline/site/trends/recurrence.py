@@ -1,4 +1,4 @@
-"""What keeps coming back: what several incidents share."""
+"""What keeps coming back: what several incidents have in common."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What incidents and findings say over time: statistics of the records that one audience may see.
+"""Incidents and findings over time: statistics of the records that one audience may see.
 
 Pure, and made from nothing but the visible incidents and findings, so that a withheld one leaves no
 point, no count and no gap. What is not known is counted as unknown, never guessed, and too few
@@ -35,7 +35,7 @@ AGES = (0, 30, 90, 180, 365)
 
 @dataclass(frozen=True, slots=True)
 class Durations:
-    """How long something took in several incidents; `known` from the shortest, the two statistics None where too few.
+    """How long something took in several incidents; `known` from the shortest, the two statistics None if too few.
 
     A statistic of durations that are ranges is a range: whatever the true durations were, it lies within.
     """
@@ -83,7 +83,7 @@ class Flow:
 
     A finding is opened on the day of its decision, closed when its issue was, verified when the
     security response team showed that it holds. `undated` have no such day and are in no month.
-    `change` is None where there is too little to tell.
+    `change` is None if there is too little to tell.
     """
 
     months: tuple[Month, ...]
@@ -113,7 +113,7 @@ class AgeGroup:
 class Ages:
     """The findings that are not settled by the days since they were accepted.
 
-    `median` is in days, None where there are too few; `oldest` is None where there is none. `undated` are not
+    `median` is in days, None if there are too few; `oldest` is None if there is none. `undated` are not
     accepted yet.
     """
 
@@ -233,7 +233,7 @@ def _accepted(row: FindingRow) -> bool:
 
 
 def _life(row: FindingRow, today: date) -> tuple[date, date | None, date | None] | None:
-    """When a finding was opened, closed and verified; None where a day that there must be is not known.
+    """When a finding was opened, closed and verified; None if a day that there must be is not known.
 
     Nothing is closed before it was accepted, nor later than today, whatever the tracker's clock says.
     """

@@ -85,7 +85,7 @@ class GitHubApp:
         # PyGithub asserts that what it reads from an answer is there.
         except (Redirected, BadAttributeException, AssertionError, KeyError, TypeError, ValueError):
             problem = TrackerError(
-                f"{self._url} gives no token for {organisation} as GitHub does: check GITHUB_API_URL, and whether"
+                f"{self._url} returned no valid token for {organisation}: check GITHUB_API_URL, and whether"
                 f" {organisation} was renamed"
             )
         raise problem
@@ -114,7 +114,7 @@ class GitHubApp:
             (status == HTTPStatus.UNPROCESSABLE_ENTITY, self._lacks_permission(organisation)),
             (
                 status >= HTTPStatus.INTERNAL_SERVER_ERROR,
-                f"GitHub failed when asked for a token for {organisation}: run again later",
+                f"GitHub returned an error instead of a token for {organisation}: run again later",
             ),
         ]
         return next((advice for applies, advice in cases if applies), "")
@@ -122,8 +122,8 @@ class GitHubApp:
     def _wrong_clock(self, headers: dict[str, str]) -> str:
         now = f"{datetime.now(UTC):%a, %d %b %Y %H:%M:%S} UTC"
         return (
-            f"GitHub does not accept the time at which {self.name} signed: this machine's clock says {now}, and"
-            f" GitHub's {headers.get('date')}; set the clock"
+            f"GitHub does not accept the time at which {self.name} signed: this machine's clock says {now},"
+            f" GitHub's says {headers.get('date')}; set the clock"
         )
 
     def _wrong_key(self) -> str:
@@ -145,7 +145,7 @@ class GitHubApp:
     def _lacks_permission(self, organisation: str) -> str:
         return (
             f"{self.name} lacks a permission in {organisation}: give it {self._needed} in its settings, and ask an"
-            " owner there to accept that"
+            " owner there to accept the change"
         )
 
     @property

@@ -1,4 +1,4 @@
-"""How requests reach GitHub: the address, the time they may take, what is repeated, and PyGithub's clients for it."""
+"""The connection to GitHub: URL, timeouts, retries, and PyGithub's clients."""
 
 from __future__ import annotations
 

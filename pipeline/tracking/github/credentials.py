@@ -52,18 +52,18 @@ def credentials_from(environment: Mapping[str, str], connection: Connection, *, 
     address = urlsplit(connection.url)
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
         raise TrackerError(
-            f"GITHUB_API_URL has to begin with https://, or the token could be read: {connection.base_url}"
+            f"GITHUB_API_URL must start with https://, or the token could be intercepted: {connection.base_url}"
         )
     if any(environment.get(name) for name in (_ID, _KEY, _KEY_FILE)):
         return GitHubApp(_app(environment), connection, "write" if write else "read")
     token = environment.get(_TOKEN, "")
     if not token:
         raise TrackerError(
-            f"set {_TOKEN} to a token that may read and write issues, or {_ID} and {_KEY} to such a GitHub App's;"
-            " or use --tracker local"
+            f"set {_TOKEN} to a token that may read and write issues, or {_ID} and {_KEY} to those of a GitHub App"
+            " that may; or use --tracker local"
         )
     if not is_token(token):
-        raise TrackerError(f"{_TOKEN} has a space or another character that no token has")
+        raise TrackerError(f"{_TOKEN} contains a space or another character that is not allowed in a token")
     return _OneToken(token)
 
 
@@ -82,12 +82,12 @@ class _OneToken:
 def _app(environment: Mapping[str, str]) -> AppAuth:
     app_id = environment.get(_ID, "").strip()
     if not app_id:
-        raise TrackerError(f"the key of a GitHub App is set and {_ID} is not: set it to the App's id or client id")
+        raise TrackerError(f"the key of a GitHub App is set, but {_ID} is not: set it to the App's id or client id")
     if not _APP_ID.fullmatch(app_id):
-        raise TrackerError(f"{_ID} is neither an App's id, a number, nor a client id, which begins with Iv")
+        raise TrackerError(f"{_ID} must be an App's id (a number) or its client id (which starts with Iv)")
     key, path = environment.get(_KEY, ""), environment.get(_KEY_FILE, "")
     if bool(key) == bool(path):
-        raise TrackerError(f"{_ID} is set: set one of {_KEY} and {_KEY_FILE} too, and not both")
+        raise TrackerError(f"{_ID} is set: also set either {_KEY} or {_KEY_FILE}, but not both")
     if key:
         return AppAuth(app_id, _rsa_key(key.encode(errors="replace"), _KEY))
     where = f"the file that {_KEY_FILE} names"
@@ -114,7 +114,9 @@ def _rsa_key(pem: bytes, where: str) -> str:
     except TypeError:
         problem = "has a passphrase"
     except ValueError:
-        problem = "is not a private key in PEM, or not all of one"
+        problem = "is not a complete private key in PEM format"
     except UnsupportedAlgorithm:
         pass
-    raise TrackerError(f"{where} {problem}: use all of the file that GitHub generated for the App, with line breaks")
+    raise TrackerError(
+        f"{where} {problem}: use the whole file that GitHub generated for the App, including its line breaks"
+    )

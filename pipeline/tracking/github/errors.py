@@ -53,14 +53,16 @@ def refused(
     headers = {name.lower(): value for name, value in headers.items()}
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         if write:
-            return LostAnswer(f"GitHub failed ({status}) during a change in {repository}: it may have taken effect")
-        return TrackerError(f"GitHub keeps failing ({status}) when asked about {repository}: run again later")
+            return LostAnswer(
+                f"GitHub returned an error ({status}) to a change in {repository}, which may have taken effect"
+            )
+        return TrackerError(f"GitHub keeps returning errors ({status}) for {repository}: run again later")
     if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.FORBIDDEN and _is_rate_limit(headers, message)):
         return RateLimited(f"GitHub's rate limit is reached in {repository} ({status})", headers, message)
     if status in _ADVICE:
         text = _ADVICE[status].format(repository=repository, credentials=credentials)
     else:
-        text = f"GitHub refuses a request about {repository} ({status})"
+        text = f"GitHub rejected a request for {repository} ({status})"
     text = f"{text}; GitHub says: {message}" if message else text
     if status == HTTPStatus.UNAUTHORIZED:
         return Unavailable(text)
@@ -73,12 +75,12 @@ _YEAR_3000 = 32_503_680_000
 """In seconds since 1970. A greater number is in another unit, and more than Python's dates can hold."""
 
 _ADVICE: dict[int, str] = {
-    401: "GitHub does not accept {credentials} for {repository} (401): it is wrong, expired or revoked, or belongs to"
+    401: "GitHub does not accept {credentials} for {repository} (401): it is invalid, expired or revoked, or belongs to"
     " another server; create a new one that may read and write issues there",
     403: "{credentials} may not do this in {repository} (403): give it the permissions Issues (read and write) and"
     " Metadata (read) there, or the scope repo, and authorise it for the organisation's single sign-on;"
     " an archived repository accepts no changes",
-    404: "{credentials} cannot see this repository or issue in {repository} (404): check the name in postmortem.yml,"
+    404: "{credentials} cannot see {repository}, or this issue in it (404): check the name in postmortem.yml,"
     " and that the token has access to the repository and the permission Issues (read and write)",
     410: "{repository} has issues disabled, or this issue was deleted (410): enable issues under Settings, General,"
     " Features",
@@ -92,7 +94,7 @@ def _is_rate_limit(headers: Mapping[str, Any], message: str) -> bool:
 
 
 def _wait(headers: Mapping[str, Any]) -> float | None:
-    """The seconds to wait that the headers name; None where they name none."""
+    """The seconds to wait that the headers name; None if they name none."""
     if after := _whole(headers.get("retry-after")):
         return float(after)
     if headers.get("x-ratelimit-remaining") == "0" and (reset := _whole(headers.get("x-ratelimit-reset"))):
@@ -101,7 +103,7 @@ def _wait(headers: Mapping[str, Any]) -> float | None:
 
 
 def _whole(header: str | None) -> int:
-    """A header's whole number of seconds; 0 where it is missing, is not a number, or cannot be a time."""
+    """A header's whole number of seconds; 0 if it is missing, is not a number, or cannot be a time."""
     number = int(header) if header and header.isdigit() else 0
     return number if number < _YEAR_3000 else 0
 
@@ -112,7 +114,7 @@ def connection_problem(error: RequestException) -> object:
 
 
 def message_of(answer: Any) -> str:
-    """GitHub's own message in the body of an answer, with the fields that it names; "" where there is none."""
+    """GitHub's own message in the body of an answer, with the fields that it names; "" if there is none."""
     data = answer if isinstance(answer, dict) else {}
     errors = data.get("errors")
     parts = [data.get("message"), *(errors if isinstance(errors, list) else [])]

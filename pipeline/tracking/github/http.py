@@ -1,4 +1,4 @@
-"""One request to GitHub, through PyGithub's requester: what is repeated, what is waited for, what is refused.
+"""One request to GitHub, through PyGithub's requester, with retries, waits and errors.
 
 PyGithub's own objects fetch what an answer lacks, unasked, and its requester follows a redirect with a write's method
 and without a list's query. So the tracker spells out each request; PyGithub authenticates and sends it.
@@ -152,7 +152,7 @@ class Api:
         if request.writes and not never_sent:
             return self._lost_answer(request)
         return (_NotConnected if request.writes else TrackerError)(
-            f"GitHub cannot be reached at {self._connection.url} about {request.about}: {connection_problem(error)};"
+            f"GitHub cannot be reached at {self._connection.url} for {request.about}: {connection_problem(error)};"
             " check the network and GITHUB_API_URL, and run again"
         )
 
@@ -160,13 +160,13 @@ class Api:
         if request.writes:
             return self._lost_answer(request)
         return TrackerError(
-            f"{self._connection.url} does not answer as GitHub does about {request.about}: check GITHUB_API_URL"
+            f"{self._connection.url} did not respond as GitHub does to a request for {request.about}:"
+            " check GITHUB_API_URL"
         )
 
     def _lost_answer(self, request: _Request[T]) -> LostAnswer:
         return LostAnswer(
-            f"no usable answer came from {self._connection.url} to a change in {request.about}:"
-            " it may have taken effect"
+            f"{self._connection.url} gave no usable response to a change in {request.about}: it may have taken effect"
         )
 
 

@@ -1,4 +1,4 @@
-"""Writing no faster than GitHub allows: it refuses what is faster, and bans who does not stop.
+"""The pace of writes: GitHub rejects faster ones, and bans clients that do not stop.
 
 GitHub accepts 80 requests that create content a minute and 500 an hour
 (docs.github.com, "Rate limits for the REST API", secondary rate limits).
@@ -11,13 +11,13 @@ from collections import deque
 from collections.abc import Callable
 
 Pause = Callable[[float, str], None]
-"""Waits for so many seconds; the text tells people why, "" where they need not know."""
+"""Waits for so many seconds. The text says why; "" if users need not know."""
 
 _HOUR = 3600.0
 
 
 def sleep(seconds: float, why: str) -> None:  # noqa: ARG001  # a Pause that says nothing
-    """Wait and say nothing."""
+    """Wait without a message."""
     time.sleep(seconds)
 
 

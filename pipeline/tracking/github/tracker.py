@@ -48,7 +48,7 @@ class GitHubTracker:
         self._milestones: dict[str, dict[str, int]] = {}
 
     def repository(self, name: str) -> Repository | None:
-        """The repository, or None where the credentials give access to none. A renamed one raises TrackerError."""
+        """The repository, or None if the credentials give access to none. A renamed one raises TrackerError."""
         repository = self._find(f"/repos/{name}", name, _repository)
         if repository is not None and repository.name != name:
             raise TrackerError(f"the repository {name} was renamed to {repository.name}: use that in postmortem.yml")
@@ -65,7 +65,7 @@ class GitHubTracker:
         return [by_number[number] for number in sorted(by_number)]
 
     def issue(self, repository: str, number: int) -> Issue | None:
-        """The issue, or None where there is none or it was deleted. A transferred one is given from where it is now."""
+        """The issue, or None if there is none or it was deleted. A transferred one is given from where it is now."""
         return self._find(f"/repos/{repository}/issues/{number}", repository, _issue_or_none)
 
     def search(self, organisation: str, text: str) -> list[Issue]:
@@ -143,7 +143,7 @@ class GitHubTracker:
         return items
 
     def _find(self, path: str, repository: str, read: Callable[[Any], T]) -> T | None:
-        """What is at the path, or where GitHub redirects from it; None where there is nothing."""
+        """What is at the path, or where GitHub redirects from it; None if there is nothing."""
         try:
             try:
                 return self._api.send("GET", path, repository, read)[1]
@@ -159,8 +159,8 @@ def _refuse_too_long(repository: str, title: str | None, body: str | None) -> No
     for name, text, most in (("title", title, TITLE_LENGTH), ("body", body, BODY_LENGTH)):
         if text is not None and len(text) > most:
             raise Unacceptable(
-                f"the {name} of an issue for {repository} has {len(text)} characters, and GitHub allows {most}:"
-                f" shorten it; it begins with {text[:60]!r}"
+                f"the {name} of an issue for {repository} has {len(text)} characters, but GitHub allows {most}:"
+                f" shorten it; it starts with {text[:60]!r}"
             )
 
 

@@ -67,7 +67,7 @@ def _html(written: list[Source]) -> Iterator[Mutation]:
         yield _added("", source, "One<br>two <kbd>C</kbd> <!-- three --> `<TOKEN>`.", "One")
     findings = [source for source in written if "/findings/" in source.path]
     for source in pick("outside", findings, 2):
-        yield _added("text-stands-in-a-section", source, "# Notes\n\nAsk the vendor.", "Ask", "in no section")
+        yield _added("text-stands-in-a-section", source, "# Notes\n\nAsk the vendor.", "Ask", "not in a section")
 
 
 def _comments_in_front() -> Iterator[Mutation]:
