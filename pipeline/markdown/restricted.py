@@ -29,6 +29,8 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _IN_PLACE = re.compile(r"<!--\s*/?\s*tlp\b", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(r"<[a-z!?/](?:[^<>\n]|\n(?![ \t]*\n))*>|</?[ \t]*tlp[^\s<>]*")
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>()\[\]`'\"{}]*)?")
+_NAMES = 20
+"""How often a line may name TLP. Each name is looked at with all of its line, so that more would take long."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _NO_PARAGRAPH = re.compile(r"\s*(?:#{1,6}\s|```|~~~|[|]|$)")
 
@@ -148,7 +150,11 @@ def _unclear(text: str, plain: str) -> Iterator[tuple[int, int]]:
             line = skeleton(raw)
             tags = [tag.span() for tag in _TAG.finditer(line) if names_tlp(tag.group())]
         spans = [match.span() for match in NAME.finditer(line)]
-        if tags or any(_is_unclear(raw, line, span, continued=continued, lines=lines) for span in spans):
+        if (
+            tags
+            or len(spans) > _NAMES
+            or any(_is_unclear(raw, line, span, continued=continued, lines=lines) for span in spans)
+        ):
             yield start + len(line) - len(line.lstrip()), after - 1
         continued = not _NO_PARAGRAPH.match(line)
 
