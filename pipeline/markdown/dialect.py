@@ -23,7 +23,7 @@ DEEPEST = 24
 """How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""
 
 
-_IN_NOTE = "in a note"
+_IN_NOTE, _NOTES = "in a note", "labels of notes"
 _EVIDENCE_LABEL = re.compile(rf"\[{EVIDENCE_IDS}\]:")
 
 
@@ -158,13 +158,22 @@ def _reference(state: StateBlock, startLine: int, endLine: int, silent: bool) ->
 
 
 def _note(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803  # as markdown-it calls rules
-    """A note's text, unless it is within that of another: the plugin would tear the outer one apart."""
+    """A note's text, unless it is within that of another: the plugin would tear the outer one apart.
+
+    Of two with the same label GitHub shows the first.
+    """
     if state.env.get(_IN_NOTE) and state.sCount[startLine] >= state.blkIndent:
         return False
     if silent:
         return footnote_def(state, startLine, endLine, silent)
-    state.env[_IN_NOTE] = True
+    begun, state.env[_IN_NOTE] = len(state.tokens), True
     try:
-        return footnote_def(state, startLine, endLine, silent)
+        found = footnote_def(state, startLine, endLine, silent)
     finally:
         state.env[_IN_NOTE] = False
+    if found:
+        meta, known = state.tokens[begun].meta, state.env.setdefault(_NOTES, set())
+        if meta["label"] in known:
+            meta["label"] += "\n"  # which no reference can be
+        known.add(meta["label"])
+    return found

@@ -165,6 +165,10 @@ def test_a_note_in_a_note_is_its_text(note: str, written: str) -> None:
     assert found.endswith("[^note-2]: The other.")
 
 
+def test_of_two_notes_with_one_label_the_first_is_shown() -> None:
+    assert issue("Text[^1].\n\n[^1]: One.\n[^1]: Two.\n\n[^1]: Three.") == "Text[^note-1].\n\n[^note-1]: One."
+
+
 def test_notes_may_follow_each_other_without_an_empty_line() -> None:
     assert issue("Text[^1] and[^2].\n\n[^1]: One.\n[^2]: Two.").endswith("[^note-1]: One.\n\n[^note-2]: Two.")
 
