@@ -55,13 +55,13 @@ _TARGETS: dict[type, tuple[str, ...]] = {Evidence: ("path", "url"), Reference: (
 """The texts that lead to something: nothing can be had by a part of one."""
 
 
-def visible_texts(incident: Incident, audience: str, mark: str, names: TextFilter) -> Incident:
+def visible_texts(incident: Incident, whole: Incident, audience: str, mark: str, names: TextFilter) -> Incident:
     """The incident with all its texts as the audience may see them, whichever field they are in.
 
-    Restricted passages are replaced by the `mark`, citations of evidence that the register does not have are taken
+    Restricted passages are replaced by the `mark`, citations of evidence that only the `whole` incident has are taken
     out, and `names` takes out names. Where there is a mark, `withheld` says whether there was such a passage.
     """
-    registered = {item.id for item in incident.register.items} if incident.register else set[str]()
+    hidden = _evidence_ids(whole) - _evidence_ids(incident)
     withheld = False
 
     def without_passages(text: str) -> str:
@@ -71,12 +71,12 @@ def visible_texts(incident: Incident, audience: str, mark: str, names: TextFilte
         return shown.text
 
     def citation(match: re.Match[str]) -> str:
-        ids = [name for name in EVIDENCE_ID.findall(match[2]) if name in registered]
+        ids = [name for name in EVIDENCE_ID.findall(match[2]) if name not in hidden]
         return f"{match[1]}[{', '.join(ids)}]" if ids else ""
 
     def visible(text: str) -> str:
         text = names(without_passages(text))
-        return _CITATION.sub(citation, text) if "[E" in text else text
+        return _CITATION.sub(citation, text) if hidden and "[E" in text else text
 
     changed: Incident = _with_texts(incident, visible)
     pairs = zip(incident.artefacts, changed.artefacts, strict=True)
@@ -88,6 +88,10 @@ def visible_texts(incident: Incident, audience: str, mark: str, names: TextFilte
         references=tuple(item for item in changed.references if item.url),
         withheld=bool(mark) and withheld,
     )
+
+
+def _evidence_ids(incident: Incident) -> frozenset[str]:
+    return frozenset(item.id for item in incident.register.items) if incident.register else frozenset()
 
 
 class NameFilter:

@@ -35,7 +35,10 @@ def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts
             visible.append(seen)
     consistent = _without_dangling_references(whole, visible)
     names = NameFilter(corpus.incidents, whole, consistent)
-    incidents = tuple(visible_texts(incident, audience, mark, names.of(incident)) for incident in consistent)
+    incidents = tuple(
+        visible_texts(incident, all_of_it, audience, mark, names.of(incident))
+        for incident, all_of_it in zip(consistent, whole, strict=True)
+    )
     if mark:
         incidents = tuple(
             replace(incident, withheld=incident.withheld or seen != all_of_it)

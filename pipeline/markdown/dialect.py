@@ -13,6 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 from pipeline.markdown.autolinks import autolinks
 from pipeline.markdown.places import BlockState, InlineState, join_texts
@@ -22,6 +23,7 @@ DEEPEST = 16
 """How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""
 
 
+_IN_NOTE, _NOTES = "in a note", "labels of notes"
 _EVIDENCE_LABEL = re.compile(rf"\[{EVIDENCE_IDS}\]:")
 
 
@@ -53,6 +55,7 @@ def _github() -> MarkdownIt:
     before = ["paragraph", "reference", "blockquote"]
     markdown.block.ruler.at("html_block", _html_block, {"alt": before})
     markdown.block.ruler.at("reference", _reference)
+    markdown.block.ruler.at("footnote_def", _note, {"alt": ["paragraph", "reference"]})
     return markdown
 
 
@@ -151,7 +154,30 @@ def _html_block(state: StateBlock, startLine: int, endLine: int, silent: bool) -
 
 
 def _reference(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803  # as markdown-it calls rules
-    """A link's definition, unless its label is evidence: `[E1]: shows it` cites, it defines nothing."""
-    if _EVIDENCE_LABEL.match(state.src, state.bMarks[startLine] + state.tShift[startLine]):
+    """A link's definition, unless its label is evidence (`[E1]: shows it` cites, it defines nothing) or a note's."""
+    begin = state.bMarks[startLine] + state.tShift[startLine]
+    if _EVIDENCE_LABEL.match(state.src, begin) or (state.env.get(_IN_NOTE) and state.src.startswith("[^", begin)):
         return False
     return reference(state, startLine, endLine, silent)
+
+
+def _note(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803  # as markdown-it calls rules
+    """A note's text, unless it is within that of another: the plugin would tear the outer one apart.
+
+    Of two with the same label GitHub shows the first.
+    """
+    if state.env.get(_IN_NOTE) and state.sCount[startLine] >= state.blkIndent:
+        return False
+    if silent:
+        return footnote_def(state, startLine, endLine, silent)
+    begun, state.env[_IN_NOTE] = len(state.tokens), True
+    try:
+        found = footnote_def(state, startLine, endLine, silent)
+    finally:
+        state.env[_IN_NOTE] = False
+    if found:
+        meta, known = state.tokens[begun].meta, state.env.setdefault(_NOTES, set())
+        if meta["label"] in known:
+            meta["label"] += "\n"  # which no reference can be
+        known.add(meta["label"])
+    return found

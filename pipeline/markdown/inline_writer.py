@@ -43,6 +43,7 @@ def write_inline(children: Sequence[Token], *, one_line: bool) -> str:
     pieces: list[_Piece] = []
     opened: list[int] = []
     linked = 0
+    children = _without_last_breaks(children)
     for at, token in enumerate(children):
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if token.type == "text":
@@ -61,6 +62,18 @@ def write_inline(children: Sequence[Token], *, one_line: bool) -> str:
             pieces.append(_Piece(_written(token, one_line=one_line)))
     _settle_emphasis(pieces)
     return "".join(piece.text for piece in pieces).strip(" \t\n")
+
+
+def _without_last_breaks(children: Sequence[Token]) -> Sequence[Token]:
+    """The tokens without line breaks behind which nothing stands: at the end of a paragraph one would be its mark."""
+    last = next((at for at in reversed(range(len(children))) if _stands(children[at])), -1)
+    if all(token.type != "hardbreak" for token in children[last + 1 :]):
+        return children
+    return [*children[: last + 1], *(token for token in children[last + 1 :] if token.type != "hardbreak")]
+
+
+def _stands(token: Token) -> bool:
+    return token.nesting >= 0 and token.type != "hardbreak" and not (token.type == "text" and token.content.isspace())
 
 
 def escape_text(text: str) -> str:

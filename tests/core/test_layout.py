@@ -54,4 +54,5 @@ def test_a_misspelt_word_is_answered_with_the_closest() -> None:
 def test_a_word_like_no_other_is_answered_with_all() -> None:
     assert (closest("x", ["b", "a"]), did_you_mean("x", ["b", "a"])) == ("", "")
     assert did_you_mean_one_of("x", ["b", "a"]) == "there are: a, b"
+    assert did_you_mean_one_of("x", [f"{number:02d}" for number in range(30)]).endswith(", 18, 19 and 10 more")
     assert did_you_mean_one_of("x", []) == "there are none yet"

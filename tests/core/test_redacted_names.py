@@ -36,6 +36,12 @@ def test_what_is_shown_stays_cited(tmp_path: Path) -> None:
     assert "It leaked [E1], see [E77](https://example.org) and [E1]." in found.body.text
 
 
+def test_what_looks_like_evidence_and_is_none_stays(tmp_path: Path) -> None:
+    text = "## What happened\n\nThe sum of `sheet[E9]` and `sheet[E9, E10]` was wrong.\n"
+    found = only(corpus(tmp_path, HIDDEN_ITEM, ("README.md", "", text)))
+    assert "`sheet[E9]` and `sheet[E9, E10]`" in found.body.text
+
+
 def test_a_shown_artefact_stays(tmp_path: Path) -> None:
     assert [item.path for item in only(corpus(tmp_path)).artefacts] == ["evidence/log.txt"]
 

@@ -120,6 +120,15 @@ def test_a_paragraph_is_one_line_and_keeps_the_breaks_that_are_meant() -> None:
     assert issue("One\ntwo  \nthree\\\nfour") == "One two\\\nthree\\\nfour"
 
 
+@pytest.mark.parametrize("text", ["One.<br>", "One.<br/> <br>", "One.<br> <!-- c -->", "One.\n<br>"])
+def test_a_break_behind_which_nothing_stands_is_not_seen(text: str) -> None:
+    assert issue(f"{text}\n\nTwo.") == "One.\n\nTwo."
+
+
+def test_a_break_at_the_end_of_emphasis_is_not_seen_either() -> None:
+    assert issue("**One.<br>**\n\n- Two.<br>") == "**One.**\n\n- Two."
+
+
 def test_letters_that_need_no_space_get_none() -> None:
     assert issue("公開場所に\n公開された。\nToken\n公開") == "公開場所に公開された。 Token 公開"
 
@@ -140,6 +149,28 @@ def test_alerts_notes_and_tables_come_back_right() -> None:
         "> [!WARNING]\n> Do not rotate.\n\nSee[^note-1] and[^note-2].\n\n"
         "| a | b \\| c |\n| -- | :-: |\n| x<br>y | `p \\| q` |\n\n[^note-1]: One.\n\n[^note-2]: Two."
     )
+
+
+@pytest.mark.parametrize(
+    ("note", "written"),
+    [
+        ("- [^1]: inner", "- [^note-1]\\: inner"),
+        ("> [^2]: inner", "> [^note-2]\\: inner"),
+        ("1. a\n\n       [^2]: inner", "[^note-2]\\: inner"),
+    ],
+)
+def test_a_note_in_a_note_is_its_text(note: str, written: str) -> None:
+    found = issue(f"Text[^1] and[^2].\n\n[^1]: {note}\n\n[^2]: The other.")
+    assert written in found
+    assert found.endswith("[^note-2]: The other.")
+
+
+def test_of_two_notes_with_one_label_the_first_is_shown() -> None:
+    assert issue("Text[^1].\n\n[^1]: One.\n[^1]: Two.\n\n[^1]: Three.") == "Text[^note-1].\n\n[^note-1]: One."
+
+
+def test_notes_may_follow_each_other_without_an_empty_line() -> None:
+    assert issue("Text[^1] and[^2].\n\n[^1]: One.\n[^2]: Two.").endswith("[^note-1]: One.\n\n[^note-2]: Two.")
 
 
 def test_items_of_done_when_are_tasks_numbered_or_not() -> None:

@@ -196,7 +196,7 @@ def _leads(incident: Incident, context: RuleContext, place: Location, path: str,
 def _as_written(path: str, place: Location, files: set[str]) -> str:
     """The hint for a link that leads nowhere: the nearest of these files, as a link from here."""
     folder = posixpath.dirname(place.path)
-    return did_you_mean_one_of(path, [posixpath.relpath(file, folder) for file in files])
+    return did_you_mean_one_of(path, {posixpath.relpath(file, folder) for file in files} - {"."})
 
 
 _RELATIVE = (
