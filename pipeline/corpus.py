@@ -5,6 +5,7 @@ Nothing outside the root is read: symbolic links are refused, not followed.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import posixpath
@@ -15,7 +16,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from pipeline import model, records, vocabulary
-from pipeline.artefacts import media_type
+from pipeline.artefacts import TEXT, media_type
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, read_document
 from pipeline.host.characters import harmless
@@ -83,13 +84,19 @@ def read_folder(root: Path, name: str) -> records.Folder:
 
 
 def _artefact_text(root: Path, folder: str, name: str) -> Prose | None:
-    """The text of an artefact; None if it is not text. Bytes that are not UTF-8 are replaced, and hide no secret."""
+    """The text of an artefact; None if it is not text. UTF-16 is read, and what is neither that nor UTF-8 replaced.
+
+    NUL bytes are left out: one of them, or a text in UTF-16 that does not say so, hides no secret.
+    """
     path = f"{folder}/{name}"
     try:
         raw = read_bytes(root, path)
     except OSError:
         return None
-    return None if b"\0" in raw else Prose(raw.decode("utf-8", "replace"), path)
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return Prose(raw.decode("utf-16", "replace"), path)
+    seen = raw.replace(b"\0", b"")
+    return None if seen != raw and media_type(seen) != TEXT else Prose(seen.decode("utf-8", "replace"), path)
 
 
 def finding_paths(root: Path, folder: str) -> list[str]:

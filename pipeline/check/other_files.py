@@ -1,4 +1,4 @@
-"""Invisible characters in the files beside the incidents: postmortem.yml and the operating procedures."""
+"""What is wrong with the texts of the files beside the incidents: postmortem.yml and the operating procedures."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from pipeline.check.characters import unseen, unseen_in_text
 from pipeline.check.rule import Problem
 from pipeline.check.rules.characters import character_can_be_seen
+from pipeline.check.rules.safety import text_holds_no_secret
+from pipeline.check.secrets import secrets
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.document import Document, read_text
 from pipeline.layout import SOPS
@@ -15,14 +17,15 @@ from pipeline.markdown.prose import Prose
 
 
 def check_config_characters(document: Document) -> Iterator[Diagnostic]:
-    """Each invisible character in postmortem.yml."""
+    """Each invisible character and each secret in postmortem.yml."""
     for problem in unseen(document):
         place = problem.place if isinstance(problem.place, Location) else document.locate(problem.place[1])
         yield _diagnostic(problem, place)
+    yield from _secrets(document.source)
 
 
 def check_procedures(root: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
-    """Why procedures of these names cannot be read, and each invisible character in them."""
+    """Why procedures of these names cannot be read, and each invisible character and each secret in them."""
     for name in sorted(names):
         path = f"{SOPS}/{name}.md"
         text = read_text(root, path)
@@ -31,6 +34,15 @@ def check_procedures(root: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
             continue
         for problem in unseen_in_text(Prose(text, path)):
             yield _diagnostic(problem, problem.place if isinstance(problem.place, Location) else Location(path))
+        yield from _secrets(Prose(text, path))
+
+
+def _secrets(source: Prose) -> Iterator[Diagnostic]:
+    for secret in secrets(source.text):
+        message = f"this looks like a secret ({secret.kind}): `{secret.shown}`"
+        hint = "revoke it and replace it with REDACTED"
+        rule = text_holds_no_secret
+        yield Diagnostic(source.located(secret.start), rule.id, rule.severity, message, hint, hides_source=True)
 
 
 def _diagnostic(problem: Problem, place: Location) -> Diagnostic:

@@ -56,3 +56,35 @@ def test_a_key_and_a_comment_of_the_front_matter(tmp_path: Path) -> None:
 def test_the_name_of_an_artefact(tmp_path: Path) -> None:
     root = Attack(files={"evidence/exe\u202etxt.log": b"a"}).write(tmp_path)
     assert "layout" in {one.rule for one in said(root)}
+
+
+NEEDED = "\U0001f468\u200d\U0001f469"
+
+
+def test_an_escape_of_a_character_that_stands_elsewhere_because_it_is_needed(tmp_path: Path) -> None:
+    hidden = ("status: published", f'x-a: "{NEEDED}"\nx-b: "a\\u200db"\nstatus: published')
+    root = Attack(replaced={"README.md": hidden}).write(tmp_path)
+    assert [one.message for one in said(root) if one.rule == RULE] == ["U+200D ZERO WIDTH JOINER is invisible"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{NEEDED} and a&zwj;b",
+        '[a](https://example.org "t&#8203;b")',
+        "[a](https://example.org/&#8203;b)",
+        "[a](https://example.org/%E2%80%8Bb)",
+        '[a]\n\n[a]: https://example.org "a&#8203;b"',
+        "```a&#8203;b\nx\n```",
+    ],
+)
+def test_an_entity(text: str, tmp_path: Path) -> None:
+    root = Attack(added={"README.md": f"\n## More\n\n{text}\n"}).write(tmp_path)
+    assert RULE in {one.rule for one in said(root)}
+
+
+def test_an_entity_in_a_procedure(tmp_path: Path) -> None:
+    root = Attack().write(tmp_path)
+    (root / "docs/sops").mkdir(parents=True, exist_ok=True)
+    (root / "docs/sops/rotate.md").write_text("# Rotate\n\nRun a&#8203;b.\n")
+    assert RULE in {one.rule for one in said(root)}

@@ -5,12 +5,16 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
-from pipeline.check.rule import Example, Problem, RuleContext, at, rule
+from pipeline.check.characters import all_texts
+from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.check.secrets import Secret, secrets
 from pipeline.check.texts import Text, texts, values
 from pipeline.diagnostic import Severity
-from pipeline.markdown.prose import Prose
+from pipeline.document import Document
+from pipeline.markdown.links import links
+from pipeline.markdown.tree import passages
 from pipeline.model import Incident
 
 _ADDRESS = "postgres://report:Tr0ub4dor-and-3@db.corp.internal/orders"
@@ -31,14 +35,14 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
     password on its own from a word.
     """
     revoked = {item.sha256 for item in incident.revoked_secrets}
-    for prose, secret in _secrets(incident, context):
+    for place, secret in _secrets(incident, context):
         if secret.sha256 not in revoked:
             message = f"this looks like a secret ({secret.kind}): `{secret.shown}`"
             hint = (
                 "revoke it and replace it with REDACTED; if a text has to show it, add it to README.md:"
                 f" `revoked_secrets: [{{sha256: {secret.sha256}, reason: revoked on …}}]`"
             )
-            yield Problem(prose.located(secret.start), message, hint, hides_source=True)
+            yield Problem(place, message, hint, hides_source=True)
 
 
 @rule(
@@ -57,15 +61,37 @@ def revoked_secret_is_shown(incident: Incident, context: RuleContext) -> Iterato
             yield Problem(place, "no text of this incident contains this secret", "remove it from the list")
 
 
-def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Prose, Secret]]:
+def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Place, Secret]]:
     for document in context.documents.values():
+        known = set()
         for secret in secrets(document.source.text):
-            yield document.source, secret
+            known.add(secret.value)
+            yield document.source.located(secret.start), secret
+        for place, secret in _as_read(document):
+            if not any(secret.value in value or value in secret.value for value in known):
+                yield place, secret
     for artefact in incident.artefacts:
         prose = context.artefact_text(artefact.path)
         if prose is not None:
             for secret in secrets(prose.text):
-                yield prose, secret
+                yield prose.located(secret.start), secret
+
+
+def _as_read(document: Document) -> Iterator[tuple[Place, Secret]]:
+    """The secrets that a page shows in one piece: a file may have escapes, entities, markup or line ends in them."""
+    for route, text in all_texts(document.data):
+        for secret in secrets(text):
+            yield (document.path, route), secret
+    if _ESCAPES.search(document.body.text):
+        for passage in passages(document.body):
+            for secret in secrets(passage.text):
+                yield passage.located(secret.start), secret
+        for link in links(document.body):
+            for secret in secrets(unquote(link.target)):
+                yield link.location, secret
+
+
+_ESCAPES = re.compile(r"\\[!-/:-@\[-`{-~]|&[#a-zA-Z]|\w(?:[*~`<]|_{2})|%[0-9A-Fa-f]{2}")
 
 
 _MARKS = ("[.]", "(.)", "[dot]", "hxxp", "hXXp", "[:]")
