@@ -14,16 +14,16 @@ def found(text: str) -> dict[str, tuple[str, str]]:
 
 def test_text_that_is_in_no_section_is_named(said: Said) -> None:
     (item,) = of("text-stands-in-a-section", said(found("One.\n\n# Remarks\n\nTwo.")))
-    assert item.message == "this text is in no section"
+    assert item.message == "this text is not in a section"
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Set <TOKEN>.", "`<TOKEN>` is HTML to GitHub, which hides it"),
-        ("<p align=center>x</p>", "`<p align=center>` is left out: only the words around it are shown"),
-        ("A <font>x</font>.", "`<font>` is left out: only the words around it are shown"),
-        ("<?php echo 1 ?>", "`<?php echo 1 ?>` is HTML to GitHub, which hides it"),
+        ("Set <TOKEN>.", "GitHub takes `<TOKEN>` for HTML and hides it"),
+        ("<p align=center>x</p>", "`<p align=center>` is not supported: only the text around it is shown"),
+        ("A <font>x</font>.", "`<font>` is not supported: only the text around it is shown"),
+        ("<?php echo 1 ?>", "GitHub takes `<?php echo 1 ?>` for HTML and hides it"),
     ],
 )
 def test_html_that_is_not_shown_is_named(said: Said, text: str, message: str) -> None:
@@ -45,7 +45,7 @@ def test_html_that_is_shown_is_right(said: Said, text: str) -> None:
 
 def test_a_comment_that_is_left_open_is_named_where_it_begins(said: Said) -> None:
     (item,) = of("comment-is-closed", said({README: ("", "## Key takeaways\n\nOne.\n\n<!-- later\n\nTwo.\n")}))
-    assert item.message == "this comment is never closed: all below it is hidden"
+    assert item.message == "this comment is not closed: everything below it is hidden"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_mention_is_found_wherever_it_hides(said: Said, text: str) -> None:
 def test_a_section_of_code_alone_is_asked_for_a_sentence(said: Said, code: str) -> None:
     (item,) = of("finding-has-its-sections", said({FINDING: ("", f"## What to change\n\n{code}\n")}))
     assert item.message == "`## What to change` has no sentence"
-    assert item.hint == "say in a sentence what the code, the picture or the diagram shows"
+    assert item.hint == "add a sentence that says what the code, image or diagram shows"
 
 
 def test_what_looks_like_an_item_within_code_is_none(said: Said) -> None:
@@ -112,7 +112,7 @@ def test_an_artefact_is_named_also_where_there_is_no_register(said: Said) -> Non
 )
 def test_a_value_that_a_comment_cuts_short_is_named(said: Said, file: str, front: str) -> None:
     (item,) = of("text-is-not-cut-short", said({file: front}))
-    assert "` #` begins a comment" in item.message
+    assert "` #` starts a comment" in item.message
 
 
 def test_a_value_in_quotation_marks_and_a_comment_behind_another_value_are_right(said: Said) -> None:
