@@ -11,7 +11,7 @@ from functools import cache
 FILLER = "\0"
 """Replaces an invisible character in a skeleton."""
 
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     r"\u2060-\u206f\u2800\u3164\ud800-\uf8ff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f"
     r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
@@ -105,7 +105,7 @@ class Invisible:
 
 def invisible(text: str) -> Iterator[Invisible]:
     """Every invisible character of the text, except those that a script or an emoji needs."""
-    found = [match.start() for match in _INVISIBLE.finditer(text)]
+    found = [match.start() for match in INVISIBLE.finditer(text)]
     if not found:
         return
     needed = {place for match in _NEEDED.finditer(text) for place in range(*match.span())}
@@ -123,7 +123,7 @@ def _plain(char: str) -> str:
     if char in "\n\t":
         return char
     category = unicodedata.category(char)
-    if _INVISIBLE.match(char) or category in ("Mn", "Me"):
+    if INVISIBLE.match(char) or category in ("Mn", "Me"):
         return FILLER
     if category[0] == "Z":
         return " "

@@ -212,14 +212,7 @@ def test_boxes_stay_ticked_where_the_fence_is_broken_and_the_text_new(filed: Des
     assert filed.issue().body.count("- [x] A token") == 2
 
 
-def test_a_text_that_no_issue_takes_is_reported_before_anything_is_written(desk: Desk) -> None:
-    desk.write(body=f"## Why it matters\n\n{'Because of this. ' * 5_000}")
-    notice = desk.only_notice()
-    assert notice["target"] == IDENTITY
-    assert "characters, but GitHub allows 65,536: shorten the finding" in notice["reason"]
-
-
-def test_a_text_that_no_issue_takes_below_what_people_wrote_is_reported_too(filed: Desk) -> None:
+def test_a_text_that_no_issue_takes_below_what_people_wrote_is_reported(filed: Desk) -> None:
     filed.team(Edit(body=f"{'We saw this. ' * 4_000}\n\n{filed.issue().body}"))
     filed.write(body=f"## Why it matters\n\n{'Because of this. ' * 1_000}")
     notice = filed.only_notice()

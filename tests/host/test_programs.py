@@ -189,7 +189,7 @@ def test_a_folder_that_looks_like_a_bare_repository_is_refused(tmp_path: Path, a
         target.mkdir(parents=True) if path.is_dir() else target.write_bytes(path.read_bytes())
     with (root / "config").open("a") as config:
         config.write(f"[core]\n\tbare = false\n\tworktree = {root}\n\tfsmonitor = {alarm}\n")
-    with pytest.raises(UsageError, match="looks like a Git repository of its own"):
+    with pytest.raises(UsageError, match="looks like a bare Git repository"):
         asked(root)
     assert not (alarm.parent / "ran").exists()
 
