@@ -13,10 +13,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from urllib.parse import unquote
 
 from pipeline import vocabulary
 from pipeline.characters import skeleton
-from pipeline.markdown.almost_markers import NAME, is_sentence, is_signed, names_tlp, reads_like_marker
+from pipeline.markdown.almost_markers import (
+    NAME,
+    is_level_alone,
+    is_sentence,
+    is_signed,
+    is_tag_of_level,
+    names_level,
+    names_tlp,
+    pictures,
+    reads_like_marker,
+)
 
 UNCLEAR = "?"
 """Instead of a level: this is no marker as it has to be, or names no level."""
@@ -31,7 +42,9 @@ _TAG = re.compile(r"<[a-z!?/](?:[^<>\n]|\n(?![ \t]*\n))*>|</?[ \t]*tlp[^\s<>]*")
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>()\[\]`'\"{}]*)?")
 _NAMES = 20
 """How often a line may name TLP. Each name is looked at with all of its line, so that more would take long."""
+_ENCODED = re.compile("&|%[0-9a-fA-F]{2}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_SENTENCE_ENDS = re.compile(r"[.!?\u3002]\s*$")
 _NO_PARAGRAPH = re.compile(r"\s*(?:#{1,6}\s|```|~~~|[|]|$)")
 
 
@@ -63,7 +76,7 @@ def markers(text: str) -> tuple[Marker, ...]:
     Of several lines, one such as `TLP:AMBER` is unclear; a value of front matter may be that and nothing else.
     """
     plain = skeleton(text)
-    if "<!" not in plain and "&" not in text and not names_tlp(plain):
+    if "<!" not in plain and not (_ENCODED.search(text) or names_tlp(plain) or names_level(plain)):
         return ()
     blocks = [0, *(match.end() for match in _BLANK_LINE.finditer(text))]
     comments = [match.span() for match in _COMMENT.finditer(text)]
@@ -129,34 +142,41 @@ def _comment(text: str, plain: str, start: int, end: int, blocks: list[int]) -> 
     if exact:
         level = "" if exact["end"] else exact["level"].lower()
         return Marker(start, end, level if not level or vocabulary.is_level(level) else UNCLEAR, start)
-    if reads_like_marker(plain[start:end]) or reads_like_marker(skeleton(html.unescape(text[start:end]))):
+    decoded = skeleton(unquote(html.unescape(html.unescape(text[start:end]))))
+    if reads_like_marker(plain[start:end]) or reads_like_marker(decoded):
         return Marker(start, end, UNCLEAR, start if _IN_PLACE.match(text, start) else _block(blocks, start))
     return None
 
 
 def _unclear(text: str, plain: str) -> Iterator[tuple[int, int]]:
     """What reads like a marker and is no comment: a tag, a comment of another language, a line of its own."""
+    badges = [span for span in pictures(plain) if names_tlp(plain[slice(*span)])]
+    yield from badges
     plain = _ADDRESS.sub(_spaces, plain)
     tags = [match.span() for match in _TAG.finditer(plain)]
-    yield from ((start, end) for start, end in tags if names_tlp(plain[start:end]))
+    for start, end in tags:
+        if names_tlp(plain[start:end]) or is_tag_of_level(plain[start:end]):
+            yield start, end
     plain = _without(plain, tags)
-    if "&" not in text and not names_tlp(plain):
+    if not (_ENCODED.search(text) or names_tlp(plain) or names_level(plain)):
         return
     continued, lines = False, "\n" in text
     for start, after in pairwise([0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]):
         raw, line, tags = text[start : after - 1], plain[start : after - 1], []
-        if "&" in raw:
-            raw = html.unescape(raw).replace("\n", " ")
+        decoded = unquote(html.unescape(raw)).replace("\n", " ") if "&" in raw or "%" in raw else raw
+        if decoded != raw:
+            raw = decoded
             line = skeleton(raw)
             tags = [tag.span() for tag in _TAG.finditer(line) if names_tlp(tag.group())]
         spans = [match.span() for match in NAME.finditer(line)]
         if (
             tags
             or len(spans) > _NAMES
+            or (lines and is_level_alone(line, raw))
             or any(_is_unclear(raw, line, span, continued=continued, lines=lines) for span in spans)
         ):
             yield start + len(line) - len(line.lstrip()), after - 1
-        continued = not _NO_PARAGRAPH.match(line)
+        continued = not _NO_PARAGRAPH.match(line) and not _SENTENCE_ENDS.search(line)
 
 
 def _is_unclear(raw: str, line: str, span: tuple[int, int], *, continued: bool, lines: bool) -> bool:

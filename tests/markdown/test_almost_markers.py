@@ -202,7 +202,55 @@ LINES = [
         "A secret // tlp:amber",
     ],
 ]
-UNCLEAR = [*COMMENTS, *INVISIBLE, *LOOKALIKES, *OTHER_COMMENTS, *LINES]
+ENCODED = [
+    *["<!-- %74%6c%70:red -->", "<!-- /%74lp -->", "<!-- &amp;#116;lp:red -->", "<!-- tl\np:red -->"],
+    *["%3C%21--%20tlp%3Aamber%20--%3E", "%74lp:amber", "<!-- t<b></b>lp:amber -->", "<!-- t,l,p: red -->"],
+]
+LEVELS_ALONE = [
+    *["<!-- sensitivity: amber -->", "<!-- audience: red -->", "<!-- #region amber -->", "<!-- if amber -->"],
+    *["<!-- amber (customers) -->", "<!-- a m b e r -->", "<!-- r.e.d -->", "<!-- \u0430mber -->", "<!-- r\u0435d -->"],
+    *[
+        "<!-- am\u200bber -->",
+        "<!-- rlp:amber -->",
+        "<!-- tlo:red -->",
+        "<!-- \u2020lp:red -->",
+        "<!-- t\u053cp:red -->",
+    ],
+    *["{# amber #}", "{% if amber %}", "{{#amber}}", "[//]: # (amber)", "[comment]: # (red)", ":::amber", "```amber"],
+    *[
+        "<amber>",
+        "</amber>",
+        '<div class="amber">',
+        "<div id=red>",
+        '<restricted level="amber">',
+        "{.amber}",
+        "{{red}}",
+    ],
+    *["> [!AMBER]", "[amber]", "AMBER", "RED", "**AMBER**", "(AMBER)", "[RED]", "## AMBER", "AMBER:", "%% red %%"],
+]
+MORE_LINES = [
+    *[
+        "TLP:YELLOW",
+        "TLP: ROT",
+        "TLP:GR\u00dcN",
+        "TLP:\u7425\u73c0",
+        "TLPv2:AMBER",
+        "TLP2.0:AMBER",
+        "TLPs: AMBER",
+        "tlpstart",
+    ],
+    *["T*L*P:AMBER", "T\\LP:AMBER", "T**LP**:AMBER", "## Root cause (TLP:AMBER)", "**Root cause (TLP:AMBER)**"],
+    *["## Root cause - TLP:AMBER", "## Root cause [TLP:RED]", "What follows is TLP:AMBER.", "Ab hier gilt TLP:AMBER."],
+    *["The rest of this report is TLP:AMBER.", "The next two paragraphs are TLP:AMBER.", "TLP:RED applies from here."],
+    *[
+        "Everything below this line is TLP:AMBER.",
+        "Der folgende Abschnitt ist TLP:AMBER.",
+        "\u3053\u3053\u304b\u3089TLP:AMBER",
+    ],
+    *["Ce qui suit est TLP:AMBER.", "Lo siguiente es TLP:AMBER.", "Something ends.\nTLP:AMBER The bucket was open."],
+    "![label](https://img.shields.io/badge/TLP-AMBER-orange)",
+]
+UNCLEAR = [*COMMENTS, *INVISIBLE, *LOOKALIKES, *OTHER_COMMENTS, *LINES, *ENCODED, *LEVELS_ALONE, *MORE_LINES]
 
 HARMLESS = [
     *[
@@ -302,6 +350,25 @@ HARMLESS = [
     ],
 ]
 
+ORDINARY = [
+    *["The TLP:AMBER report was late.", "A TLP:CLEAR version of the report was published next day."],
+    *["- Share TLP:GREEN indicators with the ISAC", "TLP:AMBER \u3067\u5171\u6709\u3055\u308c\u305f\u3002"],
+    *["The rest of the reports were TLP:GREEN and public.", "From here, the vendor's TLP:AMBER notice takes over."],
+    *[
+        "## Sharing under TLP:AMBER with vendors",
+        "What does TLP mean: see the annex of the handbook.",
+        "The tlp-amber tag in MISP failed.",
+    ],
+    *["Status: red", "- green", "| red | 3 |", "| AMBER | 3 |", "clear", "git stash clear", "## Red team", "(red)"],
+    *[
+        '<font color="red">x</font>',
+        '<p style="color: green">x</p>',
+        "<!-- make the title clear -->",
+        "<!-- white space -->",
+    ],
+    *["<!-- The build was green again after this -->", "100% of it is in https://www.first.org/tlp/ & the handbook."],
+]
+
 
 @pytest.mark.parametrize("text", UNCLEAR)
 def test_what_reads_like_a_marker_withholds_what_follows(text: str) -> None:
@@ -311,7 +378,7 @@ def test_what_reads_like_a_marker_withholds_what_follows(text: str) -> None:
     assert for_audience(body, "clear").text.startswith("## Before\n\nSeen.\n\n")
 
 
-@pytest.mark.parametrize("text", HARMLESS)
+@pytest.mark.parametrize("text", [*HARMLESS, *ORDINARY])
 def test_a_text_about_tlp_is_no_marker(text: str) -> None:
     body = f"## Before\n\n{text}\nGoes on.\n"
     assert markers(body) == ()
