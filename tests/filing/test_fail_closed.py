@@ -107,4 +107,4 @@ def test_the_response_teams_own_record_is_not_public(server: Server, exposed: Pa
     process = start(exposed, server.url, "apply")
     _, err = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert "own repository, and is public: make it private" in err
+    assert "own repository, but it is public: make it private" in err

@@ -36,6 +36,7 @@ HIDDEN_PLACES = (
     "a finding's file name",
     "finding.due",
     "an image, its title",
+    "HTML, its title",
 )
 """What no page shows, or not always, whoever reads it."""
 
