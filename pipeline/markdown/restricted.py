@@ -12,12 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import unquote
 
 from pipeline import vocabulary
 from pipeline.characters import skeleton
 from pipeline.markdown.almost_markers import (
+    MOST_NAMES,
     NAME,
     is_level_alone,
     is_sentence,
@@ -166,9 +167,10 @@ def _unclear(text: str, plain: str) -> Iterator[tuple[int, int]]:
             raw = decoded
             line = skeleton(raw)
             tags = [tag.span() for tag in _TAG.finditer(line) if names_tlp(tag.group())]
-        spans = [match.span() for match in NAME.finditer(line)]
+        spans = [match.span() for match in islice(NAME.finditer(line), MOST_NAMES)]
         if (
             tags
+            or len(spans) == MOST_NAMES
             or (lines and is_level_alone(line, raw))
             or any(_is_unclear(raw, line, span, continued=continued, lines=lines) for span in spans)
         ):
