@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.characters import FILLER
 
@@ -72,6 +73,8 @@ _GOES_ON_WITH = frozenset(
 )
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]+")
 _ENOUGH = 2
+MOST_NAMES = 20
+"""How often a line may name TLP, or a level, and be looked at: no sentence does it more often."""
 _OPENS_COMMENT = re.compile(
     r"<\s*[!?/%#-]|<\s*-|&lt;|\{\s*[#%{<!:.=]|/\*|\(\*|%%|:::|\[//\]|\[\s*comment\s*\]|\]\s*:\s*[<#(]|#\||\|#"
     r"|(?:^|\s)//|!!!|\?\?\?|\\tlp|\[\s*!|\[\^|\$\{|<<|\(\("
@@ -107,9 +110,9 @@ def reads_like_marker(comment: str) -> bool:
 
 def is_level_alone(line: str, raw: str) -> bool:
     """Whether a line has nothing but a level: in the signs of a comment or directive, in capitals or brackets."""
-    for match in _ONE_LEVEL.finditer(line):
-        if _words(line):
-            return False
+    if _ONE_LEVEL.search(line) is None or _words(line):
+        return False
+    for match in islice(_ONE_LEVEL.finditer(line), MOST_NAMES):
         written = raw[slice(*match.span())]
         in_capitals = written.isupper() and line.count("|") < _COLUMNS
         in_brackets = written.lower() == "amber" and line[: match.start()].endswith(("[", "{"))

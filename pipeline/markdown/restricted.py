@@ -12,12 +12,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import unquote
 
 from pipeline import vocabulary
 from pipeline.characters import skeleton
 from pipeline.markdown.almost_markers import (
+    MOST_NAMES,
     NAME,
     is_level_alone,
     is_sentence,
@@ -40,8 +41,6 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _IN_PLACE = re.compile(r"<!--\s*/?\s*tlp\b", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(r"<[a-z!?/](?:[^<>\n]|\n(?![ \t]*\n))*>|</?[ \t]*tlp[^\s<>]*")
 _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>()\[\]`'\"{}]*)?")
-_NAMES = 20
-"""How often a line may name TLP. Each name is looked at with all of its line, so that more would take long."""
 _ENCODED = re.compile("&|%[0-9a-fA-F]{2}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE_ENDS = re.compile(r"[.!?\u3002]\s*$")
@@ -168,10 +167,10 @@ def _unclear(text: str, plain: str) -> Iterator[tuple[int, int]]:
             raw = decoded
             line = skeleton(raw)
             tags = [tag.span() for tag in _TAG.finditer(line) if names_tlp(tag.group())]
-        spans = [match.span() for match in NAME.finditer(line)]
+        spans = [match.span() for match in islice(NAME.finditer(line), MOST_NAMES)]
         if (
             tags
-            or len(spans) > _NAMES
+            or len(spans) == MOST_NAMES
             or (lines and is_level_alone(line, raw))
             or any(_is_unclear(raw, line, span, continued=continued, lines=lines) for span in spans)
         ):

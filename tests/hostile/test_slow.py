@@ -29,6 +29,8 @@ UNITS = {
     "Japanese": "\u6f0f\u3048\u3044\u3057\u305f\u9375\u306e\u7ba1\u7406",
     "markers": "<!-- tlp:green -->[E1]<!-- /tlp -->",
     "what reads like markers": "TLP:AMBER\n",
+    "sentences about TLP in one line": "it was tlp:amber for them ",
+    "levels in one line": "amber ",
     "tags that are not closed": "<tlp ",
     "entities": "&lt;tlp",
     "tokens": "eyJ",

@@ -400,6 +400,10 @@ def test_a_marker_that_is_exactly_right_names_its_level(marker: str) -> None:
     assert for_audience(f"a {marker} b {END} c", "amber").text == "a  b  c"
 
 
+def test_a_line_that_names_it_more_often_than_any_sentence_is_unclear() -> None:
+    assert [one.level for one in markers("It was tlp:amber for them, " * 20)] == ["?"]
+
+
 @pytest.mark.parametrize("around", ["`{}`", "```\n{}\n```", "    {}", "> {}", "- {}", "\\{}", "| {} |"])
 def test_a_marker_in_code_or_in_any_block_is_a_marker(around: str) -> None:
     assert [one.level for one in markers(around.format(f"{AMBER}SECRET{END}"))] == ["amber", ""]
