@@ -49,7 +49,10 @@ def published_name(path: str, kind: str) -> str:
 
     Where the name ends as its type does, it stays. Otherwise `.txt` or `.bin` is added.
     """
-    *folders, file = unicodedata.normalize("NFC", path).split("/")
+    *folders, file = (
+        _UNSAFE.sub(lambda match: "-" * len(match.group()), part)
+        for part in unicodedata.normalize("NFC", path).split("/")
+    )
     end = file.rpartition(".")[2].lower()
     known = _IMAGES[kind][1] if kind in _IMAGES else _SERVED_AS_TEXT if kind == TEXT else ()
     added = "" if "." in file and end in known else ".txt" if kind == TEXT else ".bin"
@@ -82,8 +85,8 @@ def is_image(address: str) -> bool:
 
 
 def _safe(name: str, *, keep_end: bool = False) -> str:
-    """One part of a path in characters, and between dots, that mean nothing to a web server."""
-    first, *rest = _UNSAFE.sub(lambda match: "-" * len(match.group()), name).split(".")
+    """One part of a path with nothing between two dots that means something to a web server."""
+    first, *rest = name.split(".")
     inner, end = (rest[:-1], f".{rest[-1]}") if keep_end else (rest, "")
     kept = (f".{part}" if part.lower() in _INNER or part.isdigit() else f"-{part}" for part in inner)
     return "".join([first, *kept, end])

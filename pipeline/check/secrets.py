@@ -1,8 +1,8 @@
 """Secrets in a text, found by bc-detect-secrets: the fork of detect-secrets that is still released.
 
 Its detectors of one vendor's tokens are used, not those that guess from entropy or from a word such
-as password: on prose, hashes and commit ids, these report too much. A detector is asked only around its
-marker, a piece of text without which it cannot find anything; and nothing is imported before one is met.
+as password: on prose, hashes and commit ids, these report too much. A detector is asked only where the text has what
+its pattern cannot do without; and nothing is imported before a text has a word as long as a token.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-
-_REACH = 2048
-"""How far from its marker a secret may reach; it bounds the time that any text can take."""
 
 _SHORTEST = 16
 _DISTINCT = 8
@@ -31,6 +28,7 @@ _KEY = 8192
 """How long a private key may be, or a JSON Web Token."""
 
 _KEY_HEADER = re.compile(r"BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY|PuTTY-User-Key-File")
+_NAMED = ("pw", "pass", "key", "token", ".com")
 _WORD = re.compile(rf"[A-Za-z0-9+/=_.\\-]{{{_SHORTEST},}}")
 """What every token of a vendor is, or has in it."""
 
@@ -78,6 +76,16 @@ def _pieces(text: str) -> Iterator[Span]:
     yield from _cut(start, end)
 
 
+def _assignments(text: str) -> Iterator[Span]:
+    """Where a key, a password or a token is named, or a web site."""
+    # Not in the whole text at once: a letter may become two, and the places are those of the text.
+    return ((start, end) for start, end in _pieces(text) if any(map(text[start:end].lower().count, _NAMED)))
+
+
+def _ends_of_base64(text: str) -> Iterator[Span]:
+    return ((start, end) for start, end in _pieces(text) if text.find("==", start, end) >= 0)
+
+
 def _cut(start: int, end: int) -> Iterator[Span]:
     while end - start > _PIECE:
         yield start, start + _PIECE
@@ -102,8 +110,11 @@ def _web_tokens(text: str) -> Iterator[Span]:
 
 def _artifactory(text: str) -> Iterator[Span]:
     """The words that may be tokens; an encrypted password with the nearest name of the product before it."""
+    words = list(re.finditer(r"(?<![^\s=:\"])A(?:KC|P[0-9A-F])[a-zA-Z0-9]{8,200}(?![^\s\"])", text))
+    if not words:
+        return
     names = [match.start() for match in re.finditer(r"artif|jfrog|buildkit", text, re.IGNORECASE)]
-    for word in re.finditer(r"(?<![^\s=:\"])A(?:KC|P[0-9A-F])[a-zA-Z0-9]{8,200}(?![^\s\"])", text):
+    for word in words:
         at = bisect_right(names, word.start())
         near = at > 0 and word.start() - names[at - 1] < _BEFORE
         yield names[at - 1] if near else max(word.start() - 1, 0), word.end() + 1
@@ -120,19 +131,19 @@ def _key_blocks(text: str) -> Iterator[Span]:
 _DETECTORS: tuple[tuple[str, str, Cut], ...] = (
     ("artifactory", "ArtifactoryDetector", _artifactory),
     ("aws", "AWSKeyDetector", _pieces),
-    ("azure_storage_key", "AzureStorageKeyDetector", _pieces),
-    ("cloudant", "CloudantDetector", _pieces),
+    ("azure_storage_key", "AzureStorageKeyDetector", _ends_of_base64),
+    ("cloudant", "CloudantDetector", _assignments),
     ("discord", "DiscordBotTokenDetector", _pieces),
     ("github_token", "GitHubTokenDetector", _pieces),
-    ("ibm_cloud_iam", "IbmCloudIamDetector", _pieces),
-    ("ibm_cos_hmac", "IbmCosHmacDetector", _pieces),
+    ("ibm_cloud_iam", "IbmCloudIamDetector", _assignments),
+    ("ibm_cos_hmac", "IbmCosHmacDetector", _assignments),
     ("jwt", "JwtTokenDetector", _web_tokens),
     ("mailchimp", "MailchimpDetector", _pieces),
     ("npm", "NpmDetector", _pieces),
     ("private_key", "PrivateKeyDetector", _key_blocks),
     ("sendgrid", "SendGridDetector", _pieces),
     ("slack", "SlackDetector", _pieces),
-    ("softlayer", "SoftlayerDetector", _pieces),
+    ("softlayer", "SoftlayerDetector", _assignments),
     ("square_oauth", "SquareOAuthDetector", _pieces),
     ("stripe", "StripeDetector", _pieces),
     ("twilio", "TwilioKeyDetector", _pieces),
@@ -196,13 +207,12 @@ def _ours(text: str) -> Iterator[Secret]:
 
 
 def _of_library(text: str) -> Iterator[Secret]:
-    places: dict[Cut, list[Span]] = {}
+    pieces: dict[Cut, list[tuple[int, str]]] = {}
     for detector, cut in _library():
-        if cut not in places:
-            places[cut] = list(cut(text))
-        for start, end in places[cut]:
+        if cut not in pieces:
             # As many spaces as the author likes may stand before a value; some patterns try them in every way.
-            piece = _SPACES.sub("  ", text[start:end])
+            pieces[cut] = [(start, _SPACES.sub("  ", text[start:end])) for start, end in cut(text)]
+        for start, piece in pieces[cut]:
             for value in detector.analyze_string(piece):
                 clean = value.strip().strip("\"'=:")
                 if not why_none(detector.secret_type, clean):

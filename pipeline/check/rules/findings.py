@@ -29,11 +29,11 @@ _WORDS = 3
 def finding_number_stands_once(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Each finding has its own number, which never changes: its issue is found by it."""
     first: dict[str, str] = {}
+    free = max((int(number) for number in incident.finding_numbers), default=0) + 1
     for name in incident.finding_files:
         number = layout.finding_number(name)
         if number in first:
             message = f"two findings have the number {number}: this one and {first[number].rpartition('/')[2]}"
-            free = max(int(taken) for taken in incident.finding_numbers) + 1
             yield Problem(Location(f"{incident.path}/{name}"), message, f"rename the newer one: {free:02} is free")
         first.setdefault(number, name)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from urllib.parse import unquote
 
 from pipeline.check.characters import all_texts
@@ -79,9 +81,10 @@ def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Place, 
 
 def _as_read(document: Document) -> Iterator[tuple[Place, Secret]]:
     """The secrets that a page shows in one piece: a file may have escapes, entities, markup or line ends in them."""
-    for route, text in all_texts(document.data):
-        for secret in secrets(text):
-            yield (document.path, route), secret
+    routes, values_read = zip(*all_texts(document.data), strict=True) if document.data else ((), ())
+    starts = list(accumulate((len(value) + len(_APART) for value in values_read), initial=0))
+    for secret in secrets(_APART.join(values_read)):
+        yield (document.path, routes[bisect_right(starts, secret.start) - 1]), secret
     if _ESCAPES.search(document.body.text):
         for passage in passages(document.body):
             for secret in secrets(passage.text):
@@ -90,6 +93,9 @@ def _as_read(document: Document) -> Iterator[tuple[Place, Secret]]:
             for secret in secrets(unquote(link.target)):
                 yield link.location, secret
 
+
+_APART = "\n\n"
+"""Between texts that are looked at together."""
 
 _ESCAPES = re.compile(r"\\[!-/:-@\[-`{-~]|&[#a-zA-Z]|\w(?:[*~`<]|_{2})|%[0-9A-Fa-f]{2}")
 
