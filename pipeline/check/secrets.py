@@ -28,7 +28,7 @@ _KEY = 8192
 """How long a private key may be, or a JSON Web Token."""
 
 _KEY_HEADER = re.compile(r"BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY|PuTTY-User-Key-File")
-_NAMED = ("pw", "pass", "key", "token", ".com")
+_NAMED = ("pw", "pass", "key", "token", "com")
 _WORD = re.compile(rf"[A-Za-z0-9+/=_.\\-]{{{_SHORTEST},}}")
 """What every token of a vendor is, or has in it."""
 

@@ -16,7 +16,7 @@ from pipeline.markdown.prose import Prose
 from pipeline.markdown.raw_html import Unshown, without_html
 from pipeline.syntax import CITATION, EVIDENCE_ID
 
-KEPT = 512
+KEPT = 1024
 """How many trees are kept: the rules, pages and issues ask for those of one incident at a time."""
 
 

@@ -87,7 +87,7 @@ def test_the_example_is_clean() -> None:
         (f"pypi-AgEIcHlwaS5vcmc{LETTERS * 3}", "PyPI Token", None),
         (f"sk_live_{LETTERS[:24]}", "Stripe Access Key", None),
         (KEY, "Private Key", f"{LETTERS * 2}\n{LETTERS}"),
-        (f"postgres://report:{PASSWORD}@db.corp.internal/orders", "password in an address", PASSWORD),
+        (f"postgres://report:{PASSWORD}@db.corp.internal/orders", "password in a URL", PASSWORD),
     ],
 )
 def test_a_secret_is_found_where_it_stands(text: str, kind: str, value: str | None) -> None:

@@ -13,7 +13,7 @@ from pipeline.check.characters import all_texts
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.check.secrets import Secret, secrets
 from pipeline.check.texts import Text, texts, values
-from pipeline.diagnostic import Severity
+from pipeline.diagnostic import Route, Severity
 from pipeline.document import Document
 from pipeline.markdown.links import links
 from pipeline.markdown.tree import passages
@@ -81,10 +81,10 @@ def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Place, 
 
 def _as_read(document: Document) -> Iterator[tuple[Place, Secret]]:
     """The secrets that a page shows in one piece: a file may have escapes, entities, markup or line ends in them."""
-    routes, values_read = zip(*all_texts(document.data), strict=True) if document.data else ((), ())
-    starts = list(accumulate((len(value) + len(_APART) for value in values_read), initial=0))
-    for secret in secrets(_APART.join(values_read)):
-        yield (document.path, routes[bisect_right(starts, secret.start) - 1]), secret
+    read = list(_read_otherwise(document))
+    starts = list(accumulate((len(text) + len(_APART) for _, text in read), initial=0))
+    for secret in secrets(_APART.join(text for _, text in read)):
+        yield (document.path, read[bisect_right(starts, secret.start) - 1][0]), secret
     if _ESCAPES.search(document.body.text):
         for passage in passages(document.body):
             for secret in secrets(passage.text):
@@ -92,6 +92,17 @@ def _as_read(document: Document) -> Iterator[tuple[Place, Secret]]:
         for link in links(document.body):
             for secret in secrets(unquote(link.target)):
                 yield link.location, secret
+
+
+def _read_otherwise(document: Document) -> Iterator[tuple[Route, str]]:
+    """The texts in front matter that are not in the file as they are read: escaped, folded or quoted ones."""
+    at = 0
+    for route, text in all_texts(document.data):
+        place = document.source.text.find(text, at)
+        if place < 0:
+            yield route, text
+        else:
+            at = place
 
 
 _APART = "\n\n"
