@@ -73,7 +73,7 @@ def test_a_folder_that_is_no_site_is_not_replaced(tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_a_build_says_so(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("in the way")
     places = {"tree": tmp_path / "tree", "out": tmp_path / "out"} | {name: tmp_path / "file" / name}
-    with pytest.raises(UsageError, match=r"file is not a folder, so that .* cannot be used"):
+    with pytest.raises(UsageError, match=r"file is not a folder, so .* cannot be used"):
         build_site(SiteFiles(render(builders.site()), {}), places["tree"], places["out"])
 
 
