@@ -13,6 +13,7 @@ import yaml
 
 from pipeline.config import build_config
 from pipeline.corpus import read_corpus
+from pipeline.host.characters import harmless
 from pipeline.site.data import SiteData, visible
 from pipeline.tracking.lifecycle import finding_state
 from pipeline.vocabulary import schema
@@ -126,8 +127,8 @@ def _write(folder: Path, name: str, text: str) -> None:
 
 
 def file_name(text: str) -> str:
-    """The text as near as the name of a file can come to it."""
-    return re.sub(r"[\0/]", "_", line(text)).encode()[:120].decode(errors="ignore") or "x"
+    """The text as near as the name of a file can come to it: a name with an invisible character is not read at all."""
+    return harmless(line(text)).replace("/", "_").encode()[:120].decode(errors="ignore") or "x"
 
 
 def _with(data: Any, own: Mapping[str, str]) -> Any:

@@ -80,7 +80,7 @@ def test_an_edit_that_is_broken_leaves_the_last_page_until_it_is_mended(preview:
     page, report, said = preview
     whole = report.read_text()
     report.write_text(whole.replace("status: published", "status: ["))
-    until(said.as_uri(), "error: this is not YAML")
+    until(said.as_uri(), "error: invalid YAML")
     until(page, TITLE)
     report.write_text(example.changed(whole, "title: A token was readable and is mended"))
     until(page, "A token was readable and is mended")
