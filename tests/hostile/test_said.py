@@ -23,6 +23,7 @@ ACTING = "".join(
     + list("\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff")
 )
 PLANTED = f"Rotate\r::error::x ##[error]x ##vso[x]{ACTING}\n::stop-commands::x\x1b[2J keys"
+COMMANDS = ("::error file=incidents/", "::warning file=incidents/", "::error ::and ", "::warning ::and ")
 FORMS = ("text", "json", "github", "sarif")
 
 
@@ -30,7 +31,7 @@ def assert_harmless(said: str) -> None:
     """No line has a character that acts, and none is a command but those of `check --format github`."""
     for line in said.split("\n"):
         assert line in (harmless(line), harmless(line, "\u2060"))
-        assert not line.startswith("::") or line.startswith(("::error file=incidents/", "::warning file=incidents/"))
+        assert not line.startswith("::") or line.startswith(COMMANDS)
         assert line.startswith("::") or not line.lstrip().startswith("::")
         assert line.startswith("::") or "##[" not in line
         assert "##vso[" not in line or line.startswith("::")
