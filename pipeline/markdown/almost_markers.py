@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from pipeline.characters import FILLER
+from pipeline.vocabulary import levels
 
 _LEVEL = r"(?:amber(?:[\W_]{0,3}strict)?|red|green|clear|white)"
 _GAP = rf"(?:{FILLER}|[._ *~\\`-]){{0,4}}"
@@ -48,11 +49,10 @@ _ONE_LEVEL = re.compile(rf"(?<![a-z0-9]){_LEVEL}(?![a-z0-9])")
 _ODD_WORD = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[^\x01-\x7f])(?:[^\W_]|\0){2,12}(?![^\W_])")
 _WIDE_LEVEL = re.compile(r"clear|white")
 """Levels that withhold nothing, and words of other comments."""
-_LEVELS = ("amber", "red", "green", "clear", "white", "tlp")
+_NAMED_LEVELS = tuple(dict.fromkeys(level.partition("+")[0] for level in levels()))
+_LEVELS = (*_NAMED_LEVELS, "white", "tlp")
 _WITHIN = r"[\W_]{0,2}"
-_SPACED_LEVEL = re.compile(
-    "|".join(rf"(?<![a-z0-9]){_WITHIN.join(name)}(?![a-z0-9])" for name in ("amber", "red", "green", "clear"))
-)
+_SPACED_LEVEL = re.compile("|".join(rf"(?<![a-z0-9]){_WITHIN.join(name)}(?![a-z0-9])" for name in _NAMED_LEVELS))
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_MARKERS = frozenset(
     "tlp traffic light protocol amber red green clear white strict begin begins start "  # noqa: SIM905  # words, as one reads them
