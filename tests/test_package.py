@@ -72,6 +72,12 @@ def test_the_package_alone_runs_the_whole_pipeline(installed: Installed, reposit
     assert (repository / "site" / "index.html").is_file()
 
 
+def test_a_repository_of_ones_own_needs_nothing_else(installed: Installed, tmp_path: Path) -> None:
+    made = installed(tmp_path, "init", "--yes").split()
+    assert {"postmortem.yml", ".github/workflows/main.yml"} <= set(made)
+    installed(tmp_path, "check")
+
+
 def test_schemas_and_rules_come_along(installed: Installed, tmp_path: Path) -> None:
     example.write(tmp_path)
     assert "no problems found" in installed(tmp_path / "incidents", "check", "--today", "2026-02-10")
