@@ -9,12 +9,12 @@ from typing import Any
 
 from pipeline.diagnostic import UsageError
 from pipeline.slug import slug
-from pipeline.vocabulary import default, levels, pattern, property_schema, strictest_level
+from pipeline.vocabulary import default, levels, ordered, pattern, property_schema, strictest_level
 
 PRIVATE = "amber"
 """The level of a repository that an organisation keeps to itself."""
 
-_DAYS = {"p0": 7, "p1": 30, "p2": 90, "p3": 180}
+_DAYS = (7, 30, 90, 180)
 """How many days each priority allows, until a team decides otherwise."""
 
 
@@ -56,7 +56,7 @@ class Answers:
             "tracker": self.tracker,
             "security_response": {"team": self.response.id, "repository": self.response.repository},
             "teams": teams,
-            "priorities": _DAYS,
+            "priorities": dict(zip(ordered("finding", "priority"), _DAYS, strict=False)),
             "site": {**site, **({"url": self.site_url} if self.site_url else {}), "language": self.language},
         }
 
