@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.check.changed_keys import keys_that_changed
 from pipeline.check.run import has_errors
 from pipeline.check.since import ChangedSince
+from pipeline.commands.context import say_if_empty
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import Diagnostic, UsageError
@@ -40,6 +41,7 @@ def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_s
     )
     changed = keys_that_changed(workspace.root, changed_since.revision) if changed_since else ()
     diagnostics = _under(sorted({*workspace.diagnostics, *changed}), workspace.root, paths)
+    say_if_empty(workspace)
     if form == "json":
         echo_json(diagnostics_report.as_json(diagnostics))
     elif form == "sarif":

@@ -26,7 +26,6 @@ def turn(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
     except (OSError, sqlite3.Error) as error:
         raise _unusable(path, error) from error
     try:
-        connection.execute("PRAGMA journal_mode = MEMORY")  # a full disk keeps nobody from a lock
         if not _locked(connection, path):
             waiting()
             connection.execute(f"PRAGMA busy_timeout = {int(_LOOK_AGAIN_SECONDS * 1000)}")
@@ -40,6 +39,7 @@ def turn(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
 def _locked(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether this process has the lock now."""
     try:
+        connection.execute("PRAGMA journal_mode = MEMORY")  # a full disk keeps nobody from a lock
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:

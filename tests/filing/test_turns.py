@@ -18,21 +18,25 @@ def start(root: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+def ended(process: subprocess.Popen[str]) -> str:
+    """What it wrote to standard output, once it has ended well."""
+    with process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return out
+
+
 def test_four_runs_at_once_file_each_finding_once(desk: Desk) -> None:
     for number in range(2, 12):
         path = desk.folder / "findings" / f"{number:02}-more.md"
         path.write_text(example.changed(example.FINDING, f"title: Expire tokens of kind {number}"))
-    said = []
     (desk.root / ".postmortem").mkdir()
     with turn(desk.root / ".postmortem" / "lock", lambda: None):
         processes = [start(desk.root) for _ in range(RUNS)]
         for process in processes:
             assert process.stderr is not None
             assert "another run is changing issues" in process.stderr.readline()
-    for process in processes:
-        out, _ = process.communicate(timeout=120)
-        assert process.returncode == 0
-        said.append(out)
+    said = [ended(process) for process in processes]
     assert len(desk.issues(IDENTITY)) == 11
     assert all(issue.open for issue in desk.issues(IDENTITY))
     assert sum("no changes" in out for out in said) == RUNS - 1
