@@ -15,12 +15,14 @@ from pipeline.model import (
     Event,
     Evidence,
     Exemption,
+    Extension,
     ExternalParty,
     Finding,
     Incident,
     Participant,
     Reference,
     Related,
+    Repeat,
     Signoff,
     Verification,
 )
@@ -48,7 +50,9 @@ _SCHEMAS: dict[type, tuple[str, ...]] = {
     Event: ("timeline", "events"),
     Evidence: ("evidence", "items"),
     Finding: ("finding",),
+    Extension: ("finding", "decision", "extended"),
     Verification: ("finding", "verification"),
+    Repeat: ("finding", "verification", "repeats"),
 }
 """Where the schemas describe a record: `_GONE` is put for a text that they require and that is withheld as a whole."""
 _TARGETS: dict[type, tuple[str, ...]] = {Evidence: ("path", "url"), Reference: ("url",), Finding: ("sop",)}
