@@ -52,6 +52,14 @@ def finding_level(incident: Incident, finding: Finding, today: date) -> str:
     return _level(finding, _level(incident, "", today), today)
 
 
+def least_level(incident: Incident, finding: Finding, today: date) -> str:
+    """The level that a finding has at least, going by what can be read of files with errors; "" if nothing can be."""
+    known = [level for level in (incident.tlp, finding.tlp) if is_level(level)]
+    if finding.disclose_after is not None and today <= finding.disclose_after:
+        known.append(UNDISCLOSED)
+    return max(known, key=tlp_rank, default="")
+
+
 def _level(record: Any, outer: str, today: date) -> str:
     """How restricted a record is that is within one of the level `outer`, "" for none: never less than that.
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pipeline.progress import Progress
 
 
+ONLY_NARROWING = "nothing was done but what takes text away from readers"
+"""The consequence of errors for the commands that plan."""
+
+
 def pass_workspace(command: Command) -> Command:
     """Pass the repository to the command as its first argument."""
 
@@ -40,9 +44,16 @@ def progress() -> Progress:
 
 def refuse_errors(workspace: Workspace) -> None:
     """Report the errors and exit with code 1, if the incidents have any."""
-    diagnostics = workspace.diagnostics
-    if has_errors(diagnostics):
-        for line in diagnostics_report.as_text(diagnostics, workspace.source_line):
-            warn(line)
-        warn(f"{diagnostics_report.summary(diagnostics, workspace.checked_count)}; nothing was done")
+    if report_errors(workspace, "nothing was done"):
         sys.exit(FAILED)
+
+
+def report_errors(workspace: Workspace, consequence: str) -> bool:
+    """Report the errors and their consequence, if the incidents have any; whether they have."""
+    diagnostics = workspace.diagnostics
+    if not has_errors(diagnostics):
+        return False
+    for line in diagnostics_report.as_text(diagnostics, workspace.source_line):
+        warn(line)
+    warn(f"{diagnostics_report.summary(diagnostics, workspace.checked_count)}; {consequence}")
+    return True

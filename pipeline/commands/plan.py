@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from pipeline import filing
-from pipeline.commands.context import pass_workspace, progress, refuse_errors
+from pipeline.commands.context import ONLY_NARROWING, pass_workspace, progress, report_errors
+from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import prune_option
 from pipeline.diagnostic import UsageError
 from pipeline.host.characters import in_json
@@ -36,8 +37,18 @@ from pipeline.workspace import Workspace
 @pass_workspace
 def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None:  # noqa: FBT001  # click passes by name
     """Show which issues would be created, updated or closed, and why."""
-    refuse_errors(workspace)
+    errors = report_errors(workspace, ONLY_NARROWING)
     planned, exceeded = filing.plan(workspace, progress(), prune=prune)
+    if planned.changes or not planned.refused:
+        _write(planned, exceeded, form, out)
+    if errors:
+        sys.exit(FAILED)
+    if planned.refused:
+        raise UsageError("\n".join(planned.refused))
+
+
+def _write(planned: Plan, exceeded: list[str], form: str, out: Path | None) -> None:
+    """Write the plan to a file, or to standard output."""
     if out is None:
         _show(planned, exceeded, form)
         return

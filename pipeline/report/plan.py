@@ -23,7 +23,13 @@ HOW_TO_ACCEPT = "`apply` refuses this plan. To carry it out anyway, run:"
 MANY = 40
 """A plan with more changes than this begins with the number of changes in each repository."""
 
-_STYLES = {Action.CREATE: "32;1", Action.UPDATE: "36;1", Action.REOPEN: "33;1", Action.CLOSE: "31;1"}
+_STYLES = {
+    Action.WITHDRAW: "35;1",
+    Action.CREATE: "32;1",
+    Action.UPDATE: "36;1",
+    Action.REOPEN: "33;1",
+    Action.CLOSE: "31;1",
+}
 _ATTENTION, _LIMIT, _STRONG, _WEAK = "33;1", "31;1", "1", "2"
 
 _REWRITE = "rewrite"
@@ -45,7 +51,8 @@ def as_text(plan: Plan, exceeded: Sequence[str], *, colour: bool = False, width:
         yield from _overview(plan, paint, width)
         yield from _refusal(plan, exceeded, paint, width)
         yield ""
-    for action, changes in groupby(plan.called_for, key=lambda change: change.action):
+    by_action = sorted(plan.called_for, key=lambda change: list(Action).index(change.action))
+    for action, changes in groupby(by_action, key=lambda change: change.action):
         listed = list(changes)
         yield paint(f"{action} ({len(listed)})", _STYLES[action])
         for repository, targeted in by_repository(listed).items():
@@ -103,6 +110,7 @@ def as_json(plan: Plan) -> str:
                 "reason": change.reason,
                 "title": change.title,
                 "rewrite": change.rewrite,
+                "narrows": change.narrows,
             }
             for change in plan.changes
         ],
