@@ -13,7 +13,7 @@ from pipeline.check.masking import holds_secret, masked
 from pipeline.check.other_files import check_config_characters
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
-from pipeline.corpus import incident_names, read_corpus
+from pipeline.corpus import incident_names, read_corpus, read_folder
 from pipeline.diagnostic import Diagnostic, Severity, UsageError
 from pipeline.document import read_text
 from pipeline.host.paths import follow
@@ -22,6 +22,7 @@ from pipeline.layout import CONFIG_FILE, INCIDENTS
 from pipeline.model import Corpus
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.validation.validate import validate
+from pipeline.vocabulary import is_level, levels
 
 STATE = ".postmortem"
 
@@ -70,9 +71,18 @@ class Workspace:
         return check(self.root, config, self.today, lambda: self._chosen)
 
     @cached_property
-    def broken(self) -> frozenset[str]:
-        """The ids of the incidents with errors."""
-        return self._places_of_errors - {""}
+    def broken(self) -> dict[str, frozenset[str]]:
+        """The ids of the incidents with errors, each with the paths of its files whose level cannot be read."""
+        return {name: self._without_level(name) for name in sorted(self._places_of_errors - {""})}
+
+    def _without_level(self, name: str) -> frozenset[str]:
+        folder = read_folder(self.root, name)
+        documents = [(folder.readme, None), *((finding, levels()[0]) for finding in folder.findings)]
+        return frozenset(
+            document.path
+            for document, default in documents
+            if document.data is None or not is_level(document.data.get("tlp", default))
+        )
 
     @property
     def has_other_errors(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.config import Config
@@ -22,14 +22,15 @@ from pipeline.vocabulary import levels
 class Source:
     """What the desired state is derived from: the incidents as they are on the day `today`.
 
-    `broken` are the ids of incidents with errors: their issues stay as they are, unless their readers may not see them.
+    `broken` are the ids of incidents with errors, each with the paths of its files whose level cannot be read. Their
+    issues stay as they are, unless their readers may not see them.
     """
 
     corpus: Corpus
     config: Config
     today: date
     history: History
-    broken: frozenset[str] = frozenset()
+    broken: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 ADOPT = "adopt"
@@ -209,9 +210,12 @@ class _Builder:
     def levels(self) -> Iterator[FindingLevel]:
         """The level of each finding, if it is known."""
         for incident in self.source.corpus.incidents:
-            level_of = least_level if incident.id in self.source.broken else finding_level
+            unreadable = self.source.broken.get(incident.id)
             for finding in incident.findings:
-                level = level_of(incident, finding, self.source.today)
+                if unreadable is None:
+                    level = finding_level(incident, finding, self.source.today)
+                else:
+                    level = least_level(incident, finding, self.source.today, unreadable)
                 if level:
                     yield FindingLevel(finding.key, _keys(incident, finding), finding.title, level)
 

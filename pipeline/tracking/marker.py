@@ -107,9 +107,9 @@ def with_block(body: str, block: Block) -> str:
     """The body with its block replaced, or added, and everything else as it was, with LF line endings.
 
     Where the fence is broken, it is put around the same text again; where that text was edited as well, the block is
-    added at the end. Of an issue that is withdrawn, all that follows the beginning of a broken fence is taken out. Boxes
-    that the team has ticked stay ticked where the text of the task is the same; where another version of the writer may
-    have written it, where its words are.
+    added at the end. Of an issue that is withdrawn, all that follows the beginning of a broken fence is taken out.
+    Boxes that the team has ticked stay ticked where the text of the task is the same; where another version of the
+    writer may have written it, where its words are.
     """
     text = _unix(body)
     match = _BLOCK.search(text)

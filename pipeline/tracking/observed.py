@@ -61,7 +61,11 @@ class ObservedState:
     def finding_states(self, source: Source) -> dict[str, FindingState]:
         """The state of each finding, by its key, with its own issue."""
         current = {identity.key: current_issue(identity, self.ownership) for identity in issue_identities(source)}
-        own = {key: marked.issue for key, marked in current.items() if marked and not marked.withdrawn}
+        own = {
+            key: marked.issue
+            for key, marked in current.items()
+            if marked and not (marked.withdrawn and marked.issue.closed_as != "completed")
+        }
         return finding_states(source, own)
 
 
