@@ -5,20 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import filing, publishing
 from pipeline.commands.context import pass_workspace, progress, refuse_errors, report_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import audience_option, output_option
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, warn
 from pipeline.layout import CONFIG_FILE
-from pipeline.progress import Progress
-from pipeline.tracking.lifecycle import FindingState
-from pipeline.tracking.observed import finding_states as states_by_files
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.progress import Progress
+    from pipeline.tracking.lifecycle import FindingState
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -55,6 +56,9 @@ def states_as_known(workspace: Workspace, progress: Progress) -> tuple[dict[str,
 
     A text that was restricted does not stay on the site for as long as the tracker cannot be read.
     """
+    from pipeline import filing
+    from pipeline.tracking.observed import finding_states as states_by_files
+
     try:
         return filing.finding_states(workspace, progress), None
     except UsageError as error:
@@ -73,6 +77,8 @@ def build_site(
         audience: The TLP level to build for; None for the configured one.
         output: The folder to write to; None for `site` in the repository.
     """
+    from pipeline import publishing
+
     if not workspace.config.site.url:
         warn(f"`site.url` is not set in {CONFIG_FILE}: the site will have no feed, sitemap or canonical URLs")
     return publishing.build(workspace, finding_states, audience, output or workspace.root / "site")

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import filing
 from pipeline.commands.build import build_site, states_as_known, withhold_errors
 from pipeline.commands.context import pass_workspace
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option, audience_option, output_option
 from pipeline.host.terminal import echo, warn
-from pipeline.progress import Progress
-from pipeline.report import diagnostics as diagnostics_report
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -28,6 +28,10 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
 
     The site does not wait for the tracker, so that what was restricted is off it at once.
     """
+    from pipeline import filing
+    from pipeline.progress import Progress
+    from pipeline.report import diagnostics as diagnostics_report
+
     if not withhold_errors(workspace):
         warn(diagnostics_report.summary(workspace.diagnostics, workspace.checked_count))
     progress = Progress(warn, warn)
