@@ -11,6 +11,7 @@ from dataclasses import replace
 from pipeline.check.run import has_errors
 from pipeline.diagnostic import UsageError
 from pipeline.history import read_history
+from pipeline.host.turns import turn
 from pipeline.progress import Progress, Say
 from pipeline.report import plan as plan_report
 from pipeline.report.review import Group
@@ -42,23 +43,25 @@ def apply(
 ) -> tuple[bool, dict[str, FindingState]]:
     """Make a plan, apply it where it is within the limits or `accept` is its digest, and report each change.
 
-    Of a plan that may not be applied, what only takes text away from readers is done all the same. Returns whether all
-    of it was done, and each finding's state afterwards, by key. Raises UsageError if the tracker cannot be read, and at
-    the end where it is in no state to file findings.
+    Runs on this machine take turns: each makes its plan of what the one before has left. Of a plan that may not be
+    applied, what only takes text away from readers is done all the same. Returns whether all of it was done, and each
+    finding's state afterwards, by key. Raises UsageError if the tracker cannot be read, and at the end where it is in
+    no state to file findings.
     """
-    asked = source(workspace)
-    with _tracker(workspace, progress, write=True) as tracker:
+    with _turn(workspace, warn), _tracker(workspace, progress, write=True) as tracker:
+        asked = source(workspace)
         planned = _planned(workspace, tracker, asked, prune=prune)
-        allowed = not planned.plan.refused and _allowed(planned.plan, accept, workspace, warn)
-        chosen = planned.plan if allowed else planned.plan.only_narrowing(planned.plan.refused)
+        allowed = not planned.plan.blocked and _allowed(planned.plan, accept, workspace, warn)
+        chosen = planned.plan if allowed else planned.plan.only_narrowing(planned.plan.blocked)
         for notice in chosen.notices if allowed or chosen.changes else ():
-            warn(f"needs attention: {notice.target}, {notice.finding}: {notice.reason}")
+            warn(f"{plan_report.label_of(notice)}: {notice.target}, {notice.finding}: {notice.reason}")
         outcomes = progress.follow(chosen, apply_plan(chosen, tracker)) if allowed or chosen.changes else []
-    if chosen.refused and not has_errors(workspace.diagnostics):
-        raise UsageError("\n".join(chosen.refused))
+    if chosen.blocked and not has_errors(workspace.diagnostics):
+        raise UsageError("\n".join(chosen.blocked))
     done = [outcome for outcome in outcomes if isinstance(outcome, Done)]
     observed = planned.observed.after(outcome.issue for outcome in done)
-    return allowed and len(done) == len(outcomes), observed.finding_states(asked)
+    whole = allowed and len(done) == len(outcomes) and not planned.plan.refused
+    return whole, observed.finding_states(asked)
 
 
 def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
@@ -108,8 +111,12 @@ def source(workspace: Workspace) -> Source:
 def _planned(workspace: Workspace, tracker: Tracker, asked: Source, *, prune: bool) -> Planned:
     planned = make_plan(tracker, asked, prune=prune)
     if has_errors(workspace.diagnostics):
-        return replace(planned, plan=planned.plan.only_narrowing([_ERRORS, *planned.plan.refused]))
+        return replace(planned, plan=planned.plan.only_narrowing([_ERRORS, *planned.plan.blocked]))
     return planned
+
+
+def _turn(workspace: Workspace, warn: Say) -> AbstractContextManager[None]:
+    return turn(workspace.state / "lock", lambda: warn("another run is changing issues: waiting until it is done"))
 
 
 def _allowed(plan: Plan, accept: str | None, workspace: Workspace, warn: Say) -> bool:

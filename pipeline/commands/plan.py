@@ -41,21 +41,26 @@ def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None
 
     errors = report_errors(workspace, ONLY_NARROWING)
     planned, exceeded = filing.plan(workspace, progress(), prune=prune)
-    if planned.changes or not planned.refused:
-        _write(planned, exceeded, form, out)
-    if errors:
+    if planned.changes or not planned.blocked:
+        _show_or_write(planned, exceeded, form, out)
+    if planned.blocked and not errors:
+        raise UsageError("\n".join(planned.blocked))
+    if errors or planned.refused:
         sys.exit(FAILED)
-    if planned.refused:
-        raise UsageError("\n".join(planned.refused))
 
 
-def _write(planned: Plan, exceeded: list[str], form: str, out: Path | None) -> None:
+def _show_or_write(planned: Plan, exceeded: list[str], form: str, out: Path | None) -> None:
     """Write the plan to a file, or to standard output."""
-    from pipeline.report import plan as plan_report
-
     if out is None:
         _show(planned, exceeded, form)
-        return
+    else:
+        _write(planned, exceeded, form, out)
+
+
+def _write(planned: Plan, exceeded: list[str], form: str, out: Path) -> None:
+    """Write the plan to a file."""
+    from pipeline.report import plan as plan_report
+
     if form == "json":
         content = in_json(plan_report.as_json(planned))
     elif form == "markdown":

@@ -13,6 +13,7 @@ from pipeline.tracking import changes
 from pipeline.tracking.desired import DesiredIssue, DesiredState, DuplicateFinding
 from pipeline.tracking.marker import DUPLICATE, GONE, MOVED, Block, find_block
 from pipeline.tracking.observed import ObservedState
+from pipeline.tracking.other_keys import refusals
 from pipeline.tracking.ownership import MarkedIssue, current_issue, twin_of, without_copies
 from pipeline.tracking.plan import Change, Notice
 from pipeline.tracking.tracker import BODY_LENGTH, Issue
@@ -35,6 +36,7 @@ class Diff:
         self._exposed = list(exposed_issues(desired, observed.ownership))
         hidden = {exposed.marked.issue.reference for exposed in self._exposed}
         self._ownership = observed.ownership.withdrawing(hidden)
+        self._refused = refusals(desired, self._ownership, prune=prune)
         for issue in observed.unfiled(desired):
             self._titles.setdefault((issue.destination.repository, issue.title), issue.key)
 
@@ -42,6 +44,10 @@ class Diff:
         """Every change, finding by finding. To be called once."""
         yield from self._withdraw()
         for desired in self.desired.issues:
+            refusal = self._refused.get(desired.key)
+            if refusal is not None:
+                self.notices.append(Notice(desired.key, refusal.issue.reference, refusal.reason, refused=True))
+                continue
             for_finding = list(self._for_finding(desired))
             too_long = next((change for change in for_finding if _body_length(change) > BODY_LENGTH), None)
             if too_long is None:
@@ -239,7 +245,7 @@ class Diff:
         filed |= {key for duplicate in self.desired.duplicates for key in duplicate.keys}
         for key, marked in self._ownership.marked.items():
             live = [issue for issue in marked if not issue.retired]
-            if key in filed:
+            if key in filed or key in self._refused:
                 continue
             if key in self.desired.draft_keys:
                 why = "its incident is a draft again; the issue stays as it is"

@@ -58,11 +58,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Notice:
-    """Something that needs attention, because the plan changes nothing about it."""
+    """Something that needs attention, because the plan changes nothing about it.
+
+    `refused` is whether the finding asks for a change that the plan refuses to make.
+    """
 
     finding: str
     target: str
     reason: str
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Plan:
     """All changes and notices, sorted.
 
     `public` are the repositories that everybody could read when the texts were written; one that became public since
-    may not get them. `rewrites_left` is how many issues are left for the next runs to rewrite. `refused` are the
+    may not get them. `rewrites_left` is how many issues are left for the next runs to rewrite. `blocked` are the
     reasons why it has no other changes than those that only take text away from readers.
     """
 
@@ -78,11 +82,11 @@ class Plan:
     notices: tuple[Notice, ...]
     public: frozenset[str] = frozenset()
     rewrites_left: int = 0
-    refused: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
 
-    def only_narrowing(self, refused: Iterable[str] = ()) -> Plan:
-        """What of the plan only takes text away from readers; `refused` says why the rest may not be done."""
-        return replace(self, changes=tuple(change for change in self.changes if change.narrows), refused=tuple(refused))
+    def only_narrowing(self, blocked: Iterable[str] = ()) -> Plan:
+        """What of the plan only takes text away from readers; `blocked` says why the rest may not be done."""
+        return replace(self, changes=tuple(change for change in self.changes if change.narrows), blocked=tuple(blocked))
 
     @property
     def rewrites(self) -> tuple[Change, ...]:
@@ -93,6 +97,11 @@ class Plan:
     def called_for(self) -> tuple[Change, ...]:
         """The other changes, which the findings and issues require."""
         return tuple(change for change in self.changes if not change.rewrite)
+
+    @property
+    def refused(self) -> tuple[Notice, ...]:
+        """The changes that findings ask for and the plan refuses."""
+        return tuple(notice for notice in self.notices if notice.refused)
 
     @property
     def counts(self) -> dict[Action, int]:
@@ -115,9 +124,8 @@ def sorted_plan(
 ) -> Plan:
     """The plan of these changes, sorted by action, repository and finding; each notice once.
 
-    What only takes text away from readers comes first, and rewrites come last.
-
-    Of the rewrites, the first `most_rewrites` are in it.
+    What only takes text away from readers comes first, and rewrites come last. Of the rewrites, the
+    first `most_rewrites` are in it.
     """
     order = list(Action)
 

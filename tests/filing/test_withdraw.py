@@ -175,7 +175,7 @@ def test_nothing_is_filed_but_text_is_taken_away_while_the_response_teams_reposi
     assert [(change.action, change.target) for change in plan.changes] == [
         (Action.WITHDRAW, "example-org/security-response#1")
     ]
-    assert "make it private" in plan.refused[0]
+    assert "make it private" in plan.blocked[0]
 
 
 def test_a_passage_that_is_restricted_is_an_update_that_waits_for_nothing(place: LocalPlace, authors: Authors) -> None:
