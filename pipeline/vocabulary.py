@@ -72,6 +72,12 @@ def description(name: str, *route: str) -> str:
     return text
 
 
+@cache
+def response_milestones() -> tuple[str, ...]:
+    """The milestones of a response in their order; the others only start the deadlines of notifications."""
+    return tuple(schema("timeline")["$defs"]["response-milestone"]["enum"])
+
+
 def default(*route: str) -> Any:
     """The default that the configuration's schema gives for the setting at `route`."""
     *parents, setting = route
