@@ -7,7 +7,7 @@ If in doubt, it withholds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -50,6 +50,18 @@ def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts
 def finding_level(incident: Incident, finding: Finding, today: date) -> str:
     """The TLP level of a finding on that day: never less restricted than its incident."""
     return _level(finding, _level(incident, "", today), today)
+
+
+def least_level(incident: Incident, finding: Finding, today: date, unreadable: Collection[str]) -> str:
+    """The level that a finding of an incident with errors has at least; "" if nothing can be said.
+
+    `unreadable` are the paths of the files whose level cannot be read: for them, the records have the strictest one.
+    """
+    stated = ((incident.readme, incident.tlp), (finding.path, finding.tlp))
+    known = [level for path, level in stated if level and path not in unreadable]
+    if finding.disclose_after is not None and today <= finding.disclose_after:
+        known.append(UNDISCLOSED)
+    return max(known, key=tlp_rank, default="")
 
 
 def _level(record: Any, outer: str, today: date) -> str:
