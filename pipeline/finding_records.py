@@ -34,6 +34,7 @@ def finding(incident_id: str, document: Document) -> model.Finding:
         verification=_verification(mapping(data, "verification")),
         body=document.body,
         waivers=waivers(data),
+        effect=text(data, "effect"),
     )
 
 
