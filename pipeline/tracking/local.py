@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.host.writing import database
-from pipeline.tracking.tracker import Edit, Guard, Issue, NewIssue, Repository, TrackerError, unguarded
+from pipeline.tracking.tracker import Comment, Edit, Guard, Issue, NewIssue, Repository, TrackerError, unguarded
 
 _APPLICATION = 0x504D5452
 """Marks a file as this tracker's ("PMTR" in its header), so that no other program's file is ever written to."""
@@ -37,14 +37,29 @@ CREATE TABLE issue (
 )
 """
 
-_ADDED = (
-    "ALTER TABLE issue ADD COLUMN updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00'",
-    "ALTER TABLE issue ADD COLUMN milestone TEXT NOT NULL DEFAULT ''",
+_COMMENTS = """
+CREATE TABLE comment (
+    id         INTEGER PRIMARY KEY,
+    repository TEXT NOT NULL,
+    number     INTEGER NOT NULL,
+    author     TEXT NOT NULL,
+    body       TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    FOREIGN KEY (repository, number) REFERENCES issue (repository, number) ON UPDATE CASCADE ON DELETE CASCADE
 )
-"""What makes a file of the first version one of this version."""
+"""
 
-_VERSION = 1
-"""The file's `user_version`; the first version had 0."""
+_ADDED = (
+    (
+        "ALTER TABLE issue ADD COLUMN updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00'",
+        "ALTER TABLE issue ADD COLUMN milestone TEXT NOT NULL DEFAULT ''",
+    ),
+    (_COMMENTS,),
+)
+"""What makes a file of each version one of the next; the first version was 0."""
+
+_VERSION = len(_ADDED)
+"""The file's `user_version`."""
 
 _COLUMNS = "repository, number, title, body, labels, closed_as, closed_at, updated_at"
 
@@ -89,6 +104,17 @@ class LocalTracker:
         """Whether the repository has the milestone: it has one of every title."""
         return True
 
+    def comments(self, repository: str, number: int) -> list[Comment]:
+        """The comments on an issue, oldest first."""
+        query = "SELECT author, body, created_at FROM comment WHERE repository = ? AND number = ? ORDER BY id"
+        with self._explained():
+            rows = self._database.execute(query, (repository, number))
+            return [Comment(author, body, datetime.fromisoformat(written)) for author, body, written in rows]
+
+    def may_write(self, repository: str, login: str) -> bool:  # noqa: ARG002  # as at GitHub
+        """Whether the account may write: whoever may change the file may."""
+        return bool(login)
+
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         """Create an issue with the repository's next number."""
         guard()
@@ -125,6 +151,22 @@ class LocalTracker:
             )
             return self._existing(repository, number)
 
+    def comment(
+        self, repository: str, number: int, body: str, guard: Guard = unguarded, *, author: str = ""
+    ) -> Comment:
+        """Comment on an issue, as the pipeline or as the person who is its `author`."""
+        guard()
+        with self._writing():
+            self._existing(repository, number)
+            self._database.execute(
+                "INSERT INTO comment (repository, number, author, body, created_at) VALUES (?, ?, ?, ?, ?)",
+                (repository, number, author, body, now := _now()),
+            )
+            self._database.execute(
+                "UPDATE issue SET updated_at = ? WHERE repository = ? AND number = ?", (now, repository, number)
+            )
+        return Comment(author, body, datetime.fromisoformat(now))
+
     def close(self) -> None:
         """Close the file."""
         self._database.close()
@@ -153,7 +195,7 @@ class LocalTracker:
                 version = 0
             if version > _VERSION:
                 raise TrackerError(f"{self._path} was written by a newer version: upgrade, or move it away")
-            for statement in _ADDED if version < _VERSION else ():
+            for statement in (statement for added in _ADDED[version:] for statement in added):
                 self._database.execute(statement)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
 
