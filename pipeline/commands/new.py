@@ -91,11 +91,10 @@ def _id(ask: Questions, workspace: Workspace, title: str, facts: Facts, given: d
     if not re.fullmatch(_DAY, day):
         raise UsageError(f"`{day}` is not a date: write it as exact as it is known, such as 2026-11-24 or 2026-11")
     words = slug(title)
+    if not words and ask.possible:
+        words = slug(ask.text("A few words for the folder's name, in Latin letters", None))
     if not words:
-        example = f"--id {day}-leaked-admin-token"
-        words = slug(ask.text("A few words for the folder's name, in Latin letters", None, needed=example))
-    if not words:
-        raise UsageError(f"the folder's name needs words in Latin letters: write --id {day}-leaked-admin-token")
+        raise UsageError(f"the folder's name needs words in Latin letters: add --id {day}-leaked-admin-token")
     return f"{day}-{words}"
 
 

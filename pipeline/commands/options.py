@@ -12,7 +12,6 @@ import click
 from click.shell_completion import CompletionItem
 
 from pipeline.host.paths import find_repository
-from pipeline.layout import INCIDENTS
 from pipeline.vocabulary import levels, ordered
 
 Command = Callable[..., None]
@@ -92,8 +91,9 @@ class Incident(click.ParamType[str]):
         incomplete: str,
     ) -> list[CompletionItem]:
         """The ids that begin so."""
-        root = (ctx.obj or GlobalOptions()).root
-        names = sorted(path.name for path in (root / INCIDENTS).iterdir() if path.is_dir())
+        from pipeline.corpus import incident_names
+
+        names, _ = incident_names((ctx.obj or GlobalOptions()).root)
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
