@@ -55,8 +55,9 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on an issue. `author` is a login, "" if the account was deleted."""
+    """A comment on an issue; `author` is a login, "" if the account was deleted."""
 
+    id: int
     author: str
     body: str
     created_at: datetime

@@ -190,6 +190,7 @@ def _comments(data: Any) -> list[Comment]:
 
 def _comment(data: Any) -> Comment:
     return Comment(
+        id=data["id"],
         author=(data["user"] or {}).get("login", ""),
         body=data["body"] or "",
         created_at=datetime.fromisoformat(data["created_at"]),
