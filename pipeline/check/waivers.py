@@ -19,7 +19,7 @@ FORM = {
     "layout": "A folder under incidents/ has the id of its incident as its name and contains README.md, timeline.md,"
     " evidence.md, evidence/, and findings/ with numbered files. Nothing in it is a symbolic link.",
     "readable": "Every file is a regular file that can be read, and is not too large for a person to read.",
-    "schema": "Front matter is valid against its schema under schemas/.",
+    "schema": "Front matter is valid against its schema. `postmortem explain fields` lists what may be in it.",
     RULE: "A waiver names a rule that can be waived and that reports something there, and gives a reason.",
     "yaml": "Front matter is plain YAML, without tabs, duplicate keys, anchors, aliases, tags or merge keys.",
 }
