@@ -48,17 +48,6 @@ class Text:
         return source.located(begin) if 0 <= begin < len(source.text) - len(self.document.body.text) else value
 
 
-def bodies(incident: Incident) -> Iterator[Prose]:
-    """The body of every document."""
-    yield incident.body
-    if incident.timeline is not None:
-        yield incident.timeline.notes
-    if incident.register is not None:
-        yield incident.register.notes
-    for finding in incident.findings:
-        yield finding.body
-
-
 def texts(incident: Incident, context: RuleContext, mark: re.Pattern[str] | None = None) -> Iterator[Text]:
     """Every text that pages and issues contain; with a mark, only from the documents in which it is found."""
     for document in context.documents.values():
