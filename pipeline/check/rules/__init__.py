@@ -70,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     prose.mention_is_inert,
     prose.comment_is_closed,
     prose.html_is_shown,
+    prose.footnote_is_shown,
     prose.text_is_not_cut_short,
     words.nobody_is_blamed,
     words.title_says_something,

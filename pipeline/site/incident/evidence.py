@@ -46,7 +46,7 @@ def evidence_items(language: Language, view: IncidentView, targets: links.LinkTa
     page_address = incident_address(incident.id)
     items = []
     for evidence in incident.register.items if incident.register else ():
-        target = targets.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
+        target = targets.addresses.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
         sections = _citing_sections(language, incident, view.prose, evidence.id)
         cited_in = tuple(section for section in sections if section.places)
         items.append(EvidenceItem(evidence, target.removeprefix(page_address), sizes.get(evidence.path), cited_in))
