@@ -51,7 +51,7 @@ class Workspace:
             advice = "name a repository of postmortems with --root, or make one with `postmortem init`"
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: {advice}")
         document = read_config(self.root)
-        schema = validate("config", document)
+        schema = tuple(validate("config", document))
         found = (*document.diagnostics, *schema, *check_config_characters(document))
         found = found if schema else (*found, *regime_problems(document))
         diagnostics = [masked(item) for item in found]

@@ -44,7 +44,9 @@ _FORMS = (
         "a URL such as hxxps://login[.]example[.]org/session",
         re.compile(r"[A-Za-z][\w+.-]*://[^\s/][^\s]*").fullmatch,
     ),
-    _Form("email", "an address such as billing[@]example[.]org", re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+").fullmatch),
+    _Form(
+        "email", "an address such as billing[@]example[.]org", re.compile(r"[^\s@]+@[^\s@]+\.[^\W\d_][\w-]*").fullmatch
+    ),
     _Form("sha256", "64 hexadecimal digits", re.compile("[0-9A-Fa-f]{64}").fullmatch),
     _Form("sha1", "40 hexadecimal digits", re.compile("[0-9A-Fa-f]{40}").fullmatch),
     _Form("md5", "32 hexadecimal digits", re.compile("[0-9A-Fa-f]{32}").fullmatch),
