@@ -76,6 +76,11 @@ def parse_document(path: str, text: str) -> Document:
     return replace(_parse(path, text), source=Prose(text, path))
 
 
+def has_front_matter(text: str) -> bool:
+    """Whether the text begins with a line that opens front matter."""
+    return _FENCE.match(text) is not None
+
+
 def _parse(path: str, text: str) -> Document:
     opening = _FENCE.match(text)
     if opening is None:
@@ -99,6 +104,13 @@ def _parse(path: str, text: str) -> Document:
             )
             return Document(path, None, Prose("", path), (wrong,))
     return _parse_yaml(path, text[opening.end() : ending.start() + 1], 2, body)
+
+
+def front_matter_span(text: str) -> tuple[int, int] | None:
+    """Where the front matter of a text begins and ends, without the lines around it; None if there is none."""
+    opening = _FENCE.match(text)
+    ending = _FENCE_END.search(text, opening.end() - 1) if opening else None
+    return (opening.end(), ending.start() + 1) if opening and ending else None
 
 
 def sizes(text: str) -> dict[str, int]:
