@@ -97,7 +97,7 @@ def test_the_provider_of_a_hostile_mail_address_is_not_hostile(said: Said) -> No
 @pytest.mark.parametrize("level", ["clear", "green"])
 def test_what_names_people_is_never_below_amber(said: Said, level: str) -> None:
     (found,) = said({"README.md": f"indicators: [{{type: account, value: jdoe, tlp: {level}}}]"})
-    assert found.message == f"`indicators[0].tlp` cannot be `{level}`"
+    assert found.message == f"`indicators[0].tlp` cannot be `{level}` here"
 
 
 REGIME = """\
