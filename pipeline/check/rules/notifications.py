@@ -51,7 +51,7 @@ def notified_party_is_listed(incident: Incident, _context: RuleContext) -> Itera
             place = at(incident.readme, "notifications", index, "party")
             add = f"add `id: {item.party}` to the party under `external_parties`"
             known = [name for name in ids if name]
-            hint = f"{did_you_mean_one_of(item.party, known)} or {add}" if known else add
+            hint = f"{did_you_mean_one_of(item.party, known)}; or {add}" if known else add
             yield Problem(place, f"no external party has the id `{item.party}`", hint)
 
 
