@@ -15,12 +15,22 @@ from pipeline.diagnostic import UsageError
 
 def incident_id(title: str, on: date) -> str:
     """The id of a new incident: the date and the title's first words. Raises UsageError if there are none."""
-    return f"{on.isoformat()}-{_slug(title)}"
+    return f"{on.isoformat()}-{slug(title)}"
 
 
 def incident_files(title: str, on: date) -> dict[str, str]:
     """The files of a new incident: text by path in its folder."""
-    front = {
+    begun = {"at": on.isoformat(), "what": layout.BEGUN, "phase": "follow-up"}
+    return {
+        layout.README: _document(incident_front(title), layout.FULL),
+        layout.TIMELINE: _document({"timezone": "UTC", "events": [begun]}, ()),
+        layout.EVIDENCE: _document({"items": []}, ()),
+    }
+
+
+def incident_front(title: str) -> dict[str, object]:
+    """The front matter of a new incident's README.md."""
+    return {
         "title": title,
         "status": "draft",
         "tlp": "amber",
@@ -29,18 +39,22 @@ def incident_files(title: str, on: date) -> dict[str, str]:
         "impact": {"customers": "unknown", "data_breach": "unknown"},
         "actors": [{"kind": "unknown"}],
     }
-    begun = {"at": on.isoformat(), "what": layout.BEGUN, "phase": "follow-up"}
-    return {
-        layout.README: _document(front, layout.FULL),
-        layout.TIMELINE: _document({"timezone": "UTC", "events": [begun]}, ()),
-        layout.EVIDENCE: _document({"items": []}, ()),
-    }
 
 
 def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, str]:
     """Path and text of the next finding. `taken` are the numbers already in use, `owner` is a team's id."""
     number = max((int(used) for used in taken), default=0) + 1
-    front = {
+    return finding_path(number, title), _document(finding_front(title, owner), layout.FINDING)
+
+
+def finding_path(number: int, title: str) -> str:
+    """The path of a finding in its incident's folder. Raises UsageError if the title has no word for it."""
+    return f"{layout.FINDINGS}/{number:02}-{slug(title)}.md"
+
+
+def finding_front(title: str, owner: str) -> dict[str, object]:
+    """The front matter of a new finding; `owner` is a team's id."""
+    return {
         "title": title,
         "category": "technical-lapse",
         "kind": "change-request",
@@ -49,16 +63,19 @@ def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, st
         "evidence": [],
         "decision": {"status": "proposed"},
     }
-    return f"{layout.FINDINGS}/{number:02}-{_slug(title)}.md", _document(front, layout.FINDING)
 
 
-def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
+def document(front: Mapping[str, object], body: str) -> str:
+    """The text of a document: its front matter and its body."""
     dumped = yaml.safe_dump(dict(front), sort_keys=False, allow_unicode=True, width=100)
-    body = "".join(f"\n## {heading}\n\n<!-- {layout.GUIDE[heading]} -->\n" for heading in headings)
     return f"---\n{dumped}---\n{body}"
 
 
-def _slug(title: str) -> str:
+def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
+    return document(front, "".join(f"\n## {heading}\n\n<!-- {layout.GUIDE[heading]} -->\n" for heading in headings))
+
+
+def slug(title: str) -> str:
     """The title's first words in ASCII, joined by hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
