@@ -6,6 +6,7 @@ Nothing outside the root is read: symbolic links are refused, not followed.
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import os
 import posixpath
@@ -40,7 +41,7 @@ _KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
 def read_corpus(root: Path) -> model.Corpus:
-    """Every incident below `root` as records. Raises UsageError if there is no incidents folder."""
+    """Every incident below `root` as records. Raises UsageError as `incident_names` does."""
     names, _ = incident_names(root)
     return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sop_names(root))
 
@@ -48,7 +49,8 @@ def read_corpus(root: Path) -> model.Corpus:
 def incident_names(root: Path) -> tuple[list[str], list[Diagnostic]]:
     """The names of the incidents' folders, sorted, and problems with anything else in there.
 
-    Raises UsageError if there is no incidents folder.
+    Git keeps no empty folder, so a repository without an incidents folder has no incidents. Raises UsageError if there
+    is one that cannot be read.
     """
     problems: list[Diagnostic] = []
     entries = _entries(root, INCIDENTS, problems)
@@ -184,6 +186,8 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
         with os.scandir(root / path) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
+        if path == INCIDENTS and error.errno == errno.ENOENT:
+            return []
         if path == INCIDENTS:
             raise UsageError(f"{root / path} cannot be read: {error.strerror}") from error
         problems.append(

@@ -74,6 +74,8 @@ def summary(workspace: Workspace, states: Mapping[str, FindingState]) -> Iterato
     filed = [(state, state.issue) for state in states.values() if state.issue is not None]
     own = sum(issue.repository == config.response_repository for _, issue in filed)
     yield f"findings filed: {len(filed)} of {len(states)}"
+    if not filed:
+        return
     yield f"  in the security response team's own repository: {own}"
     yield f"  in the owners' repositories: {len(filed) - own}"
     owners = Counter(state.finding.owner for state, _ in filed)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.check.run import has_errors
 from pipeline.check.since import ChangedSince
+from pipeline.commands.context import say_if_empty
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import Diagnostic, UsageError
@@ -37,6 +38,7 @@ def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_s
         options.root, options.today, options.tracker, changed_since.incidents if changed_since else None
     )
     diagnostics = _under(workspace, paths)
+    say_if_empty(workspace)
     if form == "json":
         echo_json(diagnostics_report.as_json(diagnostics))
     elif form == "sarif":

@@ -32,6 +32,24 @@ class Place:
     inside: bool
 
 
+def find_repository() -> Path:
+    """The nearest folder, from the current one upwards, that has a postmortem.yml, as a path from the current folder.
+
+    The top of a Git working tree ends the search; outside of one, so does a folder of another user. Raises UsageError
+    if there is none.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if os.path.lexists(folder / CONFIG_FILE):
+            return Path(os.path.relpath(folder, here))
+        if os.path.lexists(folder / ".git") or (folder != here and folder.stat().st_uid != here.stat().st_uid):
+            break
+    raise UsageError(
+        f"there is no {CONFIG_FILE} here or in a folder above: go to a repository of postmortems, name one with --root,"
+        " or make one with `postmortem init`"
+    )
+
+
 def follow(path: Path) -> Place:
     """Where the path leads. A link on the way to the repository is followed, one within it is not.
 
