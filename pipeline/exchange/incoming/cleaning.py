@@ -49,14 +49,13 @@ class Cleaned:
 
 
 def cleaned(text: str, house: House) -> Cleaned:
-    """The text without secrets and invisible characters, with hostile addresses defanged and mentions as code."""
+    """The text without secrets and invisible characters, and with hostile addresses defanged."""
     result = Cleaned(text)
     _take_out_secrets(result)
     _take_out_invisible(result)
     # Without what is seen by nobody, there may be a secret in one piece that was in two.
     _take_out_secrets(result)
     _defang(result, house)
-    _quote_mentions(result)
     return result
 
 
@@ -160,16 +159,18 @@ def _harmless(address: str) -> str:
     return re.sub("^http", "hxxp", address, flags=re.IGNORECASE).replace(".", "[.]")
 
 
-def _quote_mentions(result: Cleaned) -> None:
-    """Write each mention as code: it reads the same and notifies nobody."""
+def with_quoted_mentions(body: str) -> tuple[str, int]:
+    """The Markdown with each mention as code, which reads the same and notifies nobody; and how many there were."""
+    count = 0
     for _ in range(_MOST):
-        prose = Prose(result.text)
+        prose = Prose(body)
         edits = []
         for mention in mentions(prose):
             start = prose.offset(mention.location)
-            if result.text.startswith(mention.name, start):
+            if body.startswith(mention.name, start):
                 edits.append((start, start + len(mention.name), f"`{mention.name}`"))
         if not edits:
-            return
-        result.changes["mention written as code"] += len(edits)
-        result.text = edited(result.text, edits)
+            break
+        count += len(edits)
+        body = edited(body, edits)
+    return body, count

@@ -13,10 +13,12 @@ from pipeline.exchange.incoming.outline import Part
 from pipeline.exchange.incoming.text import blocks, dedented, inline, label
 from pipeline.exchange.incoming.times import TimeReader, Written
 
-_MARKER = re.compile(r"\s*(?:[-*+–—•]|\d{1,9}[.)])\s+(?:\[[ xX]\]\s+)?")
+_MARKER = re.compile(r"\s*(?:[-*+–—•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?")
 _LONGEST_LABEL = 150
 _LONGEST_ZONE = 200
 _MOST = 0.5
+_DEEPEST = 6
+"""How deep in lists entries are looked for."""
 
 
 @dataclass(slots=True)
@@ -178,7 +180,7 @@ class EntryReader:
             while raw and not raw[-1].strip():
                 raw.pop()
             content = "\n".join(dedented([_unmarked(raw[0]), *raw[1:]])) if raw else ""
-            inner = list(self._pieces(content, depth + 1))
+            inner = list(self._pieces(content, depth + 1)) if depth < _DEEPEST else []
             own = self._timed(content, "\n".join(raw), depth + 1)
             nested = [piece for piece in inner[1:] if piece.when is not None]
             if nested and (own.when is None or not own.when.has_time):

@@ -38,6 +38,9 @@ class House:
     notices: frozenset[str]
     report: re.Pattern[str]
     incident: re.Pattern[str]
+    trouble: re.Pattern[str]
+    measures: re.Pattern[str]
+    plans: re.Pattern[str]
     planned: re.Pattern[str]
     no_report: re.Pattern[str]
     hostile: re.Pattern[str]
@@ -98,6 +101,9 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
         notices=words("notices"),
         report=pattern("report_words"),
         incident=pattern("incident_words"),
+        trouble=pattern("trouble_words"),
+        measures=pattern("measure_words"),
+        plans=pattern("plan_words"),
         planned=pattern("planned_words"),
         no_report=pattern("no_report_words"),
         hostile=pattern("hostile_words"),

@@ -16,6 +16,8 @@ _PLACEHOLDER = re.compile(
 )
 _MANY = 3
 _ENOUGH = 2
+_READ = 20_000
+_HOST = re.compile(r"https?://\S+|(?<!\S)[\[(\"]?(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 
 
 def why_not(source: Source, title: str, parts: Sequence[Part], entries: int, house: House) -> str:
@@ -28,15 +30,28 @@ def why_not(source: Source, title: str, parts: Sequence[Part], entries: int, hou
         return f"it is a template: {placeholders} placeholders are not filled in"
     roles = {part.role for part in parts if part.role} - {"references"}
     named = title or source.name
-    says_report = bool(house.report.search(named))
-    if house.no_report.search(named) and not says_report and entries < _ENOUGH:
-        return f"by its title, `{title or source.name}`, it is no account of an incident"
+    # The name of a host is no word of a title: issues.example.com has no issues.
+    said = _HOST.sub(" ", title or source.name.partition(".")[0])
+    says_report = bool(house.report.search(said))
+    if house.no_report.search(said) and not says_report and entries < _ENOUGH and len(roles) < _ENOUGH:
+        return f"by its title, `{named}`, it is no account of an incident"
     is_notice = any(bare(key) in house.notices for key in source.front)
-    of_incident = bool(house.incident.search(named))
-    if is_notice and house.planned.search(named) and not of_incident and entries < _ENOUGH:
+    of_incident, of_trouble = bool(house.incident.search(said)), bool(house.trouble.search(said))
+    planned = house.planned.search(said) or house.plans.search(source.body)
+    if is_notice and planned and not (of_incident or of_trouble) and entries < _ENOUGH:
         return "it announces planned work: nothing went wrong that it tells of"
-    tokens = says_report * 2 + of_incident + is_notice * 2 + len(roles) + (entries >= _ENOUGH) * 2
-    if tokens < _ENOUGH:
+    spoken = {match.group().casefold() for match in house.incident.finditer(source.body[:_READ])}
+    signs = (
+        says_report * _ENOUGH,
+        of_incident * _ENOUGH,
+        of_trouble,
+        is_notice * _ENOUGH,
+        len(roles),
+        (entries >= _ENOUGH) * _ENOUGH,
+        bool(house.measures.search(source.body[:_READ])) * _ENOUGH,
+        len(spoken) >= _MANY,
+    )
+    if sum(signs) < _ENOUGH:
         return "nothing tells that it is a postmortem: no timeline, no section of one, and no incident in its title"
     if not words:
         return "it has no text"

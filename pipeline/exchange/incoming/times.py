@@ -60,6 +60,10 @@ _RELATIVE = re.compile(
     r"|T(?P<zero>\s*[+-]?\s*0)?(?=\s*[:|=])",
     re.IGNORECASE,
 )
+_ALL_TIMES = re.compile(
+    r"\b(?:all|the)?\s*(?:dates and )?times?(?:stamps?)?\b[^.\n:|]{0,40}?\b(?:are|is|in|as|given|listed|shown)\b[^.\n|]{0,60}|時刻[^。\n]{0,40}",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"(?:~|≈|約|ca\.?(?=[\s\d])|c\.(?=\s?\d)|circa\b|approx(?:imately|\.)?|about\b|around\b|roughly\b)\s*", re.IGNORECASE
 )
@@ -135,6 +139,14 @@ class TimeReader:
         # Of `CEST (UTC+2)` and `Eastern Time (UTC-4)` the offset says more; of `UTC+2` itself, UTC says less.
         offsets = [name for _, name in found if name[0] in "+-"]
         return offsets[0] if offsets else min(found)[1] if found else ""
+
+    def of_all(self, text: str) -> str:
+        """The zone of all times, where a sentence of the text says so; "" if none does."""
+        for match in _ALL_TIMES.finditer(text):
+            zone = self.zone(match.group())
+            if zone:
+                return zone
+        return ""
 
     def read(self, text: str) -> tuple[Written, str] | None:
         """The time with which a text begins, and the text behind it; None if it begins with none."""
@@ -288,8 +300,8 @@ def _read_time(text: str, at: int, found: Written) -> tuple[Written, int] | None
 
 
 def _offset(match: re.Match[str]) -> str:
-    sign = "+" if match["sign"] == "+" else "-"
-    return f"{sign}{int(match['hours']):02}:{match['minutes'] or '00'}"
+    offset = f"{int(match['hours']):02}:{match['minutes'] or '00'}"
+    return f"{'+' if match['sign'] == '+' or offset == '00:00' else '-'}{offset}"
 
 
 @lru_cache(maxsize=8)
