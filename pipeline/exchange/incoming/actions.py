@@ -10,18 +10,19 @@ from pipeline.check.titles import judge
 from pipeline.config import Config
 from pipeline.exchange.incoming.entries import table
 from pipeline.exchange.incoming.house import House, bare
-from pipeline.exchange.incoming.outline import Part
+from pipeline.exchange.incoming.outline import LISTS, Part
 from pipeline.exchange.incoming.text import Block, blocks, dedented, label, plain
 
 _BOX = re.compile(r"\[(?P<mark>[ xX])\]\s+")
 _OWNER = (
-    re.compile(r"(?:\(|\[)?\b(?:owner|assignee|assigned to|dri|担当)\s*[:：=]\s*(?P<who>[^,;()\[\]|]{2,60})(?:\)|\])?", re.IGNORECASE),
+    re.compile(r"(?:[(\[（]|\s[–—-]\s)?(?<!\w)(?:owner|assignee|assigned to|dri|担当)\s*[:：=]\s*(?P<who>[^,;()\[\]|（）]{2,60})[)\]）]?", re.IGNORECASE),
     re.compile(r"\[(?P<who>[^\]\[\d]{2,40})\](?![(\[:])\s*$"),
     re.compile(r"`?@(?P<who>[A-Za-z0-9][\w/-]{1,60})`?"),
 )
 _PRIORITY = re.compile(r"(?:\(|\[)(?P<level>p[0-4]|high|medium|low|urgent|critical)(?:\)|\])|\bpriority\s*[:：]\s*(?P<named>\w+)", re.IGNORECASE)
 _DONE_AT_END = re.compile(r"[(\[](?P<word>[^)\]]{2,20})[)\]]\W*$|\b(?P<last>DONE|Done)\b")
 _TRACKER = re.compile(r"https?://[^\s)>\]]+?/(?:issues|pull|browse|-/issues|merge_requests|t/|task/)[^\s)>\]]*")
+_TICKET = re.compile(r"^\W*[A-Z][A-Z0-9]+-\d+\b[\s:–-]*")
 _EMPTY = re.compile(r"(?:none|n/?a|tbd|todo|no response|-|\.|…|なし)?\W*", re.IGNORECASE)
 _TITLE = 120
 _NO_VERB = "Decide on: "
@@ -57,7 +58,7 @@ class ActionReader:
         text, end = part.text, 0
         lines = text.split("\n")
         held = list(blocks(text))
-        listed = any(block.kind in ("bullet_list", "ordered_list", "table") for block in held)
+        listed = any(block.kind in LISTS for block in held)
         for block in held:
             left += [line for line in lines[end : block.start] if line.strip()]
             end = max(end, block.end)
@@ -139,7 +140,9 @@ class ActionReader:
         """The title of a finding: the bold words that an item begins with, or its first sentence."""
         bold = re.match(r"(?:\*\*|__)(.+?)(?:\*\*|__)\s*[:：–-]?", content)
         line = label(bold[1]) if bold else _without_notes(words.split("\n", 1)[0])
-        line = re.sub(r"^(?:[-*\W]+)(?=\w)", "", line.replace("@", "")).strip(" :：") or "This item"
+        for pattern in (*_OWNER[:2], _PRIORITY, _TICKET):
+            line = pattern.sub("", line)
+        line = re.sub(r"^(?:[-*\W]+)(?=\w)", "", line.replace("@", "")).strip(" :：,;–—-").rstrip(".。 ") or "This item"
         title = _short(line[0].upper() + line[1:], _TITLE)
         problem = judge(title, self._config.words.verbs)
         if problem is None or not problem.sure:

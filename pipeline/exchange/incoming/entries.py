@@ -16,6 +16,7 @@ from pipeline.exchange.incoming.times import TimeReader, Written
 _MARKER = re.compile(r"\s*(?:[-*+–—•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?")
 _LONGEST_LABEL = 150
 _LONGEST_ZONE = 200
+_SHORT = 60
 _MOST = 0.5
 _DEEPEST = 6
 """How deep in lists entries are looked for."""
@@ -122,6 +123,10 @@ class EntryReader:
         for piece in pieces:
             if piece.text and not piece.raw:
                 found.headings.append(piece.text)
+            elif piece.when is not None and self._is_about_all(piece):
+                found.zone = found.zone or self._times.zone(piece.rest)
+                found.entries.append(Entry(piece.when, [], heading=True, day_of_others=True))
+                found.left.append(piece.raw)
             elif piece.when is not None:
                 entry = Entry(piece.when, [piece.rest] if piece.rest else [], piece.depth, piece.heading)
                 entry.zone, entry.year = piece.zone, piece.year
@@ -132,6 +137,14 @@ class EntryReader:
                 zone = self._times.zone(piece.text[:_LONGEST_ZONE])
                 found.zone = found.zone or zone
                 found.left.append(piece.raw)
+                day = self._dated(piece.text) if zone else None
+                if day is not None:
+                    found.entries.append(Entry(day, [], heading=True, day_of_others=True))
+
+    def _is_about_all(self, piece: _Piece) -> bool:
+        """Whether it is a day with a remark about all times: `2024-03-19 (all times UTC)`."""
+        on_day = piece.when is not None and piece.when.has_date and not piece.when.has_time
+        return on_day and len(piece.rest) < _SHORT and bool(re.search(r"\btimes?\b|時刻", piece.rest, re.IGNORECASE))
 
     def _pieces(self, text: str, depth: int) -> Iterator[_Piece]:
         lines = text.split("\n")
@@ -250,9 +263,13 @@ class EntryReader:
             days = [cell for cell in cells if self._is_weekday(cell)]
             called = bare(re.split(r"[(\[]", label(name), maxsplit=1)[0])
             named = called in names or any(called.startswith(f"{word} in ") for word in names)
-            if cells and (len(timed) > _MOST * len(cells) or len(days) == len(cells) or named and timed):
+            numbered = named and sum(cell[:1].isdigit() for cell in cells) > _MOST * len(cells)
+            # A label and its value are no timeline, but for a column that is called one.
+            if len(head) == 2 and at == 1 and not named:  # noqa: PLR2004  # two columns
+                continue
+            if cells and (len(timed) > _MOST * len(cells) or len(days) == len(cells) or named and timed or numbered):
                 found.append(at)
-                sure = sure or bool(timed)
+                sure = sure or bool(timed) or numbered
         return found, sure
 
     def _is_weekday(self, cell: str) -> bool:

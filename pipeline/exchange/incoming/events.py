@@ -95,7 +95,7 @@ class EventReader:
                 self._current, self._before = self._date(entry), None
                 if entry.day_of_others:
                     continue
-                self._result.notes += [f"### {entry.when.text}"] if entry.heading and entry.when.text else []
+                self._result.headings += [entry.when.text]
                 self._result.notes += entry.text
             else:
                 self._place(entry, found, about=about)
@@ -111,7 +111,7 @@ class EventReader:
         at = self._at(entry, found)
         text = "\n\n".join(entry.text)
         if isinstance(at, str):
-            self._ask(f"`{entry.when.text}`: {at}; it stands in the notes of timeline.md")
+            self._ask(f"`{entry.when.text}`: {at}; it stands in a note")
             self._result.notes.append(f"**{entry.when.text}** {text}".rstrip())
             return
         written, notes = entry.when.text, ""

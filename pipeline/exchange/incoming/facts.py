@@ -17,8 +17,9 @@ from pipeline.exchange.incoming.times import TimeReader, Written
 
 _FIELD = re.compile(r"^[ \t>*+-]*(?:\*\*|__)?(?P<label>[^:：|*_\n]{2,40}?)(?:\*\*|__)?[ \t]*[:：](?:\*\*|__)?[ \t]*(?P<value>\S.{0,200})$")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
-_YEAR = re.compile(r"(?:\A|[/\\])((?:19|20)\d\d)(?=[/\\-])")
+_YEAR = re.compile(r"(?<!\d)(?<!CVE-)((?:19|20)\d\d)(?!\d)")
 _SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
+_SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+")
 _MOST_NAMES = 60
 _TELL = {"started": "The incident began.", "detected": "The incident was detected.", "recovered": "The incident was resolved."}
@@ -48,7 +49,8 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], house:
     fields = dict(_fields(parts, house))
     front = {meaning: value for key, value in source.front.items() if (meaning := house.fields.get(bare(key)))}
     title = " ".join(str(front.get("title") or heading or fields.get("title") or "").split())
-    severity, questions = _severity({**fields, **front}, house)
+    said = _SAID.search(source.body)
+    severity, questions = _severity({"severity": said[1] if said else "", **fields, **front}, house)
     return Facts(
         title=label(title).replace("@", "").strip(),
         day=_day(fields, title, heading, front, path, times),

@@ -24,7 +24,7 @@ from pipeline.exchange.incoming.events import EventReader, Events
 from pipeline.exchange.incoming.facts import Facts, facts
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.kind import why_not
-from pipeline.exchange.incoming.outline import Part, title_and_parts
+from pipeline.exchange.incoming.outline import LISTS, Part, title_and_parts
 from pipeline.exchange.incoming.pictures import Pictures, ReadFile
 from pipeline.exchange.incoming.references import references
 from pipeline.exchange.incoming.source import Source, source
@@ -35,7 +35,7 @@ from pipeline.exchange.incoming.words import lost_lines, values
 _TITLE = 140
 _MOST_FINDINGS = 999
 _LEVEL = re.compile(r"\bTLP\s*[:\u2010-]?\s*(RED|AMBER\+STRICT|AMBER|GREEN|CLEAR|WHITE)\b", re.IGNORECASE)
-_DATES = re.compile(r"(?:\b(?:incident|outage|postmortem|post-mortem)\s+(?:on|of|from)\s+)?\b\d{4}-\d\d-\d\d\b[\s:,–—-]*", re.IGNORECASE)
+_DATES = re.compile(r"(?:\b(?:incident|outage|postmortem|post-mortem)\s+)?(?:\b(?:on|of|from)\s+)?\b\d{4}-\d\d-\d\d\b[\s:,–—-]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,8 @@ def draft_of(
     if not entries:
         timelines = [*told.times]
     events = EventReader(setting.house, told.date, setting.today, setting.timezone).read(timelines)
+    if not events.events:
+        left = {}
     actions, left_of_actions = _actions(parts, ActionReader(setting.house, setting.config))
     left |= left_of_actions
     outcome.questions = [*_questions(told, events), *events.questions]
@@ -172,7 +174,7 @@ def _actions(parts: Sequence[Part], actions: ActionReader) -> tuple[list[Action]
 def _introduces(part: Part, following: Sequence[Part]) -> bool:
     """Whether the action items stand below the headings that follow, and not in this part itself."""
     below = bool(following) and following[0].level > part.level > 0 and following[0].role == "actions"
-    return below and not any(block.kind in ("bullet_list", "ordered_list", "table") for block in blocks(part.text))
+    return below and not any(block.kind in LISTS for block in blocks(part.text))
 
 
 def _questions(told: Facts, events: Events) -> list[str]:

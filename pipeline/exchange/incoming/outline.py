@@ -15,6 +15,8 @@ _LABEL = re.compile(
     r"(?P<rest>.*)$"
 )
 _BRACKETS = re.compile(r"\[(?P<words>[^\]\n]{3,40})\]:?[ \t]*$")
+LISTS = ("bullet_list", "ordered_list", "table")
+"""The kinds of blocks that list things."""
 _LABEL_LEVEL = 3
 TOP = 2
 """The level of a heading that begins a section of its own."""
@@ -124,5 +126,7 @@ def _with_roles(parts: Iterator[Part], house: House, times: TimeReader) -> Itera
         if not role:
             role = "timeline" if timed and before == "timeline" else above[-1][1] if above else ""
         above.append((part.level, role))
+        if role == "plans":
+            role = "actions" if any(block.kind in LISTS for block in blocks(part.text)) else ""
         before = role
         yield replace(part, role=role, timed=timed)

@@ -36,7 +36,7 @@ _DATES: Final = tuple(
         r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日",
         r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月",
         r"(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日",
-        rf"{_MONTH}[\s-]*(?P<day>\d{{1,2}}){_TH}(?![\d:])(?:(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d|:\d\d))?",
+        rf"{_MONTH}[\s-]*(?P<day>\d{{1,2}}){_TH}(?!\d|:\d)(?:(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d|:\d\d))?",
         rf"(?P<day>\d{{1,2}}){_TH}\.?(?:\s+of)?[\s-]+{_MONTH}(?:(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d|:\d\d))?",
         rf"{_MONTH}[\s,]+(?P<year>\d{{4}})(?![\d:])",
         r"(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\d:/])",
@@ -67,7 +67,7 @@ _ALL_TIMES = re.compile(
 _ABOUT = re.compile(
     r"(?:~|≈|約|ca\.?(?=[\s\d])|c\.(?=\s?\d)|circa\b|approx(?:imately|\.)?|about\b|around\b|roughly\b)\s*", re.IGNORECASE
 )
-_ABOUT_AFTER = re.compile(r"\s*(?:頃|ごろ|\((?:ca\.?|approx(?:\.|imately)?|approximate|roughly|estimated)\)|ish\b)", re.IGNORECASE)
+_ABOUT_AFTER = re.compile(r"\s*(?:頃|ごろ|(?:[-–—]\s*)?\((?:ca\.?|approx(?:\.|imately)?|approximate|roughly|estimated)\)|ish\b)", re.IGNORECASE)
 _WEEKDAY = re.compile(rf"(?:{_DAYS}|[（(][月火水木金土日](?:曜日?)?[）)]|[月火水木金土日]曜日?)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"(?:HH:mm|hh:mm|[012]?X:XX|\?\?:\?\?|--:--|\(?Time TBC\)?)(?!\w)")
 _TO = re.compile(r"\s*(?:-|–|—|~|〜|to\b|until\b|から)\s*", re.IGNORECASE)
@@ -159,7 +159,7 @@ class TimeReader:
             return None
         found, end = self._range(text, found, end)
         written = text[start:end].strip(" \t*_`|[](:（）：-–—,")
-        return replace(found, text=" ".join(written.split())), _rest(text, end)
+        return replace(found, text=" ".join(written.split())), _rest(text[:end], text[end:])
 
     def _range(self, text: str, found: Written, end: int) -> tuple[Written, int]:
         to = _TO.match(text, end)
@@ -175,7 +175,7 @@ class TimeReader:
 
     def _parts(self, text: str, start: int) -> tuple[Written, int]:
         """As many parts of a time as follow each other, and where they end."""
-        found, at, end = Written(), start, start
+        found, at, sure = Written(), start, (Written(), start)
         steps: tuple[Callable[[str, int, Written], tuple[Written, int] | None], ...] = (
             _read_about, _read_relative, _read_date, _read_time, self._read_zone, _read_weekday, _read_placeholder,
         )
@@ -184,13 +184,15 @@ class TimeReader:
                 result = step(text, at, found)
                 if result is not None:
                     found, at = result
-                    end = at
+                    # What only goes with a time, such as `~`, belongs to the text if none follows.
+                    sure = sure if step in (_read_about, _read_weekday) else (found, at)
                     break
             else:
                 break
             gap = _GAP.match(text, at)
             after = gap.end() if gap else at
             at = after
+        found, end = sure
         about = _ABOUT_AFTER.match(text, end)
         if about and found.has_time:
             return replace(found, approximate=True), about.end()
@@ -217,14 +219,14 @@ def _is_offset(text: str, at: int, offset: re.Match[str]) -> bool:
     return bool(offset["minutes"] and exact and int(offset["hours"]) <= FURTHEST)
 
 
-def _rest(text: str, end: int) -> str:
-    rest = text[end:]
-    # What closes the emphasis around the time goes with it.
-    while True:
-        shorter = _REST.sub("", rest, count=1)
-        if shorter == rest:
-            return rest.strip()
-        rest = shorter
+def _rest(before: str, rest: str) -> str:
+    """The text behind a time, without what closes the time's own markup."""
+    while (shorter := _REST.sub("", rest, count=1)) != rest:
+        before, rest = before + rest[: len(rest) - len(shorter)], shorter
+    for mark in ("**", "__", "`"):
+        if rest.count(mark) % 2 and mark in before:
+            rest = f"{mark}{rest}"
+    return rest.strip()
 
 
 def _read_about(text: str, at: int, found: Written) -> tuple[Written, int] | None:
@@ -257,7 +259,7 @@ def _read_relative(text: str, at: int, found: Written) -> tuple[Written, int] | 
 
 
 def _read_date(text: str, at: int, found: Written) -> tuple[Written, int] | None:
-    if found.has_date or found.is_relative:
+    if found.has_date or found.minutes:
         return None
     for pattern in _DATES:
         match = pattern.match(text, at)
