@@ -114,7 +114,7 @@ def sop_names(root: Path) -> frozenset[str]:
 def sop_problems(root: Path) -> list[Diagnostic]:
     """Problems with files among the operating procedures that are not regular files."""
     problems: list[Diagnostic] = []
-    odd = [entry for entry in _sops(root, problems) if entry.name.endswith(".md") and not _is_sop(entry)]
+    odd = [e for e in _sops(root, problems) if e.name.endswith(".md") and not e.is_file(follow_symlinks=False)]
     why = ("not a regular file", "replace it with a text file")
     return [*problems, *(_layout(f"{SOPS}/{entry.name}", *why) for entry in odd)]
 
@@ -124,7 +124,7 @@ def _sops(root: Path, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
 
 
 def _is_sop(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".md") and entry.is_file(follow_symlinks=False)
+    return entry.name.endswith(".md") and entry.name != README and entry.is_file(follow_symlinks=False)
 
 
 def _readme(root: Path, path: str, names: Collection[str]) -> Document:

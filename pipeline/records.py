@@ -13,6 +13,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from pipeline import model, moment, vocabulary
+from pipeline.defanging import refanged
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
 from pipeline.layout import finding_number, schema_of
@@ -20,6 +21,14 @@ from pipeline.markdown.prose import Prose
 from pipeline.validation.fast_validator import is_valid
 
 Data = dict[str, Any]
+
+_UNLESS_SAID = "amber"
+"""The level of indicators and notifications that say none."""
+
+_PERSONAL = frozenset(("account", "email"))
+"""The types of indicators that name people."""
+
+_IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - _PERSONAL
 
 
 def no_text(_path: str) -> Prose | None:
@@ -101,6 +110,9 @@ def incident(folder: Folder) -> model.Incident:
         artefacts=folder.artefacts,
         files=folder.files,
         waivers=_waivers(data),
+        factors=tuple(_factor(item) for item in _maps(data, "factors")),
+        indicators=tuple(_indicator(item) for item in _maps(data, "indicators")),
+        notifications=tuple(_notification(item) for item in _maps(data, "notifications")),
     )
 
 
@@ -138,6 +150,7 @@ def finding(incident_id: str, document: Document) -> model.Finding:
         else None,
         body=document.body,
         waivers=_waivers(data),
+        effect=_text(data, "effect"),
     )
 
 
@@ -218,7 +231,53 @@ def _technique(item: Data) -> model.Technique:
 
 
 def _party(item: Data) -> model.ExternalParty:
-    return model.ExternalParty(_text(item, "kind"), _text(item, "who"), _moment(item, "contacted"), _text(item, "note"))
+    return model.ExternalParty(
+        kind=_text(item, "kind"),
+        who=_text(item, "who"),
+        contacted=_moment(item, "contacted"),
+        note=_text(item, "note"),
+        id=_text(item, "id"),
+        reference=_text(item, "reference"),
+        tlp=_level(item, "tlp"),
+    )
+
+
+def _factor(item: Data) -> model.Factor:
+    return model.Factor(
+        id=_text(item, "id"),
+        what=_text(item, "what"),
+        findings=_words(item, "findings"),
+        no_finding=_text(item, "no_finding"),
+        evidence=_words(item, "evidence"),
+        tlp=_level(item, "tlp"),
+    )
+
+
+def _indicator(item: Data) -> model.Indicator:
+    kind, level = _text(item, "type"), _level(item, "tlp") or _UNLESS_SAID
+    return model.Indicator(
+        type=kind,
+        value=refanged(_text(item, "value"), kind),
+        first_seen=_moment(item, "first_seen"),
+        last_seen=_moment(item, "last_seen"),
+        evidence=_words(item, "evidence"),
+        # Personal data, and what nobody says the type of, whatever its own level says.
+        tlp=level if kind in _IMPERSONAL else vocabulary.strictest(level, _UNLESS_SAID),
+        note=_text(item, "note"),
+    )
+
+
+def _notification(item: Data) -> model.Notification:
+    return model.Notification(
+        regime=_text(item, "regime"),
+        step=_text(item, "step"),
+        party=_text(item, "party"),
+        sent=_moment(item, "sent"),
+        reference=_text(item, "reference"),
+        evidence=_words(item, "evidence"),
+        tlp=_level(item, "tlp") or _UNLESS_SAID,
+        not_required=_text(item, "not_required"),
+    )
 
 
 def _waivers(data: Data) -> tuple[model.Waiver, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,11 +9,12 @@ import yaml
 
 from pipeline import layout
 from pipeline.diagnostic import UsageError
+from pipeline.slug import slug
 
 
 def incident_id(title: str, on: date) -> str:
     """The id of a new incident: the date and the title's first words. Raises UsageError if there are none."""
-    return f"{on.isoformat()}-{slug(title)}"
+    return f"{on.isoformat()}-{_slug(title)}"
 
 
 def incident_files(title: str, on: date) -> dict[str, str]:
@@ -49,7 +48,7 @@ def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, st
 
 def finding_path(number: int, title: str) -> str:
     """The path of a finding in its incident's folder. Raises UsageError if the title has no word for it."""
-    return f"{layout.FINDINGS}/{number:02}-{slug(title)}.md"
+    return f"{layout.FINDINGS}/{number:02}-{_slug(title)}.md"
 
 
 def finding_front(title: str, owner: str) -> dict[str, object]:
@@ -75,10 +74,9 @@ def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
     return document(front, "".join(f"\n## {heading}\n\n<!-- {layout.GUIDE[heading]} -->\n" for heading in headings))
 
 
-def slug(title: str) -> str:
+def _slug(title: str) -> str:
     """The title's first words in ASCII, joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
+    words = slug(title)
     if not words:
         raise UsageError(f"cannot name a folder after `{title}`: add a word in Latin letters")
-    return "-".join(words[:6])
+    return words

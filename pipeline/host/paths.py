@@ -33,21 +33,32 @@ class Place:
 
 
 def find_repository() -> Path:
-    """The nearest folder, from the current one upwards, that has a postmortem.yml, as a path from the current folder.
-
-    The top of a Git working tree ends the search; outside of one, so does a folder of another user. Raises UsageError
-    if there is none.
-    """
+    """The repository around the current folder, as a path from there. Raises UsageError if there is none."""
     here = Path.cwd()
-    for folder in (here, *here.parents):
-        if os.path.lexists(folder / CONFIG_FILE):
-            return Path(os.path.relpath(folder, here))
-        if os.path.lexists(folder / ".git") or (folder != here and folder.stat().st_uid != here.stat().st_uid):
-            break
+    found = repository_around(here)
+    if found is not None:
+        return Path(os.path.relpath(found, here))
     raise UsageError(
         f"there is no {CONFIG_FILE} here or in a folder above: go to a repository of postmortems, name one with --root,"
         " or make one with `postmortem init`"
     )
+
+
+def repository_around(start: Path) -> Path | None:
+    """The nearest folder, from this one upwards, that has a postmortem.yml; None if none has.
+
+    The top of a Git working tree ends the search; outside of one, so does a folder of another user.
+    """
+    for folder in (start, *start.parents):
+        if os.path.lexists(folder / CONFIG_FILE):
+            return folder
+        if os.path.lexists(folder / ".git") or (folder != start and _owner(folder) != _owner(start)):
+            return None
+    return None
+
+
+def _owner(folder: Path) -> int | None:
+    return folder.stat().st_uid if folder.exists() else None
 
 
 def follow(path: Path) -> Place:

@@ -12,6 +12,9 @@ from pipeline.model.facts import (
     Count,
     Exemption,
     ExternalParty,
+    Factor,
+    Indicator,
+    Notification,
     Participant,
     Reference,
     Related,
@@ -68,6 +71,9 @@ class Incident:
     artefacts: tuple[Artefact, ...]
     files: frozenset[str]
     waivers: tuple[Waiver, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    notifications: tuple[Notification, ...] = ()
     withheld: bool = False
 
     @property

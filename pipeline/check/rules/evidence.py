@@ -24,7 +24,7 @@ _EVENT = "{at: 2026-01-10, what: It was revoked."
     passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
 )
 def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every citation, in prose, events, findings, actors and techniques, names an item of evidence.md."""
+    """Every citation, in prose and in front matter, names an item of evidence.md."""
     if EVIDENCE in incident.files and not _has_items(incident, context):
         return  # it cannot be read, which is reported already
     registered = [item.id for item in incident.register.items] if incident.register else []
@@ -193,6 +193,12 @@ def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...
         yield actor.tlp, incident.readme, ("actors", index), actor.evidence
     for index, technique in enumerate(incident.techniques):
         yield "", incident.readme, ("techniques", index), technique.evidence
+    for index, factor in enumerate(incident.factors):
+        yield factor.tlp, incident.readme, ("factors", index), factor.evidence
+    for index, indicator in enumerate(incident.indicators):
+        yield indicator.tlp, incident.readme, ("indicators", index), indicator.evidence
+    for index, notification in enumerate(incident.notifications):
+        yield notification.tlp, incident.readme, ("notifications", index), notification.evidence
     for finding in incident.findings:
         yield finding.tlp, finding.path, (), finding.evidence
     if incident.timeline is not None:

@@ -120,21 +120,22 @@ def _astray(events: list[Dated]) -> list[Astray]:
     ),
 )
 def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each milestone appears at most once, and milestones are in order: started, detected, and so on."""
+    """Each milestone appears at most once, and those of the response are in order: started, detected, and so on."""
     if incident.timeline is None:
         return
-    order = vocabulary.ordered("timeline", "events", "milestone")
+    known, order = vocabulary.ordered("timeline", "events", "milestone"), vocabulary.response_milestones()
     seen: list[Event] = []
     for index, event in enumerate(incident.timeline.events):
-        if event.milestone not in order:
+        if event.milestone not in known:
             continue
         place = at(incident.timeline.path, "events", index, "milestone")
         if any(event.milestone == other.milestone for other in seen):
             yield Problem(
                 place, f"duplicate milestone `{event.milestone}`", "keep only the event where it was first true"
             )
-        else:
-            later = [other for other in seen if order.index(other.milestone) > order.index(event.milestone)]
+        elif event.milestone in order:
+            after = order[order.index(event.milestone) :]
+            later = [other for other in seen if other.milestone in after]
             if later:
                 hint = f"move each to the event where it was first true, in this order: {', '.join(order)}"
                 yield Problem(place, f"`{event.milestone}` comes after `{later[0].milestone}`", hint)

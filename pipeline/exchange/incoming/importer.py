@@ -12,7 +12,6 @@ from typing import Any
 
 from pipeline import layout, scaffold, vocabulary
 from pipeline.config import Config
-from pipeline.diagnostic import UsageError
 from pipeline.document import parse_document
 from pipeline.exchange.incoming import draft as drafts
 from pipeline.exchange.incoming.actions import Action, ActionReader
@@ -31,6 +30,7 @@ from pipeline.exchange.incoming.source import Source, source
 from pipeline.exchange.incoming.text import blocks, label
 from pipeline.exchange.incoming.times import reader
 from pipeline.exchange.incoming.words import lost_lines, values
+from pipeline.slug import slug
 
 _TITLE = 140
 _MOST_FINDINGS = 999
@@ -125,10 +125,7 @@ def draft_of(
         outcome.draft.documents[layout.README].front["references"] = listed
     pictures.register(outcome.draft, name)
     _keep_each_word(found, outcome)
-    try:
-        outcome.id = _id(told, events, found, setting.today, taken)
-    except UsageError as error:
-        return _refused(outcome, str(error))
+    outcome.id = _id(told, events, found, setting.today, taken)
     errors = check(outcome.id, outcome.draft)
     outcome.events, outcome.findings = len(events.events), len(actions)
     return _refused(outcome, f"the draft would not pass check: {errors[0]}") if errors else outcome
@@ -214,7 +211,7 @@ def _assembled(
     if shown != title:
         held.insert(0, Part("", 0, "", (title,)))
         shifted = {at + 1: lines for at, lines in left.items()}
-    body, without = drafts.report_body(held, shifted, [*told.questions, *outcome.questions[: 0]])
+    body, without = drafts.report_body(held, shifted, ())
     if bare(label(heading)) != bare(shown):
         without.insert(0, heading)
     front[drafts.SOURCE_KEY] = _of_source(found, [label(words) for words in without if words])
@@ -240,10 +237,7 @@ def _of_source(found: Source, headings: Iterable[str]) -> dict[str, Any]:
 
 
 def _finding_path(number: int, title: str) -> str:
-    try:
-        return scaffold.finding_path(number, title)
-    except UsageError:
-        return f"{layout.FINDINGS}/{number:02}-action.md"
+    return scaffold.finding_path(number, title if slug(title) else "action")
 
 
 def _level(text: str) -> str:
@@ -268,13 +262,7 @@ def _id(told: Facts, events: Events, found: Source, today: date, taken: Collecti
     day = told.day if told.date or not first else first
     day = day or today.isoformat()
     names = (_DATES.sub(" ", told.title), told.title, found.name.partition(".")[0], "imported report")
-    words = next(slug for name in names if (slug := _slug(name)))
+    words = next(filter(None, map(slug, names)))
     base = f"{day}-{words}"
     return next(name for number in range(1, 10_000) if (name := base if number == 1 else f"{base}-{number}") not in taken)
 
-
-def _slug(name: str) -> str:
-    try:
-        return scaffold.slug(name)
-    except UsageError:
-        return ""

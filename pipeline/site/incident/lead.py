@@ -14,7 +14,7 @@ from pipeline.site.i18n.formats import measured
 from pipeline.site.i18n.language import Language
 from pipeline.site.incident.view import IncidentView
 from pipeline.tracking.lifecycle import State
-from pipeline.vocabulary import ordered
+from pipeline.vocabulary import response_milestones
 
 _MAIN_LEVEL = 2
 """The deepest level of the headings of a report's main parts."""
@@ -69,7 +69,7 @@ class Lead:
 def lead(site: SiteData, view: IncidentView) -> Lead:
     """The first screen of this incident."""
     timeline, rows = view.incident.timeline, view.rows
-    milestones = {name: _milestone(timeline, name) for name in ordered("timeline", "events", "milestone")}
+    milestones = {name: _milestone(timeline, name) for name in response_milestones()}
     reached = {name: event.at if event else None for name, event in milestones.items()}
     urgent = by_urgency(rows, site.today)
     latest = next((name for name in reversed(milestones) if reached[name]), "")
