@@ -73,7 +73,7 @@ def _opened(path: Path, flags: int) -> BinaryIO:
     return os.fdopen(os.open(own, flags | _CREATE | (_NO_LINK if follow(own).inside else 0), 0o666), "wb")
 
 
-def add(path: Path, content: str) -> None:
+def add(path: Path, content: str | bytes) -> None:
     """Make a new file for an author, which Git is to track. Raises FileExistsError, and else as `write`."""
     place = follow(path)
     place.path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,8 @@ def test_any_text_is_imported_or_refused(text: str) -> None:
     imported(f"# Outage\n\n## Timeline\n\n{text}\n")
 
 
-@pytest.mark.parametrize("name", ["a table of 10,000 columns", "brackets", "deep quotations, line by line", "list levels"])
+@pytest.mark.parametrize(
+    "name", ["a table of 10,000 columns", "brackets", "deep quotations, line by line", "list levels"]
+)
 def test_a_text_that_is_hard_to_read_is_imported_or_refused(name: str) -> None:
     imported(f"# Outage\n\n## Timeline\n\n{BODIES[name]}\n")

@@ -8,20 +8,26 @@ from dataclasses import dataclass, replace
 
 from pipeline.check.titles import judge
 from pipeline.config import Config
-from pipeline.exchange.incoming.entries import table
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.outline import LISTS, Part
-from pipeline.exchange.incoming.text import Block, blocks, dedented, label, plain
+from pipeline.exchange.incoming.text import Block, blocks, dedented, label, plain, table
 
 _BOX = re.compile(r"\[(?P<mark>[ xX])\]\s+")
 _OWNER = (
-    re.compile(r"(?:[(\[（]|\s[–—-]\s)?(?<!\w)(?:owner|assignee|assigned to|dri|担当)\s*[:：=]\s*(?P<who>[^,;()\[\]|（）]{2,60})[)\]）]?", re.IGNORECASE),
+    re.compile(
+        r"(?:[(\[（]|\s[–—-]\s)?(?<!\w)(?:owner|assignee|assigned to|dri|担当)\s*[:：=]\s*"
+        r"(?P<who>[^,;()\[\]|（）]{2,60})[)\]）]?",
+        re.IGNORECASE,
+    ),
     re.compile(r"\[(?P<who>[^\]\[\d]{2,40})\](?![(\[:])\s*$"),
     re.compile(r"`?@(?P<who>[A-Za-z0-9][\w/-]{1,60})`?"),
 )
-_PRIORITY = re.compile(r"(?:\(|\[)(?P<level>p[0-4]|high|medium|low|urgent|critical)(?:\)|\])|\bpriority\s*[:：]\s*(?P<named>\w+)", re.IGNORECASE)
+_PRIORITY = re.compile(
+    r"(?:\(|\[)(?P<level>p[0-4]|high|medium|low|urgent|critical)(?:\)|\])|\bpriority\s*[:：]\s*(?P<named>\w+)",
+    re.IGNORECASE,
+)
 _DONE_AT_END = re.compile(r"[(\[](?P<word>[^)\]]{2,20})[)\]]\W*$|\b(?P<last>DONE|Done)\b")
-_TRACKER = re.compile(r"https?://[^\s)>\]]+?/(?:issues|pull|browse|-/issues|merge_requests|t/|task/)[^\s)>\]]*")
+_TRACKER = re.compile(r"https?://[^\s)>\]]{1,300}?/(?:issues|pull|browse|-/issues|merge_requests|t/|task/)[^\s)>\]]*")
 _TICKET = re.compile(r"^\W*[A-Z][A-Z0-9]+-\d+\b[\s:–-]*")
 _EMPTY = re.compile(r"(?:none|n/?a|tbd|todo|no response|-|\.|…|なし)?\W*", re.IGNORECASE)
 _TITLE = 120
@@ -81,13 +87,20 @@ class ActionReader:
     def _rows(self, block: Block) -> Iterator[Action]:
         head, *rows = table(block.tokens)
         names = [bare(label(cell)) for cell in head]
-        columns = {at: meaning for at, name in enumerate(names) for meaning, words in self._house.columns.items() if name in words}
+        columns = {
+            at: meaning
+            for at, name in enumerate(names)
+            for meaning, words in self._house.columns.items()
+            if name in words
+        }
         of = {meaning: at for at, meaning in reversed(columns.items())}
         main = of.get("action", 0)
         for row in rows:
             said = {meaning: row[at] for meaning, at in of.items() if at < len(row) and at != main}
             others = [f"{label(head[at])}: {cell}" for at, cell in enumerate(row) if at != main and cell.strip()]
-            text = "\n\n".join(filter(None, (row[main] if main < len(row) else "", "\n".join(f"- {one}" for one in others))))
+            text = "\n\n".join(
+                filter(None, (row[main] if main < len(row) else "", "\n".join(f"- {one}" for one in others)))
+            )
             if text.strip():
                 yield self._action(text, said)
 

@@ -15,7 +15,9 @@ from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import tree
 
 _SENT = re.compile(r"(?:https?://\S|mailto:\S)", re.IGNORECASE)
-_TARGET = re.compile(r"\]\(\s*(?:<[^<>\n]*>|(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))*)(?:\s+(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\([^)]*\)))?\s*\)")
+_TARGET = re.compile(
+    r"\]\(\s*(?:<[^<>\n]*>|(?:\\.|[^\s()\\]|\((?:\\.|[^\s()\\])*\))*)(?:\s+(?:\"(?:\\.|[^\"\\])*\"|'[^']*'|\([^)]*\)))?\s*\)"
+)
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\]\n]{1,200})\]:[ \t]*<?(?P<target>[^\s>]+)>?.*$", re.MULTILINE)
 
 Picture = Callable[[str, str], str]
@@ -96,7 +98,7 @@ def _as_text(words: str, target: str) -> str:
 
 
 def _span(text: str, block: Token, child: Token, label_end: int) -> tuple[int, int, int] | None:
-    """Where a link or a picture begins and ends in the text, and where its label ends; None if it is of another form."""
+    """Where a link or a picture begins and ends, and where its label ends; None if it is of another form."""
     start = source_offset(block, int(child.meta.get("at", 0)))
     middle = source_offset(block, label_end)
     if start is None or middle is None:

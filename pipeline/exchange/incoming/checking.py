@@ -35,7 +35,8 @@ class DraftCheck:
         found: list[Diagnostic] = []
         for _ in range(_MOST_ROUNDS):
             found = self._errors(incident_id, draft)
-            if not found or not any([_quote(draft, incident_id, one) for one in _first_of_each(found)]):
+            quoted = [_quote(draft, incident_id, one) for one in _last_of_each(found)]
+            if not any(quoted):
                 break
         return [one.message for one in found]
 
@@ -49,16 +50,20 @@ def _folder(incident_id: str, draft: Draft) -> records.Folder:
     path = f"{INCIDENTS}/{incident_id}"
     read = {name: parse_document(f"{path}/{name}", one.text) for name, one in draft.documents.items()}
     artefacts = tuple(
-        Artefact(name, len(content), hashlib.sha256(content).hexdigest(), executable=False, media_type=media_type(content))
+        Artefact(
+            name, len(content), hashlib.sha256(content).hexdigest(), executable=False, media_type=media_type(content)
+        )
         for name, content in draft.artefacts.items()
     )
     top = {name.partition("/")[0] for name in (*read, *draft.artefacts)}
     findings = tuple(one for name, one in read.items() if name not in (README, TIMELINE, EVIDENCE))
     files = frozenset((*top, *read, *draft.artefacts, *([ARTEFACTS] if artefacts else ())))
-    return records.Folder(incident_id, path, read[README], read.get(TIMELINE), read.get(EVIDENCE), findings, artefacts, files)
+    return records.Folder(
+        incident_id, path, read[README], read.get(TIMELINE), read.get(EVIDENCE), findings, artefacts, files
+    )
 
 
-def _first_of_each(found: list[Diagnostic]) -> list[Diagnostic]:
+def _last_of_each(found: list[Diagnostic]) -> list[Diagnostic]:
     """The last error of each document: what is above it keeps its place when that one is quoted."""
     return list({one.location.path: one for one in found}.values())
 

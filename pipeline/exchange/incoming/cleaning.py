@@ -20,7 +20,11 @@ from pipeline.markdown.tree import NO_TEXT, passages
 
 REDACTED = "REDACTED"
 
-_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY-----(?:.*?-----END [A-Z0-9 ]{0,20}PRIVATE KEY-----|[A-Za-z0-9+/=\s]*)", re.DOTALL)
+_KEY = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY-----"
+    r"(?:.{0,8192}?-----END [A-Z0-9 ]{0,20}PRIVATE KEY-----|[A-Za-z0-9+/=\s]*)",
+    re.DOTALL,
+)
 _DOT = r"(?:\[\.\]|\(\.\)|\[dot\]|\\\.)"
 _DEFANGED = re.compile(rf"(?:h(?:xx|XX|tt)ps?(?:\[:\]|:)//)?((?:[\w-]{{1,63}}(?:\.|{_DOT})){{1,20}}[\w-]{{1,63}})")
 _ADDRESS = re.compile(r"(?<![\w\[(<\"'=])https?://[^\s<>`\"')\]]{4,2000}")
@@ -91,7 +95,9 @@ def _defang(result: Cleaned, house: House) -> None:
     edits = list(_public_addresses(result.text))
     if hosts:
         names = "|".join(re.escape(name) for name in sorted(hosts, key=len, reverse=True))
-        bare = re.compile(rf"(?:https?://)?(?<![\w.-])(?:[\w-]{{1,63}}\.){{0,20}}(?:{names})(?![\w-]|\.\w)", re.IGNORECASE)
+        bare = re.compile(
+            rf"(?:https?://)?(?<![\w.-])(?:[\w-]{{1,63}}\.){{0,20}}(?:{names})(?![\w-]|\.\w)", re.IGNORECASE
+        )
         edits += [(match.start(), match.end(), _harmless(match.group())) for match in bare.finditer(result.text)]
     if edits:
         result.changes["address defanged"] += len(edits)
@@ -140,7 +146,11 @@ def _public_addresses(text: str) -> Iterator[Edit]:
         return
     for passage in passages(Prose(text)):
         for match in _IPV4.finditer(passage.text):
-            if NO_TEXT not in match.group() and _is_public(match.group()) and not _VERSION.search(passage.text[: match.start()]):
+            if (
+                NO_TEXT not in match.group()
+                and _is_public(match.group())
+                and not _VERSION.search(passage.text[: match.start()])
+            ):
                 place = passage.located(match.start())
                 start = Prose(text).offset(place)
                 if text.startswith(match.group(), start):

@@ -56,7 +56,7 @@ class Draft:
         return {**{path: document.text for path, document in self.documents.items()}, **self.artefacts}
 
 
-def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]], questions: Iterable[str]) -> tuple[str, list[str]]:
+def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]]) -> tuple[str, list[str]]:
     """The body of README.md, and the headings that do not stand in it.
 
     `left` are the lines of a part, by its place, where something was taken out of it.
@@ -76,7 +76,7 @@ def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]], questi
             without += [part.heading] if part.heading else []
             continue
         target += _piece(part, text, section, is_own=target is own)
-    pieces = [comment(question) for question in questions]
+    pieces: list[str] = []
     for heading in layout.FULL:
         pieces += [f"## {heading}", *(texts[heading] or [comment(layout.GUIDE[heading])])]
     return "\n\n".join([*pieces, *own]) + "\n", without
@@ -85,18 +85,23 @@ def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]], questi
 def _piece(part: Part, text: str, section: str | None, *, is_own: bool) -> list[str]:
     """A part as it stands in the report: its heading, unless it is that of the section, and its text."""
     words = re.sub(r"\s*\n\s*", " ", part.heading)
-    if not words or section and bare(label(words)) == bare(section):
+    if not words or (section and bare(label(words)) == bare(section)):
         return [text] if text.strip() else []
     level = max(_IN_SECTION, min(_DEEPEST, part.level + 1))
     if is_own:
-        level = TOP if part.level <= TOP or part.role in ("timeline", "actions", "references") and level == _IN_SECTION else level
+        level = (
+            TOP
+            if part.level <= TOP or (part.role in ("timeline", "actions", "references") and level == _IN_SECTION)
+            else level
+        )
     return [f"{'#' * level} {words}", *([text] if text.strip() else [])]
 
 
 def comment(text: str) -> str:
     """A comment that nobody but authors sees."""
-    shown = re.sub(r"-{2,}", lambda match: "- " * len(match.group()), text).replace(">", "›").replace("<", "‹")  # noqa: RUF001  # a comment must not end early
-    return f"<!-- {shown} -->"
+    # Nothing in the text may end the comment, or begin another one.
+    apart = re.sub(r"-{2,}", lambda match: "- " * len(match.group()), text)
+    return f"<!-- {apart.replace('>', '›').replace('<', '‹')} -->"
 
 
 def timeline(found: Events) -> Document | None:
@@ -107,7 +112,11 @@ def timeline(found: Events) -> Document | None:
     front["events"] = [_event(event) for event in found.events]
     if found.headings:
         front["x-headings"] = list(found.headings)
-    notes = [*map(comment, found.questions), *_joined(found.notes), *(event.notes for event in found.events if event.notes)]
+    notes = [
+        *map(comment, found.questions),
+        *_joined(found.notes),
+        *(event.notes for event in found.events if event.notes),
+    ]
     return Document(front, "\n\n".join(notes) + "\n" if notes else "")
 
 

@@ -14,7 +14,7 @@ from pipeline import moment, vocabulary
 from pipeline.exchange.incoming.entries import Entry, Found, first_words, is_plain
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.text import plain
-from pipeline.exchange.incoming.times import Written
+from pipeline.exchange.incoming.time_parts import Written
 from pipeline.moment import Moment
 
 _MIDNIGHT = timedelta(hours=6)
@@ -85,7 +85,7 @@ class EventReader:
         self._current: date | None = None
         self._before: datetime | None = None
         self._zero: datetime | None = None
-        self._zone = ""
+        self._zero_zone = self._zone = ""
         about = any(_ALL_APPROXIMATE.search(text) for text in (*found.left, *found.headings))
         self._result.notes += found.left
         self._result.headings += found.headings
@@ -130,18 +130,13 @@ class EventReader:
     def _at(self, entry: Entry, found: Found) -> Moment | str:
         """The moment of an entry, or why it has none."""
         when = entry.when
-        if when.minutes and self._zero is None:
-            return "the source does not say when T is"
-        if when.minutes and self._zero is not None:
-            at = self._zero + timedelta(minutes=when.minutes)
-            return self._moment(at.date(), at.replace(tzinfo=None), None, self._zero_zone)
+        if when.minutes:
+            return self._counted(when.minutes)
         if not (when.has_date or when.has_time):
             return "this is no time"
         day = self._date(entry) if when.has_date else self._carried(when)
-        if day is None and when.has_date:
-            return self._coarse(entry)
         if day is None:
-            return "the source does not give the day"
+            return self._coarse(entry) if when.has_date else "the source does not give the day"
         zone = when.zone or entry.zone or found.zone or self._zone
         if not when.has_time:
             self._current, self._before = day, None
@@ -155,6 +150,16 @@ class EventReader:
         if when.minutes == 0:
             self._zero, self._zero_zone = clock, zone
         return self._moment(day, clock, when.second, zone)
+
+    def _counted(self, minutes: int) -> Moment | str:
+        """The moment so long after T."""
+        if self._zero is None:
+            return "the source does not say when T is"
+        try:
+            at = self._zero + timedelta(minutes=minutes)
+        except OverflowError:
+            return "there is no such time"
+        return self._moment(at.date(), at, None, self._zero_zone)
 
     def _carried(self, when: Written) -> date | None:
         """The day of a time that stands without one."""

@@ -8,21 +8,29 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipeline.exchange.incoming.entries import Entry, Found, table
+from pipeline.exchange.incoming.entries import Entry, Found
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.outline import Part
 from pipeline.exchange.incoming.source import Source
-from pipeline.exchange.incoming.text import blocks, label
-from pipeline.exchange.incoming.times import TimeReader, Written
+from pipeline.exchange.incoming.text import blocks, label, table
+from pipeline.exchange.incoming.time_parts import Written
+from pipeline.exchange.incoming.times import TimeReader
 
-_FIELD = re.compile(r"^[ \t>*+-]*(?:\*\*|__)?(?P<label>[^:：|*_\n]{2,40}?)(?:\*\*|__)?[ \t]*[:：](?:\*\*|__)?[ \t]*(?P<value>\S.{0,200})$")
+_FIELD = re.compile(
+    r"^[ \t>*+-]*(?:\*\*|__)?(?P<label>[^:：|*_\n]{2,40}?)(?:\*\*|__)?[ \t]*[:：]"
+    r"(?:\*\*|__)?[ \t]*(?P<value>\S.{0,200})$"
+)
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(?<!CVE-)((?:19|20)\d\d)(?!\d)")
 _SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
 _SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+")
 _MOST_NAMES = 60
-_TELL = {"started": "The incident began.", "detected": "The incident was detected.", "recovered": "The incident was resolved."}
+_TELL = {
+    "started": "The incident began.",
+    "detected": "The incident was detected.",
+    "recovered": "The incident was resolved.",
+}
 """What an event says whose time is a value of front matter."""
 
 
@@ -44,8 +52,8 @@ class Facts:
         return date.fromisoformat(self.day) if len(self.day) == len("2024-06-28") else None
 
 
-def facts(source: Source, path: str, heading: str, parts: Sequence[Part], house: House, times: TimeReader) -> Facts:
-    """The facts of a report; `heading` is the one that names it."""
+def facts(source: Source, path: str, heading: str, parts: Sequence[Part], *, house: House, times: TimeReader) -> Facts:
+    """The facts of a report that lies at `path`; `heading` is the one that names it."""
     fields = dict(_fields(parts, house))
     front = {meaning: value for key, value in source.front.items() if (meaning := house.fields.get(bare(key)))}
     title = " ".join(str(front.get("title") or heading or fields.get("title") or "").split())
@@ -53,7 +61,7 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], house:
     severity, questions = _severity({"severity": said[1] if said else "", **fields, **front}, house)
     return Facts(
         title=label(title).replace("@", "").strip(),
-        day=_day(fields, title, heading, front, path, times),
+        day=_day(str(fields.get("date") or ""), (title, heading), str(front.get("date") or ""), path, times),
         severity=severity,
         services=tuple(_slugs(front.get("services") or fields.get("services"))),
         tags=tuple(_slugs(front.get("tags"))),
@@ -79,23 +87,22 @@ def _fields(parts: Sequence[Part], house: House) -> Iterator[tuple[str, str]]:
             if match and bare(match["label"]) in house.fields:
                 found.append((house.fields[bare(match["label"])], match["value"].strip(" *_|")))
         for block in blocks(part.text) if "|" in part.text else ():
-            for row in table(block.tokens) if block.kind == "table" else ():
-                if len(row) == 2 and bare(label(row[0])) in house.fields:  # noqa: PLR2004  # a label and its value
-                    found.append((house.fields[bare(label(row[0]))], row[1]))
+            rows = table(block.tokens) if block.kind == "table" else []
+            labelled = ((bare(label(row[0])), row[1]) for row in rows if len(row) == 2)  # noqa: PLR2004  # and its value
+            found += [(house.fields[name], value) for name, value in labelled if name in house.fields]
     return reversed(found)
 
 
-def _day(
-    fields: Mapping[str, str], title: str, heading: str, front: Mapping[str, Any], path: str, times: TimeReader
-) -> str:
-    said = _of_written(times.read(fields.get("date", "")))
+def _day(field: str, titles: Sequence[str], front: str, path: str, times: TimeReader) -> str:
+    """The date: what the report says, then its title, its front matter, its name, and the year of its folder."""
+    said = _of_written(times.read(field))
     if said:
         return said
-    for text in (title, heading):
+    for text in titles:
         match = _DAY.search(text)
         if match and _real(match):
             return _real(match)
-    said = _of_written(times.read(str(front.get("date") or "")))
+    said = _of_written(times.read(front))
     name = re.split(r"[/\\]", path)[-1]
     for match in _DAY.finditer(name):
         return said or _real(match)

@@ -70,10 +70,7 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
 
     def meanings(key: str) -> dict[str, str]:
         return {
-            bare(word): meaning
-            for style in read
-            for meaning, words in (style.get(key) or {}).items()
-            for word in words
+            bare(word): meaning for style in read for meaning, words in (style.get(key) or {}).items() for word in words
         }
 
     def words(key: str) -> frozenset[str]:

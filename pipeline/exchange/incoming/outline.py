@@ -58,7 +58,7 @@ def _is_title(heads: list[Part], house: House) -> bool:
     first, *others = heads
     if house.headings.get(bare(label(first.heading))):
         return False
-    return first.level == 1 or all(other.level > first.level for other in others) and bool(others)
+    return first.level == 1 or (all(other.level > first.level for other in others) and bool(others))
 
 
 def _without_empty(parts: Iterator[Part]) -> Iterator[Part]:

@@ -44,7 +44,9 @@ class Pictures:
         name = re.sub(r"[^A-Za-z0-9.-]+", "-", posixpath.basename(path)).strip("-.") or "picture"
         used = {held for held, _, _ in self.taken.values()}
         stem, dot, end = name.rpartition(".")
-        names = (name if number == 1 else f"{stem or name}-{number}{dot}{end if stem else ''}" for number in range(1, 10_000))
+        names = (
+            name if number == 1 else f"{stem or name}-{number}{dot}{end if stem else ''}" for number in range(1, 10_000)
+        )
         return next(one for one in names if f"{layout.ARTEFACTS}/{one}" not in used)
 
     def register(self, draft: Draft, source: str) -> None:

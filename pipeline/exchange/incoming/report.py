@@ -27,11 +27,14 @@ class Report:
         count = f"[{len(self._outcomes)}/{self._total}] " if self._total > 1 else ""
         self._warn(f"{count}{file}: {_became(outcome, dry_run=self._dry)}")
         for secret in outcome.secrets:
-            self._warn(f"  line {secret.line}: a secret ({secret.kind}) was replaced: revoke it. SHA-256 {secret.sha256}")
+            self._warn(
+                f"  line {secret.line}: a secret ({secret.kind}) was replaced: revoke it. SHA-256 {secret.sha256}"
+            )
         for question in outcome.questions:
             self._warn(f"  ? {question}")
         if outcome.changes:
-            self._warn(f"  changed: {', '.join(f'{count} × {why}' for why, count in sorted(outcome.changes.items()))}")  # noqa: RUF001  # times
+            told = (f"{why} ({count})" for why, count in sorted(outcome.changes.items()))
+            self._warn(f"  changed: {', '.join(told)}")
 
     @property
     def failed(self) -> bool:
@@ -40,7 +43,7 @@ class Report:
 
     def end(self) -> None:
         """The table: each file, what it became, and how many questions are open."""
-        rows = [("file", "incident", "events", "findings", "questions")]
+        rows: list[tuple[str, ...]] = [("file", "incident", "events", "findings", "questions")]
         for file, outcome in self._outcomes:
             if outcome.refused:
                 rows.append((str(file), f"refused: {outcome.refused}", "", "", ""))

@@ -16,8 +16,9 @@ from pipeline.document import read_document, read_text, read_yaml
 from pipeline.exchange.incoming.checking import DraftCheck
 from pipeline.exchange.incoming.draft import SOURCE_KEY
 from pipeline.exchange.incoming.house import FOLDER, STYLES, House, house
-from pipeline.exchange.incoming.importer import Outcome, Setting, draft_of
+from pipeline.exchange.incoming.importer import File, Outcome, draft_of
 from pipeline.exchange.incoming.pictures import LARGEST
+from pipeline.exchange.incoming.reading import Setting
 from pipeline.host.paths import follow, read_bytes
 from pipeline.host.writing import add
 from pipeline.layout import INCIDENTS, README
@@ -58,7 +59,7 @@ class Importer:
         digest = hashlib.sha256(text.encode()).hexdigest()
         if digest in self._sources:
             return Outcome(name, id=self._sources[digest])
-        outcome = draft_of(name, str(file), text, partial(_read, folder), self._setting, self._taken, self._check)
+        outcome = draft_of(File(name, str(file), text, partial(_read, folder)), self._setting, self._taken, self._check)
         if not outcome.refused:
             self._taken.add(outcome.id)
             self._sources[digest] = outcome.id
@@ -82,7 +83,9 @@ def read_house(root: Path) -> House:
                 wrong = [*document.diagnostics, *validate("house-style", document)]
                 wrong += [] if wrong else _bad_patterns(document.data or {}, name)
                 if wrong:
-                    raise UsageError(f"{wrong[0].location.path}:{wrong[0].location.line}: {wrong[0].message}: {wrong[0].hint}")
+                    raise UsageError(
+                        f"{wrong[0].location.path}:{wrong[0].location.line}: {wrong[0].message}: {wrong[0].hint}"
+                    )
                 found.append(document.data or {})
     return house(found)
 

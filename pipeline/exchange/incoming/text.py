@@ -54,27 +54,37 @@ def inline(token: Token) -> str:
             links.append((str(child.attrs.get("href", "")), len(pieces)))
         elif child.type == "link_close" and links:
             address, start = links.pop()
-            words = "".join(pieces[start:])
-            if words and words not in (address, address.removeprefix("mailto:")) and not address.endswith(words):
-                pieces.append(f" ({address})")
-            elif not words:
-                pieces.append(address)
-        elif child.type == "text":
-            pieces.append(child.content)
-        elif child.type == "code_inline":
-            pieces.append(f"`{child.content}`")
-        elif child.type in ("softbreak", "hardbreak"):
-            pieces.append(" ")
-        elif child.type == "image":
-            pieces.append(f"{child.content} ({child.attrs.get('src', '')})".strip())
-        elif child.type == "footnote_ref":
-            pieces.append(f"[^{child.meta.get('label', '')}]")
+            pieces.append(_behind("".join(pieces[start:]), address))
+        else:
+            pieces.append(_words(child))
     return " ".join("".join(pieces).split())
+
+
+def _behind(words: str, address: str) -> str:
+    """What stands behind the words of a link: its address, unless they are the address."""
+    if not words:
+        return address
+    return "" if address.endswith(words) else f" ({address})"
+
+
+def _words(child: Token) -> str:
+    match child.type:
+        case "text":
+            return child.content
+        case "code_inline":
+            return f"`{child.content}`"
+        case "softbreak" | "hardbreak":
+            return " "
+        case "image":
+            return f"{child.content} ({child.attrs.get('src', '')})".strip()
+        case "footnote_ref":
+            return f"[^{child.meta.get('label', '')}]"
+    return ""
 
 
 def label(markdown: str) -> str:
     """The words of a heading or a cell, without addresses."""
-    text = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", markdown)
+    text = re.sub(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])", r"\1", markdown)
     return " ".join(re.sub(r"[*_`~]+", "", text).split())
 
 
@@ -100,6 +110,17 @@ def blocks(text: str) -> Iterator[Block]:
                 kind = found[0].type.removesuffix("_open")
                 yield Block(kind, min(line[0] for line in lines), max(line[1] for line in lines), found)
             start = at + 1
+
+
+def table(tokens: Iterable[Token]) -> list[list[str]]:
+    """The rows of a table, each a list of the Markdown of its cells; the first is the head."""
+    rows: list[list[str]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and rows:
+            rows[-1].append(token.content.strip())
+    return rows
 
 
 def protected(text: str) -> frozenset[int]:

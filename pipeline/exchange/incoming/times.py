@@ -7,69 +7,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from babel import Locale
+from pipeline.exchange.incoming.time_parts import (
+    Written,
+    read_about,
+    read_date,
+    read_placeholder,
+    read_relative,
+    read_time,
+    read_weekday,
+)
 
 FURTHEST: Final = 14
 """The hours between UTC and the zone that is furthest from it."""
-
 LONGEST: Final = 200
 """How far into a line its time is looked for."""
-
-_MONTHS = {
-    name.casefold().rstrip("."): number
-    for width in ("wide", "abbreviated")
-    for number, name in Locale("en").months["format"][width].items()
-} | {"sept": 9}
-_MONTH = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?(?![a-z])"
-_DAYS = r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?\.?(?![a-z])"
-_TH = r"(?:st|nd|rd|th)?"
-
-_DATES: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
-        r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?:\?\?|xx|dd))?(?![-\d])",
-        r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日",
-        r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月",
-        r"(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日",
-        rf"{_MONTH}[\s-]*(?P<day>\d{{1,2}}){_TH}(?!\d|:\d)(?:(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d|:\d\d))?",
-        rf"(?P<day>\d{{1,2}}){_TH}\.?(?:\s+of)?[\s-]+{_MONTH}(?:(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d|:\d\d))?",
-        rf"{_MONTH}[\s,]+(?P<year>\d{{4}})(?![\d:])",
-        r"(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\d:/])",
-        r"(?P<one>\d{1,2})(?P<mark>/)(?P<two>\d{1,2})(?![\d/])(?=[\s,|*_)\]-]|$)",
-    )
-)
-_TIMES: Final = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?)?(?!:?\d)"
-        r"\s*(?:(?P<half>[ap])\.?m\b\.?)?(?:\s*h(?:rs|ours)?\b|(?P<zulu>Z)\b)?",
-        r"(?P<hour>[01]?\d|2[0-3])[.h](?P<minute>[0-5]\d)(?![.\d\w%])\s*(?:(?P<half>[ap])\.?m\b\.?)?",
-        r"(?P<hour>0?[1-9]|1[0-2])\s*(?P<half>[ap])\.?m\b\.?",
-        r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s*(?:h(?:rs|ours)?\b|z\b|(?=UTC|GMT))",
-        r"(?P<jp>午前|午後)?\s*(?P<hour>[01]?\d|2[0-3])時(?:(?P<minute>[0-5]?\d)分)?(?:(?P<second>[0-5]?\d)秒)?(?P<half>)",
-    )
-)
-_RELATIVE = re.compile(
-    r"T\s*(?P<sign>[+-])\s*(?:(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)(?::\d\d)?"
-    r"|(?P<count>\d{1,5})\s*(?P<unit>s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?)\b)"
-    r"|T(?P<zero>\s*[+-]?\s*0)?(?=\s*[:|=])",
-    re.IGNORECASE,
-)
 _ALL_TIMES = re.compile(
-    r"\b(?:all|the)?\s*(?:dates and )?times?(?:stamps?)?\b[^.\n:|]{0,40}?\b(?:are|is|in|as|given|listed|shown)\b[^.\n|]{0,60}|時刻[^。\n]{0,40}",
+    r"\b(?:all|the)?\s*(?:dates and )?times?(?:stamps?)?\b[^.\n:|]{0,40}?\b(?:are|is|in|as|given|listed|shown)\b"
+    r"[^.\n|]{0,60}|時刻[^。\n]{0,40}",
     re.IGNORECASE,
 )
-_ABOUT = re.compile(
-    r"(?:~|≈|約|ca\.?(?=[\s\d])|c\.(?=\s?\d)|circa\b|approx(?:imately|\.)?|about\b|around\b|roughly\b)\s*", re.IGNORECASE
+_ABOUT_AFTER = re.compile(
+    r"\s*(?:頃|ごろ|(?:[-–—]\s*)?\((?:ca\.?|approx(?:\.|imately)?|approximate|roughly|estimated)\)|ish\b)",
+    re.IGNORECASE,
 )
-_ABOUT_AFTER = re.compile(r"\s*(?:頃|ごろ|(?:[-–—]\s*)?\((?:ca\.?|approx(?:\.|imately)?|approximate|roughly|estimated)\)|ish\b)", re.IGNORECASE)
-_WEEKDAY = re.compile(rf"(?:{_DAYS}|[（(][月火水木金土日](?:曜日?)?[）)]|[月火水木金土日]曜日?)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"(?:HH:mm|hh:mm|[012]?X:XX|\?\?:\?\?|--:--|\(?Time TBC\)?)(?!\w)")
 _TO = re.compile(r"\s*(?:-|–|—|~|〜|to\b|until\b|から)\s*", re.IGNORECASE)
 _GAP = re.compile(r"(?:[\s,=@|*_`\[\]()（）:：]|T(?=\d\d:)|at\b|on\b|(?:-|–|—)(?=\s))*", re.IGNORECASE)
 _OFFSET = re.compile(
@@ -79,50 +43,15 @@ _LEAD = re.compile(r"[\s>*_`\[(（|–—-]*(?:[🕐-🕧⏰]\s*)?")
 _REST = re.compile(r"^[\s*_`:：\]\)）|,;–—>-]+|^\s*[.](?=\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A time as it is written.
-
-    `numbers` are a date's two numbers of which nobody says which is the month. `zone` is an offset or the name of a
-    zone as in the house style, `minutes` the distance from T. `until` is where a range ends.
-    """
-
-    text: str = ""
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    numbers: tuple[int, int, str] | None = None
-    hour: int | None = None
-    minute: int | None = None
-    second: int | None = None
-    zone: str = ""
-    minutes: int | None = None
-    approximate: bool = False
-    until: Written | None = None
-
-    @property
-    def has_date(self) -> bool:
-        """Whether it names a day, a month or a year."""
-        return self.month is not None or self.numbers is not None
-
-    @property
-    def has_time(self) -> bool:
-        """Whether it names a time of day."""
-        return self.hour is not None
-
-    @property
-    def is_relative(self) -> bool:
-        """Whether it counts from T."""
-        return self.minutes is not None
-
-
 class TimeReader:
     """Reads the times at the beginning of texts; `zones` are the names of zones that are known."""
 
     def __init__(self, zones: Iterable[str]) -> None:
         """Know these zones."""
         names = sorted(zones, key=len, reverse=True)
-        words = "|".join(re.escape(name) if not name.isascii() else rf"{re.escape(name)}(?![A-Za-z0-9])" for name in names)
+        words = "|".join(
+            re.escape(name) if not name.isascii() else rf"{re.escape(name)}(?![A-Za-z0-9])" for name in names
+        )
         self._zone = re.compile(rf"(?:{words or '(?!)'}|[A-Z][a-z]+/[A-Z][a-z]+(?:_[A-Z][a-z]+)?)")
         self._named = {name.casefold(): name for name in names}
 
@@ -133,9 +62,11 @@ class TimeReader:
             offset = _OFFSET.match(match.group())
             if offset:
                 found.append((match.start(), _offset(offset)))
-        for match in self._zone.finditer(text):
-            if match.start() == 0 or not text[match.start() - 1].isalnum() or not match.group().isascii():
-                found.append((match.start(), match.group()))
+        found += [
+            (match.start(), match.group())
+            for match in self._zone.finditer(text)
+            if not text[match.start() - 1 : match.start()].isalnum() or not match.group().isascii()
+        ]
         # Of `CEST (UTC+2)` and `Eastern Time (UTC-4)` the offset says more; of `UTC+2` itself, UTC says less.
         offsets = [name for _, name in found if name[0] in "+-"]
         return offsets[0] if offsets else min(found)[1] if found else ""
@@ -167,7 +98,7 @@ class TimeReader:
             return found, end
         later, after = self._parts(text, to.end())
         same = later.has_time if found.has_time else later.has_date and not later.has_time
-        # `- 10:04` on its own is a range, but `10:00 - 10:04:12 restarted it` and `10:00 - 5 March` are not clear: taken as one.
+        # `10:00 - 10:04` is a range; of `10:00 - 5 March` nobody knows.
         if not same or later.is_relative:
             return found, end
         zone = found.zone or later.zone
@@ -177,7 +108,13 @@ class TimeReader:
         """As many parts of a time as follow each other, and where they end."""
         found, at, sure = Written(), start, (Written(), start)
         steps: tuple[Callable[[str, int, Written], tuple[Written, int] | None], ...] = (
-            _read_about, _read_relative, _read_date, _read_time, self._read_zone, _read_weekday, _read_placeholder,
+            read_about,
+            read_relative,
+            read_date,
+            read_time,
+            self._read_zone,
+            read_weekday,
+            read_placeholder,
         )
         while at < min(len(text), start + LONGEST):
             for step in steps:
@@ -185,7 +122,7 @@ class TimeReader:
                 if result is not None:
                     found, at = result
                     # What only goes with a time, such as `~`, belongs to the text if none follows.
-                    sure = sure if step in (_read_about, _read_weekday) else (found, at)
+                    sure = sure if step in (read_about, read_weekday) else (found, at)
                     break
             else:
                 break
@@ -227,78 +164,6 @@ def _rest(before: str, rest: str) -> str:
         if rest.count(mark) % 2 and mark in before:
             rest = f"{mark}{rest}"
     return rest.strip()
-
-
-def _read_about(text: str, at: int, found: Written) -> tuple[Written, int] | None:
-    match = _ABOUT.match(text, at)
-    return (replace(found, approximate=True), match.end()) if match else None
-
-
-def _read_weekday(text: str, at: int, found: Written) -> tuple[Written, int] | None:
-    match = _WEEKDAY.match(text, at)
-    return (found, match.end()) if match else None
-
-
-def _read_placeholder(text: str, at: int, found: Written) -> tuple[Written, int] | None:
-    match = _PLACEHOLDER.match(text, at) if found.has_date and not found.has_time else None
-    return (found, match.end()) if match else None
-
-
-def _read_relative(text: str, at: int, found: Written) -> tuple[Written, int] | None:
-    match = _RELATIVE.match(text, at)
-    if match is None or found.is_relative or found.has_time:
-        return None
-    sign = -1 if match["sign"] == "-" else 1
-    if match["hours"]:
-        return replace(found, minutes=sign * (int(match["hours"]) * 60 + int(match["minutes"]))), match.end()
-    if match["count"]:
-        unit = match["unit"][0].lower()
-        each = {"s": 0, "m": 1, "h": 60, "d": 1440}[unit]
-        return replace(found, minutes=sign * int(match["count"]) * each), match.end()
-    return replace(found, minutes=0), match.end()
-
-
-def _read_date(text: str, at: int, found: Written) -> tuple[Written, int] | None:
-    if found.has_date or found.minutes:
-        return None
-    for pattern in _DATES:
-        match = pattern.match(text, at)
-        if match is None:
-            continue
-        held = {key: value for key, value in match.groupdict().items() if value}
-        year = _year(held.get("year"))
-        if "one" in held:
-            return replace(found, year=year, numbers=(int(held["one"]), int(held["two"]), held["mark"])), match.end()
-        month = _MONTHS[held["name"].casefold()] if "name" in held else int(held["month"])
-        day = int(held["day"]) if "day" in held else None
-        if month in range(1, 13) and (day is None or day in range(1, 32)):
-            return replace(found, year=year, month=month, day=day), match.end()
-    return None
-
-
-def _year(text: str | None) -> int | None:
-    if not text:
-        return None
-    return int(text) + (2000 if len(text) == len("23") else 0)
-
-
-def _read_time(text: str, at: int, found: Written) -> tuple[Written, int] | None:
-    if found.has_time or found.minutes:
-        return None
-    for pattern in _TIMES:
-        match = pattern.match(text, at)
-        if match is None:
-            continue
-        held = match.groupdict()
-        hour = int(held["hour"])
-        half = (held.get("half") or "").lower() or {"午前": "a", "午後": "p"}.get(held.get("jp") or "", "")
-        if half and hour <= 12:  # noqa: PLR2004  # the clock's; people also write 13:06 PM
-            hour = hour % 12 + (12 if half == "p" else 0)
-        minute = int(held.get("minute") or 0)
-        second = int(held["second"]) if held.get("second") else None
-        zone = "UTC" if match.group().rstrip().lower().endswith("z") else ""
-        return replace(found, hour=hour, minute=minute, second=second, zone=zone or found.zone), match.end()
-    return None
 
 
 def _offset(match: re.Match[str]) -> str:

@@ -144,7 +144,8 @@ def test_a_house_style_of_the_team(postmortem: Run, repository: Path, source: Pa
     (repository / "house-styles").mkdir()
     style = "name: ours\ntimezone: Europe/London\nheadings: {timeline: [The story]}\nseverities: {sev1: [purple]}\n"
     (repository / "house-styles/ours.yml").write_text(style, "utf-8")
-    body = "# Outage of the login page on 2024-07-19\n\nSeverity: purple\n\n## The story\n\n- 10:00 expired\n- 10:05 fixed\n"
+    title = "# Outage of the login page on 2024-07-19\n\nSeverity: purple\n"
+    body = f"{title}\n## The story\n\n- 10:00 expired\n- 10:05 fixed\n"
     imported(postmortem, source, body)
     incident = "2024-07-19-outage-of-the-login-page"
     timeline = yaml.safe_load(text(repository, "timeline.md", incident).split("---\n")[1])
@@ -162,7 +163,9 @@ def test_an_error_in_a_house_style_is_told_with_its_line(postmortem: Run, reposi
 
 
 def test_an_owner_that_nobody_knows_is_asked_about(postmortem: Run, repository: Path, source: Path) -> None:
-    source.write_text(f"{REPORT}\n## Action items\n\n- [x] Alert before expiry [Rick]\n- Move the job (owner: identity)\n", "utf-8")
+    source.write_text(
+        f"{REPORT}\n## Action items\n\n- [x] Alert before expiry [Rick]\n- Move the job (owner: identity)\n", "utf-8"
+    )
     result = postmortem("import", str(source))
     assert "names `Rick` as the owner" in result.output
     owners = [

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.exchange.incoming.times import TimeReader, Written
+from pipeline.exchange.incoming.time_parts import Written
+from pipeline.exchange.incoming.times import TimeReader
 
 READER = TimeReader(("UTC", "PST", "CET", "日本時間"))
 
