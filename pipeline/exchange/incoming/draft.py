@@ -10,7 +10,7 @@ from typing import Any
 from pipeline import layout, scaffold
 from pipeline.exchange.incoming.actions import Action
 from pipeline.exchange.incoming.events import Event, Events
-from pipeline.exchange.incoming.house import bare
+from pipeline.exchange.incoming.house import SECTIONS, TAKEN_APART, bare
 from pipeline.exchange.incoming.outline import TOP, Part
 from pipeline.exchange.incoming.text import label
 
@@ -19,12 +19,6 @@ SOURCE_KEY = "x-source"
 AS_WRITTEN = "x-as-written"
 """Where an event keeps its time as the source writes it."""
 
-_SECTIONS = {
-    "what-happened": layout.WHAT_HAPPENED,
-    "technical-summary": layout.TECHNICAL_SUMMARY,
-    "response": layout.FULL[2],
-    "takeaways": layout.FULL[3],
-}
 _ALSO = "Also in the source"
 _DEEPEST = 6
 _IN_SECTION = 3
@@ -61,16 +55,16 @@ def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]]) -> tup
 
     `left` are the lines of a part, by its place, where something was taken out of it.
     """
-    texts: dict[str, list[str]] = {heading: [] for heading in _SECTIONS.values()}
+    texts: dict[str, list[str]] = {heading: [] for heading in SECTIONS.values()}
     own: list[str] = []
     without: list[str] = []
     target = texts[layout.WHAT_HAPPENED]
     for at, part in enumerate(parts):
         text = "\n".join(left[at]).strip("\n") if at in left else part.text
-        section = _SECTIONS.get(part.role)
+        section = SECTIONS.get(part.role)
         if section:
             target = texts[section]
-        elif part.heading and (part.level <= TOP or part.role in ("timeline", "actions", "references")):
+        elif part.heading and (part.level <= TOP or part.role in TAKEN_APART):
             target = own
         if at in left and not text.strip():
             without += [part.heading] if part.heading else []
@@ -89,11 +83,7 @@ def _piece(part: Part, text: str, section: str | None, *, is_own: bool) -> list[
         return [text] if text.strip() else []
     level = max(_IN_SECTION, min(_DEEPEST, part.level + 1))
     if is_own:
-        level = (
-            TOP
-            if part.level <= TOP or (part.role in ("timeline", "actions", "references") and level == _IN_SECTION)
-            else level
-        )
+        level = TOP if part.level <= TOP or (part.role in TAKEN_APART and level == _IN_SECTION) else level
     return [f"{'#' * level} {words}", *([text] if text.strip() else [])]
 
 

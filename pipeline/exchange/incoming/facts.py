@@ -26,12 +26,6 @@ _SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
 _SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+")
 _MOST_NAMES = 60
-_TELL = {
-    "started": "The incident began.",
-    "detected": "The incident was detected.",
-    "recovered": "The incident was resolved.",
-}
-"""What an event says whose time is a value of front matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +142,7 @@ def _times(source: Source, fields: Mapping[str, Any], house: House, times: TimeR
     """The times in front matter and labels: of a status page's notice, the date is when it began."""
     is_notice = any(bare(key) in house.notices for key in source.front)
     entries = []
-    for meaning, text in _TELL.items():
+    for meaning, text in house.tells.items():
         value = fields.get(meaning) or (fields.get("date") if meaning == "started" and is_notice else None)
         read = times.read(str(value)) if value else None
         if read and read[0].has_date and (read[0].has_time or meaning != "started" or not is_notice):

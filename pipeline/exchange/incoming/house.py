@@ -9,11 +9,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipeline import layout, vocabulary
+
 STYLES = Path(__file__).parent / "styles"
 """The styles that come with the package."""
 
 FOLDER = "house-styles"
 """Where a repository keeps its own."""
+
+_ROLES = vocabulary.property_schema("house-style", "headings")["propertyNames"]["enum"]
+SECTIONS: Mapping[str, str] = dict(zip(_ROLES, layout.FULL, strict=False))
+"""The headings of a report by the roles of a house style, which begin with these, in their order."""
+TAKEN_APART = frozenset(_ROLES) - frozenset(SECTIONS)
+"""The roles of what goes to other files, or is listed."""
 
 _MARKS = re.compile(r"[^\w\s]|_")
 
@@ -31,6 +39,7 @@ class House:
     severities: Mapping[str, str]
     priorities: Mapping[str, str]
     milestones: Mapping[str, str]
+    tells: Mapping[str, str]
     zones: Mapping[str, str]
     doubtful_zones: frozenset[str]
     done: frozenset[str]
@@ -91,6 +100,7 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
         severities=meanings("severities"),
         priorities=meanings("priorities"),
         milestones=meanings("milestones"),
+        tells={name: text for style in read for name, text in (style.get("tells") or {}).items()},
         zones={name: place for style in read for name, place in (style.get("zones") or {}).items()},
         doubtful_zones=frozenset(str(word) for style in read for word in style.get("doubtful_zones") or ()),
         done=words("done"),

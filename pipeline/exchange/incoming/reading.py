@@ -11,7 +11,7 @@ from pipeline.exchange.incoming.actions import Action, ActionReader
 from pipeline.exchange.incoming.entries import EntryReader, Found
 from pipeline.exchange.incoming.events import EventReader, Events
 from pipeline.exchange.incoming.facts import Facts, facts
-from pipeline.exchange.incoming.house import House
+from pipeline.exchange.incoming.house import TAKEN_APART, House
 from pipeline.exchange.incoming.kind import why_not
 from pipeline.exchange.incoming.outline import LISTS, Part, title_and_parts
 from pipeline.exchange.incoming.source import Source
@@ -80,7 +80,7 @@ def _timelines(parts: Sequence[Part], entries: EntryReader) -> tuple[list[Found]
             found.append(one)
             left |= {at: [] for at, _ in named}
     for at, part in enumerate(parts):
-        if part.role not in ("timeline", "actions", "references"):
+        if part.role not in TAKEN_APART:
             other = entries.elsewhere(part)
             if other is not None:
                 found.append(other)
