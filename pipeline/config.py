@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -69,8 +70,9 @@ class Wording:
 class Config:
     """The configuration of a repository of incidents.
 
-    `priorities` are days from the decision to the fix. `repository` is "" or the web address of
-    the repository itself.
+    `priorities` are days from the decision to the fix. Process changes that were decided on
+    `procedures_name_findings_from` or later have to be named by their operating procedure. `repository` is "" or the
+    web address of the repository itself.
     """
 
     tracker: str
@@ -82,6 +84,7 @@ class Config:
     priorities: dict[str, int]
     decide_within_days: int
     verify_within_days: int
+    procedures_name_findings_from: date
     limits: Limits
     label_prefix: str
     seconds_between_writes: float
@@ -143,6 +146,9 @@ def build_config(data: dict[str, Any]) -> Config:
         priorities=dict(data["priorities"]),
         decide_within_days=review.get("decide_within_days", default("review", "decide_within_days")),
         verify_within_days=review.get("verify_within_days", default("review", "verify_within_days")),
+        procedures_name_findings_from=date.fromisoformat(
+            review.get("procedures_name_findings_from", default("review", "procedures_name_findings_from"))
+        ),
         limits=Limits(
             **{name: limits.get(name, default("limits", name)) for name in ("creates", "updates", "closes", "rewrites")}
         ),

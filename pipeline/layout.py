@@ -43,6 +43,9 @@ GUIDE = {
 BEGUN = "This postmortem was begun."
 """The one event of a new timeline."""
 
+STARTED = "The incident started."
+"""The first event of a new timeline if it is known when that was."""
+
 
 def incident_address(incident_id: str) -> str:
     """The address of an incident's page on the site, from the site's root."""

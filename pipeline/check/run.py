@@ -16,6 +16,7 @@ from pipeline.check.cache import Cache, fingerprint, folder_digest
 from pipeline.check.incident import Checked, check_incident
 from pipeline.check.other_files import check_procedures
 from pipeline.check.others import Repository
+from pipeline.check.procedures import check_front_matter
 from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names, sop_problems
 from pipeline.diagnostic import Diagnostic, Severity
@@ -56,6 +57,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
         diagnostics.extend(checked.diagnostics)
     cache.save(whole=chosen is None)
     diagnostics.extend(check_procedures(root, job.sops))
+    diagnostics.extend(check_front_matter(root, job.sops, config, job.repository, today))
     return tuple(sorted(set(diagnostics)))
 
 

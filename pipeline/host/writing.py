@@ -81,6 +81,20 @@ def add(path: Path, content: str | bytes) -> None:
         file.write(_bytes(content))
 
 
+def change(path: Path, content: str | bytes) -> None:
+    """Make this the content of an author's file, which Git may track, whole or not at all.
+
+    Raises UsageError if the file is a link or has a second name, OSError if there is none or it cannot be written.
+    """
+    place = follow(path)
+    _refuse_odd_file(place, path)
+    mode = place.path.stat().st_mode
+    with tempfile.NamedTemporaryFile("wb", dir=place.path.parent, prefix=".", delete=False) as file:
+        file.write(_bytes(content))
+    Path(file.name).chmod(stat.S_IMODE(mode))
+    Path(file.name).replace(place.path)
+
+
 def database(path: Path, **options: Any) -> sqlite3.Connection:
     """Open the SQLite file, which only its owner may read; it is made where there is none. Raises as `own_file` does.
 

@@ -23,8 +23,9 @@ from pipeline.model.facts import (
     Verdict,
     Waiver,
 )
-from pipeline.model.finding import WONT_FIX, Decision, Finding, Verification
+from pipeline.model.finding import WONT_FIX, Decision, Extension, Finding, Repeat, Verification
 from pipeline.model.incident import Corpus, Incident
+from pipeline.model.procedure import Procedure, ProcedureChange
 from pipeline.model.timeline import Event, Timeline
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Exemption",
+    "Extension",
     "ExternalParty",
     "Factor",
     "Finding",
@@ -44,9 +46,12 @@ __all__ = [
     "Indicator",
     "Notification",
     "Participant",
+    "Procedure",
+    "ProcedureChange",
     "Reference",
     "Register",
     "Related",
+    "Repeat",
     "Response",
     "RevokedSecret",
     "Signoff",

@@ -25,6 +25,7 @@ from pipeline.model.facts import (
     Waiver,
 )
 from pipeline.model.finding import Finding
+from pipeline.model.procedure import Procedure
 from pipeline.model.timeline import Timeline
 from pipeline.vocabulary import strictest
 
@@ -106,10 +107,11 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All incidents of a repository, by id, and the operating procedures that it holds."""
+    """All incidents of a repository, by id, and the operating procedures that it holds, by name."""
 
     incidents: tuple[Incident, ...]
     sops: frozenset[str]
+    procedures: tuple[Procedure, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -225,6 +225,8 @@ def _teams(incident: Incident) -> Iterator[tuple[str, Route, str]]:
             yield finding.path, ("involves", index), team
         for index, team in enumerate(finding.decision.consulted):
             yield finding.path, ("decision", "consulted", index), team
+        for index, team in enumerate(finding.decision.asked):
+            yield finding.path, ("decision", "asked", index), team
     if incident.register is not None:
         for index, item in enumerate(incident.register.items):
             yield incident.register.path, ("items", index, "collected_by"), item.collected_by

@@ -41,8 +41,8 @@ def assembled(read: Read, level: str, response_team: str) -> Draft:
     told = read.facts
     title = told.title or label(read.heading) or _of_file(read.source.name)
     shown = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rpartition(' ')[0] or title[: _TITLE - 2]}…"
-    front = scaffold.incident_front(shown)
-    front |= {"severity": told.severity, "services": list(told.services), "tlp": level}
+    front = scaffold.incident_front(shown, scaffold.Facts(severity=told.severity, services=told.services))
+    front |= {"tlp": level, "actors": [{"kind": "unknown"}]}
     if told.tags:
         front["tags"] = list(told.tags)
     whole = [Part("", 0, "", (title,))] if shown != title else []
@@ -59,7 +59,7 @@ def assembled(read: Read, level: str, response_team: str) -> Draft:
     documents[layout.EVIDENCE] = Document({"items": []})
     for number, action in enumerate(read.actions, 1):
         name = action.title if slug(action.title) else "action"
-        documents[scaffold.finding_path(number, name)] = drafts.finding(action, response_team)
+        documents[f"{layout.FINDINGS}/{number:02}-{slug(name)}.md"] = drafts.finding(action, response_team)
     return Draft(documents)
 
 

@@ -92,10 +92,11 @@ def _paragraphs(part: Part, evidence_id: str) -> tuple[Place, ...]:
 
 
 def _findings(incident: Incident, prose: IncidentProse, evidence_id: str) -> Iterator[Place]:
-    """Each finding where all of it rests on the item, else its first paragraph that cites it."""
+    """Each finding where all of it, or its verification, rests on the item, else its first paragraph that cites it."""
     for finding in incident.findings:
         anchors = prose.findings[finding.number].cites.get(evidence_id, [])
-        if evidence_id in finding.evidence:
+        shown_by = finding.verification.evidence if finding.verification else ()
+        if evidence_id in (*finding.evidence, *shown_by):
             yield Place(finding_anchor(finding.number), finding.number)
         elif anchors:
             yield Place(anchors[0], finding.number)
