@@ -13,12 +13,15 @@ from pipeline.check.others import Repository
 from pipeline.config import Config
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.document import parse_document
-from pipeline.exchange.incoming.draft import Draft
+from pipeline.exchange.incoming.draft import SOURCE_KEY, Draft
+from pipeline.exchange.incoming.levels import level_of
 from pipeline.exchange.incoming.text import blocks
 from pipeline.layout import ARTEFACTS, EVIDENCE, INCIDENTS, README, TIMELINE
 from pipeline.model import Artefact
+from pipeline.vocabulary import levels
 
 _MOST_ROUNDS = 12
+_MARKING = "restricted-passage-is-closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,20 @@ def _quote(draft: Draft, incident_id: str, error: Diagnostic) -> bool:
     first = parse_document(name, document.text).body.line
     at = error.location.line - first
     lines = document.body.split("\n")
+    if error.rule == _MARKING and 0 <= at < len(lines) and lines[at].strip():
+        _take_out_marking(draft, lines.pop(at).strip())
+        document.body = "\n".join(lines)
+        return True
     for block in blocks(document.body):
         if block.start <= at < block.end and block.kind not in ("fence", "code_block"):
             quoted = [f"    {line}" for line in lines[block.start : block.end]]
             document.body = "\n".join([*lines[: block.start], "", *quoted, "", *lines[block.end :]])
             return True
     return False
+
+
+def _take_out_marking(draft: Draft, line: str) -> None:
+    """Keep a line that marks a level where nobody takes it for a marker of ours, and restrict the whole draft by it."""
+    front = draft.documents[README].front
+    front[SOURCE_KEY].setdefault("marked", []).append(line)
+    front["tlp"] = max((front["tlp"], level_of(line)), key=levels().index)

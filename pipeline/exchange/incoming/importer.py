@@ -9,19 +9,20 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from pipeline import layout, vocabulary
+from pipeline import layout
 from pipeline.document import parse_document
 from pipeline.exchange.incoming.addresses import with_own_addresses
 from pipeline.exchange.incoming.assembly import assembled, keep_each_word, questions
 from pipeline.exchange.incoming.cleaning import FoundSecret, cleaned, with_quoted_mentions
 from pipeline.exchange.incoming.draft import Draft
+from pipeline.exchange.incoming.levels import most_restricted
 from pipeline.exchange.incoming.pictures import Pictures, ReadFile
 from pipeline.exchange.incoming.reading import Read, Setting, read
 from pipeline.exchange.incoming.references import references
 from pipeline.exchange.incoming.source import source
 from pipeline.slug import slug
+from pipeline.vocabulary import levels
 
-_LEVEL = re.compile(r"\bTLP\s*[:\u2010-]?\s*(RED|AMBER\+STRICT|AMBER|GREEN|CLEAR|WHITE)\b", re.IGNORECASE)
 _DATES = re.compile(
     r"(?:\b(?:incident|outage|postmortem|post-mortem)\s+)?(?:\b(?:on|of|from)\s+)?\b\d{4}-\d\d-\d\d\b[\s:,–—-]*",
     re.IGNORECASE,
@@ -96,9 +97,7 @@ def _refused(outcome: Outcome, reason: str) -> Outcome:
 
 def _level(text: str) -> str:
     """The draft's level: amber, or what the source says if that is more restricted."""
-    levels = vocabulary.levels()
-    said = {match[1].lower().replace("white", "clear") for match in _LEVEL.finditer(text)} & set(levels)
-    return max(("amber", *said), key=levels.index)
+    return max(("amber", most_restricted(text) or "amber"), key=levels().index)
 
 
 def _id(told: Read, today: date, taken: Collection[str]) -> str:

@@ -137,7 +137,9 @@ def test_links_are_references(postmortem: Run, repository: Path, source: Path) -
 
 def test_a_level_above_amber_is_kept(postmortem: Run, repository: Path, source: Path) -> None:
     imported(postmortem, source, f"{REPORT}\n## Impact\n\nThis report is TLP:RED and stays with us.\n")
-    assert yaml.safe_load(text(repository).split("---\n")[1])["tlp"] == "red"
+    front = yaml.safe_load(text(repository).split("---\n")[1])
+    assert front["tlp"] == "red"
+    assert front["x-source"]["marked"] == ["This report is TLP:RED and stays with us."]
 
 
 def test_a_house_style_of_the_team(postmortem: Run, repository: Path, source: Path) -> None:
