@@ -54,6 +54,16 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment on an issue; `author` is a login."""
+
+    id: int
+    author: str
+    body: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NewIssue:
     """An issue to create. `milestone` is the title of an open milestone of the repository, or "" for none."""
 
