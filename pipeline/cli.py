@@ -21,7 +21,21 @@ from pipeline.commands.options import GlobalOptions, global_options, with_global
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import warn_lines
 
-COMMANDS = ("init", "new", "add", "import", "check", "plan", "apply", "review", "build", "serve", "run", "explain", "issue")
+COMMANDS = (
+    "init",
+    "new",
+    "add",
+    "import",
+    "check",
+    "plan",
+    "apply",
+    "review",
+    "build",
+    "serve",
+    "run",
+    "explain",
+    "issue",
+)
 """In the order of --help. Each is a function in the module of its name in `pipeline.commands`."""
 
 
