@@ -72,7 +72,8 @@ class Config:
 
     `priorities` are days from the decision to the fix. Process changes that were decided on
     `procedures_name_findings_from` or later have to be named by their operating procedure. `repository` is "" or the
-    web address of the repository itself.
+    web address of the repository itself; `repository_audience` is the level that its files may have, "" if that is not
+    said.
     """
 
     tracker: str
@@ -91,6 +92,7 @@ class Config:
     creates_an_hour: int
     longest_wait_minutes: int
     repository: str
+    repository_audience: str
     site: Site
     words: Wording
 
@@ -157,6 +159,7 @@ def build_config(data: dict[str, Any]) -> Config:
         creates_an_hour=github.get("creates_an_hour", default("github", "creates_an_hour")),
         longest_wait_minutes=github.get("longest_wait_minutes", default("github", "longest_wait_minutes")),
         repository=data.get("repository", "").rstrip("/"),
+        repository_audience=data.get("repository_audience", ""),
         site=Site(
             name=site.get("name", default("site", "name")),
             url=url if not url or url.endswith("/") else f"{url}/",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pipeline import vocabulary
 from pipeline.exchange.incoming.entries import Entry, Found
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.outline import Part
@@ -25,7 +26,8 @@ _YEAR = re.compile(r"(?<!\d)(?<!CVE-)((?:19|20)\d\d)(?!\d)")
 _SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
 _SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+")
-_MOST_NAMES = 60
+_LONGEST = 60
+_MOST = vocabulary.property_schema("incident", "tags")["maxItems"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +136,8 @@ def _severity(fields: Mapping[str, Any], house: House) -> tuple[str, list[str]]:
 def _slugs(value: Any) -> Iterator[str]:
     """Names as the schema has them; those without a Latin letter are left to the source's own text."""
     values = value if isinstance(value, list) else str(value or "").split(",")
-    slugs = ("-".join(_SLUG.findall(label(str(one)).lower())) for one in values[:_MOST_NAMES])
-    return iter(dict.fromkeys(slug for slug in slugs if slug and len(slug) <= _MOST_NAMES))
+    slugs = ("-".join(_SLUG.findall(label(str(one)).lower())) for one in values[:_MOST])
+    return iter(dict.fromkeys(slug for slug in slugs if slug and len(slug) <= _LONGEST))
 
 
 def _times(source: Source, fields: Mapping[str, Any], house: House, times: TimeReader) -> Iterator[Found]:

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from rfc3986_validator import validate_rfc3986
 
-_MOST = 200
+from pipeline import vocabulary
+
+_MOST = vocabulary.property_schema("incident", "references")["maxItems"]
 _LONGEST = 200
 
 
