@@ -15,6 +15,9 @@ from pipeline import strict_yaml
 from pipeline.diagnostic import Route, UsageError
 from pipeline.document import front_matter_span
 
+BEFORE_ALL = -1
+"""Where an item is that follows none."""
+
 _LONG = 96
 _EMPTY: tuple[Any, ...] = (None, [], {})
 _TIME, _BOOLEAN = "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"
@@ -28,9 +31,12 @@ def with_value(text: str, route: Route, value: Any) -> str:
     return _edited(text, route, value, append=False)
 
 
-def with_item(text: str, route: Route, item: Any) -> str:
-    """The document with one more item in the list at the route, which is made if there is none. Raises as above."""
-    return _edited(text, route, item, append=True)
+def with_item(text: str, route: Route, item: Any, after: int | None = None) -> str:
+    """The document with one more item in the list at the route, which is made if there is none.
+
+    The item follows the one at `after` (BEFORE_ALL: it is the first), or the last. Raises as `with_value`.
+    """
+    return _edited(text, route, item, append=True, after=after)
 
 
 def as_yaml(value: Any) -> str:
@@ -57,24 +63,24 @@ def _represent_list(dumper: _Dumper, data: list[Any]) -> yaml.Node:
 _Dumper.add_representer(list, _represent_list)
 
 
-def _edited(text: str, route: Route, value: Any, *, append: bool) -> str:
+def _edited(text: str, route: Route, value: Any, *, append: bool, after: int | None = None) -> str:
     windows = "\r\n" in text
     text = text.replace("\r\n", "\n")
     span = front_matter_span(text)
     before = strict_yaml.parse(text[slice(*span)]) if span else None
     if span is None or before is None or before.data is None or before.faults:
         raise UsageError("the front matter cannot be read: run `postmortem check`, and correct it first")
-    wanted = _changed(before.data, route, value, append=append)
-    front = _Front(before.text).edited(route, value, append=append)
-    after = strict_yaml.parse(front)
-    if after.data != wanted or after.faults:
+    wanted = _changed(before.data, route, value, append=append, after=after)
+    front = _Front(before.text, after).edited(route, value, append=append)
+    changed = strict_yaml.parse(front)
+    if changed.data != wanted or changed.faults:
         name = ".".join(map(str, route))
         raise UsageError(f"`{name}` cannot be changed without other changes: write it by hand:\n{as_yaml(value)}")
     result = text[: span[0]] + front + text[span[1] :]
     return result.replace("\n", "\r\n") if windows else result
 
 
-def _changed(data: Any, route: Route, value: Any, *, append: bool) -> Any:
+def _changed(data: Any, route: Route, value: Any, *, append: bool, after: int | None) -> Any:
     """The data with the change, to compare with what the changed text says."""
     changed = copy.deepcopy(data)
     *way, last = route
@@ -84,16 +90,19 @@ def _changed(data: Any, route: Route, value: Any, *, append: bool) -> Any:
             place[key] = {}
         place = place[key]
     if append:
-        value = [*((place.get(last) if isinstance(place, dict) else place[last]) or []), value]
+        items = list((place.get(last) if isinstance(place, dict) else place[last]) or [])
+        items.insert(len(items) if after is None else after + 1, value)
+        value = items
     place[last] = value
     return changed
 
 
 @dataclass(frozen=True, slots=True)
 class _Front:
-    """The text of front matter, without its fences."""
+    """The text of front matter, without its fences; a new item follows the one at `after`, or the last."""
 
     text: str
+    after: int | None = None
 
     def edited(self, route: Route, value: Any, *, append: bool) -> str:
         """The text with the change."""
@@ -147,7 +156,11 @@ class _Front:
         if sequence.flow_style:
             return self._into_flow(sequence, sequence.value, _in_line(item))
         lines = "- " + as_yaml(item).replace("\n", "\n  ")
-        return self._with_lines(self._line_end(self._end(sequence)), _indented(lines, sequence.start_mark.column))
+        if self.after == BEFORE_ALL:
+            at = self.text.rindex("\n", 0, sequence.start_mark.index)
+            return self._with_lines(at, _indented(lines, sequence.start_mark.column))
+        previous = sequence if self.after is None else sequence.value[self.after]
+        return self._with_lines(self._line_end(self._end(previous)), _indented(lines, sequence.start_mark.column))
 
     def _into_flow(self, collection: Any, values: list[Any], part: str) -> str:
         """The text with one more part in brackets."""

@@ -9,26 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, tzinfo
-from typing import Any
+from datetime import tzinfo
 
 from pipeline import model, moment, vocabulary
 from pipeline.defanging import refanged
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
-from pipeline.layout import finding_number, schema_of
+from pipeline.finding_records import finding, waivers
+from pipeline.layout import schema_of
 from pipeline.markdown.prose import Prose
 from pipeline.validation.fast_validator import is_valid
-
-Data = dict[str, Any]
+from pipeline.values import Data
+from pipeline.values import day as _day
+from pipeline.values import level as _level
+from pipeline.values import mapping as _map
+from pipeline.values import mappings as _maps
+from pipeline.values import moment as _moment
+from pipeline.values import text as _text
+from pipeline.values import words as _words
 
 _UNLESS_SAID = "amber"
 """The level of indicators and notifications that say none."""
 
-_PERSONAL = frozenset(("account", "email"))
-"""The types of indicators that name people."""
-
-_IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - _PERSONAL
+_IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - model.PERSONAL
 
 
 def no_text(_path: str) -> Prose | None:
@@ -109,48 +112,10 @@ def incident(folder: Folder) -> model.Incident:
         findings=tuple(finding(folder.id, document) for document in folder.findings if document.data is not None),
         artefacts=folder.artefacts,
         files=folder.files,
-        waivers=_waivers(data),
+        waivers=waivers(data),
         factors=tuple(_factor(item) for item in _maps(data, "factors")),
         indicators=tuple(_indicator(item) for item in _maps(data, "indicators")),
         notifications=tuple(_notification(item) for item in _maps(data, "notifications")),
-    )
-
-
-def finding(incident_id: str, document: Document) -> model.Finding:
-    """The record of one finding's file; its number is the leading digits of the file's name."""
-    data = document.data or {}
-    decision, verification = _map(data, "decision"), _map(data, "verification")
-    return model.Finding(
-        incident=incident_id,
-        number=finding_number(document.path),
-        path=document.path,
-        title=_text(data, "title"),
-        category=_text(data, "category"),
-        kind=_text(data, "kind"),
-        owner=_text(data, "owner"),
-        involves=_words(data, "involves"),
-        priority=_text(data, "priority"),
-        due=_day(data, "due"),
-        evidence=_words(data, "evidence"),
-        tlp=_level(data, "tlp"),
-        disclose_after=_day(data, "disclose_after"),
-        decision=model.Decision(
-            status=_text(decision, "status"),
-            consulted=_words(decision, "consulted"),
-            reason=_text(decision, "reason"),
-            on=_day(decision, "on"),
-        ),
-        sop=_text(data, "sop"),
-        assignees=_words(data, "assignees"),
-        milestone=_text(data, "milestone"),
-        issue=_text(data, "issue"),
-        duplicate_of=_text(data, "duplicate_of"),
-        verification=model.Verification(_text(verification, "by"), _day(verification, "on"), _text(verification, "how"))
-        if verification
-        else None,
-        body=document.body,
-        waivers=_waivers(data),
-        effect=_text(data, "effect"),
     )
 
 
@@ -280,58 +245,9 @@ def _notification(item: Data) -> model.Notification:
     )
 
 
-def _waivers(data: Data) -> tuple[model.Waiver, ...]:
-    return tuple(
-        model.Waiver(_text(item, "rule"), " ".join(_text(item, "reason").split())) for item in _maps(data, "waivers")
-    )
-
-
 def _response(data: Data) -> model.Response:
     def verdict(name: str) -> model.Verdict:
         answer = _map(data, name)
         return model.Verdict(_text(answer, "verdict"), _text(answer, "because"), _words(answer, "findings"))
 
     return model.Response(verdict("sufficient"), verdict("complete"))
-
-
-def _text(data: Data, key: str) -> str:
-    value = data.get(key)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _words(data: Data, key: str) -> tuple[str, ...]:
-    value = data.get(key)
-    return tuple(str(item) for item in value) if isinstance(value, list) else ()
-
-
-def _map(data: Data, key: str) -> Data:
-    value = data.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _maps(data: Data, key: str) -> Iterator[Data]:
-    value = data.get(key)
-    for item in value if isinstance(value, list) else ():
-        yield item if isinstance(item, dict) else {}
-
-
-def _level(data: Data, key: str) -> str:
-    if key not in data:
-        return ""
-    value = data[key]
-    return value if vocabulary.is_level(value) else vocabulary.strictest_level()
-
-
-def _day(data: Data, key: str) -> date | None:
-    try:
-        return date.fromisoformat(_text(data, key))
-    except ValueError:
-        return None
-
-
-def _moment(data: Data, key: str, zone: tzinfo | None = None) -> moment.Moment | None:
-    value = data.get(key)
-    try:
-        return moment.parse(value, zone) if isinstance(value, str | int) else None
-    except moment.MomentError:
-        return None

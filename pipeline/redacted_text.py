@@ -16,6 +16,7 @@ from pipeline.model import (
     Event,
     Evidence,
     Exemption,
+    Extension,
     ExternalParty,
     Factor,
     Finding,
@@ -25,6 +26,7 @@ from pipeline.model import (
     Participant,
     Reference,
     Related,
+    Repeat,
     Signoff,
     Verification,
 )
@@ -55,7 +57,9 @@ _SCHEMAS: dict[type, tuple[str, ...]] = {
     Event: ("timeline", "events"),
     Evidence: ("evidence", "items"),
     Finding: ("finding",),
+    Extension: ("finding", "decision", "extended"),
     Verification: ("finding", "verification"),
+    Repeat: ("finding", "verification", "repeats"),
 }
 """Where the schemas describe a record: `_GONE` is put for a text that they require and that is withheld as a whole."""
 _TARGETS: dict[type, tuple[str, ...]] = {

@@ -51,6 +51,12 @@ def property_schema(name: str, *route: str) -> Schema:
 
 
 @cache
+def item_schema(name: str, *route: str) -> Schema:
+    """The schema of the property at `route`, or of each item of it; of the document if there is no route."""
+    return _items(*_at(name, *route))[1]
+
+
+@cache
 def required(name: str, *route: str) -> frozenset[str]:
     """The keys that the schema asks for in the property at `route`, or in each item of it."""
     return frozenset(_items(*_at(name, *route))[1].get("required", ()))

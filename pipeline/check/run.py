@@ -17,6 +17,7 @@ from pipeline.check.incident import Checked, check_incident
 from pipeline.check.masking import masked
 from pipeline.check.other_files import check_procedures
 from pipeline.check.others import Repository
+from pipeline.check.procedures import check_front_matter
 from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names, sop_problems
 from pipeline.diagnostic import Diagnostic, Severity
@@ -40,7 +41,8 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.
     others += [*sop_problems(root), *attribute_problems(root)]
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
-    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, today.isoformat())
+    known = f"{today.isoformat()} {config.repository_audience}"
+    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known)
     cache = Cache(root, kept_for, job.repository)
     chosen = only() if only else None
     if chosen is not None:
@@ -58,6 +60,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
         diagnostics.extend(checked.diagnostics)
     cache.save(whole=chosen is None)
     others.extend(check_procedures(root, job.sops))
+    others.extend(check_front_matter(root, job.sops, config, job.repository, today))
     return tuple(sorted({*diagnostics, *map(masked, others)}))
 
 

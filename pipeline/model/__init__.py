@@ -6,6 +6,7 @@ wrong type is "" or None here. No plan and no page is made from such a corpus.
 
 from pipeline.model.evidence import Artefact, Evidence, Register
 from pipeline.model.facts import (
+    PERSONAL,
     Actor,
     Count,
     Exemption,
@@ -23,11 +24,13 @@ from pipeline.model.facts import (
     Verdict,
     Waiver,
 )
-from pipeline.model.finding import WONT_FIX, Decision, Finding, Verification
+from pipeline.model.finding import WONT_FIX, Decision, Extension, Finding, Repeat, Verification
 from pipeline.model.incident import Corpus, Incident
+from pipeline.model.procedure import Procedure, ProcedureChange
 from pipeline.model.timeline import Event, Timeline
 
 __all__ = [
+    "PERSONAL",
     "WONT_FIX",
     "Actor",
     "Artefact",
@@ -37,6 +40,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Exemption",
+    "Extension",
     "ExternalParty",
     "Factor",
     "Finding",
@@ -44,9 +48,12 @@ __all__ = [
     "Indicator",
     "Notification",
     "Participant",
+    "Procedure",
+    "ProcedureChange",
     "Reference",
     "Register",
     "Related",
+    "Repeat",
     "Response",
     "RevokedSecret",
     "Signoff",

@@ -139,8 +139,9 @@ def updated(incident: Incident) -> date:
     """
     events = incident.timeline.events if incident.timeline else ()
     decided = [finding.decision.on for finding in incident.findings]
-    verified = [finding.verification.on for finding in incident.findings if finding.verification]
-    recorded = [*(signoff.on for signoff in incident.signoffs), *decided, *verified]
+    extended = [finding.decision.extended.on for finding in incident.findings if finding.decision.extended]
+    verified = [finding.verification.latest for finding in incident.findings if finding.verification]
+    recorded = [*(signoff.on for signoff in incident.signoffs), *decided, *extended, *verified]
     happened = [event.at.earliest.date() for event in events if event.at]
     first = _first_day(day_of(incident)) or date.min
     return max([first, *happened, *(day for day in recorded if day)])

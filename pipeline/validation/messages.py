@@ -46,6 +46,7 @@ _FILES = {
     "evidence": EVIDENCE,
     "finding": "a finding's file",
     "config": CONFIG_FILE,
+    "sop": "an operating procedure",
 }
 """Where the front matter is that a schema describes."""
 
@@ -171,6 +172,8 @@ def _bad_names(document: Document, failure: _Failure) -> Iterator[Cause]:
 
 
 def _not_one_of(failure: _Failure, name: str) -> tuple[str, str]:
+    if failure.conditional and failure.note:
+        return f"{name} cannot be {_show(failure.instance)} here", failure.note
     words = [str(word) for word in failure.asked]
     suggestion = did_you_mean(str(failure.instance).lower(), words)
     listed = f"use one of: {', '.join(words)}"

@@ -201,6 +201,8 @@ def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...
         yield notification.tlp, incident.readme, ("notifications", index), notification.evidence
     for finding in incident.findings:
         yield finding.tlp, finding.path, (), finding.evidence
+        if finding.verification is not None:
+            yield finding.tlp, finding.path, ("verification",), finding.verification.evidence
     if incident.timeline is not None:
         for index, event in enumerate(incident.timeline.events):
             yield event.tlp, incident.timeline.path, ("events", index), event.evidence
