@@ -9,7 +9,7 @@ from pipeline.diagnostic import UsageError
 from pipeline.filing import source, tracker_of
 from pipeline.progress import Progress
 from pipeline.review.findings import Activity, FindingLines
-from pipeline.review.incidents import broken_lines, incident_lines, last_day
+from pipeline.review.incidents import broken_lines, deadline_lines, incident_lines, last_day
 from pipeline.review.line import Line, in_order
 from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState, State
@@ -43,6 +43,7 @@ def lines_of(workspace: Workspace, tracker: Reader, asked: Source) -> tuple[Line
         [
             *found.lines(states.values()),
             *incident_lines(asked.corpus, states, asked.config.response_team),
+            *deadline_lines(asked.corpus, asked.config.regimes, asked.today, asked.config.response_team),
             *broken_lines(titles, asked.config.response_team),
         ]
     )

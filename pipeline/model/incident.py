@@ -88,6 +88,16 @@ class Incident:
         return f"{self.path}/{README}"
 
     @property
+    def bodies(self) -> tuple[Prose, ...]:
+        """What is written below the front matter of each of its files."""
+        notes = (self.timeline, self.register)
+        return (
+            self.body,
+            *(part.notes for part in notes if part is not None),
+            *(finding.body for finding in self.findings),
+        )
+
+    @property
     def finding_files(self) -> tuple[str, ...]:
         """The paths in the folder of its findings' files, readable or not, sorted."""
         return tuple(sorted(name for name in self.files if name.startswith(f"{FINDINGS}/")))

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 
+from pipeline.config import Regime
 from pipeline.model import Corpus, Incident
+from pipeline.notifications import running_out
 from pipeline.review.line import Ask, Line, Reason
 from pipeline.tracking.lifecycle import FindingState
+
+SOON = timedelta(days=14)
+"""How long before its deadline a notification is in the review."""
 
 _RAN = ("detected", "contained", "eradicated")
 """The milestones after which a recovery is to be expected."""
@@ -32,6 +37,21 @@ def broken_lines(names: Mapping[str, str], response_team: str) -> Iterator[Line]
     for name, title in names.items():
         ask = Ask(f"correct what `postmortem check incidents/{name}` says", (response_team,), f"incidents/{name}", "")
         yield Line(Reason.BROKEN, name, title, "its files have errors; its issues stay as they are", ask)
+
+
+def deadline_lines(corpus: Corpus, regimes: Mapping[str, Regime], today: date, response_team: str) -> Iterator[Line]:
+    """The notifications that are still to be sent and whose deadline has passed, or passes within two weeks."""
+    titles = {incident.id: incident for incident in corpus.incidents if not incident.is_draft}
+    for item in running_out(corpus, regimes, today, SOON):
+        incident = titles.get(item.incident)
+        if incident is None or item.deadline is None:
+            continue
+        step = f"{item.regime.id}, {item.step.id}" + (f", to {item.party}" if item.party else "")
+        passed = "should have been sent" if item.is_overdue(today) else "has to be sent"
+        party = f", party: {item.party}" if item.party else ""
+        write = f"notifications: [{{regime: {item.regime.id}, step: {item.step.id}{party}, sent: …}}]"
+        ask = Ask("send it, or say why it is not required", (response_team,), incident.readme, write)
+        yield Line(Reason.DEADLINE, incident.id, incident.title, f"{step}: {passed} by {item.deadline}", ask)
 
 
 def last_day(incident: Incident) -> date | None:

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     heading: str
 
     OVERDUE = "overdue", "Overdue"
+    DEADLINE = "deadlines", "Deadlines of notifications"
     RISK = "risks", "Accepted risks that run out"
     BROKEN = "broken", "Incidents with errors"
     DISAGREEING = "disagreeing", "File and issue disagree"

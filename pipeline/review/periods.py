@@ -1,22 +1,16 @@
-"""Days that are a period later, by the calendar."""
+"""Days that are a period later, by the calendar, and weeks."""
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 
-_DAYS = {"D": 1, "W": 7}
-_MONTHS = {"M": 1, "Y": 12}
+from pipeline.deadlines import months_later, period
 
 
-def later(day: date, period: str) -> date:
-    """The day that is a period such as P6M or P14D later; in a month that lacks it, the last day of that month."""
-    number, unit = int(period[1:-1]), period[-1]
-    if unit in _DAYS:
-        return day + timedelta(days=number * _DAYS[unit])
-    months = day.year * 12 + day.month - 1 + number * _MONTHS[unit]
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+def later(day: date, length: str) -> date:
+    """The day that a period such as P6M or P14D is later; in a month that lacks it, the last day of that month."""
+    within = period(length)
+    return months_later(day, within.months) + timedelta(days=within.days)
 
 
 def week(day: date) -> str:

@@ -174,3 +174,22 @@ def test_the_markdown_says_the_same(srt: Team) -> None:
     said = srt.run("--today", "2026-03-05", "review", "--format", "markdown").stdout
     assert "### Overdue (1)" in said
     assert f"Write into `incidents/{example.INCIDENT}/{example.FINDING_PATH}`: `decision: " in said
+
+
+@pytest.mark.parametrize(
+    ("aware", "why"),
+    [
+        ("2026-02-09T09:30Z", "has to be sent by 2026-02-12 09:30 UTC"),
+        ("2026-01-12T09:30Z", "should have been sent by 2026-01-15 09:30 UTC"),
+    ],
+)
+def test_a_notification_whose_deadline_runs_out(srt: Team, aware: str, why: str) -> None:
+    """72 hours from when the team became aware, says the configuration."""
+    timeline = srt.folder / "timeline.md"
+    event = f"- {{at: {aware}, what: The team was told., milestone: aware}}"
+    timeline.write_text(timeline.read_text().replace("\n---\n", f"\n{event}\n---\n", 1))
+    readme = srt.folder / "README.md"
+    readme.write_text(example.changed(readme.read_text(), "notifications: [{regime: gdpr, step: authority}]"))
+    line = srt.lines()["deadlines"][example.INCIDENT]
+    assert line["why"] == f"gdpr, authority: {why}"
+    assert line["write"] == "notifications: [{regime: gdpr, step: authority, sent: …}]"
