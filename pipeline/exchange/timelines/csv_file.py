@@ -96,7 +96,8 @@ def _columns(head: list[str], names: Mapping[str, str]) -> dict[str, str]:
                 raise ValueError(f"there is no column `{names[key]}`: there are {', '.join(map(repr, head))}")
             found[key] = names[key]
         else:
-            found |= {key: lower[name] for name in reversed(_ALSO.get(key, (key,))) if name in lower}
+            called = [lower[name] for name in _ALSO.get(key, (key,)) if name in lower]
+            found |= {key: called[0]} if called else {}
     for key in ("at", "what"):
         if key not in found:
             raise ValueError(f"no column says `{key}`: name one with --column {key}=NAME, for one column of {head}")

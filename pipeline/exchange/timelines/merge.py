@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from pipeline import scaffold
@@ -32,8 +33,8 @@ class Merged:
 def merged(text: str, rows: Iterable[Row], zone: str, today: date) -> Merged:
     """The timeline with this text, "" for none yet, and the events of the rows that it does not have.
 
-    `zone` is that of times without an offset where neither the row nor the file says one. If a row is no event, the text
-    stays as it is. Raises UsageError if the timeline cannot be read.
+    `zone` is that of times without an offset where neither the row nor the file says one. If a row is no event, the
+    text stays as it is. Raises UsageError if the timeline cannot be read.
     """
     held = list(rows)
     data = parse_document(TIMELINE, text.replace("\r\n", "\n")).data or {}
@@ -79,7 +80,7 @@ def _with(text: str, there: list[Any], added: list[dict[str, Any]], own: str) ->
             text, _ = with_addition(text, KINDS["event"], item)
         return text
     moments = [_earliest(item, own) for item in added]
-    if any(later.surely_before(sooner) for sooner, later in zip(moments, moments[1:], strict=False)):
+    if any(later.surely_before(sooner) for sooner, later in pairwise(moments)):
         added = sorted(added, key=lambda item: _earliest(item, own).earliest)
     # The zone is not the timeline's own where all of its times say their offset.
     if own:

@@ -72,8 +72,8 @@ def test_what_is_wrong_is_told_and_nothing_written(
 
 def test_nothing_above_the_audience(postmortem: Run, repository: Path) -> None:
     path = repository / "incidents" / example.INCIDENT / "timeline.md"
-    secret = "- {at: 2026-01-07, what: A quiet word., tlp: red}\n"
-    path.write_text(path.read_text("utf-8").replace("events:\n", f"events:\n{secret}"), "utf-8")
+    quiet = "- {at: 2026-01-07, what: A quiet word., tlp: red}\n"
+    path.write_text(path.read_text("utf-8").replace("events:\n", f"events:\n{quiet}"), "utf-8")
     for form in ("csv", "json", "mermaid"):
         export = ("timeline", "export", example.INCIDENT, "--format", form, "--audience")
         shown = {audience: postmortem(*export, audience).stdout for audience in ("clear", "red")}
