@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from pipeline.markdown.restricted import for_audience
 from pipeline.model import (
+    Affected,
     Count,
     Event,
     Evidence,
@@ -18,11 +19,13 @@ from pipeline.model import (
     ExternalParty,
     Finding,
     Incident,
+    Origin,
     Participant,
     Reference,
     Related,
     Signoff,
     Verification,
+    VersionRange,
 )
 from pipeline.moment import Moment
 from pipeline.syntax import CITATION, EVIDENCE_ID
@@ -45,13 +48,21 @@ _SCHEMAS: dict[type, tuple[str, ...]] = {
     Related: ("incident", "related"),
     Reference: ("incident", "references"),
     Exemption: ("incident", "exemption"),
+    Origin: ("incident", "report", "retold_from"),
     Event: ("timeline", "events"),
     Evidence: ("evidence", "items"),
     Finding: ("finding",),
     Verification: ("finding", "verification"),
 }
 """Where the schemas describe a record: `_GONE` is put for a text that they require and that is withheld as a whole."""
-_TARGETS: dict[type, tuple[str, ...]] = {Evidence: ("path", "url"), Reference: ("url",), Finding: ("sop",)}
+_TARGETS: dict[type, tuple[str, ...]] = {
+    Affected: ("purl",),
+    Evidence: ("path", "url"),
+    Finding: ("sop",),
+    Origin: ("url",),
+    Reference: ("url",),
+    VersionRange: ("repo",),
+}
 """The texts that lead to something: nothing can be had by a part of one."""
 
 

@@ -6,27 +6,35 @@ wrong type is "" or None here. No plan and no page is made from such a corpus.
 
 from pipeline.model.evidence import Artefact, Evidence, Register
 from pipeline.model.facts import (
+    OUR_OWN,
     Actor,
+    Affected,
     Count,
     Exemption,
     ExternalParty,
+    Origin,
     Participant,
     Reference,
     Related,
+    Report,
     Response,
     RevokedSecret,
     Signoff,
     Technique,
     Verdict,
+    VersionEvent,
+    VersionRange,
     Waiver,
 )
 from pipeline.model.finding import WONT_FIX, Decision, Finding, Verification
 from pipeline.model.incident import Corpus, Incident
-from pipeline.model.timeline import Event, Timeline
+from pipeline.model.timeline import Event, Stated, Timeline
 
 __all__ = [
+    "OUR_OWN",
     "WONT_FIX",
     "Actor",
+    "Affected",
     "Artefact",
     "Corpus",
     "Count",
@@ -37,16 +45,21 @@ __all__ = [
     "ExternalParty",
     "Finding",
     "Incident",
+    "Origin",
     "Participant",
     "Reference",
     "Register",
     "Related",
+    "Report",
     "Response",
     "RevokedSecret",
     "Signoff",
+    "Stated",
     "Technique",
     "Timeline",
     "Verdict",
     "Verification",
+    "VersionEvent",
+    "VersionRange",
     "Waiver",
 ]

@@ -8,13 +8,16 @@ from pipeline.layout import FINDINGS, README, finding_number
 from pipeline.markdown.prose import Prose
 from pipeline.model.evidence import Artefact, Register
 from pipeline.model.facts import (
+    OUR_OWN,
     Actor,
+    Affected,
     Count,
     Exemption,
     ExternalParty,
     Participant,
     Reference,
     Related,
+    Report,
     Response,
     RevokedSecret,
     Signoff,
@@ -33,7 +36,7 @@ class Incident:
     `timeline` and `register` are None if the file is missing or cannot be read; `files` are
     the paths in the folder of all that it holds. `full` says that the policy asks for the full form, as the
     incident's schema has it (a draft is not asked yet). `withheld` is set only by redaction, and only where it was
-    asked to say so: parts of the incident are not here.
+    asked to say so: parts of the incident are not here. `report` is what kind of report it is.
     """
 
     id: str
@@ -69,6 +72,8 @@ class Incident:
     files: frozenset[str]
     waivers: tuple[Waiver, ...] = ()
     withheld: bool = False
+    affected: tuple[Affected, ...] = ()
+    report: Report = OUR_OWN
 
     @property
     def is_draft(self) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from pipeline.config import Config
-from pipeline.model import Corpus
+from pipeline.model import Corpus, Timeline
 from pipeline.pluralize import pluralize
 from pipeline.tracking.lifecycle import FindingState, State
 
@@ -28,7 +28,7 @@ class Group:
 def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Config, today: date) -> tuple[Group, ...]:
     """The groups, in the order in which the team goes through them."""
     ended = {
-        incident.id: max((event.at.latest.date() for event in incident.timeline.events if event.at), default=None)
+        incident.id: max(map(datetime.date, _ends(incident.timeline)), default=None)
         for incident in corpus.incidents
         if incident.timeline is not None
     }
@@ -68,6 +68,14 @@ def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Confi
         Group("undecided", "Not decided", in_state(State.PROPOSED), undecided),
         Group("disagreeing", "File and issue disagree", in_state(State.REOPENED), lambda item: str(item.disagreement)),
     )
+
+
+def _ends(timeline: Timeline) -> Iterator[datetime]:
+    """When each event was over at the latest, as far as that is known."""
+    for event in timeline.events:
+        for when in (event.at, event.ended):
+            if when is not None and (instant := when.latest or when.earliest) is not None:
+                yield instant
 
 
 def _over(days: int) -> str:

@@ -31,13 +31,6 @@ BY_URGENCY = (
 )
 """The states of a finding, the most urgent first; what is settled comes last."""
 
-DURATIONS = {
-    "detect": ("started", "detected"),
-    "contain": ("detected", "contained"),
-    "recover": ("detected", "recovered"),
-}
-"""What is measured of a response, and from which milestone to which."""
-
 
 @dataclass(frozen=True, slots=True)
 class SiteData:
@@ -141,6 +134,9 @@ def updated(incident: Incident) -> date:
     decided = [finding.decision.on for finding in incident.findings]
     verified = [finding.verification.on for finding in incident.findings if finding.verification]
     recorded = [*(signoff.on for signoff in incident.signoffs), *decided, *verified]
-    happened = [event.at.earliest.date() for event in events if event.at]
+    instants = [
+        instant for event in events for at in (event.at, event.ended) if at and (instant := at.earliest or at.latest)
+    ]
+    happened = [instant.date() for instant in instants]
     first = _first_day(day_of(incident)) or date.min
     return max([first, *happened, *(day for day in recorded if day)])

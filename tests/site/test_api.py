@@ -12,20 +12,25 @@ from pipeline import vocabulary
 from pipeline.markdown.prose import Prose
 from pipeline.model import (
     Actor,
+    Affected,
     Corpus,
     Count,
     Decision,
     Exemption,
     ExternalParty,
     Incident,
+    Origin,
     Participant,
     Reference,
     Related,
+    Report,
     Response,
     Signoff,
     Technique,
     Verdict,
     Verification,
+    VersionEvent,
+    VersionRange,
 )
 from pipeline.moment import Moment, parse, zone_named
 from pipeline.redaction import redact
@@ -38,15 +43,32 @@ from tests.site import builders
 
 FULL = builders.incident(
     tags=("tokens",),
-    counts=(Count(0, "tokens used"), Count(4, "tokens", approximate=True)),
+    counts=(Count(0, 0, "tokens used"), Count(4, 4, "tokens", approximate=True)),
     actors=(Actor("external", "a researcher", "curiosity", "", "high", ("E1",), ""),),
     techniques=(Technique("T1552.001", "", novel=False, evidence=("E1",)),),
     participants=(Participant("identity", "led"),),
-    external_parties=(ExternalParty("vendor", "a vendor", builders.event("2026-01-10").at, "told us"),),
+    external_parties=(ExternalParty("vendor", "a vendor", parse("2026-01-10"), "told us"),),
     response=Response(Verdict("yes", "", ()), Verdict("partly", "Some are valid.", ("01",))),
     signoffs=(Signoff("identity", "lead", date(2026, 2, 1)),),
     related=(Related("2025-01-01-other", "the same image"),),
     aliases=("2026-01-10-old",),
+    affected=(
+        Affected(
+            id="web",
+            name="The shop",
+            purl="pkg:npm/shop",
+            versions=("1.2.0",),
+            ranges=(
+                VersionRange("SEMVER", "", (VersionEvent("1.2.0", "", "", ""), VersionEvent("", "1.2.1", "", ""))),
+            ),
+            component="checkout",
+            region="eu-west-1",
+            data="email addresses",
+            evidence=("E1",),
+            tlp="clear",
+        ),
+    ),
+    report=Report(retold_from=Origin("Example Bank", "https://bank.example/report")),
     references=(Reference("The status page", "https://example.org/status"),),
     exemption=Exemption("It was small.", "lead"),
     findings=(
@@ -171,7 +193,11 @@ def test_every_key_of_a_document_is_in_its_schema(full: dict[str, Any]) -> None:
     defined = vocabulary.schema("api")["$defs"]
     incident = defined["incident"]["properties"]["incident"]["properties"]
     whole = full[f"incidents/{builders.ID}.json"]["incident"]
-    assert set(whole) == {*defined["incident-in-short"]["properties"], *incident} - {"duplicate_of", "withheld"}
+    assert set(whole) == {*defined["incident-in-short"]["properties"], *incident} - {
+        "duplicate_of",
+        "withheld",
+        "durations",
+    }
     said = {key for finding in whole["findings"] for key in finding}
     assert said == set(defined["finding"]["properties"])
     for name in ("index", "incidents", "findings", "teams"):

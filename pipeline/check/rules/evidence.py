@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
@@ -24,12 +25,12 @@ _EVENT = "{at: 2026-01-10, what: It was revoked."
     passes=Example("README.md", body="## Technical summary\n\nThe token had full rights [E1]."),
 )
 def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Every citation, in prose, events, findings, actors and techniques, names an item of evidence.md."""
+    """Every citation, in prose and in front matter, names an item of evidence.md."""
     if EVIDENCE in incident.files and not _has_items(incident, context):
         return  # it cannot be read, which is reported already
     registered = [item.id for item in incident.register.items] if incident.register else []
     hint = f"add it to evidence.md, or cite one of: {', '.join(registered)}" if registered else "add it to evidence.md"
-    for cited in _cited(incident):
+    for cited in _cited(incident, context):
         if cited.id not in registered:
             yield Problem(cited.place, f"`{cited.id}` is not in evidence.md", hint)
 
@@ -43,7 +44,7 @@ def registered_evidence_is_cited(incident: Incident, context: RuleContext) -> It
     """Every item of evidence.md is cited somewhere: evidence that supports nothing is noise."""
     if incident.register is None or _unreadable(incident, context):
         return
-    cited = {citation.id for citation in _cited(incident)}
+    cited = {citation.id for citation in _cited(incident, context)}
     for index, item in enumerate(incident.register.items):
         if item.id and item.id not in cited:
             place = at(incident.register.path, "items", index, "id")
@@ -149,7 +150,7 @@ def cited_evidence_can_be_seen(incident: Incident, context: RuleContext) -> Iter
         # An unknown level counts as the strictest; the schema's error is enough.
         if is_level(context.value(incident.register.path, ("items", index, "tlp")))
     }
-    for cited in _cited(incident):
+    for cited in _cited(incident, context):
         level = levels.get(cited.id, cited.level)
         if tlp_rank(level) > tlp_rank(cited.level):
             message = f"`{cited.id}` is {level}, but what cites it is {cited.level}: not all readers see the evidence"
@@ -175,11 +176,12 @@ class _Cited:
     id: str
 
 
-def _cited(incident: Incident) -> Iterator[_Cited]:
+def _cited(incident: Incident, context: RuleContext) -> Iterator[_Cited]:
     """Everything that cites evidence, in front matter and in prose."""
-    for tlp, path, route, ids in _lists(incident):
-        for index, name in enumerate(ids):
-            yield _Cited(incident.level(tlp), at(path, *route, "evidence", index), name)
+    for path, document in context.documents.items():
+        for level, route, ids in _lists(document.data, (), incident.level("")):
+            for index, name in enumerate(ids):
+                yield _Cited(level, at(path, *route, index), str(name))
     yield from _in_prose(incident.body, incident.level(""))
     for finding in incident.findings:
         yield from _in_prose(finding.body, incident.level(finding.tlp))
@@ -187,17 +189,20 @@ def _cited(incident: Incident) -> Iterator[_Cited]:
         yield from _in_prose(incident.timeline.notes, incident.level(""))
 
 
-def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...]]]:
-    """Each record that has a list `evidence`: its own level, its file and its route there, and the list."""
-    for index, actor in enumerate(incident.actors):
-        yield actor.tlp, incident.readme, ("actors", index), actor.evidence
-    for index, technique in enumerate(incident.techniques):
-        yield "", incident.readme, ("techniques", index), technique.evidence
-    for finding in incident.findings:
-        yield finding.tlp, finding.path, (), finding.evidence
-    if incident.timeline is not None:
-        for index, event in enumerate(incident.timeline.events):
-            yield event.tlp, incident.timeline.path, ("events", index), event.evidence
+def _lists(value: Any, route: Route, level: str) -> Iterator[tuple[str, Route, list[Any]]]:
+    """Each list `evidence` in front matter, with its route and the level of what it stands in."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _lists(item, (*route, index), level)
+    elif isinstance(value, dict):
+        own = value.get("tlp")
+        if own is not None:
+            level = strictest(level, own if is_level(own) else strictest_level())
+        for key, inner in value.items():
+            if key == "evidence" and isinstance(inner, list):
+                yield level, (*route, key), inner
+            elif not key.startswith("x-"):
+                yield from _lists(inner, (*route, key), level)
 
 
 def _in_prose(body: Prose, level: str) -> Iterator[_Cited]:
