@@ -5,25 +5,33 @@ Standard output is the result; everything else goes to standard error.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from importlib import import_module
 from io import StringIO
-from pathlib import Path
 from typing import IO, Any
 
 import click
 
 from pipeline import __version__
 from pipeline.commands.exit_codes import UNUSABLE
-from pipeline.commands.options import GlobalOptions
+from pipeline.commands.options import GlobalOptions, global_options, with_global_options
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import warn_lines
-from pipeline.vocabulary import ordered
 
-COMMANDS = ("new", "check", "plan", "apply", "review", "build", "serve", "run", "explain")
+COMMANDS = ("init", "new", "check", "plan", "apply", "review", "build", "serve", "run", "explain")
 """In the order of --help. Each is a function in the module of its name in `pipeline.commands`."""
+
+
+_WRITABLE = "work in a folder that you may write to, or change its permissions"
+_ADVICE = {
+    errno.EACCES: _WRITABLE,
+    errno.EPERM: _WRITABLE,
+    errno.EROFS: _WRITABLE,
+    errno.ENOSPC: "free some disk space, and run again",
+}
+"""What to do about an error of this machine's, by its number. Any other is a bug of the program's."""
 
 
 class _Harmless(click.ClickException):
@@ -66,6 +74,12 @@ class _LazyGroup(click.Group):
         except UsageError as error:
             warn_lines(f"postmortem: {error}")
             ctx.exit(UNUSABLE)
+        except OSError as error:
+            advice = _ADVICE.get(error.errno or 0)
+            if advice is None or error.filename is None:
+                raise
+            warn_lines(f"postmortem: {error.filename}: {error.strerror}: {advice}")
+            ctx.exit(UNUSABLE)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it with a context
         return list(COMMANDS)
@@ -74,21 +88,15 @@ class _LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command = getattr(import_module(f"pipeline.commands.{cmd_name}"), cmd_name)
-        return command if isinstance(command, click.Command) else None
+        return with_global_options(command) if isinstance(command, click.Command) else None
 
 
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, params=global_options(), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="postmortem")
-@click.option(
-    "--root", type=click.Path(path_type=Path), default=".", help="The repository. Default: the current directory."
-)
-@click.option(
-    "--tracker",
-    type=click.Choice(ordered("config", "tracker")),
-    help="Override the tracker in postmortem.yml.",
-)
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Use this date instead of today.")
 @click.pass_context
-def main(ctx: click.Context, root: Path, tracker: str | None, today: datetime | None) -> None:
-    """Postmortems as code: checked, filed as issues with the teams that own them, and published as a site."""
-    ctx.obj = GlobalOptions(root, (today or datetime.now().astimezone()).date(), tracker)
+def main(ctx: click.Context) -> None:
+    """Postmortems as code: checked, filed as issues with the teams that own them, and published as a site.
+
+    --root, --tracker and --today may also stand after the command.
+    """
+    ctx.ensure_object(GlobalOptions)

@@ -6,6 +6,7 @@ Nothing outside the root is read: symbolic links are refused, not followed.
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import os
 import posixpath
@@ -40,7 +41,7 @@ _KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
 def read_corpus(root: Path) -> model.Corpus:
-    """Every incident below `root` as records. Raises UsageError if there is no incidents folder."""
+    """Every incident below `root` as records. Raises UsageError as `incident_names` does."""
     names, _ = incident_names(root)
     return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sop_names(root))
 
@@ -48,7 +49,8 @@ def read_corpus(root: Path) -> model.Corpus:
 def incident_names(root: Path) -> tuple[list[str], list[Diagnostic]]:
     """The names of the incidents' folders, sorted, and problems with anything else in there.
 
-    Raises UsageError if there is no incidents folder.
+    Git keeps no empty folder, so a repository without an incidents folder has no incidents. Raises UsageError if there
+    is one that cannot be read.
     """
     problems: list[Diagnostic] = []
     entries = _entries(root, INCIDENTS, problems)
@@ -112,7 +114,7 @@ def sop_names(root: Path) -> frozenset[str]:
 def sop_problems(root: Path) -> list[Diagnostic]:
     """Problems with files among the operating procedures that are not regular files."""
     problems: list[Diagnostic] = []
-    odd = [entry for entry in _sops(root, problems) if entry.name.endswith(".md") and not _is_sop(entry)]
+    odd = [e for e in _sops(root, problems) if e.name.endswith(".md") and not e.is_file(follow_symlinks=False)]
     why = ("not a regular file", "replace it with a text file")
     return [*problems, *(_layout(f"{SOPS}/{entry.name}", *why) for entry in odd)]
 
@@ -122,7 +124,7 @@ def _sops(root: Path, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
 
 
 def _is_sop(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".md") and entry.is_file(follow_symlinks=False)
+    return entry.name.endswith(".md") and entry.name != README and entry.is_file(follow_symlinks=False)
 
 
 def _readme(root: Path, path: str, names: Collection[str]) -> Document:
@@ -184,6 +186,8 @@ def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEn
         with os.scandir(root / path) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
+        if path == INCIDENTS and error.errno == errno.ENOENT:
+            return []
         if path == INCIDENTS:
             raise UsageError(f"{root / path} cannot be read: {error.strerror}") from error
         problems.append(

@@ -90,7 +90,8 @@ def _parse(path: str, text: str) -> Document:
         return Document(path, None, Prose("", path), (wrong,))
     rest = text[ending.end() :].removeprefix("\n")
     body = Prose(rest, path, text[: len(text) - len(rest)].count("\n") + 1)
-    for (unit, most), size in zip(MAX_BODY.items(), _sizes(rest), strict=True):
+    for unit, size in sizes(rest).items():
+        most = MAX_BODY[unit]
         if size > most:
             hint = "shorten it: move data into evidence/ and cite it"
             wrong = _error(
@@ -100,10 +101,15 @@ def _parse(path: str, text: str) -> Document:
     return _parse_yaml(path, text[opening.end() : ending.start() + 1], 2, body)
 
 
-def _sizes(text: str) -> tuple[int, ...]:
-    """What `MAX_BODY` bounds, in its order."""
-    headings = sum(1 for _ in _HEADING.finditer(text))
-    return len(text), text.count("\n"), text.count("|"), headings, sum(map(text.count, _MARKS))
+def sizes(text: str) -> dict[str, int]:
+    """How much a body has of each thing that `MAX_BODY` bounds."""
+    return {
+        "characters": len(text),
+        "lines": text.count("\n"),
+        "table cells": text.count("|"),
+        "headings": sum(1 for _ in _HEADING.finditer(text)),
+        "marks of Markdown": sum(map(text.count, _MARKS)),
+    }
 
 
 def read_yaml(root: Path, path: str) -> Document:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 
 from pipeline.history import read_history
+from pipeline.host.turns import turn
 from pipeline.progress import Progress, Say
 from pipeline.report import plan as plan_report
 from pipeline.report.review import Group
@@ -37,20 +38,21 @@ def apply(
 ) -> tuple[bool, dict[str, FindingState]]:
     """Make a plan, apply it where it is within the limits or `accept` is its digest, and report each change.
 
-    Returns whether all of it was done, and each finding's state afterwards, by key. Raises UsageError if the
-    tracker cannot be read.
+    Runs on this machine take turns: each makes its plan of what the one before has left. Returns whether all of it was
+    done, and each finding's state afterwards, by key. Raises UsageError if the tracker cannot be read.
     """
-    source = _source(workspace)
-    with _tracker(workspace, progress, write=True) as tracker:
+    with _turn(workspace, warn), _tracker(workspace, progress, write=True) as tracker:
+        source = _source(workspace)
         planned = make_plan(tracker, source, prune=prune)
         if not _allowed(planned.plan, accept, workspace, warn):
             return False, planned.observed.finding_states(source)
         for notice in planned.plan.notices:
-            warn(f"needs attention: {notice.target}, {notice.finding}: {notice.reason}")
+            warn(f"{plan_report.label_of(notice)}: {notice.target}, {notice.finding}: {notice.reason}")
         outcomes = progress.follow(planned.plan, apply_plan(planned.plan, tracker))
     done = [outcome for outcome in outcomes if isinstance(outcome, Done)]
     observed = planned.observed.after(outcome.issue for outcome in done)
-    return len(done) == len(outcomes), observed.finding_states(source)
+    whole = len(done) == len(outcomes) and not planned.plan.refused
+    return whole, observed.finding_states(source)
 
 
 def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
@@ -74,6 +76,8 @@ def summary(workspace: Workspace, states: Mapping[str, FindingState]) -> Iterato
     filed = [(state, state.issue) for state in states.values() if state.issue is not None]
     own = sum(issue.repository == config.response_repository for _, issue in filed)
     yield f"findings filed: {len(filed)} of {len(states)}"
+    if not filed:
+        return
     yield f"  in the security response team's own repository: {own}"
     yield f"  in the owners' repositories: {len(filed) - own}"
     owners = Counter(state.finding.owner for state, _ in filed)
@@ -85,6 +89,10 @@ def summary(workspace: Workspace, states: Mapping[str, FindingState]) -> Iterato
 def _tracker(workspace: Workspace, progress: Progress, *, write: bool) -> AbstractContextManager[Tracker]:
     kind = workspace.tracker or workspace.config.tracker
     return connect(workspace.config, kind, workspace.state, os.environ, write=write, pause=progress.pause)
+
+
+def _turn(workspace: Workspace, warn: Say) -> AbstractContextManager[None]:
+    return turn(workspace.state / "lock", lambda: warn("another run is changing issues: waiting until it is done"))
 
 
 def _source(workspace: Workspace) -> Source:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 
@@ -11,6 +9,7 @@ import yaml
 
 from pipeline import layout
 from pipeline.diagnostic import UsageError
+from pipeline.slug import slug
 
 
 def incident_id(title: str, on: date) -> str:
@@ -60,8 +59,7 @@ def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
 
 def _slug(title: str) -> str:
     """The title's first words in ASCII, joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
+    words = slug(title)
     if not words:
         raise UsageError(f"cannot name a folder after `{title}`: add a word in Latin letters")
-    return "-".join(words[:6])
+    return words

@@ -56,20 +56,26 @@ def required(name: str, *route: str) -> frozenset[str]:
     return frozenset(_items(*_at(name, *route))[1].get("required", ()))
 
 
-@cache
 def description(name: str, *route: str) -> str:
     """The schema's description of the property at `route`; "" if there is none."""
-    current, text = (name, schema(name)), ""
+    text: str = annotation("description", name, *route) or ""
+    return text
+
+
+@cache
+def annotation(keyword: str, name: str, *route: str) -> Any:
+    """What the property at `route`, or else the schema that it refers to, says under a keyword; None for nothing."""
+    current, found = (name, schema(name)), None
     for key in route:
         current = _items(*_resolve(*current))
-        properties = current[1].get("properties", {})
-        definition = properties.get(key, current[1].get("additionalProperties"))
-        if not isinstance(definition, dict):
-            return ""
-        text = definition.get("description", "")
+        try:
+            definition = _property(current[1], key)
+        except KeyError:
+            return None
+        found = definition.get(keyword)
         current = _resolve(current[0], definition)
-        text = text or current[1].get("description", "")
-    return text
+        found = current[1].get(keyword) if found is None else found
+    return found
 
 
 def default(*route: str) -> Any:
@@ -115,8 +121,16 @@ def _at(name: str, *route: str) -> tuple[str, Schema]:
     current = (name, schema(name))
     for key in route:
         current = _items(*_resolve(*current))
-        current = (current[0], current[1]["properties"][key])
+        current = (current[0], _property(current[1], key))
     return _resolve(*current)
+
+
+def _property(definition: Schema, key: str) -> Schema:
+    """The schema of a key: its own, or the one that all other keys have. Raises KeyError if it may not be there."""
+    found = definition.get("properties", {}).get(key, definition.get("additionalProperties"))
+    if not isinstance(found, dict):
+        raise KeyError(key)
+    return found
 
 
 def _items(name: str, definition: Schema) -> tuple[str, Schema]:

@@ -47,7 +47,8 @@ class Workspace:
         """The configuration. Raises UsageError if it is missing or has errors."""
         follow(self.root)
         if not os.path.lexists(self.root / CONFIG_FILE):
-            raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: name a repository of postmortems with --root")
+            advice = "name a repository of postmortems with --root, or make one with `postmortem init`"
+            raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: {advice}")
         document = read_config(self.root)
         found = (*document.diagnostics, *validate("config", document), *check_config_characters(document))
         diagnostics = [masked(item) for item in found]
@@ -60,7 +61,7 @@ class Workspace:
 
     @cached_property
     def corpus(self) -> Corpus:
-        """The incidents, read once. Raises UsageError if there is no incidents folder."""
+        """The incidents, read once. Raises UsageError if they cannot be listed."""
         return read_corpus(self.root)
 
     @cached_property
@@ -68,6 +69,11 @@ class Workspace:
         """What `check` finds."""
         config = self.config  # first: an unusable configuration is reported before anything else
         return check(self.root, config, self.today, lambda: self._chosen)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no incident yet."""
+        return not incident_names(self.root)[0]
 
     @property
     def checked_count(self) -> int:

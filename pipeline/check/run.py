@@ -33,7 +33,7 @@ BATCH = 50
 def check(root: Path, config: Config, today: date, only: Choose | None = None) -> tuple[Diagnostic, ...]:
     """Everything that is wrong, sorted by file, line and column, each thing once.
 
-    `only` chooses the incidents to check. Raises UsageError if there is no incidents folder.
+    `only` chooses the incidents to check. Raises UsageError if the incidents cannot be listed.
     """
     names, diagnostics = incident_names(root)
     # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.

@@ -38,7 +38,7 @@ class ChangedSince:
         """Begin to look. Raises UsageError if there is no Git, and for what Git would not take for a revision."""
         if revision.startswith("-"):
             raise UsageError(f"--since: `{revision}` is a Git option, not a revision: name a commit or a branch")
-        self._root, self._revision = root, revision
+        self._root, self.revision = root, revision
         differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
         self._differing = git.start(root, *differing)
         self._untracked = git.start(root, "ls-files", "-z", "--others", "--exclude-standard", "--", *_TRACKED)
@@ -60,7 +60,7 @@ class ChangedSince:
             if match is None:
                 continue
             changed.add(match[1])
-            if _is_named(self._root, self._revision, status, path, match[2]):
+            if _is_named(self._root, self.revision, status, path, match[2]):
                 named.add(match[1])
         changed |= set(_naming(self._root, named))
         return frozenset(name for name in changed if (self._root / INCIDENTS / name).is_dir())

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from pipeline import vocabulary
-from pipeline.check.rule import RuleContext
+from pipeline.check.rule import Problem, RuleContext
 from pipeline.diagnostic import Location, Route
 from pipeline.document import Document
 from pipeline.layout import schema_of
 from pipeline.markdown.links import links
 from pipeline.markdown.prose import Prose
+from pipeline.markdown.sections import sections
 from pipeline.markdown.tree import Passage, passages
 from pipeline.model import Incident
-
-NO_SENTENCE = "add a sentence that says what the code, image or diagram shows"
-"""The hint for a section that has nothing to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,21 @@ class Text:
         # A value may be quoted or folded in the file: the words are looked for from its place on.
         begin = source.text.find(words, source.offset(value))
         return source.located(begin) if 0 <= begin < len(source.text) - len(self.document.body.text) else value
+
+
+def missing_sections(body: Prose, headings: Iterable[str]) -> Iterator[Problem]:
+    """The sections of these headings that the body lacks, or that have nothing to read."""
+    by_heading = {section.heading: section for section in sections(body)}
+    for heading in headings:
+        section = by_heading.get(heading)
+        if section is None:
+            where = Location(body.path, body.line)
+            yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
+        elif section.is_empty:
+            yield Problem(section.location, f"`## {heading}` is empty", "write at least one sentence below it")
+        elif not section.spoken:
+            hint = "add a sentence that says what the code, image or diagram shows"
+            yield Problem(section.location, f"`## {heading}` has no sentence", hint)
 
 
 def bodies(incident: Incident) -> Iterator[Prose]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import filing
 from pipeline.commands.context import pass_workspace, progress, refuse_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option, prune_option
 from pipeline.host.terminal import warn
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -23,6 +25,8 @@ def apply(workspace: Workspace, accept: str | None, prune: bool) -> None:  # noq
 
     Safe to repeat, and safe to interrupt at any moment.
     """
+    from pipeline import filing
+
     refuse_errors(workspace)
     applied, _ = filing.apply(workspace, accept, progress(), warn, prune=prune)
     if not applied:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 import click
@@ -28,4 +27,6 @@ def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str
     With PATHS, report only what is in these files and folders.
     """
     changed_since = ChangedSince(options.root, since) if since else None
-    import_module("pipeline.commands.check_report").report(options, paths, form, changed_since)
+    from pipeline.commands.check_report import report
+
+    report(options, paths, form, changed_since)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.check.changed_keys import keys_that_changed
 from pipeline.check.run import has_errors
 from pipeline.check.since import ChangedSince
+from pipeline.commands.context import say_if_empty
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import Diagnostic, UsageError
@@ -36,7 +39,9 @@ def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_s
     workspace = Workspace(
         options.root, options.today, options.tracker, changed_since.incidents if changed_since else None
     )
-    diagnostics = _under(workspace, paths)
+    changed = keys_that_changed(workspace.root, changed_since.revision) if changed_since else ()
+    diagnostics = _under(sorted({*workspace.diagnostics, *changed}), workspace.root, paths)
+    say_if_empty(workspace)
     if form == "json":
         echo_json(diagnostics_report.as_json(diagnostics))
     elif form == "sarif":
@@ -63,19 +68,19 @@ def _append_step_summary(markdown: str) -> None:
         append(Path(path), document(markdown))
 
 
-def _under(workspace: Workspace, paths: tuple[Path, ...]) -> list[Diagnostic]:
-    """The diagnostics of the files under these paths; all of them if no path is given."""
-    root = workspace.root.resolve()
+def _under(diagnostics: Iterable[Diagnostic], folder: Path, paths: tuple[Path, ...]) -> list[Diagnostic]:
+    """The diagnostics of the files under these paths, in the repository's folder; all of them if no path is given."""
+    root = folder.resolve()
     relative = []
     for path in paths:
         full = path.resolve()
         if not full.exists():
             raise UsageError(f"{path} does not exist")
         if not full.is_relative_to(root):
-            raise UsageError(f"{path} is not in {workspace.root}; name its repository with --root")
+            raise UsageError(f"{path} is not in {folder}; name its repository with --root")
         relative.append(full.relative_to(root))
     return [
         diagnostic
-        for diagnostic in workspace.diagnostics
+        for diagnostic in diagnostics
         if not paths or any(Path(diagnostic.location.path).is_relative_to(path) for path in relative)
     ]

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.check.run import has_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import Command, GlobalOptions
 from pipeline.host.terminal import catch_logs, echo, warn
-from pipeline.report import diagnostics as diagnostics_report
-from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     from pipeline.progress import Progress
+    from pipeline.workspace import Workspace
 
 
 def pass_workspace(command: Command) -> Command:
@@ -25,6 +23,8 @@ def pass_workspace(command: Command) -> Command:
     @click.pass_obj
     @wraps(command)
     def called(options: GlobalOptions, *arguments: Any, **keywords: Any) -> None:
+        from pipeline.workspace import Workspace
+
         catch_logs()
         command(Workspace(options.root, options.today, options.tracker), *arguments, **keywords)
 
@@ -33,14 +33,24 @@ def pass_workspace(command: Command) -> Command:
 
 def progress() -> Progress:
     """Progress that writes its results to standard output."""
-    from pipeline.progress import Progress  # noqa: PLC0415  # `new` does not need the tracker that it imports
+    from pipeline.progress import Progress
 
     return Progress(echo, warn)
 
 
+def say_if_empty(workspace: Workspace) -> None:
+    """Say what to do next, if the repository has no incident yet."""
+    if workspace.is_empty:
+        warn("there are no incidents yet: `postmortem new TITLE` begins the first one")
+
+
 def refuse_errors(workspace: Workspace) -> None:
-    """Report the errors and exit with code 1, if the incidents have any."""
+    """Report the errors and exit with code 1, if the incidents have any; say so if there is no incident yet."""
+    from pipeline.check.run import has_errors
+    from pipeline.report import diagnostics as diagnostics_report
+
     diagnostics = workspace.diagnostics
+    say_if_empty(workspace)
     if has_errors(diagnostics):
         for line in diagnostics_report.as_text(diagnostics, workspace.source_line):
             warn(line)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import click
 
-from pipeline.check.rules import RULES
-from pipeline.check.waivers import FORM
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, echo_document
-from pipeline.report import rule_docs
 
 
 @click.command()
@@ -19,6 +16,10 @@ def explain(rule: str | None, form: str) -> None:
 
     Without RULE, list all rules.
     """
+    from pipeline.check.rules import RULES
+    from pipeline.check.waivers import FORM
+    from pipeline.report import rule_docs
+
     rules = {item.id: item for item in RULES}
     if rule in FORM and form == "text":
         echo_document(f"{rule} (error)\n\n{FORM[rule]}")

@@ -3,24 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from pipeline.vocabulary import levels
+from pipeline.host.paths import find_repository
+from pipeline.vocabulary import levels, ordered
 
 Command = Callable[..., None]
 
 
+def _this_day() -> date:
+    return datetime.now().astimezone().date()
+
+
 @dataclass(frozen=True, slots=True)
 class GlobalOptions:
-    """The options before the command's name: the repository, the date, the tracker (None: the configured one)."""
+    """The options that every command has: the repository (None: found), the date, the tracker (None: configured)."""
 
-    root: Path
-    today: date
-    tracker: str | None
+    given_root: Path | None = None
+    today: date = field(default_factory=_this_day)
+    tracker: str | None = None
+
+    @property
+    def root(self) -> Path:
+        """The repository to work on. Raises UsageError if none was named and the current folder is in none."""
+        return self.given_root or find_repository()
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keep the value with those of the command before: the last one that was given counts."""
+    options = context.ensure_object(GlobalOptions)
+    if value is not None:
+        given: dict[str, Any] = {str(parameter.name): value.date() if isinstance(value, datetime) else value}
+        context.obj = replace(options, **given)
+
+
+def global_options(*, hidden: bool = False) -> list[click.Parameter]:
+    """`--root`, `--tracker` and `--today`, which stand before or after the command's name."""
+    keep: dict[str, Any] = {"callback": _remember, "expose_value": False, "hidden": hidden}
+    root = "The repository. Default: the nearest folder, from the current one upwards, that has a postmortem.yml."
+    return [
+        click.Option(["--root", "given_root"], type=click.Path(path_type=Path), metavar="DIR", help=root, **keep),
+        click.Option(
+            ["--tracker"],
+            type=click.Choice(ordered("config", "tracker")),
+            help="Override the tracker in postmortem.yml.",
+            **keep,
+        ),
+        click.Option(
+            ["--today"],
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DATE",
+            help="Use this date, such as 2026-11-24, instead of today.",
+            **keep,
+        ),
+    ]
+
+
+def with_global_options(command: click.Command) -> click.Command:
+    """The command, and every command below it, which take the options of all commands too."""
+    if not any(parameter.name == "given_root" for parameter in command.params):
+        command.params.extend(global_options(hidden=True))
+        command.epilog = command.epilog or "Also --root, --tracker and --today: see postmortem --help."
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        with_global_options(below)
+    return command
 
 
 def audience_option(command: Command) -> Command:

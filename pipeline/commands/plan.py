@@ -6,21 +6,22 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import filing
 from pipeline.commands.context import pass_workspace, progress, refuse_errors
+from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import prune_option
 from pipeline.diagnostic import UsageError
 from pipeline.host.characters import in_json
 from pipeline.host.terminal import document, echo, echo_document, echo_json, line, warn
 from pipeline.host.writing import write
-from pipeline.report import plan as plan_report
-from pipeline.report.plan_comment import as_markdown
 from pipeline.report.terminal import wants_colour
-from pipeline.tracking.plan import Plan
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.tracking.plan import Plan
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -36,11 +37,22 @@ from pipeline.workspace import Workspace
 @pass_workspace
 def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None:  # noqa: FBT001  # click passes by name
     """Show which issues would be created, updated or closed, and why."""
+    from pipeline import filing
+
     refuse_errors(workspace)
     planned, exceeded = filing.plan(workspace, progress(), prune=prune)
     if out is None:
         _show(planned, exceeded, form)
-        return
+    else:
+        _write(planned, exceeded, form, out)
+    if planned.refused:
+        sys.exit(FAILED)
+
+
+def _write(planned: Plan, exceeded: list[str], form: str, out: Path) -> None:
+    """Write the plan to a file."""
+    from pipeline.report import plan as plan_report
+
     if form == "json":
         content = in_json(plan_report.as_json(planned))
     elif form == "markdown":
@@ -56,6 +68,8 @@ def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None
 
 def _show(planned: Plan, exceeded: list[str], form: str) -> None:
     """Write the plan to standard output."""
+    from pipeline.report import plan as plan_report
+
     if form == "json":
         echo_json(plan_report.as_json(planned))
     elif form == "markdown":
@@ -68,4 +82,6 @@ def _show(planned: Plan, exceeded: list[str], form: str) -> None:
 
 
 def _markdown(planned: Plan, exceeded: list[str]) -> str:
+    from pipeline.report.plan_comment import as_markdown
+
     return as_markdown(planned, exceeded, server=os.environ.get("GITHUB_SERVER_URL", ""))

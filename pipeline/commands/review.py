@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from pipeline import filing
 from pipeline.commands.context import pass_workspace, progress, refuse_errors
 from pipeline.host.terminal import echo, echo_json
-from pipeline.report import review as review_report
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -20,6 +22,9 @@ def review(workspace: Workspace, form: str) -> None:
     That is, findings that are overdue, due soon, closed but not verified, or undecided, and findings whose file and
     issue disagree.
     """
+    from pipeline import filing
+    from pipeline.report import review as review_report
+
     refuse_errors(workspace)
     groups = filing.review(workspace, progress())
     if form == "json":

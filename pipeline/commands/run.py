@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import filing
 from pipeline.commands.build import build_site
 from pipeline.commands.context import pass_workspace, refuse_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option, audience_option, output_option
 from pipeline.host.terminal import echo, warn
-from pipeline.progress import Progress
-from pipeline.report import diagnostics as diagnostics_report
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -25,6 +25,10 @@ from pipeline.workspace import Workspace
 @pass_workspace
 def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
     """Run the whole pipeline: check, apply and build."""
+    from pipeline import filing
+    from pipeline.progress import Progress
+    from pipeline.report import diagnostics as diagnostics_report
+
     refuse_errors(workspace)
     warn(diagnostics_report.summary(workspace.diagnostics, workspace.checked_count))
     applied, finding_states = filing.apply(workspace, accept, Progress(warn, warn), warn)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from pipeline import publishing
 from pipeline.commands.context import pass_workspace, progress, refuse_errors
 from pipeline.commands.options import audience_option
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -19,5 +22,7 @@ def serve(workspace: Workspace, audience: str | None, port: int) -> None:
 
     Drafts are shown too.
     """
+    from pipeline import publishing
+
     refuse_errors(workspace)
     publishing.serve(workspace, audience, port, progress())

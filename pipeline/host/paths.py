@@ -32,6 +32,35 @@ class Place:
     inside: bool
 
 
+def find_repository() -> Path:
+    """The repository around the current folder, as a path from there. Raises UsageError if there is none."""
+    here = Path.cwd()
+    found = repository_around(here)
+    if found is not None:
+        return Path(os.path.relpath(found, here))
+    raise UsageError(
+        f"there is no {CONFIG_FILE} here or in a folder above: go to a repository of postmortems, name one with --root,"
+        " or make one with `postmortem init`"
+    )
+
+
+def repository_around(start: Path) -> Path | None:
+    """The nearest folder, from this one upwards, that has a postmortem.yml; None if none has.
+
+    The top of a Git working tree ends the search; outside of one, so does a folder of another user.
+    """
+    for folder in (start, *start.parents):
+        if os.path.lexists(folder / CONFIG_FILE):
+            return folder
+        if os.path.lexists(folder / ".git") or (folder != start and _owner(folder) != _owner(start)):
+            return None
+    return None
+
+
+def _owner(folder: Path) -> int | None:
+    return folder.stat().st_uid if folder.exists() else None
+
+
 def follow(path: Path) -> Place:
     """Where the path leads. A link on the way to the repository is followed, one within it is not.
 

@@ -98,6 +98,11 @@ def echo_command(command: WorkflowCommand) -> None:
     _say(str(command), sys.stdout)
 
 
+def can_ask() -> bool:
+    """Whether a person can be asked something: standard input is a terminal."""
+    return sys.stdin.isatty()
+
+
 def document(text: str) -> str:
     """A document of several lines as it may go into a file that people read: its lines stay."""
     return "\n".join(harmless(part, WORD_JOINER) for part in text.split("\n"))

@@ -23,6 +23,9 @@ HOW_TO_ACCEPT = "`apply` refuses this plan. To carry it out anyway, run:"
 MANY = 40
 """A plan with more changes than this begins with the number of changes in each repository."""
 
+REFUSED = "refused"
+"""The label of a notice that the plan refuses a change."""
+
 _STYLES = {Action.CREATE: "32;1", Action.UPDATE: "36;1", Action.REOPEN: "33;1", Action.CLOSE: "31;1"}
 _ATTENTION, _LIMIT, _STRONG, _WEAK = "33;1", "31;1", "1", "2"
 
@@ -54,12 +57,15 @@ def as_text(plan: Plan, exceeded: Sequence[str], *, colour: bool = False, width:
                 yield from _indented(issue_title(change), 4, width)
                 yield from _why(change, 6, paint, width)
         yield ""
-    if plan.notices:
-        yield paint(f"{NEEDS_ATTENTION} ({len(plan.notices)})", _ATTENTION)
-        for notice in plan.notices:
+    for label, style in ((REFUSED, _LIMIT), (NEEDS_ATTENTION, _ATTENTION)):
+        notices = [notice for notice in plan.notices if label_of(notice) == label]
+        if notices:
+            yield paint(f"{label} ({len(notices)})", style)
+        for notice in notices:
             yield f"  {paint(printable(notice.target), _STRONG)}"
             yield from _why(notice, 4, paint, width)
-        yield ""
+        if notices:
+            yield ""
     for line in rewrites(plan):
         yield from wrapped(line, width, 0)
         yield ""
@@ -75,7 +81,7 @@ def one_line(plan: Plan) -> str:
 
 def no_changes(plan: Plan) -> str:
     """What a plan without changes comes to."""
-    return "no changes" if plan.rewrites_left else NO_CHANGES
+    return "no changes" if plan.rewrites_left or plan.refused else NO_CHANGES
 
 
 def rewrites(plan: Plan) -> Iterator[str]:
@@ -107,23 +113,29 @@ def as_json(plan: Plan) -> str:
             for change in plan.changes
         ],
         "notices": [
-            {"finding": notice.finding, "target": notice.target, "reason": notice.reason} for notice in plan.notices
+            {
+                "finding": notice.finding,
+                "target": notice.target,
+                "reason": notice.reason,
+                "refused": notice.refused,
+            }
+            for notice in plan.notices
         ],
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
 def label_of(item: Change | Notice) -> str:
-    """The change's action, where it is no rewrite, or NEEDS_ATTENTION for a notice."""
+    """The change's action, where it is no rewrite; REFUSED or NEEDS_ATTENTION for a notice."""
     if isinstance(item, Notice):
-        return NEEDS_ATTENTION
+        return REFUSED if item.refused else NEEDS_ATTENTION
     return _REWRITE if item.rewrite else item.action.value
 
 
 def count_by_label(items: Iterable[Change | Notice]) -> Mapping[str, int]:
     """How many items have each label, in the plan's order; labels without items are left out."""
     counts = Counter(map(label_of, items))
-    return {label: counts[label] for label in (*map(str, Action), _REWRITE, NEEDS_ATTENTION) if counts[label]}
+    return {label: counts[label] for label in (*map(str, Action), _REWRITE, REFUSED, NEEDS_ATTENTION) if counts[label]}
 
 
 def totals(items: Iterable[Change | Notice]) -> str:
@@ -132,6 +144,8 @@ def totals(items: Iterable[Change | Notice]) -> str:
 
 
 def _total(label: str, count: int) -> str:
+    if label == REFUSED:
+        return f"{count} {REFUSED}"
     if label != NEEDS_ATTENTION:
         return f"{count} to {label}"
     return f"1 {NEEDS_ATTENTION}" if count == 1 else f"{count} need attention"

@@ -7,10 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.tracking.github.connection import Connection
-from pipeline.tracking.github.credentials import credentials_from
-from pipeline.tracking.github.rate_limit import Pause, RateLimiter
-from pipeline.tracking.github.tracker import GitHubTracker
+from pipeline.tracking.github.rate_limit import Pause
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.tracker import Tracker
 from pipeline.vocabulary import levels
@@ -33,14 +30,24 @@ def connect(
         public = frozenset(name for name, level in config.audiences.items() if level == levels()[0])
         tracker = LocalTracker(state / "tracker.sqlite", public)
     else:
-        connection = Connection(environment.get("GITHUB_API_URL") or "https://api.github.com")
-        tracker = GitHubTracker(
-            connection,
-            credentials_from(environment, connection, write=write),
-            RateLimiter(config.seconds_between_writes, config.creates_an_hour, pause),
-            longest_wait_seconds=config.longest_wait_minutes * 60 if write else _LONGEST_WAIT_TO_READ_SECONDS,
-        )
+        tracker = _github(config, environment, write=write, pause=pause)
     try:
         yield tracker
     finally:
         tracker.close()
+
+
+def _github(config: Config, environment: Mapping[str, str], *, write: bool, pause: Pause) -> Tracker:
+    # PyGithub takes as long to import as everything else together; the embedded tracker does not need it.
+    from pipeline.tracking.github.connection import Connection  # noqa: PLC0415  # as above
+    from pipeline.tracking.github.credentials import credentials_from  # noqa: PLC0415  # as above
+    from pipeline.tracking.github.rate_limit import RateLimiter  # noqa: PLC0415  # as above
+    from pipeline.tracking.github.tracker import GitHubTracker  # noqa: PLC0415  # as above
+
+    connection = Connection(environment.get("GITHUB_API_URL") or "https://api.github.com")
+    return GitHubTracker(
+        connection,
+        credentials_from(environment, connection, write=write),
+        RateLimiter(config.seconds_between_writes, config.creates_an_hour, pause),
+        longest_wait_seconds=config.longest_wait_minutes * 60 if write else _LONGEST_WAIT_TO_READ_SECONDS,
+    )

@@ -86,9 +86,10 @@ class DesiredIssue(IssueIdentity):
     """The issue that a finding should have.
 
     `adopts` is an existing issue to use, such as `org/repo#12`, or "". `restricted` is whether it contains
-    restricted text.
+    restricted text. `path` is the finding's file.
     """
 
+    path: str
     decision: str
     owner: str
     title: str
@@ -200,6 +201,7 @@ class _Builder:
             keys=_keys(incident, finding),
             destination=target,
             closed_as=_closed_as(finding),
+            path=finding.path,
             decision=finding.decision.status,
             owner=finding.owner,
             title=finding.title,

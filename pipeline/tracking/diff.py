@@ -12,6 +12,7 @@ from pipeline.tracking import changes
 from pipeline.tracking.desired import DesiredIssue, DesiredState, DuplicateFinding
 from pipeline.tracking.marker import DUPLICATE, GONE, MOVED, Block, find_block
 from pipeline.tracking.observed import ObservedState
+from pipeline.tracking.other_keys import refusals
 from pipeline.tracking.ownership import MarkedIssue, current_issue, twin_of, without_copies
 from pipeline.tracking.plan import Change, Notice
 from pipeline.tracking.tracker import BODY_LENGTH, Issue
@@ -28,6 +29,7 @@ class Diff:
         """`owners` are the teams of each repository, in words; `prune` closes issues whose finding was deleted."""
         self.desired, self.observed, self.owners, self.prune = desired, observed, owners, prune
         self.notices: list[Notice] = []
+        self._refused = refusals(desired, observed.ownership, prune=prune)
         self._taken: set[str] = set()
         self._titles: dict[tuple[str, str], str] = {}
         for issue in observed.unfiled(desired):
@@ -36,6 +38,10 @@ class Diff:
     def changes(self) -> Iterator[Change]:
         """Every change, finding by finding. To be called once."""
         for desired in self.desired.issues:
+            refusal = self._refused.get(desired.key)
+            if refusal is not None:
+                self.notices.append(Notice(desired.key, refusal.issue.reference, refusal.reason, refused=True))
+                continue
             for_finding = list(self._for_finding(desired))
             too_long = next((change for change in for_finding if _body_length(change) > BODY_LENGTH), None)
             if too_long is None:
@@ -212,7 +218,7 @@ class Diff:
         withheld = {key for finding in self.desired.withheld for key in finding.keys}
         for key, marked in self.observed.ownership.marked.items():
             live = [issue for issue in marked if not issue.retired]
-            if key in filed:
+            if key in filed or key in self._refused:
                 continue
             if key in self.desired.draft_keys:
                 why = "its incident is a draft again; the issue stays as it is"

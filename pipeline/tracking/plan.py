@@ -55,11 +55,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Notice:
-    """Something that needs attention, because the plan changes nothing about it."""
+    """Something that needs attention, because the plan changes nothing about it.
+
+    `refused` is whether the finding asks for a change that the plan refuses to make.
+    """
 
     finding: str
     target: str
     reason: str
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,11 @@ class Plan:
     def called_for(self) -> tuple[Change, ...]:
         """The other changes, which the findings and issues require."""
         return tuple(change for change in self.changes if not change.rewrite)
+
+    @property
+    def refused(self) -> tuple[Notice, ...]:
+        """The changes that findings ask for and the plan refuses."""
+        return tuple(notice for notice in self.notices if notice.refused)
 
     @property
     def counts(self) -> dict[Action, int]:

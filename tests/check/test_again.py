@@ -90,6 +90,7 @@ def remove_procedure(root: Path) -> None:
     shutil.rmtree(root / "docs/sops")
 
 
+ONLY_GIT_KNOWS = "was renamed without an alias"
 CHANGES = [break_readme, break_artefact, make_executable, rename_incident, remove_finding, make_duplicate, remove_team]
 
 
@@ -152,7 +153,8 @@ def test_since_says_what_a_whole_check_says(
     if committed:
         git(two, "add", "-A")
         git(two, "commit", "-qm", "change")
-    assert said(postmortem, "--since", "main") == said(postmortem)
+    also_said = [one for one in said(postmortem, "--since", "main") if ONLY_GIT_KNOWS not in one[2]]
+    assert also_said == said(postmortem)
 
 
 def test_since_says_nothing_of_what_was_wrong_before(two: Path, postmortem: Run) -> None:

@@ -156,7 +156,12 @@ def test_nothing_outside_the_repository_is_read_through_a_link(name: str, reposi
     assert "SECRET" not in repr((reading.corpus, reading.documents, reading.diagnostics))
 
 
-def test_a_repository_without_incidents_is_no_repository(tmp_path: Path) -> None:
+def test_a_repository_without_an_incidents_folder_has_no_incidents(tmp_path: Path) -> None:
+    assert read_corpus(tmp_path).corpus.incidents == ()
+
+
+def test_an_incidents_folder_that_cannot_be_listed_is_no_repository(tmp_path: Path) -> None:
+    (tmp_path / "incidents").write_text("a file")
     with pytest.raises(UsageError):
         read_corpus(tmp_path)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pipeline import layout
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
-from pipeline.check.texts import NO_SENTENCE
+from pipeline.check.texts import missing_sections
 from pipeline.check.titles import judge
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.markdown.sections import outside, sections
@@ -47,16 +47,7 @@ def finding_has_its_sections(incident: Incident, _context: RuleContext) -> Itera
     if incident.is_draft:
         return
     for finding in incident.findings:
-        by_heading = {section.heading: section for section in sections(finding.body)}
-        for heading in layout.FINDING:
-            section = by_heading.get(heading)
-            if section is None:
-                where = Location(finding.path, finding.body.line)
-                yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
-            elif section.is_empty:
-                yield Problem(section.location, f"`## {heading}` is empty", "write at least one sentence below it")
-            elif not section.spoken:
-                yield Problem(section.location, f"`## {heading}` has no sentence", NO_SENTENCE)
+        yield from missing_sections(finding.body, layout.FINDING)
 
 
 @rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline import layout
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
-from pipeline.check.texts import NO_SENTENCE
+from pipeline.check.texts import missing_sections
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.markdown.sections import sections
 from pipeline.markdown.tree import passages
@@ -55,16 +55,7 @@ def report_has_its_sections(incident: Incident, _context: RuleContext) -> Iterat
     """
     if incident.is_draft or incident.duplicate_of:
         return
-    by_heading = {section.heading: section for section in sections(incident.body)}
-    for heading in layout.FULL if incident.full else layout.BRIEF:
-        section = by_heading.get(heading)
-        if section is None:
-            where = Location(incident.body.path, incident.body.line)
-            yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
-        elif section.is_empty:
-            yield Problem(section.location, f"`## {heading}` is empty", "write at least one sentence below it")
-        elif not section.spoken:
-            yield Problem(section.location, f"`## {heading}` has no sentence", NO_SENTENCE)
+    yield from missing_sections(incident.body, layout.FULL if incident.full else layout.BRIEF)
 
 
 @rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -33,4 +34,6 @@ def serve_site(
             site_url=f"http://{host}:{port}/",
         )
     except OSError as error:
-        raise UsageError(f"cannot listen on {host}:{port}: {error}") from error
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise UsageError(f"port {port} is in use: stop what listens there, or choose another with --port") from error
