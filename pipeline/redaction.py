@@ -123,7 +123,11 @@ def _consistent(shown: Incident, whole: Incident) -> Incident:
         """The value of a field without the ids of what is not shown."""
         if not isinstance(value, tuple):
             return cited(value)
-        items = (item for item in value if item not in hidden and not _is_only_about(item, hidden))
+        items = (
+            item
+            for item in value
+            if (item not in hidden if isinstance(item, str) else not _is_only_about(item, hidden))
+        )
         return tuple(
             cited(item) if not isinstance(item, str) else item
             for item in items

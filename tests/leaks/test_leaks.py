@@ -81,7 +81,7 @@ def test_an_issue_holds_nothing_above_its_repository(chance: random.Random, publ
 def test_there_are_issues_for_every_audience() -> None:
     """Otherwise the test above would look at none that must leave something out."""
     seen: set[str] = set()
-    for seed in range(12):
+    for seed in range(24):
         with planted(chance_of(seed)) as (_, _, corpus):
             seen |= {audience for audience, _ in outputs.issues(corpus, frozenset())}
     assert seen == set(levels())

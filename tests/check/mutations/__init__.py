@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from tests.check.mutations import evidence, findings, keys, policy, prose, reading, references, timeline, values
+from tests.check.mutations import evidence, facts, findings, keys, policy, prose, reading, references, timeline, values
 from tests.check.mutations.record import Mutation
 
-FAMILIES = (keys, values, reading, timeline, evidence, references, policy, findings, prose)
+FAMILIES = (keys, values, reading, timeline, facts, evidence, references, policy, findings, prose)
 
 
 _FEW = 4
