@@ -101,6 +101,13 @@ def _parse(path: str, text: str) -> Document:
     return _parse_yaml(path, text[opening.end() : ending.start() + 1], 2, body)
 
 
+def front_matter_span(text: str) -> tuple[int, int] | None:
+    """Where the front matter of a text begins and ends, without the lines around it; None if there is none."""
+    opening = _FENCE.match(text)
+    ending = _FENCE_END.search(text, opening.end() - 1) if opening else None
+    return (opening.end(), ending.start() + 1) if opening and ending else None
+
+
 def sizes(text: str) -> dict[str, int]:
     """How much a body has of each thing that `MAX_BODY` bounds."""
     return {

@@ -16,16 +16,9 @@ from pipeline.chronology import Interval, chronology
 from pipeline.model import Event, Incident, Stated, Timeline
 from pipeline.moment import When
 from pipeline.span import Span, clock_difference
-from pipeline.vocabulary import ordered
+from pipeline.vocabulary import ordered, response_milestones
 
 Choose = Callable[[Iterable[timedelta]], timedelta]
-
-
-@cache
-def response_milestones() -> tuple[str, ...]:
-    """The milestones that follow each other in every response."""
-    names = ordered("timeline", "events", "milestone")
-    return names[: names.index("recovered") + 1]
 
 
 @cache

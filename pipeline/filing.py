@@ -6,7 +6,10 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
+from pipeline.check.run import has_errors
+from pipeline.diagnostic import UsageError
 from pipeline.history import read_history
 from pipeline.host.turns import turn
 from pipeline.progress import Progress, Say
@@ -21,15 +24,17 @@ from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.observed import observe
 from pipeline.tracking.plan import Plan
-from pipeline.tracking.planner import make_plan
+from pipeline.tracking.planner import Planned, make_plan
 from pipeline.tracking.tracker import Tracker
 from pipeline.workspace import Workspace
+
+_ERRORS = "the incidents have errors: nothing is filed until they are fixed"
 
 
 def plan(workspace: Workspace, progress: Progress, *, prune: bool = False) -> tuple[Plan, list[str]]:
     """The plan, and a line for each limit that it exceeds. Raises UsageError if the tracker cannot be read."""
     with _tracker(workspace, progress, write=False) as tracker:
-        planned = make_plan(tracker, _source(workspace), prune=prune).plan
+        planned = _planned(workspace, tracker, source(workspace), prune=prune).plan
     return planned, over_limit(planned, workspace.config.limits)
 
 
@@ -38,28 +43,34 @@ def apply(
 ) -> tuple[bool, dict[str, FindingState]]:
     """Make a plan, apply it where it is within the limits or `accept` is its digest, and report each change.
 
-    Runs on this machine take turns: each makes its plan of what the one before has left. Returns whether all of it was
-    done, and each finding's state afterwards, by key. Raises UsageError if the tracker cannot be read.
+    Runs on this machine take turns: each makes its plan of what the one before has left. Of a plan that may not be
+    applied, what only takes text away from readers is done all the same. Returns whether all of it was done, and each
+    finding's state afterwards, by key. Raises UsageError if the tracker cannot be read, and at the end where it is in
+    no state to file findings.
     """
     with _turn(workspace, warn), _tracker(workspace, progress, write=True) as tracker:
-        source = _source(workspace)
-        planned = make_plan(tracker, source, prune=prune)
-        if not _allowed(planned.plan, accept, workspace, warn):
-            return False, planned.observed.finding_states(source)
-        for notice in planned.plan.notices:
+        asked = source(workspace)
+        planned = _planned(workspace, tracker, asked, prune=prune)
+        allowed = not planned.plan.blocked and _allowed(planned.plan, accept, workspace, warn)
+        chosen = planned.plan if allowed else planned.plan.only_narrowing(planned.plan.blocked)
+        for notice in chosen.notices if allowed or chosen.changes else ():
             warn(f"{plan_report.label_of(notice)}: {notice.target}, {notice.finding}: {notice.reason}")
-        outcomes = progress.follow(planned.plan, apply_plan(planned.plan, tracker))
+        outcomes = progress.follow(chosen, apply_plan(chosen, tracker)) if allowed or chosen.changes else []
+    if chosen.blocked and not has_errors(workspace.diagnostics):
+        raise UsageError("\n".join(chosen.blocked))
     done = [outcome for outcome in outcomes if isinstance(outcome, Done)]
     observed = planned.observed.after(outcome.issue for outcome in done)
-    whole = len(done) == len(outcomes) and not planned.plan.refused
-    return whole, observed.finding_states(source)
+    whole = allowed and len(done) == len(outcomes) and not planned.plan.refused
+    return whole, observed.finding_states(asked)
 
 
 def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
     """The state of each finding, by its key. Raises UsageError if the tracker cannot be read."""
     with _tracker(workspace, progress, write=False) as tracker:
         observed = observe(tracker, workspace.config)
-    return observed.finding_states(_source(workspace))
+    if observed.missing:
+        raise UsageError("\n".join(observed.missing))
+    return observed.finding_states(source(workspace))
 
 
 def review(workspace: Workspace, progress: Progress) -> tuple[Group, ...]:
@@ -91,12 +102,21 @@ def _tracker(workspace: Workspace, progress: Progress, *, write: bool) -> Abstra
     return connect(workspace.config, kind, workspace.state, os.environ, write=write, pause=progress.pause)
 
 
+def source(workspace: Workspace) -> Source:
+    """What the desired state of the tracker is derived from."""
+    history = read_history(workspace.root)
+    return Source(workspace.usable_corpus, workspace.config, workspace.today, history, workspace.broken)
+
+
+def _planned(workspace: Workspace, tracker: Tracker, asked: Source, *, prune: bool) -> Planned:
+    planned = make_plan(tracker, asked, prune=prune)
+    if has_errors(workspace.diagnostics):
+        return replace(planned, plan=planned.plan.only_narrowing([_ERRORS, *planned.plan.blocked]))
+    return planned
+
+
 def _turn(workspace: Workspace, warn: Say) -> AbstractContextManager[None]:
     return turn(workspace.state / "lock", lambda: warn("another run is changing issues: waiting until it is done"))
-
-
-def _source(workspace: Workspace) -> Source:
-    return Source(workspace.corpus, workspace.config, workspace.today, read_history(workspace.root))
 
 
 def _allowed(plan: Plan, accept: str | None, workspace: Workspace, warn: Say) -> bool:

@@ -60,7 +60,7 @@ def _site_files(
 ) -> SiteFiles:
     settings = workspace.config.site
     level = audience or settings.audience
-    corpus = visible(workspace.corpus, level, workspace.today, say_withheld=settings.say_withheld, drafts=drafts)
+    corpus = visible(workspace.usable_corpus, level, workspace.today, say_withheld=settings.say_withheld, drafts=drafts)
     site = SiteData(corpus, finding_states, workspace.config, level, workspace.today)
     sources = {address: workspace.root / path for address, path in artefacts(corpus).items()}
     return SiteFiles(render(site, cache), sources)

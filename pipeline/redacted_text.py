@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from pipeline.defanging import defanged
 from pipeline.markdown.restricted import for_audience
 from pipeline.model import (
     Affected,
@@ -17,8 +18,11 @@ from pipeline.model import (
     Evidence,
     Exemption,
     ExternalParty,
+    Factor,
     Finding,
     Incident,
+    Indicator,
+    Notification,
     Origin,
     Participant,
     Reference,
@@ -44,6 +48,9 @@ _SCHEMAS: dict[type, tuple[str, ...]] = {
     Count: ("incident", "impact", "counts"),
     Participant: ("incident", "participants"),
     ExternalParty: ("incident", "external_parties"),
+    Factor: ("incident", "factors"),
+    Indicator: ("incident", "indicators"),
+    Notification: ("incident", "notifications"),
     Signoff: ("incident", "signoffs"),
     Related: ("incident", "related"),
     Reference: ("incident", "references"),
@@ -59,6 +66,7 @@ _TARGETS: dict[type, tuple[str, ...]] = {
     Affected: ("purl",),
     Evidence: ("path", "url"),
     Finding: ("sop",),
+    Indicator: ("value",),
     Origin: ("url",),
     Reference: ("url",),
     VersionRange: ("repo",),
@@ -97,8 +105,14 @@ def visible_texts(incident: Incident, whole: Incident, audience: str, mark: str,
         artefacts=tuple(new for old, new in pairs if new.path == old.path),
         techniques=tuple(item for item in changed.techniques if item.id or item.name),
         references=tuple(item for item in changed.references if item.url),
+        indicators=tuple(_harmless(item) for item in changed.indicators if item.value),
         withheld=bool(mark) and withheld,
     )
+
+
+def _harmless(indicator: Indicator) -> Indicator:
+    """The indicator defanged: whoever reads it may not follow it by accident."""
+    return replace(indicator, value=defanged(indicator.value, indicator.type))
 
 
 def _evidence_ids(incident: Incident) -> frozenset[str]:

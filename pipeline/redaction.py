@@ -7,12 +7,12 @@ If in doubt, it withholds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pipeline.model import Corpus, Finding, Incident
+from pipeline.model import Corpus, Factor, Finding, Incident, Notification
 from pipeline.redacted_text import NameFilter, changed_record, inner_values, record_values, visible_texts
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
@@ -50,6 +50,18 @@ def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts
 def finding_level(incident: Incident, finding: Finding, today: date) -> str:
     """The TLP level of a finding on that day: never less restricted than its incident."""
     return _level(finding, _level(incident, "", today), today)
+
+
+def least_level(incident: Incident, finding: Finding, today: date, unreadable: Collection[str]) -> str:
+    """The level that a finding of an incident with errors has at least; "" if nothing can be said.
+
+    `unreadable` are the paths of the files whose level cannot be read: for them, the records have the strictest one.
+    """
+    stated = ((incident.readme, incident.tlp), (finding.path, finding.tlp))
+    known = [level for path, level in stated if level and path not in unreadable]
+    if finding.disclose_after is not None and today <= finding.disclose_after:
+        known.append(UNDISCLOSED)
+    return max(known, key=tlp_rank, default="")
 
 
 def _level(record: Any, outer: str, today: date) -> str:
@@ -92,23 +104,43 @@ class _Viewer:
 def _without_dangling_references(whole: list[Incident], visible: list[Incident]) -> list[Incident]:
     """The visible incidents without what names evidence, findings, artefacts or incidents that are not visible.
 
-    A duplicate of a finding that is not visible is taken out whole: it would tell that there is something.
+    A duplicate of a finding that is not visible is taken out whole: it would tell that there is something. So is a
+    factor that only such findings answer, and a notification to a party that is not visible.
     """
     incidents = {incident.id for incident in visible}
     findings = {"", *(finding.key for incident in visible for finding in incident.findings)}
-    return [
-        _consistent(
-            replace(
-                shown,
-                findings=tuple(finding for finding in shown.findings if finding.duplicate_of in findings),
-                related=tuple(item for item in shown.related if item.incident in incidents),
-                duplicate_of=shown.duplicate_of if shown.duplicate_of in incidents else "",
-                files=frozenset(),
-            ),
-            incident,
+    kept = [
+        replace(
+            shown,
+            findings=tuple(finding for finding in shown.findings if finding.duplicate_of in findings),
+            related=tuple(item for item in shown.related if item.incident in incidents),
+            duplicate_of=shown.duplicate_of if shown.duplicate_of in incidents else "",
+            files=frozenset(),
         )
-        for shown, incident in zip(visible, whole, strict=True)
+        for shown in visible
     ]
+    return [_consistent(_without_hints(shown, incident), incident) for shown, incident in zip(kept, whole, strict=True)]
+
+
+def _without_hints(shown: Incident, whole: Incident) -> Incident:
+    """The incident without the factors and notifications that would tell of a finding or a party that is not shown."""
+    return replace(
+        shown,
+        factors=tuple(item for item in shown.factors if _is_answered_in(item, shown, whole)),
+        notifications=tuple(item for item in shown.notifications if _is_to_somebody_in(item, shown, whole)),
+    )
+
+
+def _is_answered_in(factor: Factor, shown: Incident, whole: Incident) -> bool:
+    """Whether what is shown has a finding that answers it, or all of the incident has none."""
+    answers = {finding.number for finding in whole.findings} & set(factor.findings)
+    return not answers or any(finding.number in answers for finding in shown.findings)
+
+
+def _is_to_somebody_in(notification: Notification, shown: Incident, whole: Incident) -> bool:
+    """Whether what is shown has the party that it goes to, or all of the incident has none."""
+    parties = [party.id for party in whole.external_parties]
+    return notification.party not in parties or notification.party in {party.id for party in shown.external_parties}
 
 
 def _consistent(shown: Incident, whole: Incident) -> Incident:

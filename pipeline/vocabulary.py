@@ -78,6 +78,12 @@ def annotation(keyword: str, name: str, *route: str) -> Any:
     return found
 
 
+@cache
+def response_milestones() -> tuple[str, ...]:
+    """The milestones of a response in their order; the others only start the deadlines of notifications."""
+    return tuple(schema("timeline")["$defs"]["response-milestone"]["enum"])
+
+
 def default(*route: str) -> Any:
     """The default that the configuration's schema gives for the setting at `route`."""
     *parents, setting = route

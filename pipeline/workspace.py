@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,15 +13,16 @@ from pipeline.check.masking import holds_secret, masked
 from pipeline.check.other_files import check_config_characters
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
-from pipeline.corpus import incident_names, read_corpus
-from pipeline.diagnostic import Diagnostic, UsageError
+from pipeline.corpus import incident_names, read_corpus, read_folder
+from pipeline.diagnostic import Diagnostic, Severity, UsageError
 from pipeline.document import read_text
 from pipeline.host.paths import follow
 from pipeline.host.writing import usable_folder
-from pipeline.layout import CONFIG_FILE
+from pipeline.layout import CONFIG_FILE, INCIDENTS
 from pipeline.model import Corpus
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.validation.validate import validate
+from pipeline.vocabulary import is_level, levels
 
 STATE = ".postmortem"
 
@@ -69,6 +70,42 @@ class Workspace:
         """What `check` finds."""
         config = self.config  # first: an unusable configuration is reported before anything else
         return check(self.root, config, self.today, lambda: self._chosen)
+
+    @cached_property
+    def broken(self) -> dict[str, frozenset[str]]:
+        """The ids of the incidents with errors, each with the paths of its files whose level cannot be read."""
+        return {name: self._without_level(name) for name in sorted(self._places_of_errors - {""})}
+
+    def _without_level(self, name: str) -> frozenset[str]:
+        folder = read_folder(self.root, name)
+        documents = [(folder.readme, None), *((finding, levels()[0]) for finding in folder.findings)]
+        return frozenset(
+            document.path
+            for document, default in documents
+            if document.data is None or not is_level(document.data.get("tlp", default))
+        )
+
+    @property
+    def has_other_errors(self) -> bool:
+        """Whether there are errors that are in no incident."""
+        return "" in self._places_of_errors
+
+    @cached_property
+    def _places_of_errors(self) -> frozenset[str]:
+        """The id of the incident that each error is in, "" for an error elsewhere."""
+        names, _ = incident_names(self.root)
+        errors = (item.location.path for item in self.diagnostics if item.severity is Severity.ERROR)
+        folders = (path.removeprefix(f"{INCIDENTS}/").partition("/")[0] for path in errors)
+        return frozenset(folder if folder in names else "" for folder in folders)
+
+    @cached_property
+    def usable_corpus(self) -> Corpus:
+        """The incidents, those with errors as drafts, which are for no audience and are not filed."""
+        incidents = (
+            replace(incident, status="") if incident.id in self.broken else incident
+            for incident in self.corpus.incidents
+        )
+        return replace(self.corpus, incidents=tuple(incidents))
 
     @property
     def is_empty(self) -> bool:

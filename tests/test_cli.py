@@ -124,6 +124,7 @@ def test_plans_json_keeps_its_contract(postmortem: Run) -> None:
             "reason": "accepted, owned by identity, not filed yet",
             "title": "Expire tokens after 30 days",
             "rewrite": False,
+            "narrows": False,
         }
     ]
 

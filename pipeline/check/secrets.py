@@ -86,6 +86,10 @@ def _ends_of_base64(text: str) -> Iterator[Span]:
     return ((start, end) for start, end in _pieces(text) if text.find("==", start, end) >= 0)
 
 
+def _data_centres(text: str) -> Iterator[Span]:
+    return ((start, end) for start, end in _pieces(text) if text.find("-us", start, end) >= 0)
+
+
 def _cut(start: int, end: int) -> Iterator[Span]:
     while end - start > _PIECE:
         yield start, start + _PIECE
@@ -138,7 +142,7 @@ _DETECTORS: tuple[tuple[str, str, Cut], ...] = (
     ("ibm_cloud_iam", "IbmCloudIamDetector", _assignments),
     ("ibm_cos_hmac", "IbmCosHmacDetector", _assignments),
     ("jwt", "JwtTokenDetector", _web_tokens),
-    ("mailchimp", "MailchimpDetector", _pieces),
+    ("mailchimp", "MailchimpDetector", _data_centres),
     ("npm", "NpmDetector", _pieces),
     ("private_key", "PrivateKeyDetector", _key_blocks),
     ("sendgrid", "SendGridDetector", _pieces),
@@ -184,6 +188,11 @@ def secrets(text: str) -> Iterator[Secret]:
         if secret.start >= end:
             end = secret.start + len(secret.value)
             yield secret
+
+
+def looked_at(text: str) -> int:
+    """How many characters of a text the detectors have to look at: long words, and what stands before them."""
+    return sum(end - start for start, end in _pieces(text))
 
 
 def why_none(kind: str, value: str) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.context import pass_workspace, progress, refuse_errors
+from pipeline.commands.context import pass_workspace, progress, refuse_errors, report_errors
+from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import audience_option, output_option
+from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, warn
 from pipeline.layout import CONFIG_FILE
 
 if TYPE_CHECKING:
+    from pipeline.progress import Progress
     from pipeline.tracking.lifecycle import FindingState
     from pipeline.workspace import Workspace
 
@@ -23,11 +27,43 @@ if TYPE_CHECKING:
 @output_option
 @pass_workspace
 def build(workspace: Workspace, audience: str | None, output: Path | None) -> None:
-    """Build the site."""
-    from pipeline import filing
+    """Build the site.
 
-    refuse_errors(workspace)
-    echo(str(build_site(workspace, filing.finding_states(workspace, progress()), audience, output)))
+    Incidents with errors are not on it.
+    """
+    errors = withhold_errors(workspace)
+    finding_states, problem = states_as_known(workspace, progress())
+    echo(str(build_site(workspace, finding_states, audience, output)))
+    if problem is not None:
+        raise problem
+    if errors:
+        sys.exit(FAILED)
+
+
+def withhold_errors(workspace: Workspace) -> bool:
+    """Report the errors, and which incidents are not on the site for it; whether there are any.
+
+    Exits with code 1 if there are errors that are in no incident: what they are about may be on any page.
+    """
+    if workspace.has_other_errors:
+        refuse_errors(workspace)
+    withheld = ", ".join(workspace.broken)
+    return report_errors(workspace, f"withheld from the site: {withheld}")
+
+
+def states_as_known(workspace: Workspace, progress: Progress) -> tuple[dict[str, FindingState], UsageError | None]:
+    """The state of each finding, by its key; where the tracker cannot be read, by the files alone, and the error.
+
+    A text that was restricted does not stay on the site for as long as the tracker cannot be read.
+    """
+    from pipeline import filing
+    from pipeline.tracking.observed import finding_states as states_by_files
+
+    try:
+        return filing.finding_states(workspace, progress), None
+    except UsageError as error:
+        warn("the tracker cannot be read: the site shows the findings without their issues")
+        return states_by_files(filing.source(workspace), {}), error
 
 
 def build_site(

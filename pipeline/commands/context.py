@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 
+ONLY_NARROWING = "nothing was done but what takes text away from readers"
+"""The consequence of errors for the commands that plan."""
+
+
 def pass_workspace(command: Command) -> Command:
     """Pass the repository to the command as its first argument."""
 
@@ -46,13 +50,23 @@ def say_if_empty(workspace: Workspace) -> None:
 
 def refuse_errors(workspace: Workspace) -> None:
     """Report the errors and exit with code 1, if the incidents have any; say so if there is no incident yet."""
+    if report_errors(workspace, "nothing was done"):
+        sys.exit(FAILED)
+
+
+def report_errors(workspace: Workspace, consequence: str) -> bool:
+    """Report the errors and their consequence, if the incidents have any; say so if there is no incident yet.
+
+    Returns whether there are errors.
+    """
     from pipeline.check.run import has_errors
     from pipeline.report import diagnostics as diagnostics_report
 
     diagnostics = workspace.diagnostics
     say_if_empty(workspace)
-    if has_errors(diagnostics):
-        for line in diagnostics_report.as_text(diagnostics, workspace.source_line):
-            warn(line)
-        warn(f"{diagnostics_report.summary(diagnostics, workspace.checked_count)}; nothing was done")
-        sys.exit(FAILED)
+    if not has_errors(diagnostics):
+        return False
+    for line in diagnostics_report.as_text(diagnostics, workspace.source_line):
+        warn(line)
+    warn(f"{diagnostics_report.summary(diagnostics, workspace.checked_count)}; {consequence}")
+    return True

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.context import pass_workspace, progress, refuse_errors
+from pipeline.commands.context import ONLY_NARROWING, pass_workspace, progress, report_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import prune_option
 from pipeline.diagnostic import UsageError
@@ -39,14 +39,22 @@ def plan(workspace: Workspace, form: str, out: Path | None, prune: bool) -> None
     """Show which issues would be created, updated or closed, and why."""
     from pipeline import filing
 
-    refuse_errors(workspace)
+    errors = report_errors(workspace, ONLY_NARROWING)
     planned, exceeded = filing.plan(workspace, progress(), prune=prune)
+    if planned.changes or not planned.blocked:
+        _show_or_write(planned, exceeded, form, out)
+    if planned.blocked and not errors:
+        raise UsageError("\n".join(planned.blocked))
+    if errors or planned.refused:
+        sys.exit(FAILED)
+
+
+def _show_or_write(planned: Plan, exceeded: list[str], form: str, out: Path | None) -> None:
+    """Write the plan to a file, or to standard output."""
     if out is None:
         _show(planned, exceeded, form)
     else:
         _write(planned, exceeded, form, out)
-    if planned.refused:
-        sys.exit(FAILED)
 
 
 def _write(planned: Plan, exceeded: list[str], form: str, out: Path) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.build import build_site
-from pipeline.commands.context import pass_workspace, refuse_errors
+from pipeline.commands.build import build_site, states_as_known, withhold_errors
+from pipeline.commands.context import pass_workspace
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option, audience_option, output_option
 from pipeline.host.terminal import echo, warn
@@ -24,15 +24,22 @@ if TYPE_CHECKING:
 @output_option
 @pass_workspace
 def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
-    """Run the whole pipeline: check, apply and build."""
+    """Run the whole pipeline: check, build, apply, and build again where that changed something.
+
+    The site does not wait for the tracker, so that what was restricted is off it at once.
+    """
     from pipeline import filing
     from pipeline.progress import Progress
     from pipeline.report import diagnostics as diagnostics_report
 
-    refuse_errors(workspace)
-    warn(diagnostics_report.summary(workspace.diagnostics, workspace.checked_count))
-    applied, finding_states = filing.apply(workspace, accept, Progress(warn, warn), warn)
-    folder = build_site(workspace, finding_states, audience, output)
+    if not withhold_errors(workspace):
+        warn(diagnostics_report.summary(workspace.diagnostics, workspace.checked_count))
+    progress = Progress(warn, warn)
+    before, _ = states_as_known(workspace, progress)
+    folder = build_site(workspace, before, audience, output)
+    applied, finding_states = filing.apply(workspace, accept, progress, warn)
+    if finding_states != before:
+        build_site(workspace, finding_states, audience, output)
     for line in filing.summary(workspace, finding_states):
         echo(line)
     echo(f"site: {folder / 'index.html'}")

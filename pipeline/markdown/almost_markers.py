@@ -27,18 +27,33 @@ NAME = re.compile(
 """The name of the Traffic Light Protocol, however it is spelled."""
 
 _WITH_LEVEL = re.compile(rf"{_VERSION}[\W_]{{0,4}}{_LEVEL}(?![a-z0-9])")
-_WITH_OTHER_LEVEL = re.compile(r"[ *_`]{0,3}[:=][ *_`]{0,3}[^\W\d_]+")
-_PART = r"(?:report|section|page|text|document|file|incident|paragraphs?|part|passage)\b"
+_COLOUR = (
+    r"(?:yellow|orange|purple|black|blue|rot|gelb|grun|weiss|klar|bernstein|rouge|jaune|vert|blanc|ambre|rojo|verde"
+    r"|blanco|ambar|rosso|giallo|bianco|ambra)"
+)
+_WITH_OTHER_LEVEL = re.compile(
+    rf"{_VERSION}[*_`]?[:=](?:[*_`]?[^\W\d_]+| [*_`]{{0,2}}(?:{_COLOUR}(?![a-z0-9])|[^\W\d_]+(?=[\W_]*$|[*_`]*[)\]])))"
+)
+"""A level that does not exist or is in another language: `TLP:YELLOW`, or `TLP: rot` where nothing else follows."""
+_SPELLED_OUT = re.compile(r"[\W_]*traffic[ -]light protocol")
+_PART = r"(?:report|section|page|text|document|file|incident|postmortem|paragraphs?|part|passage|chapter|list|table)\b"
+_TEIL = r"(?:ab(?:schnitt|satz)|text|teil|bericht|kapitel|dokument|seite|liste|tabelle)"
 _FROM_HERE = re.compile(
     r"\b(?:from here(?!,)|here on|below this|what follows|all that follows|the following (?:is|are)\b|ab hier|ab jetzt"
-    rf"|(?:rest of th(?:is|e)|the following|next(?: \w+)?) {_PART}|{_PART} below|folgende[nrs]? (?:abs|text|teil)"
+    rf"|(?:rest of th(?:is|e)|the following|next(?: \w+)?) {_PART}|{_PART} below|folgende[nrs]? {_TEIL}"
+    rf"|th(?:is|ese)(?: (?:next|whole|entire))? {_PART} (?:is|are|stays?|remains?)\b"
+    rf"|diese[rs]? {_TEIL}\w* (?:ist|gilt|bleibt)|was (?:nun |jetzt )?folgt"
     r"|d'ici|ce qui suit|de aqui|lo siguiente|lo que sigue|qui in poi|quanto segue)"
-    r"|\u3053\u3053\u304b\u3089|\u3053\u3053\u307e\u3067|\u4ee5\u4e0b|\u6b64\u5904|\u8fd9\u91cc\u5f00\u59cb|\uc774\ud558"
+    r"|\u3053\u3053\u304b\u3089|\u3053\u3053\u307e\u3067|\u4ee5\u4e0b(?!\u306e[ *_`]*t)"
+    r"|\u6b64\u5904|\u8fd9\u91cc\u5f00\u59cb|\uc774\ud558"
+    r"|\u3053\u306e(?:\u5831\u544a|\u7bc0|\u6bb5\u843d|\u7ae0|\u90e8\u5206|\u6587\u66f8)[^\u3002]{0,4}\u306f"
 )
 """Who says this of a level marks what stands there, in a whole sentence too."""
 _TITLE = re.compile(r"\s*(?:#{1,6}\s|(?:\*\*|__)[^*]+(?:\*\*|__)\s*$)")
-_ENDS_TITLE = re.compile(r"[\W_]*$")
-_BRACKET_OR_DASH = re.compile(r"[(\[{:|-]\s*$")
+_ENDS_LABEL = re.compile(r"[\s*_`~)\]}>\u3011\u300d\uff09|#:=-]*$")
+"""What may stand behind a level that ends its line and no sentence."""
+_SIGN_BEFORE = re.compile(r"[(\[{:,;|\u3010\u300c-][\s*_`~]*$|- ?$")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)['\"`*_=: ]*$")
 _PICTURE = re.compile(r"!\[[^\]\n]{0,200}\]\([^)\n]{0,400}")
 _SPLIT = r"t[\W_]*l[\W_]*p"
 _IN_COMMENT = re.compile(rf"tlp|(?<![a-z0-9]){_SPLIT}(?![a-z0-9])|t{FILLER}+l|l{FILLER}+p")
@@ -66,12 +81,26 @@ _OF_MARKERS = frozenset(
     "inicio div span class data id style title meta comment tag".split()
 )
 """Levels, and the words of which people make a marker: whatever a line has beside these makes it a sentence."""
+_OF_BOUNDARIES = frozenset(
+    "tlp begin begins start starts end ends stop stops open opens close closes opening closing from here on to this "  # noqa: SIM905  # words, as one reads them
+    "section block passage paragraph part region endregion if endif ifdef anfang beginn ende ab hier bis fin debut "
+    "inicio div span".split()
+)
+"""Words with which people say where a passage begins or ends: TLP and one of these is no name of anything."""
 _GOES_ON_WITH = frozenset(
     "is are was were means meant applies applied has had would will may might must can "  # noqa: SIM905  # words, as one reads them
     "could should and or in as by asks asked allows allowed ist war wurde gilt galt heisst "
     "bedeutet und oder darf".split()
 )
 _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]+")
+_LEADS_TO_LEVEL = frozenset(
+    "as at is are was were be been to under by with for of from in into and or not than above below beyond"  # noqa: SIM905  # words, as one reads them
+    " only it them this that which marked tagged labelled labeled classified rated shared sent says said use used uses"
+    " require requires required allow allows mean means via per a an the their our its als unter ist war sind waren mit"
+    " fur von zu bis und oder nach eingestuft markiert gekennzeichnet geteilt die der das comme sous est etait como"
+    " bajo es era con en".split()
+)
+"""A level behind one of these words is part of a sentence; behind any other it is the label of what comes before."""
 _ENOUGH = 2
 MOST_NAMES = 20
 """How often a line may name TLP, or a level, and be looked at: no sentence does it more often."""
@@ -83,7 +112,10 @@ _CLOSES_COMMENT = re.compile(r"-\s*-?\s*>|\*/|#\}|%\}|\}\}|%%|:::|\*\)|\?>|%>|\|
 _FENCE = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)?(?:```|~~~)")
 _BEGINS_LINE = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+|\d{1,9}[.)]\s+)?[*_]*(['\"`\u00ab\u201c\u201e\u2018] ?)?")
 _ITEM = r"\s*(?:>\s*)*(?:[-*+]\s+|\d{1,9}[.)]\s+)?"
-_ARTICLE = re.compile(rf"{_ITEM}(?:the|an?|our|their|all|share|der|die|das|eine?|les?|la|une?|el|los) [`*_]{{0,3}}")
+_ARTICLE = re.compile(
+    rf"{_ITEM}(?:the|an?|our|their|all|share|der|die|das|eine?|les?|la|une?|el|los)"
+    r" (?:(?:tag|level|marking|label|marker|comment|class|classification|stufe) )?[`*_]{0,3}"
+)
 _GOES_ON = re.compile(
     r"( ?['\"`\u00bb\u201c\u201d\u2019])?[*_]*(?:,? +((?![\u3040-\u309f])[^\W\d_]+)| ?[\u3040-\u309f])"
 )
@@ -121,6 +153,16 @@ def is_level_alone(line: str, raw: str) -> bool:
     return False
 
 
+def with_level(plain: str) -> Iterator[re.Match[str]]:
+    """Every name of TLP that a level follows."""
+    return (match for match in NAME.finditer(plain) if _WITH_LEVEL.match(plain, match.end()))
+
+
+def is_directive(line: str) -> bool:
+    """Whether a line has the signs of a comment, a directive or a code block."""
+    return _OPENS_COMMENT.search(line) is not None or _FENCE.match(line) is not None
+
+
 def is_tag_of_level(tag: str) -> bool:
     """Whether a tag says a level and nothing else, as `<div class="amber">` does."""
     return _ONE_LEVEL.search(tag) is not None and not _words(tag)
@@ -152,24 +194,25 @@ def is_signed(line: str, start: int, end: int) -> bool:
     return before is not None or after is not None or _FENCE.match(line) is not None
 
 
-def is_sentence(line: str, start: int, end: int, *, continued: bool, capital: bool) -> bool:
+def is_sentence(line: str, start: int, end: int, *, continued: bool, ends: bool, capital: bool) -> bool:
     """Whether the name of TLP from `start` to `end` of a line stands in a sentence, a cell or an item.
 
-    `continued` says that the line goes on with a paragraph, `capital` that the name is in capital letters.
+    `continued` says that the line goes on with a paragraph, `ends` that no line goes on with it, `capital` that the
+    name is in capital letters.
     """
     before, after = line[:start], line[end:]
-    level = _WITH_LEVEL.match(after)
-    rest = after[level.end() :] if level else after
-    words = _words(before) + _words(rest)
-    if not level:
+    level = _WITH_LEVEL.match(after) or _WITH_OTHER_LEVEL.match(after)
+    if not level or _SPELLED_OUT.match(after):
         return _names_protocol(before, after)
-    if _FROM_HERE.search(line) or _ends_title(line, before, rest):
+    rest = after[level.end() :]
+    words = _words(before) + _words(rest)
+    if _FROM_HERE.search(line) or ((ends or _TITLE.match(line)) and _is_label(line, before, rest)):
         return False
     cells = line.count("|")
     if cells >= _COLUMNS:
         return words > 0
     if _words(before) or (continued and not before.strip()):
-        return words >= _ENOUGH or (words > 0 and (continued or _ENDS_SENTENCE.search(line) is not None))
+        return words >= _ENOUGH or (words > 0 and (continued or _ends_sentence(line) or _is_led_to(before)))
     if _ARTICLE.fullmatch(before):
         return words >= _ENOUGH
     return capital and words > 0 and _begins_sentence(before, rest)
@@ -184,16 +227,39 @@ def _begins_sentence(before: str, rest: str) -> bool:
     return bool(quoted) or goes_on[2] is None or goes_on[2] in _GOES_ON_WITH
 
 
+def is_bracketed_label(line: str, start: int, end: int) -> bool:
+    """Whether the name from `start` to `end` has a level and stands in brackets before or behind all else there."""
+    level = _WITH_LEVEL.match(line, end) or _WITH_OTHER_LEVEL.match(line, end)
+    before, rest = line[:start].rstrip(), line[level.end() :] if level else ""
+    in_brackets = before.endswith(("(", "[", "{")) and rest.lstrip()[:1] in (")", "]", "}")
+    return in_brackets and (_ENDS_LABEL.match(rest) is not None or len(before) == 1)
+
+
 def _names_protocol(before: str, after: str) -> bool:
-    """Whether TLP, without a level of it, stands in a sentence or in a link."""
-    words = _words(before) + _words(after)
-    enough = words >= (_ENOUGH if _WITH_OTHER_LEVEL.match(after) else 1)
-    return after.startswith("](") or (enough and (_words(before) > 0 or not before.endswith("/")))
+    """Whether TLP, without a level of it, stands in a sentence, in the name of something, or in a link."""
+    named = [word for word in _WORD.findall(f"{before} {after}") if len(word) > 1 and word not in _OF_BOUNDARIES]
+    ideographs = _IDEOGRAPHS.search(before) or _IDEOGRAPHS.search(after)
+    return after.startswith("](") or (bool(named or ideographs) and not (before.endswith("/") and not _words(before)))
 
 
-def _ends_title(line: str, before: str, rest: str) -> bool:
-    """Whether a level stands behind a heading, in brackets or after a dash."""
-    return bool(_TITLE.match(line) and _ENDS_TITLE.match(rest) and _BRACKET_OR_DASH.search(before))
+def _is_label(line: str, before: str, rest: str) -> bool:
+    """Whether a level that its line ends with is a label of the line: in brackets, behind a sign, or without a verb."""
+    if line.count("|") >= _COLUMNS or not _ENDS_LABEL.match(rest):
+        return False
+    if _SIGN_BEFORE.search(before):
+        return True
+    word = _WORD_BEFORE.search(before)
+    return bool(_TITLE.match(line)) or bool(word and word[1].isascii() and not _is_led_to(before))
+
+
+def _ends_sentence(line: str) -> bool:
+    return _ENDS_SENTENCE.search(line) is not None
+
+
+def _is_led_to(before: str) -> bool:
+    """Whether the word before a level makes it part of a sentence."""
+    word = _WORD_BEFORE.search(before)
+    return word is not None and word[1] in _LEADS_TO_LEVEL
 
 
 def _words(text: str) -> int:

@@ -20,6 +20,8 @@ from pipeline.characters import skeleton
 from pipeline.markdown.almost_markers import (
     MOST_NAMES,
     NAME,
+    is_bracketed_label,
+    is_directive,
     is_level_alone,
     is_sentence,
     is_signed,
@@ -28,7 +30,9 @@ from pipeline.markdown.almost_markers import (
     names_tlp,
     pictures,
     reads_like_marker,
+    with_level,
 )
+from pipeline.markdown.restrictions import is_restriction_alone, names_restriction, restricts, tag_restricts
 
 UNCLEAR = "?"
 """Instead of a level: this is no marker as it has to be, or names no level."""
@@ -44,6 +48,9 @@ _ADDRESS = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>()\[\
 _ENCODED = re.compile("&|%[0-9a-fA-F]{2}")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _SENTENCE_ENDS = re.compile(r"[.!?\u3002]\s*$")
+_LINE_END = re.compile(r"\n[ \t>]*")
+_PIECE = re.compile(r"<[^<>]{1,200}>")
+_ONE_LINE = 2
 _NO_PARAGRAPH = re.compile(r"\s*(?:#{1,6}\s|```|~~~|[|]|$)")
 
 
@@ -75,13 +82,18 @@ def markers(text: str) -> tuple[Marker, ...]:
     Of several lines, one such as `TLP:AMBER` is unclear; a value of front matter may be that and nothing else.
     """
     plain = skeleton(text)
-    if "<!" not in plain and not (_ENCODED.search(text) or names_tlp(plain) or names_level(plain)):
+    joined = _LINE_END.sub(" ", _PIECE.sub("", plain)) if "\n" in plain or "<" in plain else plain
+    named = names_tlp(joined) or names_level(plain) or names_restriction(plain)
+    if not (named or "<!" in plain or _ENCODED.search(text)):
         return ()
     blocks = [0, *(match.end() for match in _BLANK_LINE.finditer(text))]
     comments = [match.span() for match in _COMMENT.finditer(text)]
+    exact = [span for span in comments if _EXACT.fullmatch(text, *span)]
     found = [marker for start, end in comments if (marker := _comment(text, plain, start, end, blocks))]
     for start, end in _unclear(text, _without(plain, comments)):
         found.append(Marker(start, end, UNCLEAR, _block(blocks, start)))
+    if joined is not plain and names_tlp(joined):
+        found += [Marker(start, end, UNCLEAR, start) for start, end in _split(_without(plain, exact), blocks)]
     return tuple(sorted(found, key=lambda marker: marker.start))
 
 
@@ -142,7 +154,7 @@ def _comment(text: str, plain: str, start: int, end: int, blocks: list[int]) -> 
         level = "" if exact["end"] else exact["level"].lower()
         return Marker(start, end, level if not level or vocabulary.is_level(level) else UNCLEAR, start)
     decoded = skeleton(unquote(html.unescape(html.unescape(text[start:end]))))
-    if reads_like_marker(plain[start:end]) or reads_like_marker(decoded):
+    if any(reads_like_marker(comment) or restricts(comment) for comment in (plain[start:end], decoded)):
         return Marker(start, end, UNCLEAR, start if _IN_PLACE.match(text, start) else _block(blocks, start))
     return None
 
@@ -154,35 +166,64 @@ def _unclear(text: str, plain: str) -> Iterator[tuple[int, int]]:
     plain = _ADDRESS.sub(_spaces, plain)
     tags = [match.span() for match in _TAG.finditer(plain)]
     for start, end in tags:
-        if names_tlp(plain[start:end]) or is_tag_of_level(plain[start:end]):
+        tag = plain[start:end]
+        if names_tlp(tag) or is_tag_of_level(tag) or tag_restricts(tag):
             yield start, end
     plain = _without(plain, tags)
-    if not (_ENCODED.search(text) or names_tlp(plain) or names_level(plain)):
+    if not (_ENCODED.search(text) or names_tlp(plain) or names_level(plain) or names_restriction(plain)):
         return
-    continued, lines = False, "\n" in text
-    for start, after in pairwise([0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]):
-        raw, line, tags = text[start : after - 1], plain[start : after - 1], []
+    starts = [0, *(match.end() for match in re.finditer("\n", text)), len(text) + 1]
+    continued, lines = False, len(starts) > _ONE_LINE
+    for at, (start, after) in enumerate(pairwise(starts)):
+        line = _Line(text[start : after - 1], plain[start : after - 1])
+        following = plain[after : starts[at + 2] - 1] if after <= len(text) else ""
+        if line.is_unclear(lines=lines, continued=continued, ends=_NO_PARAGRAPH.match(following) is not None):
+            yield start + len(line.plain) - len(line.plain.lstrip()), after - 1
+        continued = not _NO_PARAGRAPH.match(line.plain) and not _SENTENCE_ENDS.search(line.plain)
+
+
+class _Line:
+    """A line, as it is written and as its skeleton, with its entities and encoded bytes decoded."""
+
+    def __init__(self, raw: str, plain: str) -> None:
         decoded = unquote(html.unescape(raw)).replace("\n", " ") if "&" in raw or "%" in raw else raw
-        if decoded != raw:
-            raw = decoded
-            line = skeleton(raw)
-            tags = [tag.span() for tag in _TAG.finditer(line) if names_tlp(tag.group())]
-        spans = [match.span() for match in islice(NAME.finditer(line), MOST_NAMES)]
-        if (
-            tags
-            or len(spans) == MOST_NAMES
-            or (lines and is_level_alone(line, raw))
-            or any(_is_unclear(raw, line, span, continued=continued, lines=lines) for span in spans)
+        self.raw, self.plain = (raw, plain) if decoded == raw else (decoded, skeleton(decoded))
+        self._decoded_tag = decoded != raw and any(names_tlp(tag.group()) for tag in _TAG.finditer(self.plain))
+
+    def is_unclear(self, *, lines: bool, continued: bool, ends: bool) -> bool:
+        """Whether the line reads like a marker.
+
+        `lines` says that it is one of several, `continued` that it goes on with a paragraph, `ends` that none does
+        with it.
+        """
+        spans = [match.span() for match in islice(NAME.finditer(self.plain), MOST_NAMES)]
+        if self._decoded_tag or len(spans) == MOST_NAMES:
+            return True
+        if lines and (is_level_alone(self.plain, self.raw) or is_restriction_alone(self.plain)):
+            return True
+        if is_directive(self.plain) and restricts(self.plain):
+            return True
+        return any(self._is_marker(span, lines=lines, continued=continued, ends=ends) for span in spans)
+
+    def _is_marker(self, span: tuple[int, int], *, lines: bool, continued: bool, ends: bool) -> bool:
+        name = self.raw[slice(*span)]
+        if is_signed(self.plain, *span) or not unicodedata.normalize("NFKC", name).isascii():
+            return True
+        if not lines:
+            return is_bracketed_label(self.plain, *span)
+        return not is_sentence(self.plain, *span, continued=continued, ends=ends, capital=name.isupper())
+
+
+def _split(plain: str, blocks: list[int]) -> Iterator[tuple[int, int]]:
+    """Paragraphs in which a level is named across the end of a line, or across a comment or tag."""
+    for start, end in pairwise([*blocks, len(plain)]):
+        block = plain[start:end].rstrip()
+        joined = _LINE_END.sub(" ", _PIECE.sub("", block))
+        whole = [match.span() for match in islice(with_level(joined), MOST_NAMES)]
+        if len(whole) > sum(1 for line in block.split("\n") for _ in with_level(line)) and not all(
+            is_sentence(joined, *span, continued=False, ends=True, capital=True) for span in whole
         ):
-            yield start + len(line) - len(line.lstrip()), after - 1
-        continued = not _NO_PARAGRAPH.match(line) and not _SENTENCE_ENDS.search(line)
-
-
-def _is_unclear(raw: str, line: str, span: tuple[int, int], *, continued: bool, lines: bool) -> bool:
-    name = raw[slice(*span)]
-    if is_signed(line, *span) or not unicodedata.normalize("NFKC", name).isascii():
-        return True
-    return lines and not is_sentence(line, *span, continued=continued, capital=name.isupper())
+            yield start, start + len(block)
 
 
 def _block(blocks: list[int], place: int) -> int:

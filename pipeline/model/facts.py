@@ -127,12 +127,57 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class ExternalParty:
-    """Somebody outside the organisations that was told, or told us."""
+    """Somebody outside the organisations that was told, or told us; `id` is what notifications name it by."""
 
     kind: str
     who: str
     contacted: Moment | None
     note: str
+    id: str = ""
+    reference: str = ""
+    tlp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What contributed to the incident: the numbers of the findings that answer it, or the reason why none does."""
+
+    id: str
+    what: str
+    findings: tuple[str, ...]
+    no_finding: str
+    evidence: tuple[str, ...]
+    tlp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator of compromise.
+
+    `value` is the indicator itself, however the file has it; in a corpus that was redacted it is defanged.
+    """
+
+    type: str
+    value: str
+    first_seen: Moment | None
+    last_seen: Moment | None
+    evidence: tuple[str, ...]
+    tlp: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A step of a regime: when it was sent, or why it is not required; with neither it is still to be sent."""
+
+    regime: str
+    step: str
+    party: str
+    sent: Moment | None
+    reference: str
+    evidence: tuple[str, ...]
+    tlp: str
+    not_required: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class Finding:
     verification: Verification | None
     body: Prose
     waivers: tuple[Waiver, ...] = ()
+    effect: str = ""
 
     @property
     def key(self) -> str:

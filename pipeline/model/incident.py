@@ -14,6 +14,9 @@ from pipeline.model.facts import (
     Count,
     Exemption,
     ExternalParty,
+    Factor,
+    Indicator,
+    Notification,
     Participant,
     Reference,
     Related,
@@ -71,6 +74,9 @@ class Incident:
     artefacts: tuple[Artefact, ...]
     files: frozenset[str]
     waivers: tuple[Waiver, ...] = ()
+    factors: tuple[Factor, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    notifications: tuple[Notification, ...] = ()
     withheld: bool = False
     affected: tuple[Affected, ...] = ()
     report: Report = OUR_OWN

@@ -107,6 +107,9 @@ def incident(folder: Folder) -> model.Incident:
         artefacts=folder.artefacts,
         files=folder.files,
         waivers=facts.waivers(data),
+        factors=tuple(facts.factor(item) for item in values.mappings(data, "factors")),
+        indicators=tuple(facts.indicator(item) for item in values.mappings(data, "indicators")),
+        notifications=tuple(facts.notification(item) for item in values.mappings(data, "notifications")),
     )
 
 
@@ -146,6 +149,7 @@ def finding(incident_id: str, document: Document) -> model.Finding:
         else None,
         body=document.body,
         waivers=facts.waivers(data),
+        effect=values.text(data, "effect"),
     )
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline import model
+from pipeline import model, vocabulary
+from pipeline.defanging import refanged
 from pipeline.records import values
 from pipeline.records.values import Data
+
+_UNLESS_SAID = "amber"
+"""The level of indicators and notifications that say none."""
+
+_PERSONAL = frozenset(("account", "email"))
+"""The types of indicators that name people."""
+
+_IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - _PERSONAL
 
 
 def count(item: Data) -> model.Count:
@@ -87,10 +96,54 @@ def technique(item: Data) -> model.Technique:
 def party(item: Data) -> model.ExternalParty:
     """Somebody outside."""
     return model.ExternalParty(
-        values.text(item, "kind"),
-        values.text(item, "who"),
-        values.moment(item, "contacted"),
-        values.text(item, "note"),
+        kind=values.text(item, "kind"),
+        who=values.text(item, "who"),
+        contacted=values.moment(item, "contacted"),
+        note=values.text(item, "note"),
+        id=values.text(item, "id"),
+        reference=values.text(item, "reference"),
+        tlp=values.level(item, "tlp"),
+    )
+
+
+def factor(item: Data) -> model.Factor:
+    """A contributing factor."""
+    return model.Factor(
+        id=values.text(item, "id"),
+        what=values.text(item, "what"),
+        findings=values.words(item, "findings"),
+        no_finding=values.text(item, "no_finding"),
+        evidence=values.words(item, "evidence"),
+        tlp=values.level(item, "tlp"),
+    )
+
+
+def indicator(item: Data) -> model.Indicator:
+    """An indicator of compromise, as it is: not defanged."""
+    kind, level = values.text(item, "type"), values.level(item, "tlp") or _UNLESS_SAID
+    return model.Indicator(
+        type=kind,
+        value=refanged(values.text(item, "value"), kind),
+        first_seen=values.moment(item, "first_seen"),
+        last_seen=values.moment(item, "last_seen"),
+        evidence=values.words(item, "evidence"),
+        # Personal data, and what nobody says the type of, whatever its own level says.
+        tlp=level if kind in _IMPERSONAL else vocabulary.strictest(level, _UNLESS_SAID),
+        note=values.text(item, "note"),
+    )
+
+
+def notification(item: Data) -> model.Notification:
+    """A notification that a regime asks for."""
+    return model.Notification(
+        regime=values.text(item, "regime"),
+        step=values.text(item, "step"),
+        party=values.text(item, "party"),
+        sent=values.moment(item, "sent"),
+        reference=values.text(item, "reference"),
+        evidence=values.words(item, "evidence"),
+        tlp=values.level(item, "tlp") or _UNLESS_SAID,
+        not_required=values.text(item, "not_required"),
     )
 
 

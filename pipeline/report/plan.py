@@ -26,7 +26,13 @@ MANY = 40
 REFUSED = "refused"
 """The label of a notice that the plan refuses a change."""
 
-_STYLES = {Action.CREATE: "32;1", Action.UPDATE: "36;1", Action.REOPEN: "33;1", Action.CLOSE: "31;1"}
+_STYLES = {
+    Action.WITHDRAW: "35;1",
+    Action.CREATE: "32;1",
+    Action.UPDATE: "36;1",
+    Action.REOPEN: "33;1",
+    Action.CLOSE: "31;1",
+}
 _ATTENTION, _LIMIT, _STRONG, _WEAK = "33;1", "31;1", "1", "2"
 
 _REWRITE = "rewrite"
@@ -48,7 +54,8 @@ def as_text(plan: Plan, exceeded: Sequence[str], *, colour: bool = False, width:
         yield from _overview(plan, paint, width)
         yield from _refusal(plan, exceeded, paint, width)
         yield ""
-    for action, changes in groupby(plan.called_for, key=lambda change: change.action):
+    by_action = sorted(plan.called_for, key=lambda change: list(Action).index(change.action))
+    for action, changes in groupby(by_action, key=lambda change: change.action):
         listed = list(changes)
         yield paint(f"{action} ({len(listed)})", _STYLES[action])
         for repository, targeted in by_repository(listed).items():
@@ -109,6 +116,7 @@ def as_json(plan: Plan) -> str:
                 "reason": change.reason,
                 "title": change.title,
                 "rewrite": change.rewrite,
+                "narrows": change.narrows,
             }
             for change in plan.changes
         ],

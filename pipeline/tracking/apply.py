@@ -6,6 +6,7 @@ All results are on the tracker, so the next run finishes one that was killed.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -55,12 +56,14 @@ class Failed:
 def over_limit(plan: Plan, limits: Limits) -> list[str]:
     """A line for each limit that the plan exceeds; a reopened issue counts as a closed one.
 
-    Rewrites never exceed theirs: a plan has no more of them than the limit allows.
+    Rewrites never exceed theirs: a plan has no more of them than the limit allows. Nothing limits changes that only
+    take text away from readers.
     """
-    counts = plan.counts
+    limited_changes = (change for change in plan.called_for if not change.narrows)
+    counts = Counter(change.action for change in limited_changes)
     limited = [
         ("create", counts[Action.CREATE], limits.creates),
-        ("update", counts[Action.UPDATE] - len(plan.rewrites), limits.updates),
+        ("update", counts[Action.UPDATE], limits.updates),
         ("close or reopen", counts[Action.CLOSE] + counts[Action.REOPEN], limits.closes),
     ]
     return [
@@ -74,9 +77,10 @@ def apply(plan: Plan, tracker: Tracker, *, wait: Callable[[float], None] = time.
     """Make the plan's changes one by one, and yield the outcome of each.
 
     After a change that fails, the rest of its finding is left for the next run, and the rest of its repository too
-    unless the tracker refused just this change. Other repositories go on, unless the tracker accepts nothing at all.
-    Issues that this run and another one created at the same time are closed at the end, which adds outcomes. `wait`
-    waits for so many seconds before a lost create is looked for again.
+    unless the tracker refused just this change. Other repositories go on, unless the tracker accepts nothing at all,
+    and so does what only takes text away from readers. Issues that this run and another one created at the same time
+    are closed at the end, which adds outcomes. `wait` waits for so many seconds before a lost create is looked for
+    again.
     """
     return _Run(plan, tracker, wait).outcomes()
 
@@ -99,7 +103,7 @@ class _Run:
         if self.ended:
             return Failed(change, f"left for the next run: {self.ended}")
         for failed in (repository, change.finding):
-            if failed in self.failed:
+            if failed in self.failed and not change.narrows:
                 self.failed.add(change.finding)  # the rest of it may depend on this change
                 return Failed(change, f"left for the next run: {failed} failed earlier")
         try:

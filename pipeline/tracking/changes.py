@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.model import WONT_FIX
 from pipeline.tracking.desired import DesiredIssue
-from pipeline.tracking.marker import DUPLICATE, NEW, RETIRED, Block, same_text, with_block
+from pipeline.tracking.marker import DUPLICATE, NEW, RETIRED, Block, only_removes, same_text, with_block
 from pipeline.tracking.ownership import MarkedIssue
 from pipeline.tracking.plan import Action, Change
 from pipeline.tracking.tracker import CloseReason, Edit, Issue, NewIssue
@@ -66,7 +66,8 @@ def update(desired: DesiredIssue, issue: Issue, block: Block | None) -> Change |
     rewrite = edit == Edit(body=edit.body) and block is not None and _is_rewrite(block, new)
     reason = _REWRITTEN if rewrite else _reason(desired, issue, block, edit)
     place = (issue.repository, issue.number)
-    return Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted, rewrite)
+    narrows = edit == Edit(body=edit.body) and block is not None and block.whole and only_removes(issue.body, body)
+    return Change(action, desired.key, *place, reason, desired.title, None, edit, desired.restricted, rewrite, narrows)
 
 
 def _is_rewrite(old: Block, new: Block) -> bool:

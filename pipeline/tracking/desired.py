@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from pipeline.config import Config
 from pipeline.history import History
-from pipeline.model import Corpus, Finding, Incident
-from pipeline.redaction import finding_level, redact
+from pipeline.model import Corpus, Evidence, Finding, Incident
+from pipeline.redaction import finding_level, least_level, redact
 from pipeline.tracking import issue_body
 from pipeline.tracking.lifecycle import due_date
 from pipeline.tracking.marker import Block
@@ -20,12 +20,17 @@ from pipeline.vocabulary import levels
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the desired state is derived from: the incidents as they are on the day `today`."""
+    """What the desired state is derived from: the incidents as they are on the day `today`.
+
+    `broken` are the ids of incidents with errors, each with the paths of its files whose level cannot be read. Their
+    issues stay as they are, unless their readers may not see them.
+    """
 
     corpus: Corpus
     config: Config
     today: date
     history: History
+    broken: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 ADOPT = "adopt"
@@ -125,13 +130,32 @@ class DuplicateFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingLevel:
+    """The level of a finding, whether it is filed or not; where its files have errors, the least that it has."""
+
+    key: str
+    keys: tuple[str, ...]
+    title: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class DesiredState:
-    """What the findings ask of the tracker. `draft_keys` are the keys, former ones too, of findings in drafts."""
+    """What the findings ask of the tracker.
+
+    `draft_keys` are the keys, former ones too, of findings in drafts, `broken_keys` of those in incidents with errors.
+    `audiences` are the levels that the repositories may hold as they are now. `hides_part` is whether the readers of a
+    repository may not see all of a finding, given by its key, that would be in its issue.
+    """
 
     issues: tuple[DesiredIssue, ...]
     withheld: tuple[WithheldFinding, ...]
     duplicates: tuple[DuplicateFinding, ...]
     draft_keys: frozenset[str]
+    broken_keys: frozenset[str]
+    levels: tuple[FindingLevel, ...]
+    audiences: Mapping[str, str]
+    hides_part: Callable[[str, str], bool]
 
 
 def desired_state(source: Source, public: Collection[str]) -> DesiredState:
@@ -143,7 +167,7 @@ def issue_identities(source: Source) -> Iterator[IssueIdentity]:
     """The identity of the issue of each finding that may have one; none of its text is written."""
     for incident in source.corpus.incidents:
         for finding in incident.findings:
-            if not incident.is_draft and not finding.duplicate_of:
+            if incident.id not in source.broken and not incident.is_draft and not finding.duplicate_of:
                 target = destination(finding, incident, source.config)
                 yield IssueIdentity(finding.key, _keys(incident, finding), target, _closed_as(finding))
 
@@ -156,9 +180,12 @@ class _Builder:
     def build(self) -> DesiredState:
         issues, withheld, duplicates = [], [], []
         draft_keys: set[str] = set()
+        broken_keys: set[str] = set()
         for incident in self.source.corpus.incidents:
             for finding in incident.findings:
-                if incident.is_draft:
+                if incident.id in self.source.broken:
+                    broken_keys.update(_keys(incident, finding))
+                elif incident.is_draft:
                     draft_keys.update(_keys(incident, finding))
                 elif finding.duplicate_of:
                     duplicates.append(self.duplicate(incident, finding))
@@ -170,7 +197,34 @@ class _Builder:
                         withheld.append(WithheldFinding(finding.key, _keys(incident, finding), target, level))
                     else:
                         issues.append(self.issue(*visible, target))
-        return DesiredState(tuple(issues), tuple(withheld), tuple(duplicates), frozenset(draft_keys))
+        return DesiredState(
+            issues=tuple(issues),
+            withheld=tuple(withheld),
+            duplicates=tuple(duplicates),
+            draft_keys=frozenset(draft_keys),
+            broken_keys=frozenset(broken_keys),
+            levels=tuple(self.levels()),
+            audiences={name: self.audience(name) for name in self.config.audiences},
+            hides_part=self.hides_part,
+        )
+
+    def levels(self) -> Iterator[FindingLevel]:
+        """The level of each finding, if it is known."""
+        for incident in self.source.corpus.incidents:
+            unreadable = self.source.broken.get(incident.id)
+            for finding in incident.findings:
+                if unreadable is None:
+                    level = finding_level(incident, finding, self.source.today)
+                else:
+                    level = least_level(incident, finding, self.source.today, unreadable)
+                if level:
+                    yield FindingLevel(finding.key, _keys(incident, finding), finding.title, level)
+
+    def hides_part(self, key: str, repository: str) -> bool:
+        """Whether the readers of the repository may not see all that would be in the finding's issue."""
+        whole = self.view(levels()[-1]).get(key)
+        seen = self.view(self.audience(repository)).get(key)
+        return whole is not None and (seen is None or _in_issue(*seen) != _in_issue(*whole))
 
     def audience(self, repository: str) -> str:
         """The TLP level that the repository may hold: never more than `clear` where everybody can read it."""
@@ -222,3 +276,9 @@ def _closed_as(finding: Finding) -> CloseReason | None:
     if finding.decision.wont_fix:
         return "not_planned"
     return "completed" if finding.verification else None
+
+
+def _in_issue(incident: Incident, finding: Finding) -> tuple[Finding, str, tuple[Evidence, ...]]:
+    """What an issue says of a finding: the finding itself, its incident's title, the evidence that it names."""
+    items = incident.register.items if incident.register else ()
+    return finding, incident.title, tuple(item for item in items if item.id in finding.evidence)

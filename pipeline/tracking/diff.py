@@ -7,6 +7,7 @@ itself, it stays so.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.tracking import changes
 from pipeline.tracking.desired import DesiredIssue, DesiredState, DuplicateFinding
@@ -16,6 +17,7 @@ from pipeline.tracking.other_keys import refusals
 from pipeline.tracking.ownership import MarkedIssue, current_issue, twin_of, without_copies
 from pipeline.tracking.plan import Change, Notice
 from pipeline.tracking.tracker import BODY_LENGTH, Issue
+from pipeline.tracking.withdraw import LEFT_FOR_PEOPLE, exposed_issues, exposed_titles, shorten, withdraw
 
 _WITHDRAWN = "> **Withdrawn.** This finding is no longer in the postmortems repository."
 
@@ -29,14 +31,18 @@ class Diff:
         """`owners` are the teams of each repository, in words; `prune` closes issues whose finding was deleted."""
         self.desired, self.observed, self.owners, self.prune = desired, observed, owners, prune
         self.notices: list[Notice] = []
-        self._refused = refusals(desired, observed.ownership, prune=prune)
         self._taken: set[str] = set()
         self._titles: dict[tuple[str, str], str] = {}
+        self._exposed = list(exposed_issues(desired, observed.ownership))
+        hidden = {exposed.marked.issue.reference for exposed in self._exposed}
+        self._ownership = observed.ownership.withdrawing(hidden)
+        self._refused = refusals(desired, self._ownership, prune=prune)
         for issue in observed.unfiled(desired):
             self._titles.setdefault((issue.destination.repository, issue.title), issue.key)
 
     def changes(self) -> Iterator[Change]:
         """Every change, finding by finding. To be called once."""
+        yield from self._withdraw()
         for desired in self.desired.issues:
             refusal = self._refused.get(desired.key)
             if refusal is not None:
@@ -59,7 +65,7 @@ class Diff:
 
     def _for_finding(self, desired: DesiredIssue) -> Iterator[Change]:
         repository = desired.destination.repository
-        current = current_issue(desired, self.observed.ownership)
+        current = current_issue(desired, self._ownership)
         has_issue = True
         if current is None:
             filed = list(self._without_marked_issue(desired))
@@ -107,7 +113,7 @@ class Diff:
     def _moves_on(self, desired: DesiredIssue) -> bool:
         """Whether the issue that the finding names was its own already, in a repository that it has left since."""
         left = desired.adopts.partition("#")[0] != desired.destination.repository
-        marked = self.observed.ownership.of(desired.keys)
+        marked = self._ownership.of(desired.keys)
         return left and any(issue.issue.reference == desired.adopts for issue in marked)
 
     def _adopt(self, desired: DesiredIssue) -> Iterator[Change]:
@@ -138,7 +144,7 @@ class Diff:
         """The issue that may be this finding's although its marker was edited away: by its title, else its labels."""
         candidates = [
             issue
-            for issue in self.observed.ownership.unmarked.get(desired.destination.repository, ())
+            for issue in self._ownership.unmarked.get(desired.destination.repository, ())
             if issue.reference not in self._taken
             and issue.reference not in self.observed.adopted
             and self._titles.get((issue.repository, issue.title), desired.key) == desired.key
@@ -148,7 +154,7 @@ class Diff:
         return next(of_this_title, next(of_these_labels, None))
 
     def _create(self, desired: DesiredIssue) -> Change:
-        marked = without_copies(self.observed.ownership.of(desired.keys))
+        marked = without_copies(self._ownership.of(desired.keys))
         left_behind = [issue.issue for issue in marked if not issue.retired]
         owners = dict.fromkeys(self._owners(issue.repository) for issue in left_behind)
         return changes.create(desired, left_behind, " and ".join(owners))
@@ -161,7 +167,7 @@ class Diff:
     def _close_others(self, desired: DesiredIssue, current: MarkedIssue | None, *, has_issue: bool) -> Iterator[Change]:
         """Close what the finding left in another repository, once it has an issue in its own."""
         repository = desired.destination.repository
-        marked = self.observed.ownership.of(desired.keys)
+        marked = self._ownership.of(desired.keys)
         yield from self._close_twins(desired.key, marked, current)
         for issue in without_copies(marked):
             left_behind = issue is not current and issue.in_place and issue.filed_in != repository
@@ -169,7 +175,7 @@ class Diff:
                 notice = f"> **Moved.** This finding is now with {desired.owner}, in {repository}."
                 owners = f"owner changed from {self._owners(issue.filed_in)} to {desired.owner}"
                 reason = f"{owners}: close here, file in {repository}, and link the two"
-                yield changes.close(issue, desired.key, MOVED, notice, reason)
+                yield self._close(issue, desired.key, MOVED, notice, reason)
 
     def _close_twins(self, key: str, marked: Collection[MarkedIssue], current: MarkedIssue | None) -> Iterator[Change]:
         """Close what a second run filed; report what people copied."""
@@ -193,7 +199,7 @@ class Diff:
                 return f"> **Duplicate.** {duplicate.duplicate_of} asks for the same change; see that finding."
             return "> **Duplicate.** Another finding asks for the same change."
 
-        marked = self.observed.ownership.of(duplicate.keys)
+        marked = self._ownership.of(duplicate.keys)
         reason = f"a duplicate of {duplicate.duplicate_of}"
         yield from self._close_all(duplicate.key, marked, DUPLICATE, notice, reason)
 
@@ -209,21 +215,42 @@ class Diff:
         yield from self._close_twins(key, marked, None)
         for issue in without_copies(marked):
             if not issue.retired:
-                yield changes.close(issue, key, decision, notice(issue.issue.repository), reason)
+                yield self._close(issue, key, decision, notice(issue.issue.repository), reason)
+
+    def _withdraw(self) -> Iterator[Change]:
+        """Take text away from those who may no longer see it."""
+        self.notices += exposed_titles(self.desired, self._ownership)
+        for exposed in self._exposed:
+            change = withdraw(exposed, self.observed.labels)
+            if change is not None:
+                self._notice(change.finding, change.target, LEFT_FOR_PEOPLE)
+                yield change
+        for finding in self.desired.levels:
+            for marked in self._ownership.of(finding.keys):
+                given_up = marked.retired and not marked.withdrawn
+                if given_up and self.desired.hides_part(finding.key, marked.issue.repository):
+                    change = shorten(finding.key, marked)
+                    if change is not None:
+                        yield change
+
+    def _close(self, issue: MarkedIssue, key: str, decision: str, notice: str, reason: str) -> Change:
+        """Close an issue that the finding gives up; its text stays where its readers may see all of that."""
+        if self.desired.hides_part(key, issue.issue.repository):
+            issue = replace(issue, block=replace(issue.block, content=""))
+        return changes.close(issue, key, decision, notice, reason)
 
     def _for_missing_findings(self) -> Iterator[Change]:
         """Report, or close with `prune`, the issues of findings that have none to file any more."""
         filed = {key for issue in self.desired.issues for key in issue.keys}
         filed |= {key for duplicate in self.desired.duplicates for key in duplicate.keys}
-        withheld = {key for finding in self.desired.withheld for key in finding.keys}
-        for key, marked in self.observed.ownership.marked.items():
+        for key, marked in self._ownership.marked.items():
             live = [issue for issue in marked if not issue.retired]
             if key in filed or key in self._refused:
                 continue
             if key in self.desired.draft_keys:
                 why = "its incident is a draft again; the issue stays as it is"
-            elif key in withheld:
-                why = "its readers may no longer see the finding: remove the finding's text from the issue"
+            elif key in self.desired.broken_keys:
+                continue
             elif self.prune:
                 reason = "its finding was deleted from the repository"
                 yield from self._close_all(key, marked, GONE, lambda _: _WITHDRAWN, reason)
@@ -241,7 +268,9 @@ class Diff:
             self._notice(finding.key, repository, why)
 
     def _report_foreign(self) -> None:
-        for foreign in self.observed.ownership.foreign:
+        for foreign in self._ownership.foreign:
+            if foreign.block.is_opaque:
+                continue
             why = "ignored: it has a finding's marker, but somebody outside the organisation opened it"
             self._notice(foreign.block.key, foreign.issue.reference, why)
 

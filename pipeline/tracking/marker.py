@@ -8,6 +8,7 @@ finding.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections import Counter
@@ -25,15 +26,19 @@ MOVED = "moved"
 GONE = "gone"
 """The same once the finding's file was deleted."""
 
-RETIRED = frozenset({DUPLICATE, MOVED, GONE})
+WITHDRAWN = "withdrawn"
+"""The same once the issue's readers may no longer see the finding; the key is then an opaque one."""
+
+RETIRED = frozenset({DUPLICATE, MOVED, GONE, WITHDRAWN})
 """What replaces the decision on an issue that its finding no longer uses."""
 
 FIRST_WRITER = 1
 """The version of the writer where the fence names none."""
 
 _KEY = pattern("finding")
+_OPAQUE = "[0-9a-f]{32}"
 _BEGIN = (
-    rf"<!-- postmortem:begin (?P<key>{_KEY}) (?P<decision>[a-z-]+)"
+    rf"<!-- postmortem:begin (?P<key>(?:{_KEY})|{_OPAQUE}) (?P<decision>[a-z-]+)"
     r"(?: (?P<filed_in>[\w.-]+/[\w.-]+))?(?: v(?P<writer>[1-9][0-9]{0,8}))? -->"
 )
 _END = "<!-- postmortem:end -->"
@@ -47,7 +52,16 @@ _BOX = re.compile(rf"{_ITEM}[xX](?=\] )", re.MULTILINE)
 _TICKED = re.compile(rf"{_ITEM}[xX]\] (.+)$", re.MULTILINE)
 _TASK = re.compile(rf"{_ITEM} \] (.+)$", re.MULTILINE)
 _ANY_TASK = re.compile(rf"{_ITEM}[ xX]\] (.+)$", re.MULTILINE)
+_WORD = re.compile(r"\w+|[^\w\s]")
 _COMMIT_IN_LINK = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
+
+
+def opaque_key(key: str) -> str:
+    """What stands for the key in the marker of a withdrawn issue: its digest, 32 hexadecimal digits.
+
+    It names no incident, and whoever has the key finds the issue by it.
+    """
+    return hashlib.sha256(f"postmortem:{key}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +78,11 @@ class Block:
     filed_in: str = ""
     writer: int = FIRST_WRITER
     whole: bool = True
+
+    @property
+    def is_opaque(self) -> bool:
+        """Whether its key is an opaque one."""
+        return re.fullmatch(_OPAQUE, self.key) is not None
 
     def __str__(self) -> str:
         """The block as it is written in a body."""
@@ -88,13 +107,17 @@ def with_block(body: str, block: Block) -> str:
     """The body with its block replaced, or added, and everything else as it was, with LF line endings.
 
     Where the fence is broken, it is put around the same text again; where that text was edited as well, the block is
-    added at the end. Boxes that the team has ticked stay ticked where the text of the task is the same; where another
-    version of the writer may have written it, where its words are.
+    added at the end. Of an issue that is withdrawn, all that follows the beginning of a broken fence is taken out.
+    Boxes that the team has ticked stay ticked where the text of the task is the same; where another version of the
+    writer may have written it, where its words are.
     """
     text = _unix(body)
     match = _BLOCK.search(text)
     start, end = match.span() if match else (-1, -1)
     if match is None:
+        opening = _OPENING.search(text)
+        if opening and block.decision == WITHDRAWN:
+            return f"{text[: opening.start()]}{block}"
         text = _FENCE.sub("", text)
         start = _BOX.sub(r"\1 ", text).find(_BOX.sub(r"\1 ", block.content))
         end = start + len(block.content)
@@ -136,6 +159,13 @@ def _unique_words(tasks: Iterable[str]) -> frozenset[str]:
 def same_text(first: str, second: str) -> bool:
     """Whether two bodies differ at most in line endings and in the commits that their links to files name."""
     return _COMMIT_IN_LINK.sub("/blob/HEAD/", _unix(first)) == _COMMIT_IN_LINK.sub("/blob/HEAD/", _unix(second))
+
+
+def only_removes(before: str, after: str) -> bool:
+    """Whether the second text has no word that the first has not, in the same order; `…` stands for what is gone."""
+    words = iter(_WORD.findall(_COMMIT_IN_LINK.sub("/blob/HEAD/", before)))
+    kept = _WORD.findall(_COMMIT_IN_LINK.sub("/blob/HEAD/", after))
+    return all(word in words for word in kept if word != "…")
 
 
 def _unix(body: str) -> str:

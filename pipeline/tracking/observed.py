@@ -10,7 +10,7 @@ from pipeline.tracking.desired import DesiredIssue, DesiredState, OwnedLabels, S
 from pipeline.tracking.lifecycle import FindingState, finding_state
 from pipeline.tracking.marker import find_block
 from pipeline.tracking.ownership import Ownership, current_issue, determine_ownership
-from pipeline.tracking.tracker import Issue, Reader, Repository, TrackerError
+from pipeline.tracking.tracker import Issue, Reader, Repository
 
 MOST_SEARCHES = 20
 """The most findings that are searched for outside the configured repositories: GitHub takes 30 searches a minute.
@@ -23,6 +23,8 @@ More are unfiled at once only where a repository files its findings for the firs
 class ObservedState:
     """What the tracker holds. `repositories` are the configured ones, by name; `issues` theirs, by reference.
 
+    `missing` has a line for each configured repository that cannot be read.
+
     The rest is known only once it has been looked up for a desired state: `adopted` are the issues that findings name,
     by that reference; `elsewhere` those that a search found outside the configured repositories, by the key of the
     finding; `milestones` the repositories with the title of an open milestone in them.
@@ -32,6 +34,7 @@ class ObservedState:
     issues: Mapping[str, Issue]
     ownership: Ownership
     labels: OwnedLabels
+    missing: tuple[str, ...] = ()
     adopted: Mapping[str, Issue] = field(default_factory=dict)
     elsewhere: Mapping[str, Issue] = field(default_factory=dict)
     milestones: frozenset[tuple[str, str]] = frozenset()
@@ -58,7 +61,12 @@ class ObservedState:
     def finding_states(self, source: Source) -> dict[str, FindingState]:
         """The state of each finding, by its key, with its own issue."""
         current = {identity.key: current_issue(identity, self.ownership) for identity in issue_identities(source)}
-        return finding_states(source, {key: marked.issue for key, marked in current.items() if marked})
+        own = {
+            key: marked.issue
+            for key, marked in current.items()
+            if marked and not (marked.withdrawn and marked.issue.closed_as != "completed")
+        }
+        return finding_states(source, own)
 
 
 def finding_states(source: Source, issues: Mapping[str, Issue]) -> dict[str, FindingState]:
@@ -71,30 +79,30 @@ def finding_states(source: Source, issues: Mapping[str, Issue]) -> dict[str, Fin
             priorities=source.config.priorities,
             sop_changed=source.history.sops_changed.get(finding.sop),
         )
-        for finding in source.corpus.findings
+        for incident in source.corpus.incidents
+        if incident.id not in source.broken
+        for finding in incident.findings
     }
 
 
 def observe(reader: Reader, config: Config) -> ObservedState:
     """Read each configured repository and its issues, once.
 
-    Raises TrackerError if the tracker cannot be reached or a repository is missing; also one that no finding goes to
-    now, since what was filed there before would be filed a second time.
+    A repository that is missing is no reason to leave issues in others as they are, but to file nothing: what was filed
+    there before would be filed a second time. Raises TrackerError if the tracker cannot be reached.
     """
     answers = {name: reader.repository(name) for name in sorted(config.audiences)}
-    missing = [
+    missing = tuple(
         f"{name} does not exist, or the credentials have no access to it: correct postmortem.yml or grant access"
         for name, repository in answers.items()
         if repository is None
-    ]
-    if missing:
-        raise TrackerError("\n".join(missing))
+    )
     repositories = {name: repository for name, repository in answers.items() if repository is not None}
     listed = [reader.issues(name) for name, repository in repositories.items() if repository.has_issues]
     issues = {issue.reference: issue for page in listed for issue in page}
     labels = OwnedLabels(config.label_prefix)
     ownership = determine_ownership(issues.values(), _public(repositories), labels)
-    return ObservedState(repositories, issues, ownership, labels)
+    return ObservedState(repositories, issues, ownership, labels, missing)
 
 
 def look_up(reader: Reader, desired: DesiredState, observed: ObservedState) -> ObservedState:

@@ -55,7 +55,8 @@ def refusals(desired: DesiredState, ownership: Ownership, *, prune: bool) -> dic
 
 def _gone(desired: DesiredState, ownership: Ownership) -> dict[str, Issue]:
     """The issues of findings that are no longer in the repository, by their keys."""
-    known = {key for issue in desired.issues for key in issue.keys} | desired.draft_keys
+    known = {key for issue in desired.issues for key in issue.keys}
+    known |= desired.draft_keys | desired.broken_keys
     known |= {key for finding in desired.withheld for key in finding.keys}
     known |= {key for finding in desired.duplicates for key in finding.keys}
     return {

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.tracking.desired import IssueIdentity, OwnedLabels
-from pipeline.tracking.marker import RETIRED, Block, find_block
+from pipeline.tracking.marker import RETIRED, WITHDRAWN, Block, find_block, opaque_key
 from pipeline.tracking.tracker import Issue
 
 
@@ -27,6 +27,11 @@ class MarkedIssue:
     def retired(self) -> bool:
         """Whether its finding no longer uses it."""
         return self.block.decision in RETIRED
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was emptied, because its readers may not see the finding."""
+        return self.block.decision == WITHDRAWN
 
     @property
     def filed_in(self) -> str:
@@ -51,9 +56,21 @@ class Ownership:
     unmarked: Mapping[str, tuple[Issue, ...]]
     foreign: tuple[MarkedIssue, ...]
 
+    def withdrawing(self, references: Collection[str]) -> Ownership:
+        """The same, as it is once these issues have been withdrawn."""
+
+        def after(marked: MarkedIssue) -> MarkedIssue:
+            exposed = marked.issue.reference in references
+            return replace(marked, block=replace(marked.block, decision=WITHDRAWN)) if exposed else marked
+
+        if not references:
+            return self
+        return replace(self, marked={key: tuple(map(after, group)) for key, group in self.marked.items()})
+
     def of(self, keys: Iterable[str]) -> tuple[MarkedIssue, ...]:
-        """The issues with the marker of one of these keys."""
-        return tuple(marked for key in keys for marked in self.marked.get(key, ()))
+        """The issues with the marker of one of these keys, or with the opaque one of a withdrawn issue."""
+        names = (name for key in keys for name in (key, opaque_key(key)))
+        return tuple(marked for name in names for marked in self.marked.get(name, ()))
 
 
 def determine_ownership(issues: Iterable[Issue], public: Collection[str], labels: OwnedLabels) -> Ownership:

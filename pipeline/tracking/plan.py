@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from pipeline.tracking.tracker import Edit, NewIssue
 class Action(StrEnum):
     """What a change does, in the order in which a plan does it."""
 
+    WITHDRAW = "withdraw"
     CREATE = "create"
     UPDATE = "update"
     REOPEN = "reopen"
@@ -28,7 +29,8 @@ class Change:
 
     A create has `new` and, where there is nothing left to do, an `edit` that closes the issue at once. `restricted` is
     whether its text may say what not everybody may know. `rewrite` is whether it is an update that only writes the
-    block as this version of the pipeline writes it.
+    block as this version of the pipeline writes it. `narrows` is whether it only takes text away from readers; such a
+    change waits for nothing.
     """
 
     action: Action
@@ -41,6 +43,7 @@ class Change:
     edit: Edit | None = None
     restricted: bool = True
     rewrite: bool = False
+    narrows: bool = False
 
     @property
     def target(self) -> str:
@@ -71,13 +74,19 @@ class Plan:
     """All changes and notices, sorted.
 
     `public` are the repositories that everybody could read when the texts were written; one that became public since
-    may not get them. `rewrites_left` is how many issues are left for the next runs to rewrite.
+    may not get them. `rewrites_left` is how many issues are left for the next runs to rewrite. `blocked` are the
+    reasons why it has no other changes than those that only take text away from readers.
     """
 
     changes: tuple[Change, ...]
     notices: tuple[Notice, ...]
     public: frozenset[str] = frozenset()
     rewrites_left: int = 0
+    blocked: tuple[str, ...] = ()
+
+    def only_narrowing(self, blocked: Iterable[str] = ()) -> Plan:
+        """What of the plan only takes text away from readers; `blocked` says why the rest may not be done."""
+        return replace(self, changes=tuple(change for change in self.changes if change.narrows), blocked=tuple(blocked))
 
     @property
     def rewrites(self) -> tuple[Change, ...]:
@@ -113,14 +122,15 @@ def sorted_plan(
     *,
     most_rewrites: int | None = None,
 ) -> Plan:
-    """The plan of these changes, sorted by action, repository and finding, rewrites last; each notice once.
+    """The plan of these changes, sorted by action, repository and finding; each notice once.
 
-    Of the rewrites, the first `most_rewrites` are in it.
+    What only takes text away from readers comes first, and rewrites come last. Of the rewrites, the
+    first `most_rewrites` are in it.
     """
     order = list(Action)
 
-    def place(change: Change) -> tuple[bool, int, str, str]:
-        return change.rewrite, order.index(change.action), change.repository, change.finding
+    def place(change: Change) -> tuple[bool, bool, int, str, str]:
+        return change.rewrite, not change.narrows, order.index(change.action), change.repository, change.finding
 
     in_order = sorted(changes, key=place)
     rewrites = sum(change.rewrite for change in in_order)

@@ -13,7 +13,7 @@ from pipeline.tracking.desired import DesiredState, Source, desired_state
 from pipeline.tracking.diff import Diff
 from pipeline.tracking.observed import ObservedState, look_up, observe
 from pipeline.tracking.plan import Change, Notice, Plan, sorted_plan
-from pipeline.tracking.tracker import Reader, Repository, TrackerError
+from pipeline.tracking.tracker import Reader, Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,32 +27,32 @@ class Planned:
 def make_plan(reader: Reader, source: Source, *, prune: bool = False) -> Planned:
     """Observe the tracker and plan. With `prune`, the issues of findings whose file was deleted are closed.
 
-    Raises TrackerError as `observe` does, and where a repository that findings go to is archived, has issues disabled,
-    or lacks a milestone that a new issue is to be in; and where the response team's own repository is public.
+    The plan is refused, but for what only takes text away from readers, where a repository is missing, or one that
+    findings go to is archived, has issues disabled or lacks a milestone that a new issue is to be in, and where the
+    response team's own repository is public. Raises TrackerError if the tracker cannot be reached.
     """
     config = source.config
     observed = observe(reader, config)
     desired = desired_state(source, observed.public)
-    _refuse(_unusable(desired, observed, config))
-    observed = look_up(reader, desired, observed)
+    problems = [*observed.missing, *_unusable(desired, observed, config)]
+    if not problems:
+        observed = look_up(reader, desired, observed)
     diff = Diff(desired, observed, _owners(config), prune=prune)
     changes = list(diff.changes())
-    _refuse(_missing_milestones(changes, observed))
+    problems = problems or list(_missing_milestones(changes, observed))
+    if problems:
+        changes = [change for change in changes if change.narrows]
     possible = [change for change in changes if _accepts_changes(observed.repositories[change.repository])]
     impossible = [change for change in changes if not _accepts_changes(observed.repositories[change.repository])]
     notices = [*diff.notices, *_disagreements(observed, source), *_out_of_reach(impossible)]
     most = config.limits.rewrites
-    return Planned(sorted_plan(possible, notices, observed.public, most_rewrites=most), observed)
-
-
-def _refuse(problems: Iterable[str]) -> None:
-    message = "\n".join(problems)
-    if message:
-        raise TrackerError(message)
+    plan = sorted_plan(possible, notices, observed.public, most_rewrites=most)
+    return Planned(plan.only_narrowing(problems) if problems else plan, observed)
 
 
 def _unusable(desired: DesiredState, observed: ObservedState, config: Config) -> Iterator[str]:
-    for name in sorted({issue.destination.repository for issue in desired.issues}):
+    wanted = {issue.destination.repository for issue in desired.issues}
+    for name in sorted(wanted & observed.repositories.keys()):
         if observed.repositories[name].archived:
             yield f"{name} is archived: unarchive it, or give its team another repository"
         elif not observed.repositories[name].has_issues:

@@ -119,6 +119,13 @@ def test_prose_hashes_and_placeholders_are_no_secrets(text: str) -> None:
     assert list(secrets(text)) == []
 
 
+def test_an_artefact_that_could_be_one_long_secret_is_said_and_not_searched() -> None:
+    found = check({}, {"evidence/a.txt": "aB3d" * 400_000, "evidence/b.txt": f"a {ADDRESS}"})
+    (dense, secret) = [item for item in found if item.rule == "text-holds-no-secret"]
+    assert (dense.location.path, secret.location.path) == (f"{FOLDER}/evidence/a.txt", f"{FOLDER}/evidence/b.txt")
+    assert "could be a secret" in dense.message
+
+
 def test_a_text_without_a_long_word_imports_no_detector() -> None:
     code = "import sys; from pipeline.check.secrets import secrets; list(secrets('token ' * 900))"
     done = subprocess.run(

@@ -27,7 +27,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
+class Trace:
     """A record that others name by its id."""
 
     id: str
@@ -40,10 +40,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A record that names indicators."""
+    """A record that names traces."""
 
     where: str
-    indicators: tuple[str, ...] = ()
+    traces: tuple[str, ...] = ()
     first: str = ""
 
 
@@ -51,8 +51,8 @@ class Sighting:
 class LaterIncident(Incident):
     """An incident as a later version may have it."""
 
-    main: Indicator | None = None
-    indicators: tuple[Indicator, ...] = ()
+    main: Trace | None = None
+    traces: tuple[Trace, ...] = ()
     sightings: tuple[Sighting, ...] = ()
 
 
@@ -68,13 +68,13 @@ def seen(found: Corpus, audience: str = "green", mark: str = "") -> LaterInciden
     return incident
 
 
-SECRET = Indicator("I1", WORD, "amber")
+SECRET = Trace("I1", WORD, "amber")
 PLACES: dict[str, dict[str, Any]] = {
-    "in a tuple": {"indicators": (SECRET,)},
+    "in a tuple": {"traces": (SECRET,)},
     "in an optional field": {"main": SECRET},
-    "in a record's optional field": {"main": Indicator("I2", note=Note(WORD, "amber"))},
-    "in a record's tuple": {"indicators": (Indicator("I2", notes=(Note(WORD, "amber"),)),)},
-    "within a record that is restricted": {"main": Indicator("I2", tlp="amber", note=Note(WORD, "clear"))},
+    "in a record's optional field": {"main": Trace("I2", note=Note(WORD, "amber"))},
+    "in a record's tuple": {"traces": (Trace("I2", notes=(Note(WORD, "amber"),)),)},
+    "within a record that is restricted": {"main": Trace("I2", tlp="amber", note=Note(WORD, "clear"))},
 }
 
 
@@ -93,7 +93,7 @@ def test_that_something_was_withheld_is_said_where_it_is_asked(place: str, tmp_p
 
 @pytest.mark.parametrize("level", ["purple", "AMBER", None, 7, ("clear",)])
 def test_a_level_that_nobody_knows_is_the_most_restricted(level: object, tmp_path: Path) -> None:
-    found = later(tmp_path, indicators=(Indicator("I1", WORD, level),))
+    found = later(tmp_path, traces=(Trace("I1", WORD, level),))
     assert WORD not in repr(seen(found, "amber+strict"))
     assert WORD in repr(seen(found, "red"))
 
@@ -106,19 +106,19 @@ def test_an_incident_without_a_level_or_of_an_unknown_one_is_the_most_restricted
 
 @pytest.mark.parametrize("level", ["", "clear", "green"])
 def test_a_record_that_is_not_above_the_audience_stays(level: str, tmp_path: Path) -> None:
-    found = later(tmp_path, indicators=(Indicator("I1", WORD, level),))
-    assert seen(found).indicators == (Indicator("I1", WORD, level),)
+    found = later(tmp_path, traces=(Trace("I1", WORD, level),))
+    assert seen(found).traces == (Trace("I1", WORD, level),)
 
 
 def test_a_record_that_is_held_is_withheld_until_the_day_after(tmp_path: Path) -> None:
     for days, count in ((0, 0), (-1, 1)):
-        held = Indicator("I1", WORD, disclose_after=TODAY + timedelta(days=days))
-        assert len(seen(later(tmp_path / str(count), indicators=(held,))).indicators) == count
+        held = Trace("I1", WORD, disclose_after=TODAY + timedelta(days=days))
+        assert len(seen(later(tmp_path / str(count), traces=(held,))).traces) == count
 
 
 def test_nothing_names_a_record_that_was_withheld(tmp_path: Path) -> None:
     sighting = Sighting("proxy", ("I1", "I2"), "I1")
-    found = later(tmp_path, indicators=(SECRET, Indicator("I2")), sightings=(sighting,))
+    found = later(tmp_path, traces=(SECRET, Trace("I2")), sightings=(sighting,))
     assert seen(found, "green").sightings == (Sighting("proxy", ("I2",), ""),)
     assert seen(found, "amber").sightings == (sighting,)
 

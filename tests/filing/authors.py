@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.history import History
 from pipeline.tracking.desired import Source
+from pipeline.tracking.marker import opaque_key
 from pipeline.workspace import Workspace
 from tests import example
 
@@ -173,8 +174,8 @@ class Authors:
 
     def number_of(self, key: str) -> str:
         """The finding of a key, under any of its incident's names; "" where it is of none."""
-        name, _, number = key.partition("/")
-        return number if name in self.names and number in self.findings else ""
+        keys = {f"{name}/{number}": number for name in self.names for number in self.findings}
+        return keys.get(key, "") or {opaque_key(plain): number for plain, number in keys.items()}.get(key, "")
 
     def place(self, finding: Finding) -> str:
         return self.places[finding.team]

@@ -13,7 +13,7 @@ from tests.filing.places import IssueView, Ref
 _MARKER = re.compile(r"<!-- postmortem:begin (\S+) ([a-z-]+)(?: (\S+/\S+))?(?: v[0-9]+)? -->")
 _BLOCK = re.compile(r"<!-- postmortem:begin [^\n]*-->\n.*?<!-- postmortem:end -->", re.DOTALL)
 _TICKED, _OPEN = re.compile(r"^- \[x\] (.+)$", re.MULTILINE), re.compile(r"^- \[ \] (.+)$", re.MULTILINE)
-_RETIRED = ("moved", "gone", "duplicate")
+_RETIRED = ("moved", "gone", "duplicate", "withdrawn")
 
 Issues = Mapping[Ref, IssueView]
 
@@ -78,6 +78,7 @@ class Ledger:
     def after_clean_run(self, before: Issues, after: Issues, following: Plan) -> None:
         """What holds after a run in which nothing failed."""
         assert following.changes == (), f"left to do: {[(c.action, c.target, c.reason) for c in following.changes]}"
+        self._nothing_is_exposed(after)
         for finding in self.authors.findings.values():
             held = self._held(after, finding.number)
             live = {ref: seen for ref, (seen, mark) in held.items() if mark.live}
@@ -88,6 +89,18 @@ class Ledger:
             elif finding.there and finding.duplicate_of and not self.authors.draft:
                 own = [ref for ref in live if f"{ref[0]}#{ref[1]}" not in spare]
                 assert not own, f"{finding.number} is a duplicate and has {own}"
+
+    def _nothing_is_exposed(self, after: Issues) -> None:
+        """No marked issue in a public repository says anything of a finding that is above its level."""
+        public = {self.authors.places[team] for team in PUBLIC}
+        for finding in self.authors.findings.values():
+            if not finding.there or finding.tlp == "clear":
+                continue
+            for ref, (seen, mark) in self._held(after, finding.number).items():
+                if ref[0] in public:
+                    assert mark.decision == "withdrawn", f"{ref} is public and shows a finding that is {finding.tlp}"
+                    assert (seen.title, ours(seen.labels)) == ("Withdrawn", frozenset()), f"{ref} is not emptied"
+                    assert self.authors.incident not in seen.body, f"{ref} names its incident"
 
     def _people_kept(
         self,
@@ -103,7 +116,10 @@ class Ledger:
         mark = marker(was)
         if mark is None and not ours(was.labels) and not named:
             assert was == now, f"{ref} is not the pipeline's"
-        if ref in self.copies and mark and was != now:
+        new = marker(now)
+        withdrawn = new is not None and new.decision == "withdrawn"
+        narrowed = SECRET in was.body and SECRET not in now.body
+        if ref in self.copies and mark and was != now and not withdrawn and not narrowed:
             number = self.authors.number_of(mark.key)
             originals = self._held(before, number) if number else {}
             assert not any(where[0] == mark.home == m.home for where, (_, m) in originals.items()), f"{ref} is a copy"
@@ -111,7 +127,7 @@ class Ledger:
         if block(was) and block(now):
             outside = [_BLOCK.sub("", _unix(seen.body), count=1).strip() for seen in (was, now)]
             assert outside[0] == outside[1], f"{ref}: text outside of the block"
-        else:
+        elif not withdrawn:  # of a broken block, nobody knows where it ends
             notes = [re.findall(r"note-\d+", seen.body) for seen in (was, now)]
             assert set(notes[0]) <= set(notes[1]), f"{ref}: people's words"
         text = block(was) or _unix(was.body)
@@ -146,6 +162,8 @@ class Ledger:
             homes = {self.authors.place(finding) for finding in read}
             there = [r for r, (_, m) in self._held(after, number).items() if m.live and r[0] in homes and r != ref]
             assert there, f"{ref} was closed as moved, and is nowhere else"
+        elif new.decision == "withdrawn":
+            assert any(finding.there and finding.tlp != "clear" for finding in read), f"{ref}: its readers may see it"
         elif new.decision == "gone":
             assert any(not finding.there for finding in read), f"{ref}: its finding is there"
         elif new.decision == "duplicate":

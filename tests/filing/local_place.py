@@ -138,6 +138,10 @@ class LocalPlace:
         people = json.dumps(["dana"])
         self._rows.execute("UPDATE issue SET assignees = ? WHERE repository = ? AND number = ?", (people, *ref))
 
+    def publish(self, repository: str) -> None:
+        """Let everybody read the repository."""
+        self._public |= {repository}
+
     def close(self) -> None:
         self._people.close()
         self._rows.close()

@@ -106,7 +106,7 @@ def test_a_new_format_is_one_line_of_the_plan_whatever_the_limit_of_updates(desk
 
 def test_the_json_has_every_rewrite_as_an_update(few: Desk) -> None:
     plan = few.plan()
-    assert plan["counts"] == {"create": 0, "update": 3, "reopen": 0, "close": 0}
+    assert plan["counts"] == {"withdraw": 0, "create": 0, "update": 3, "reopen": 0, "close": 0}
     assert plan["rewrites"] == {"now": 3, "left": 0}
     assert {(c["action"], c["rewrite"], c["reason"]) for c in plan["changes"]} == {
         ("update", True, "written in the new format")

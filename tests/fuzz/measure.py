@@ -1,7 +1,7 @@
-"""Checks in processes of their own, with limits: what each found, and what it took.
+"""Commands in processes of their own, with limits: what each said, and what it took.
 
-As a script: for each root on standard input it forks a process that has the pipeline loaded already,
-and prints what became of it. Starting Python a hundred times would take most of the time.
+As a script: for each repository and command on standard input it forks a process that has the pipeline loaded
+already, and prints what became of it. Starting Python a hundred times would take most of the time.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ ROOT = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What came of one check: seconds of a processor, and at its peak so many MiB of memory."""
+    """What came of one command: seconds of a processor, and at its peak so many MiB of memory."""
 
     exit_code: int
     cpu: float
     peak: float
     diagnostics: list[dict[str, Any]]
+    printed: str
     errors: str
 
     def rules(self, incident: str) -> set[str]:
@@ -38,7 +39,7 @@ class Measured:
 
 
 class Checker:
-    """Checks repositories, one after the other."""
+    """Checks repositories, or runs other commands on them, one after the other."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -56,18 +57,22 @@ class Checker:
 
     def check(self, root: Path) -> Measured:
         """Check the repository at `root`, with nothing known of it."""
+        return self.run(root, "check", "--format", "json")
+
+    def run(self, root: Path, *command: str) -> Measured:
+        """Run a command on the repository at `root`, with nothing known of an earlier check."""
         shutil.rmtree(self._home, ignore_errors=True)
         assert self._server.stdin
         assert self._server.stdout
-        self._server.stdin.write(f"{root}\n")
+        self._server.stdin.write(f"{json.dumps([str(root), *command])}\n")
         self._server.stdin.flush()
         exit_code, cpu, peak = json.loads(self._server.stdout.readline())
-        printed, errors = root.with_suffix(".out").read_bytes(), root.with_suffix(".err").read_text(errors="replace")
+        printed, errors = (root.with_suffix(end).read_text(errors="replace") for end in (".out", ".err"))
         try:
             diagnostics = json.loads(printed)["diagnostics"]
         except ValueError:
             diagnostics = []
-        return Measured(exit_code, cpu, peak, diagnostics, errors)
+        return Measured(exit_code, cpu, peak, diagnostics, printed, errors)
 
     def close(self) -> None:
         assert self._server.stdin
@@ -77,7 +82,7 @@ class Checker:
         self._server.stdout.close()
 
 
-def _child(root: Path) -> None:
+def _child(root: Path, command: list[str]) -> None:
     from pipeline.cli import main  # noqa: PLC0415  # loaded before
 
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
@@ -85,19 +90,21 @@ def _child(root: Path) -> None:
     signal.alarm(WALL_SECONDS)
     for number, suffix in ((1, ".out"), (2, ".err")):
         os.dup2(os.open(root.with_suffix(suffix), os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
-    main(["--root", str(root), "--today", "2026-02-10", "check", "--format", "json"])
+    main(["--root", str(root), "--today", "2026-02-10", *command])
 
 
 def _serve() -> None:
     import pipeline.cli  # noqa: PLC0415  # not in whoever asks
-    import pipeline.commands.check_report  # noqa: PLC0415, F401  # so that a fork has it loaded
+    import pipeline.commands.build  # noqa: PLC0415  # so that a fork has it loaded
+    import pipeline.commands.check_report  # noqa: PLC0415, F401  # as above
 
     for line in sys.stdin:
+        root, *command = json.loads(line)
         pid = os.fork()
         if pid == 0:
             code = 70
             try:
-                _child(Path(line.rstrip("\n")))
+                _child(Path(root), command)
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 0
             except BaseException:  # noqa: BLE001  # a traceback is what the tests look for

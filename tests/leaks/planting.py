@@ -17,7 +17,8 @@ import yaml
 
 from pipeline import layout, vocabulary
 from pipeline.vocabulary import levels, ordered
-from tests.leaks.sowing import Choose, Sower
+from tests.leaks.facts import Facts
+from tests.leaks.sowing import Choose
 from tests.leaks.story import CONFIG, TEAMS, Here, Part, Story
 from tests.leaks.words import NOBODY, above, strictest
 
@@ -29,7 +30,7 @@ _EVENTS = 2
 """How many of whatever there may be several of, events among them."""
 
 
-class Planting(Sower):
+class Planting(Facts):
     """Plants words in the files of incidents."""
 
     def __init__(self, choose: Choose, *, sound: bool = False) -> None:
@@ -65,6 +66,7 @@ class Planting(Sower):
         story = Story(name, status, tlp, level, (alias,))
         story.items = [self._item(level, artefact=number < 2) for number in range(3)]
         story.findings = [self._finding(story) for _ in range(2)]
+        story.parties = self.begin_parties(level)
         return story
 
     def _item(self, incident: str, *, artefact: bool) -> Part:
@@ -124,10 +126,10 @@ class Planting(Sower):
         if schema.get("type") == "array":
             return [self._value(name, schema["items"], place, here) for _ in range(_EVENTS)]
         if schema.get("type") == "object":
-            return self._object(name, schema, place, here)
+            return self.record(name, schema, place, here)
         raise AssertionError(f"nobody says how to plant a word in {place}: add it to planting.py")
 
-    def _object(self, name: str, schema: Schema, place: str, here: Here) -> dict[str, Any]:
+    def record(self, name: str, schema: Schema, place: str, here: Here) -> dict[str, Any]:
         data: dict[str, Any] = {}
         properties = dict(schema["properties"])
         if "tlp" in properties and place not in ("incident", "finding", "evidence.items"):
@@ -145,9 +147,7 @@ class Planting(Sower):
 
     def items_of(self, place: str, here: Here) -> list[dict[str, Any]]:
         schema = vocabulary.schema("evidence")["properties"]["items"]["items"]
-        return [
-            self._object("evidence", schema, place, Here(here.story, part.level, part)) for part in here.story.items
-        ]
+        return [self.record("evidence", schema, place, Here(here.story, part.level, part)) for part in here.story.items]
 
     def artefact(self, _place: str, here: Here) -> str | None:
         if not here.own.path:
@@ -246,6 +246,10 @@ _PLACES: dict[str, Plant] = {
     "incident.techniques.id": lambda _self, _place, _here: "T1552.001",
     "incident.response.sufficient.findings": lambda _self, _place, here: [part.id for part in here.story.findings],
     "incident.response.complete.findings": lambda _self, _place, here: [part.id for part in here.story.findings],
+    "incident.external_parties": Planting.parties,
+    "incident.factors": Planting.factors,
+    "incident.indicators": Planting.indicators,
+    "incident.notifications": Planting.notifications,
     "incident.related": Planting.related,
     "incident.duplicate_of": lambda self, _place, here: self.choose([None, *(one.id for one in here.story.others)]),
     "incident.aliases": lambda _self, _place, here: list(here.story.aliases),

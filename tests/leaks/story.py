@@ -11,6 +11,8 @@ TODAY = date(2026, 11, 24)
 TEAMS = {**{level.replace("+", "-"): level for level in levels()}, "partner": "amber"}
 """A team for each level that its repository may hold, and one of another organisation."""
 
+REGIME, STEPS = "law", ("first", "last")
+
 CONFIG = {
     "repository": "https://example.org/postmortems-repository",
     "security_response": {"team": "red", "repository": "example-org/red"},
@@ -24,6 +26,7 @@ CONFIG = {
         for name, level in TEAMS.items()
     },
     "priorities": dict.fromkeys(ordered("finding", "priority"), 400),
+    "regimes": {REGIME: {"title": "A law", "steps": {step: {} for step in STEPS}}},
     "limits": {"creates": 100, "updates": 100, "closes": 100},
     "github": {"seconds_between_writes": 0},
     "site": {"name": "Postmortems", "url": "https://example.org/postmortems/"},
@@ -56,6 +59,7 @@ class Story:
     items: list[Part] = field(default_factory=list)
     findings: list[Part] = field(default_factory=list)
     things: list[Part] = field(default_factory=list)
+    parties: list[Part] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

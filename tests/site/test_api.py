@@ -18,7 +18,10 @@ from pipeline.model import (
     Decision,
     Exemption,
     ExternalParty,
+    Factor,
     Incident,
+    Indicator,
+    Notification,
     Origin,
     Participant,
     Reference,
@@ -47,7 +50,10 @@ FULL = builders.incident(
     actors=(Actor("external", "a researcher", "curiosity", "", "high", ("E1",), ""),),
     techniques=(Technique("T1552.001", "", novel=False, evidence=("E1",)),),
     participants=(Participant("identity", "led"),),
-    external_parties=(ExternalParty("vendor", "a vendor", parse("2026-01-10"), "told us"),),
+    external_parties=(ExternalParty("vendor", "a vendor", parse("2026-01-10"), "told us", "vendor", "VU-7", "clear"),),
+    factors=(Factor("C1", "Tokens never expired.", ("01",), "", ("E1",), "clear"),),
+    indicators=(Indicator("domain", "login.example.net", None, None, ("E1",), "clear", "A login page."),),
+    notifications=(Notification("law", "first", "vendor", None, "VU-7", ("E1",), "clear", ""),),
     response=Response(Verdict("yes", "", ()), Verdict("partly", "Some are valid.", ("01",))),
     signoffs=(Signoff("identity", "lead", date(2026, 2, 1)),),
     related=(Related("2025-01-01-other", "the same image"),),
@@ -73,7 +79,11 @@ FULL = builders.incident(
     exemption=Exemption("It was small.", "lead"),
     findings=(
         builders.finding(
-            "01", tlp="clear", involves=("index",), verification=Verification("a", date(2026, 2, 25), "b")
+            "01",
+            tlp="clear",
+            effect="prevent",
+            involves=("index",),
+            verification=Verification("a", date(2026, 2, 25), "b"),
         ),
         builders.finding("02", duplicate_of=f"{builders.ID}/01", due=date(2026, 3, 1), sop="tokens"),
     ),
@@ -103,6 +113,8 @@ EVERYTHING = replace(
         Technique("T1552.001", "A name", novel=False, evidence=()),
         Technique("", "New", novel=True, evidence=()),
     ),
+    factors=(*FULL.factors, Factor("C2", "Nobody looked.", (), "A scanner looks now.", (), "clear")),
+    notifications=(*FULL.notifications, Notification("law", "last", "", None, "", (), "clear", "It was withdrawn.")),
     register=builders.register(
         builders.evidence(collected_by="identity"),
         builders.evidence("E2", path="", sha256="", url="https://example.org/e2"),
@@ -115,7 +127,7 @@ EVERYTHING = replace(
 HIDDEN = "2026-02-02-hidden"
 FREE = frozenset(
     {"title", "summary", "unit", "name", "motive", "role", "who", "note", "because", "reason", "approved_by", "what"}
-    | {"source", "by", "how"}
+    | {"source", "by", "how", "no_finding", "reference", "not_required"}
 )
 NAMES = frozenset({"services", "tags", "sop", "url"})
 

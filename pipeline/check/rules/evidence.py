@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
@@ -12,7 +11,8 @@ from pipeline.layout import EVIDENCE
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.restricted import markers
 from pipeline.markdown.tree import citations
-from pipeline.model import Incident
+from pipeline.model import Finding, Incident, Timeline
+from pipeline.redacted_text import inner_values
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
 _ITEM = "{id: E1, what: The audit log., source: identity}"
@@ -30,7 +30,7 @@ def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> It
         return  # it cannot be read, which is reported already
     registered = [item.id for item in incident.register.items] if incident.register else []
     hint = f"add it to evidence.md, or cite one of: {', '.join(registered)}" if registered else "add it to evidence.md"
-    for cited in _cited(incident, context):
+    for cited in _cited(incident):
         if cited.id not in registered:
             yield Problem(cited.place, f"`{cited.id}` is not in evidence.md", hint)
 
@@ -44,7 +44,7 @@ def registered_evidence_is_cited(incident: Incident, context: RuleContext) -> It
     """Every item of evidence.md is cited somewhere: evidence that supports nothing is noise."""
     if incident.register is None or _unreadable(incident, context):
         return
-    cited = {citation.id for citation in _cited(incident, context)}
+    cited = {citation.id for citation in _cited(incident)}
     for index, item in enumerate(incident.register.items):
         if item.id and item.id not in cited:
             place = at(incident.register.path, "items", index, "id")
@@ -150,7 +150,7 @@ def cited_evidence_can_be_seen(incident: Incident, context: RuleContext) -> Iter
         # An unknown level counts as the strictest; the schema's error is enough.
         if is_level(context.value(incident.register.path, ("items", index, "tlp")))
     }
-    for cited in _cited(incident, context):
+    for cited in _cited(incident):
         level = levels.get(cited.id, cited.level)
         if tlp_rank(level) > tlp_rank(cited.level):
             message = f"`{cited.id}` is {level}, but what cites it is {cited.level}: not all readers see the evidence"
@@ -176,12 +176,11 @@ class _Cited:
     id: str
 
 
-def _cited(incident: Incident, context: RuleContext) -> Iterator[_Cited]:
+def _cited(incident: Incident) -> Iterator[_Cited]:
     """Everything that cites evidence, in front matter and in prose."""
-    for path, document in context.documents.items():
-        for level, route, ids in _lists(document.data, (), incident.level("")):
-            for index, name in enumerate(ids):
-                yield _Cited(level, at(path, *route, index), str(name))
+    for tlp, path, route, ids in _lists(incident):
+        for index, name in enumerate(ids):
+            yield _Cited(incident.level(tlp), at(path, *route, "evidence", index), name)
     yield from _in_prose(incident.body, incident.level(""))
     for finding in incident.findings:
         yield from _in_prose(finding.body, incident.level(finding.tlp))
@@ -189,20 +188,26 @@ def _cited(incident: Incident, context: RuleContext) -> Iterator[_Cited]:
         yield from _in_prose(incident.timeline.notes, incident.level(""))
 
 
-def _lists(value: Any, route: Route, level: str) -> Iterator[tuple[str, Route, list[Any]]]:
-    """Each list `evidence` in front matter, with its route and the level of what it stands in."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _lists(item, (*route, index), level)
-    elif isinstance(value, dict):
-        own = value.get("tlp")
-        if own is not None:
-            level = strictest(level, own if is_level(own) else strictest_level())
-        for key, inner in value.items():
-            if key == "evidence" and isinstance(inner, list):
-                yield level, (*route, key), inner
-            elif not key.startswith("x-"):
-                yield from _lists(inner, (*route, key), level)
+def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...]]]:
+    """Each record that has a list `evidence`: its own level, its file and its route there, and the list."""
+    yield from _in_fields(incident, incident.readme)
+    for finding in incident.findings:
+        yield finding.tlp, finding.path, (), finding.evidence
+    if incident.timeline is not None:
+        yield from _in_fields(incident.timeline, incident.timeline.path)
+
+
+def _in_fields(record: Incident | Timeline, path: str) -> Iterator[tuple[str, str, Route, tuple[str, ...]]]:
+    """What the lists of a record hold that has a list `evidence`, and is in the same file."""
+    for name, value in inner_values(record).items():
+        for index, item in enumerate(value if isinstance(value, tuple) else ()):
+            evidence = getattr(item, "evidence", None)
+            if evidence is not None and not isinstance(item, Finding):
+                yield getattr(item, "tlp", ""), path, (*_WITHIN.get(name, ()), name, index), evidence
+
+
+_WITHIN: dict[str, Route] = {"counts": ("impact",)}
+"""In which key of front matter the list of a field is."""
 
 
 def _in_prose(body: Prose, level: str) -> Iterator[_Cited]:

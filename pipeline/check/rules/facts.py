@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Route
-from pipeline.durations import reached_by, response_milestones
+from pipeline.durations import reached_by
 from pipeline.model import Event, Incident, Stated
 from pipeline.spelling import did_you_mean_one_of
+from pipeline.vocabulary import response_milestones
 
 _LENGTH = "{duration: contain, from: detected"
 

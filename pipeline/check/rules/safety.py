@@ -11,16 +11,20 @@ from urllib.parse import unquote
 
 from pipeline.check.characters import all_texts
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
-from pipeline.check.secrets import Secret, secrets
+from pipeline.check.secrets import Secret, looked_at, secrets
 from pipeline.check.texts import Text, texts, values
 from pipeline.diagnostic import Route, Severity
 from pipeline.document import Document
 from pipeline.markdown.links import links
+from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import passages
 from pipeline.model import Incident
 
 _ADDRESS = "postgres://report:Tr0ub4dor-and-3@db.corp.internal/orders"
 _LEAK = f"## What happened\n\nThe log showed {_ADDRESS} in clear.\n"
+_MOST_SEARCHED = 1_500_000
+"""So many characters of long words in an incident's artefacts take the detectors two seconds at worst. A log of ten
+megabytes has fewer, unless each of its lines has a hash."""
 _SHA256 = "31013ade6422ee92d8fdadfb41faf3bf083836abe54cf4bd59d38598fc473c83"
 _LISTED = "revoked_secrets: [{sha256: %s, reason: revoked on 2026-01-10}]"
 
@@ -34,8 +38,14 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
 
     If a text has to show a secret that was revoked, list it under `revoked_secrets` in README.md, by its hash and with
     a reason. The rule finds tokens of well-known vendors, private keys, and passwords in URLs; it cannot tell a
-    password on its own from a word.
+    password on its own from a word. Artefacts that are almost nothing but long words, such as dumps in base64, can be
+    compressed or kept elsewhere: only so much of such text is searched, and more is an error.
     """
+    for prose, is_searched in _artefacts(incident, context):
+        if not is_searched:
+            message = "too much of this text, or of all artefacts together, could be a secret to search it"
+            hint = "compress the file, or store it elsewhere and give its `url` and `sha256`"
+            yield Problem(prose.located(0), message, hint)
     revoked = {item.sha256 for item in incident.revoked_secrets}
     for place, secret in _secrets(incident, context):
         if secret.sha256 not in revoked:
@@ -72,11 +82,20 @@ def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Place, 
         for place, secret in _as_read(document):
             if not any(secret.value in value or value in secret.value for value in known):
                 yield place, secret
+    for prose, is_searched in _artefacts(incident, context):
+        for secret in secrets(prose.text) if is_searched else ():
+            yield prose.located(secret.start), secret
+
+
+def _artefacts(incident: Incident, context: RuleContext) -> Iterator[tuple[Prose, bool]]:
+    """The text of each artefact that has one, and whether it is short enough to be searched after those before it."""
+    left = _MOST_SEARCHED
     for artefact in incident.artefacts:
         prose = context.artefact_text(artefact.path)
         if prose is not None:
-            for secret in secrets(prose.text):
-                yield prose.located(secret.start), secret
+            size = looked_at(prose.text)
+            yield prose, size <= left
+            left -= size if size <= left else 0
 
 
 def _as_read(document: Document) -> Iterator[tuple[Place, Secret]]:

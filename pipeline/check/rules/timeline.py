@@ -123,16 +123,16 @@ def _astray(events: list[Dated]) -> list[Astray]:
     ),
 )
 def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each milestone appears at most once, and milestones are in order: started, detected, and so on.
+    """Each milestone appears at most once, and those of the response are in order: started, detected, and so on.
 
     Where events say which affected things they are about (`affects`), this holds for each thing.
     """
     if incident.timeline is None:
         return
-    order = vocabulary.ordered("timeline", "events", "milestone")
+    known, order = vocabulary.ordered("timeline", "events", "milestone"), vocabulary.response_milestones()
     seen: list[Event] = []
     for index, event in enumerate(incident.timeline.events):
-        if event.milestone not in order:
+        if event.milestone not in known:
             continue
         place = at(incident.timeline.path, "events", index, "milestone")
         before = [other for other in seen if _share_a_thing(event, other)]
@@ -140,8 +140,9 @@ def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterat
             yield Problem(
                 place, f"duplicate milestone `{event.milestone}`", "keep only the event where it was first true"
             )
-        else:
-            later = [other for other in before if order.index(other.milestone) > order.index(event.milestone)]
+        elif event.milestone in order:
+            after = order[order.index(event.milestone) :]
+            later = [other for other in before if other.milestone in after]
             if later:
                 hint = f"move each to the event where it was first true, in this order: {', '.join(order)}"
                 yield Problem(place, f"`{event.milestone}` comes after `{later[0].milestone}`", hint)

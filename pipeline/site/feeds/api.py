@@ -30,11 +30,11 @@ Json = dict[str, Any]
 _SUMMARY_KEYS = ("id", "title", "status", "tlp", "severity", "summary", "services", "tags", "aliases")
 _INCIDENT_KEYS = (
     *("actors", "techniques", "participants", "external_parties", "response", "signoffs"),
-    *("related", "duplicate_of", "references", "exemption"),
+    *("factors", "indicators", "notifications", "related", "duplicate_of", "references", "exemption"),
 )
 _FINDING_KEYS = (
     *("key", "incident", "number", "title", "category", "kind", "owner", "involves", "priority", "tlp"),
-    *("evidence", "decision", "sop", "duplicate_of", "verification"),
+    *("evidence", "effect", "decision", "sop", "duplicate_of", "verification"),
 )
 
 

@@ -11,12 +11,13 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from pipeline.attack import attack
-from pipeline.durations import duration_milestones, response_milestones
+from pipeline.durations import duration_milestones
 from pipeline.model import Count, Event
 from pipeline.moment import Moment, Precision, When, Window, parse
 from pipeline.site.i18n.language import Language
 from pipeline.span import Span, units
 from pipeline.tracking.lifecycle import Disagreement, FindingState, State
+from pipeline.vocabulary import response_milestones
 
 _STEP = 1000
 

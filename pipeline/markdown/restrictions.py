@@ -1,0 +1,86 @@
+"""What people write who mean that a passage is restricted, without TLP: `internal only`, `vertraulich`.
+
+Everything here takes skeletons (`characters.skeleton`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.characters import FILLER
+
+_SPREAD = r"(?:publish|publici[sz]e|share|disclose|distribute|release|forward|show|spread|copy)"
+_CLEAR = re.compile(
+    r"\brestrict(?:ed|ion)|\b(?:strictly )?confidential|\bclassified\b|\bembargo|\bwithh(?:o|e)ld"
+    r"|\bneed[ -]to[ -]know|\bnoforn\b|\b(?:non-?|not )public\b|\b(?:your |our )?eyes only\b"
+    r"|\binternal(?: use)? only\b|\bonly (?:for )?internal|\bfor internal|\bprivate (?:section|passage|part|paragraph)"
+    rf"|\b(?:do not|don.?t|must not|never|not to be|not for) {_SPREAD}|\bnot for (?:publication|release|distribution)"
+    rf"|\bnot (?:to )?be {_SPREAD}|\bfor (?:the |our )?[\w-]+(?: [\w-]+)? (?:team |members? |staff )?only\b"
+    r"|\bvertraulich|\bgeheim\b|\bnur (?:fur |zur )?(?:den |die |das )?(?:intern|dienst)|\bvs-?nfd\b|\bverschlusssache"
+    r"|\bnicht (?:zu |zur )?(?:ver)?offentlich|\bnicht weitergeben|\bunter verschluss"
+    r"|\bconfidenti?el|\bconfidencial|\briservato|\bne pas (?:publier|diffuser)|\bno (?:publicar|difundir)"
+    "|\u793e\u5916\u79d8|\u6a5f\u5bc6|\u90e8\u5916\u79d8|\u6975\u79d8|\u975e\u516c\u958b|\u95a2\u4fc2\u8005|\u53d6\u6271\u6ce8\u610f"
+    "|\u516c\u958b(?:\u3057\u306a\u3044|\u4e0d\u53ef|\u7981\u6b62)|\u5185\u90e8|\u673a\u5bc6|\u4fdd\u5bc6|\u5bf9\u5916|\ub300\uc678\ube44|\uae30\ubc00"
+)
+"""Words that restrict in whatever comment they stand."""
+_PERHAPS = re.compile(
+    r"\b(?:internal|intern[ae]?[nrs]?|private?|privat|secret|hidden|hide|sensitive|sensib(?:el|le)|protected|limited|redacted)\b"
+)
+"""Words that restrict where nothing else is said."""
+_WORDS = ("restricted", "confidential", "internal", "private", "classified", "vertraulich", "secret", "embargoed")
+_ODD_WORD = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[^\x01-\x7f])(?:[^\W_]|\0){5,16}(?![^\W_])")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_BESIDE = frozenset(
+    "begin begins start starts end ends stop from here on this the is are of for to only section block"  # noqa: SIM905  # words, as one reads them
+    " passage paragraph part text content note level audience visibility classification sensitivity data information"
+    " material comment region endregion if endif div span class id style title strictly use customers our us team nur"
+    " fur den die das streng anfang ende ab hier abschnitt".split()
+)
+"""Words that stand beside one that restricts, and change nothing."""
+_ALONE = re.compile(
+    r"[\W_]*(?:(?:this is |the following is |strictly |streng )?(?:restricted|confidential|vertraulich|classified)"
+    r"(?: (?:section|information|material|part|content|passage|begins?|starts?|ends?))?"
+    r"|(?:for )?internal(?: use)? only|not for (?:publication|release|distribution)|do not (?:publish|share|distribute)"
+    r"|nur (?:intern|fur den internen gebrauch)|nicht veroffentlichen"
+    "|\u793e\u5916\u79d8|\u90e8\u5916\u79d8|\u6a5f\u5bc6|\u975e\u516c\u958b)[\\W_]*"
+)
+_PLACEHOLDER = re.compile(r"</?[^\W\d_]+>")
+_ITEM_OR_CELL = re.compile(r"\s*(?:[-+] |\* |\d|\|)")
+
+
+def names_restriction(plain: str) -> bool:
+    """Whether a text has a word that may restrict, anywhere."""
+    return _CLEAR.search(plain) is not None or _PERHAPS.search(plain) is not None
+
+
+def tag_restricts(tag: str) -> bool:
+    """Whether a tag says that something is restricted; one such as `<secret>` may stand in for a value."""
+    return _is_clear(tag) or (_PLACEHOLDER.fullmatch(tag) is None and restricts(tag))
+
+
+def restricts(comment: str) -> bool:
+    """Whether a comment or a directive says that something is restricted."""
+    if _is_clear(comment):
+        return True
+    rest, count = _PERHAPS.subn(" ", comment)
+    return count > 0 and all(word in _BESIDE for word in _WORD.findall(rest))
+
+
+def _is_clear(text: str) -> bool:
+    return _CLEAR.search(text) is not None or any(_is_nearly_word(match[0]) for match in _ODD_WORD.finditer(text))
+
+
+def is_restriction_alone(line: str) -> bool:
+    """Whether a line says that something is restricted, and nothing else; what is listed or in a table may say it."""
+    return _ALONE.fullmatch(line) is not None and not _ITEM_OR_CELL.match(line)
+
+
+def _is_nearly_word(word: str) -> bool:
+    """Whether a word is one that restricts, but for letters of other scripts and what nobody sees."""
+    seen = word.replace(FILLER, "")
+    return any(
+        len(seen) == len(wanted)
+        and sum(char == letter for char, letter in zip(seen, wanted, strict=True)) > len(wanted) // 2
+        and all(char == letter or not char.isascii() for char, letter in zip(seen, wanted, strict=True))
+        for wanted in _WORDS
+    )
