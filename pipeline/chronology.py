@@ -58,17 +58,21 @@ class Chronology:
         None where either has no event, or where the end is surely before the start.
         """
         choose = max if last else min
-        longest = max((choose(self._longest(start, end) for end in ends) for start in starts if ends), default=_NEVER)
+        following = {end: self._not_before(end) for end in ends}
+        longest = max(
+            (choose(self._longest(start, end, following[end]) for end in ends) for start in starts if ends),
+            default=_NEVER,
+        )
         if longest < _ZERO:
             return None
         return Bounds(self._shortest(starts, ends, last=last), None if longest == _OPEN else longest)
 
-    def _longest(self, start: int, end: int) -> timedelta:
+    def _longest(self, start: int, end: int, not_before_end: Collection[int]) -> timedelta:
         """The longest time from one event to another; less than none where the second is surely the first."""
         bound = _difference(self.intervals[start].earliest, self.intervals[end].latest, _OPEN)
         if bound <= _ZERO:  # the end of an interval is not in it
             return _NEVER
-        return min(bound, _ZERO) if start in self._not_before(end) else bound
+        return min(bound, _ZERO) if start in not_before_end else bound
 
     def _shortest(self, starts: Collection[int], ends: Collection[int], *, last: bool) -> timedelta:
         """The first start is not after any start; the last end is not before any end, the first not after any."""

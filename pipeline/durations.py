@@ -83,20 +83,25 @@ class Measured:
 
 def measured(incident: Incident) -> Measured:
     """The durations of the whole incident; each is unknown where durations do not apply."""
-    return _measured(incident, "")
+    return _measured(incident, _story(incident), "")
 
 
 def measured_by_thing(incident: Incident) -> Mapping[str, Measured]:
     """The durations of each affected thing, by its id."""
-    return {thing.id: _measured(incident, thing.id) for thing in incident.affected}
+    story = _story(incident)
+    return {thing.id: _measured(incident, story, thing.id) for thing in incident.affected}
 
 
-def _measured(incident: Incident, thing: str) -> Measured:
-    timeline = incident.timeline
-    if timeline is None or not incident.report.is_measured:
+def _story(incident: Incident) -> _Story | None:
+    if incident.timeline is None or not incident.report.is_measured:
+        return None
+    return _Story(incident.timeline, tuple(item.id for item in incident.affected))
+
+
+def _measured(incident: Incident, story: _Story | None, thing: str) -> Measured:
+    if incident.timeline is None or story is None:
         return Measured(dict.fromkeys(duration_milestones()))
-    stated = [item for item in timeline.stated if (thing in item.affects if thing else not item.affects)]
-    story = _Story(timeline, tuple(item.id for item in incident.affected))
+    stated = [item for item in incident.timeline.stated if (thing in item.affects if thing else not item.affects)]
     spans = {name: story.between(start, end, thing) for name, (start, end) in duration_milestones().items()}
     used = {name: item for name in spans for item in reversed(stated) if spans[name] is None and _stands_in(item, name)}
     spans |= {name: item.span for name, item in used.items()}
