@@ -132,7 +132,7 @@ def test_what_an_audience_may_see_is_there(audience: str) -> None:
 
 
 def test_each_place_is_planted_at_each_level() -> None:
-    words = [word for seed in range(40) for word in Planting(chance_of(seed).choice).plant(INCIDENTS).words]
+    words = [word for seed in range(60) for word in Planting(chance_of(seed).choice).plant(INCIDENTS).words]
     seen = {(word.place, word.level) for word in words}
     places = {place for place, level in seen if level != NOBODY}
     assert len(places) > 100
