@@ -19,7 +19,8 @@ from pathlib import Path, PurePosixPath
 from pipeline import model, records, vocabulary
 from pipeline.artefacts import TEXT, media_type
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
-from pipeline.document import Document, read_document
+from pipeline.document import Document, has_front_matter, parse_document, read_document, read_text
+from pipeline.finding_records import procedure
 from pipeline.host.characters import harmless
 from pipeline.host.git import is_submodule
 from pipeline.host.paths import is_junction, read_bytes, refuse_links
@@ -43,7 +44,9 @@ _KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 def read_corpus(root: Path) -> model.Corpus:
     """Every incident below `root` as records. Raises UsageError as `incident_names` does."""
     names, _ = incident_names(root)
-    return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sop_names(root))
+    sops = sop_names(root)
+    procedures = tuple(procedure(name, read_procedure(root, name)) for name in sorted(sops))
+    return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sops, procedures)
 
 
 def incident_names(root: Path) -> tuple[list[str], list[Diagnostic]]:
@@ -109,6 +112,17 @@ def finding_paths(root: Path, folder: str) -> list[str]:
 def sop_names(root: Path) -> frozenset[str]:
     """The names of the operating procedures."""
     return frozenset(PurePosixPath(entry.name).stem for entry in _sops(root, []) if _is_sop(entry))
+
+
+def read_procedure(root: Path, name: str) -> Document:
+    """The operating procedure of that name. It need not have front matter: then its data is empty."""
+    path = f"{SOPS}/{name}.md"
+    text = read_text(root, path)
+    if isinstance(text, Diagnostic):
+        return Document(path, None, Prose("", path), (text,))
+    if not has_front_matter(text):
+        return Document(path, {}, Prose(text, path), source=Prose(text, path))
+    return parse_document(path, text)
 
 
 def sop_problems(root: Path) -> list[Diagnostic]:

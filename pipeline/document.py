@@ -76,6 +76,11 @@ def parse_document(path: str, text: str) -> Document:
     return replace(_parse(path, text), source=Prose(text, path))
 
 
+def has_front_matter(text: str) -> bool:
+    """Whether the text begins with a line that opens front matter."""
+    return _FENCE.match(text) is not None
+
+
 def _parse(path: str, text: str) -> Document:
     opening = _FENCE.match(text)
     if opening is None:

@@ -15,6 +15,9 @@ from pipeline import strict_yaml
 from pipeline.diagnostic import Route, UsageError
 from pipeline.document import front_matter_span
 
+BEFORE_ALL = -1
+"""Where an item is that follows none."""
+
 _LONG = 96
 _EMPTY: tuple[Any, ...] = (None, [], {})
 _TIME, _BOOLEAN = "tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"
@@ -28,9 +31,12 @@ def with_value(text: str, route: Route, value: Any) -> str:
     return _edited(text, route, value, append=False)
 
 
-def with_item(text: str, route: Route, item: Any) -> str:
-    """The document with one more item in the list at the route, which is made if there is none. Raises as above."""
-    return _edited(text, route, item, append=True)
+def with_item(text: str, route: Route, item: Any, after: int | None = None) -> str:
+    """The document with one more item in the list at the route, which is made if there is none.
+
+    The item follows the one at `after` (BEFORE_ALL: it is the first), or the last. Raises as `with_value`.
+    """
+    return _edited(text, route, item, append=True, after=after)
 
 
 def as_yaml(value: Any) -> str:
@@ -51,30 +57,30 @@ class _Dumper(yaml.SafeDumper):
 def _represent_list(dumper: _Dumper, data: list[Any]) -> yaml.Node:
     """A list of words in brackets, any other with a line for each item."""
     plain = not any(isinstance(item, list | dict) for item in data)
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=plain)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=plain or None)
 
 
 _Dumper.add_representer(list, _represent_list)
 
 
-def _edited(text: str, route: Route, value: Any, *, append: bool) -> str:
+def _edited(text: str, route: Route, value: Any, *, append: bool, after: int | None = None) -> str:
     windows = "\r\n" in text
     text = text.replace("\r\n", "\n")
     span = front_matter_span(text)
     before = strict_yaml.parse(text[slice(*span)]) if span else None
     if span is None or before is None or before.data is None or before.faults:
         raise UsageError("the front matter cannot be read: run `postmortem check`, and correct it first")
-    wanted = _changed(before.data, route, value, append=append)
-    front = _Front(before.text).edited(route, value, append=append)
-    after = strict_yaml.parse(front)
-    if after.data != wanted or after.faults:
+    wanted = _changed(before.data, route, value, append=append, after=after)
+    front = _Front(before.text, after).edited(route, value, append=append)
+    changed = strict_yaml.parse(front)
+    if changed.data != wanted or changed.faults:
         name = ".".join(map(str, route))
         raise UsageError(f"`{name}` cannot be changed without other changes: write it by hand:\n{as_yaml(value)}")
     result = text[: span[0]] + front + text[span[1] :]
     return result.replace("\n", "\r\n") if windows else result
 
 
-def _changed(data: Any, route: Route, value: Any, *, append: bool) -> Any:
+def _changed(data: Any, route: Route, value: Any, *, append: bool, after: int | None) -> Any:
     """The data with the change, to compare with what the changed text says."""
     changed = copy.deepcopy(data)
     *way, last = route
@@ -84,16 +90,19 @@ def _changed(data: Any, route: Route, value: Any, *, append: bool) -> Any:
             place[key] = {}
         place = place[key]
     if append:
-        value = [*((place.get(last) if isinstance(place, dict) else place[last]) or []), value]
+        items = list((place.get(last) if isinstance(place, dict) else place[last]) or [])
+        items.insert(len(items) if after is None else after + 1, value)
+        value = items
     place[last] = value
     return changed
 
 
 @dataclass(frozen=True, slots=True)
 class _Front:
-    """The text of front matter, without its fences."""
+    """The text of front matter, without its fences; a new item follows the one at `after`, or the last."""
 
     text: str
+    after: int | None = None
 
     def edited(self, route: Route, value: Any, *, append: bool) -> str:
         """The text with the change."""
@@ -125,7 +134,7 @@ class _Front:
         if pair is not None:
             return self._replaced(mapping, *pair, _nested(rest[1:], value, append=append))
         if mapping.flow_style:
-            part = f"{rest[0]}: {_in_line(_nested(rest[1:], value, append=append))}"
+            part = f"{rest[0]}: {in_line(_nested(rest[1:], value, append=append))}"
             return self._into_flow(mapping, [value for _, value in mapping.value], part)
         column = mapping.value[0][0].start_mark.column
         lines = _indented(self._new(rest, value, append=append), column)
@@ -138,16 +147,20 @@ class _Front:
         below = self._below_key(value)
         if parent.flow_style or key is None or "\n" not in below:
             space = "" if self.text[start - 1] in " [{" else " "
-            return f"{self.text[:start]}{space}{_in_line(value)}{self.text[end:]}"
+            return f"{self.text[:start]}{space}{in_line(value)}{self.text[end:]}"
         colon, line_end = self.text.index(":", key.end_mark.index) + 1, self._line_end(end)
         rest = self.text[end:line_end].rstrip()
         return f"{self.text[:colon]}{rest}{_indented(below, column)}{self.text[line_end:]}"
 
     def _appended(self, sequence: Any, item: Any) -> str:
         if sequence.flow_style:
-            return self._into_flow(sequence, sequence.value, _in_line(item))
+            return self._into_flow(sequence, sequence.value, in_line(item))
         lines = "- " + as_yaml(item).replace("\n", "\n  ")
-        return self._with_lines(self._line_end(self._end(sequence)), _indented(lines, sequence.start_mark.column))
+        if self.after == BEFORE_ALL:
+            at = self.text.rindex("\n", 0, sequence.start_mark.index)
+            return self._with_lines(at, _indented(lines, sequence.start_mark.column))
+        previous = sequence if self.after is None else sequence.value[self.after]
+        return self._with_lines(self._line_end(self._end(previous)), _indented(lines, sequence.start_mark.column))
 
     def _into_flow(self, collection: Any, values: list[Any], part: str) -> str:
         """The text with one more part in brackets."""
@@ -161,7 +174,7 @@ class _Front:
         """A value as it stands after its key and colon; lines below are indented from the key's column."""
         dumped = as_yaml(value)
         if not isinstance(value, list | dict) or dumped.startswith(("[", "{")):
-            return f" {_in_line(value)}"
+            return f" {in_line(value)}"
         offset = 0 if isinstance(value, list) and self._lists_begin_below_their_key() else 2
         return _indented(f"\n{dumped}", offset)
 
@@ -209,7 +222,8 @@ def _is_empty(node: Any) -> bool:
     return not node.value
 
 
-def _in_line(value: Any) -> str:
+def in_line(value: Any) -> str:
+    """A value on one line, with brackets and braces where it needs them."""
     dumped: str = yaml.dump(
         value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=True
     )

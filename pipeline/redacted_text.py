@@ -17,6 +17,7 @@ from pipeline.model import (
     Event,
     Evidence,
     Exemption,
+    Extension,
     ExternalParty,
     Factor,
     Finding,
@@ -27,6 +28,7 @@ from pipeline.model import (
     Participant,
     Reference,
     Related,
+    Repeat,
     Signoff,
     Verification,
     VersionRange,
@@ -59,7 +61,9 @@ _SCHEMAS: dict[type, tuple[str, ...]] = {
     Event: ("timeline", "events"),
     Evidence: ("evidence", "items"),
     Finding: ("finding",),
+    Extension: ("finding", "decision", "extended"),
     Verification: ("finding", "verification"),
+    Repeat: ("finding", "verification", "repeats"),
 }
 """Where the schemas describe a record: `_GONE` is put for a text that they require and that is withheld as a whole."""
 _TARGETS: dict[type, tuple[str, ...]] = {

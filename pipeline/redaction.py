@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from pipeline.model import Corpus, Factor, Finding, Incident, Notification
+from pipeline.markdown.restricted import for_audience
+from pipeline.model import Corpus, Factor, Finding, Incident, Notification, Procedure
 from pipeline.redacted_text import NameFilter, changed_record, inner_values, record_values, visible_texts
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
@@ -44,7 +45,30 @@ def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts
             replace(incident, withheld=incident.withheld or seen != all_of_it)
             for incident, seen, all_of_it in zip(incidents, visible, whole, strict=True)
         )
-    return replace(corpus, incidents=incidents)
+    return replace(corpus, incidents=incidents, procedures=_procedures(corpus, consistent, audience, names))
+
+
+def _procedures(corpus: Corpus, shown: list[Incident], audience: str, names: NameFilter) -> tuple[Procedure, ...]:
+    """The operating procedures that a finding names which is shown, with what changed them because of such findings."""
+    incidents = {finding.key: incident for incident in shown for finding in incident.findings}
+    naming = {finding.sop: incident for incident in shown for finding in incident.findings}
+
+    def text(value: str, incident: Incident) -> str:
+        return names.of(incident)(for_audience(value, audience, "").text)
+
+    return tuple(
+        replace(
+            procedure,
+            title=text(procedure.title, naming[procedure.name]),
+            changes=tuple(
+                replace(change, what=text(change.what, incidents[change.finding]))
+                for change in procedure.changes
+                if change.finding in incidents
+            ),
+        )
+        for procedure in corpus.procedures
+        if procedure.name in naming
+    )
 
 
 def finding_level(incident: Incident, finding: Finding, today: date) -> str:

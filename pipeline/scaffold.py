@@ -3,43 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-
-import yaml
+from dataclasses import dataclass
+from typing import Any
 
 from pipeline import layout
 from pipeline.diagnostic import UsageError
-from pipeline.slug import slug
+from pipeline.front_matter import as_yaml
+from pipeline.slug import slug as slug_of
+from pipeline.validation.fast_validator import is_valid
 
 
-def incident_id(title: str, on: date) -> str:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an incident when its postmortem is begun; `started` is "" or a moment as in a timeline."""
+
+    severity: str = "unknown"
+    customers: str = "unknown"
+    data_breach: str = "unknown"
+    services: tuple[str, ...] = ()
+    started: str = ""
+
+
+def incident_id(title: str, on: str) -> str:
     """The id of a new incident: the date and the title's first words. Raises UsageError if there are none."""
-    return f"{on.isoformat()}-{_slug(title)}"
+    return f"{on}-{slug(title)}"
 
 
-def incident_files(title: str, on: date) -> dict[str, str]:
-    """The files of a new incident: text by path in its folder."""
-    front = {
-        "title": title,
-        "status": "draft",
-        "tlp": "amber",
-        "severity": "unknown",
-        "services": [],
-        "impact": {"customers": "unknown", "data_breach": "unknown"},
-        "actors": [{"kind": "unknown"}],
-    }
-    begun = {"at": on.isoformat(), "what": layout.BEGUN, "phase": "follow-up"}
+def incident_files(title: str, begun: str, facts: Facts = Facts()) -> dict[str, str]:
+    """The files of a new incident: text by path in its folder. Only what the review policy asks for is among them.
+
+    `begun` is the day on which the postmortem is begun.
+    """
+    front = incident_front(title, facts)
+    events: list[dict[str, Any]] = []
+    if facts.started:
+        events.append({"at": facts.started, "what": layout.STARTED, "milestone": "started"})
+    if not is_valid("incident", front, "needs-full-form"):
+        timeline = {layout.TIMELINE: _document({"timezone": "UTC", "events": events}, ())} if events else {}
+        return {layout.README: _document(front, layout.BRIEF), **timeline}
+    events = events or [{"at": begun, "what": layout.BEGUN, "phase": "follow-up"}]
     return {
-        layout.README: _document(front, layout.FULL),
-        layout.TIMELINE: _document({"timezone": "UTC", "events": [begun]}, ()),
+        layout.README: _document({**front, "actors": [{"kind": "unknown"}]}, layout.FULL),
+        layout.TIMELINE: _document({"timezone": "UTC", "events": events}, ()),
         layout.EVIDENCE: _document({"items": []}, ()),
     }
 
 
-def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, str]:
-    """Path and text of the next finding. `taken` are the numbers already in use, `owner` is a team's id."""
-    number = max((int(used) for used in taken), default=0) + 1
-    front = {
+def incident_front(title: str, facts: Facts = Facts()) -> dict[str, Any]:
+    """The front matter of a new incident's README.md, but for what only a full postmortem has."""
+    return {
+        "title": title,
+        "status": "draft",
+        "tlp": "amber",
+        "severity": facts.severity,
+        "services": list(facts.services),
+        "impact": {"customers": facts.customers, "data_breach": facts.data_breach},
+    }
+
+
+def finding_file(title: str, number: str, owner: str, facts: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    """Path and text of a new finding; `owner` is a team's id, and `facts` are other keys of its front matter."""
+    front = {**finding_front(title, owner), **(facts or {})}
+    return f"{layout.FINDINGS}/{number}-{slug(title)}.md", _document(front, layout.FINDING)
+
+
+def next_number(taken: frozenset[str]) -> str:
+    """The number of an incident's next finding, if these are in use."""
+    return f"{max((int(used) for used in taken), default=0) + 1:02}"
+
+
+def finding_front(title: str, owner: str) -> dict[str, Any]:
+    """The front matter of a new finding."""
+    return {
         "title": title,
         "category": "technical-lapse",
         "kind": "change-request",
@@ -48,18 +83,20 @@ def finding_file(title: str, taken: frozenset[str], owner: str) -> tuple[str, st
         "evidence": [],
         "decision": {"status": "proposed"},
     }
-    return f"{layout.FINDINGS}/{number:02}-{_slug(title)}.md", _document(front, layout.FINDING)
 
 
-def _document(front: Mapping[str, object], headings: tuple[str, ...]) -> str:
-    dumped = yaml.safe_dump(dict(front), sort_keys=False, allow_unicode=True, width=100)
-    body = "".join(f"\n## {heading}\n\n<!-- {layout.GUIDE[heading]} -->\n" for heading in headings)
-    return f"---\n{dumped}---\n{body}"
+def document(front: Mapping[str, Any], body: str) -> str:
+    """The text of a document: its front matter and its body."""
+    return f"---\n{as_yaml(dict(front))}\n---\n{body}"
 
 
-def _slug(title: str) -> str:
-    """The title's first words in ASCII, joined by hyphens."""
-    words = slug(title)
+def slug(title: str) -> str:
+    """The title's first words in ASCII, joined by hyphens. Raises UsageError if there are none."""
+    words = slug_of(title)
     if not words:
-        raise UsageError(f"cannot name a folder after `{title}`: add a word in Latin letters")
+        raise UsageError(f"cannot name a folder or file after `{title}`: it has no word in Latin letters")
     return words
+
+
+def _document(front: Mapping[str, Any], headings: tuple[str, ...]) -> str:
+    return document(front, "".join(f"\n## {heading}\n\n<!-- {layout.GUIDE[heading]} -->\n" for heading in headings))

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pipeline import __version__
+from pipeline.commands.asking import Questions
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import UsageError
 from pipeline.host.paths import first_link, read_file, repository_around
-from pipeline.host.terminal import can_ask, echo, warn
+from pipeline.host.terminal import echo, warn
 from pipeline.host.writing import add
 from pipeline.layout import CONFIG_FILE
 from pipeline.vocabulary import ordered
 
 if TYPE_CHECKING:
     from pipeline.starter.answers import Answers, Team
-
-Value = TypeVar("Value")
 
 
 @click.command()
@@ -55,7 +54,7 @@ def init(options: GlobalOptions, /, folder: Path, *, yes: bool, diff: bool, **gi
     if settings is None:
         if diff:
             raise UsageError(f"there is no {CONFIG_FILE} in {folder}: there is nothing to compare with")
-        settings = _answers(options, folder, given, ask=not yes).settings()
+        settings = _answers(options, folder, given, Questions(asked=not yes)).settings()
     files = repository_files(settings, __version__)
     for path in files:
         if link := first_link(folder, path):
@@ -114,70 +113,44 @@ def _say_next(folder: Path) -> None:
     warn(f'then: {inside}postmortem new "What happened, in one sentence"')
 
 
-def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], *, ask: bool) -> Answers:
+def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask: Questions) -> Answers:
     """What the options say, and then what a person answers, or the defaults."""
     from pipeline.slug import slug
     from pipeline.starter.answers import Answers, Team, read_address, read_repository, read_team
 
-    if ask and not can_ask():
-        raise UsageError(
-            "this is not a terminal, so nothing can be asked: add --yes, and options for what is not default"
-        )
-
-    def answer(question: str, value: str | None, default: str, read: Callable[[str], Value]) -> Value:
-        if value is not None or not ask:
-            return read(default if value is None else value)
-        return click.prompt(question, default, value_proc=_retried(read), err=True, show_default=bool(default))
-
-    name = answer("Name of your organisation", given["name"], folder.resolve().name or "Our organisation", str.strip)
+    if ask.asked and not ask.possible:
+        raise UsageError("nobody can be asked, since this is no terminal: add --yes, and options as needed")
+    here = folder.resolve().name or "Our organisation"
+    name = ask.text("Name of your organisation", given["name"], default=here)
     teams = [read_team(text) for text in given["teams"]]
     owner = teams[0].repository.partition("/")[0] if teams else slug(name, 3) or "our-organisation"
     private = f"{owner}/security-response"
     response = Team(
-        answer("Name of the team that responds to incidents", given["response_team"], "Security Response", str.strip),
-        answer("Its own private repository", given["response_repository"], private, read_repository),
+        ask.text("Name of the team that responds to incidents", given["response_team"], default="Security Response"),
+        ask.text("Its own private repository", given["response_repository"], default=private, read=read_repository),
     )
     if not teams:
-        owner = response.repository.partition("/")[0]
-        teams = list(_asked_teams(owner)) if ask else [Team("Engineering", f"{owner}/engineering")]
-    trackers = ordered("config", "tracker")
-    languages = ordered("config", "site", "language")
+        teams = list(_teams(response.repository.partition("/")[0], ask))
+    trackers, languages = ordered("config", "tracker"), ordered("config", "site", "language")
     return Answers(
         organisation=name,
         response=response,
         teams=teams,
-        tracker=options.tracker or _choice("Where issues are kept", trackers, ask=ask),
-        site_url=answer("Address of the site, if it has one", given["site_url"], "", read_address),
-        language=given["language"] or _choice("Language of the site", languages, ask=ask),
+        tracker=ask.choice("Where issues are kept", options.tracker, trackers, trackers[0]),
+        site_url=ask.text("Address of the site, if it has one", given["site_url"], read=read_address),
+        language=ask.choice("Language of the site", given["language"], languages, languages[0]),
     )
 
 
-def _asked_teams(owner: str) -> Iterator[Team]:
+def _teams(owner: str, ask: Questions) -> Iterator[Team]:
     """Teams until a name is left empty; at least one."""
     from pipeline.slug import slug
     from pipeline.starter.answers import Team, read_repository
 
-    name = click.prompt("A team that owns what is to be fixed", "Engineering", err=True)
+    name = ask.text("A team that owns what is to be fixed", None, default="Engineering")
     while name:
         suggested = f"{owner}/{slug(name) or 'repository'}"
-        repository = click.prompt("  Its repository", suggested, value_proc=_retried(read_repository), err=True)
-        public = click.confirm("  Is that repository public?", default=False, err=True)
-        yield Team(name.strip(), repository, public)
-        name = click.prompt("Another team, or Enter to go on", "", err=True, show_default=False)
-
-
-def _choice(question: str, values: tuple[str, ...], *, ask: bool) -> str:
-    chosen: str = click.prompt(question, values[0], type=click.Choice(values), err=True) if ask else values[0]
-    return chosen
-
-
-def _retried(read: Callable[[str], Value]) -> Callable[[str], Value]:
-    """The same reader, whose errors make click ask again."""
-
-    def value(text: str) -> Value:
-        try:
-            return read(text)
-        except UsageError as error:
-            raise click.BadParameter(str(error)) from error
-
-    return value
+        repository = ask.text("  Its repository", None, default=suggested, read=read_repository)
+        public = ask.possible and click.confirm("  Is that repository public?", default=False, err=True)
+        yield Team(name, repository, public)
+        name = ask.text("Another team, or Enter to go on", None)

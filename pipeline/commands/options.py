@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from pipeline.host.paths import find_repository
 from pipeline.vocabulary import levels, ordered
@@ -72,6 +73,28 @@ def with_global_options(command: click.Command) -> click.Command:
     for below in command.commands.values() if isinstance(command, click.Group) else ():
         with_global_options(below)
     return command
+
+
+class Incident(click.ParamType[str]):
+    """An incident by its id, or by the path of its folder, as a shell completes it."""
+
+    name = "incident"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ARG002  # as click calls it
+        """The id; whether there is such an incident is for the command to say."""
+        return Path(str(value)).name
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002  # as click calls it
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """The ids that begin so."""
+        from pipeline.corpus import incident_names
+
+        names, _ = incident_names((ctx.obj or GlobalOptions()).root)
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 def audience_option(command: Command) -> Command:

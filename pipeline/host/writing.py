@@ -73,12 +73,26 @@ def _opened(path: Path, flags: int) -> BinaryIO:
     return os.fdopen(os.open(own, flags | _CREATE | (_NO_LINK if follow(own).inside else 0), 0o666), "wb")
 
 
-def add(path: Path, content: str) -> None:
+def add(path: Path, content: str | bytes) -> None:
     """Make a new file for an author, which Git is to track. Raises FileExistsError, and else as `write`."""
     place = follow(path)
     place.path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(place.path, os.O_WRONLY | _CREATE | _NO_LINK | os.O_EXCL, 0o666), "wb") as file:
         file.write(_bytes(content))
+
+
+def change(path: Path, content: str | bytes) -> None:
+    """Make this the content of an author's file, which Git may track, whole or not at all.
+
+    Raises UsageError if the file is a link or has a second name, OSError if there is none or it cannot be written.
+    """
+    place = follow(path)
+    _refuse_odd_file(place, path)
+    mode = place.path.stat().st_mode
+    with tempfile.NamedTemporaryFile("wb", dir=place.path.parent, prefix=".", delete=False) as file:
+        file.write(_bytes(content))
+    Path(file.name).chmod(stat.S_IMODE(mode))
+    Path(file.name).replace(place.path)
 
 
 def database(path: Path, **options: Any) -> sqlite3.Connection:

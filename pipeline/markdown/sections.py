@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from pipeline.diagnostic import Location
 from pipeline.markdown.prose import Prose
-from pipeline.markdown.tree import KEPT, cited_in, passages_of, place, plain, top_level, tree
+from pipeline.markdown.tree import KEPT, cited_in, note_references, passages_of, place, plain, top_level, tree
 
 _SECTION = 2
 
@@ -101,10 +101,8 @@ def _block(prose: Prose, start: int, end: int) -> Block:
     cited = range(start, end) if "[E" in prose.text else ()
     cites = dict.fromkeys(found.id for at in cited for found in cited_in(prose, at))
     noted = _cited_in_notes(prose) if "[^" in prose.text else {}
-    for reference in (
-        child for one in tokens[start:end] for child in one.children or () if child.type == "footnote_ref"
-    ):
-        cites |= noted.get(reference.meta["id"], {})
+    for number in note_references(tokens[start:end]):
+        cites |= noted.get(number, {})
     kind = token.type.removesuffix("_open")
     return Block(kind, _begin(prose, tokens[start:end]), words, tuple(cites), tuple(_items(prose, start, end)))
 

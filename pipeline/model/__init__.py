@@ -7,6 +7,7 @@ wrong type is "" or None here. No plan and no page is made from such a corpus.
 from pipeline.model.evidence import Artefact, Evidence, Register
 from pipeline.model.facts import (
     OUR_OWN,
+    PERSONAL,
     Actor,
     Affected,
     Count,
@@ -29,12 +30,14 @@ from pipeline.model.facts import (
     VersionRange,
     Waiver,
 )
-from pipeline.model.finding import WONT_FIX, Decision, Finding, Verification
+from pipeline.model.finding import WONT_FIX, Decision, Extension, Finding, Repeat, Verification
 from pipeline.model.incident import Corpus, Incident
+from pipeline.model.procedure import Procedure, ProcedureChange
 from pipeline.model.timeline import Event, Stated, Timeline
 
 __all__ = [
     "OUR_OWN",
+    "PERSONAL",
     "WONT_FIX",
     "Actor",
     "Affected",
@@ -45,6 +48,7 @@ __all__ = [
     "Event",
     "Evidence",
     "Exemption",
+    "Extension",
     "ExternalParty",
     "Factor",
     "Finding",
@@ -53,9 +57,12 @@ __all__ = [
     "Notification",
     "Origin",
     "Participant",
+    "Procedure",
+    "ProcedureChange",
     "Reference",
     "Register",
     "Related",
+    "Repeat",
     "Report",
     "Response",
     "RevokedSecret",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.markdown.prose import Prose
@@ -13,13 +13,35 @@ WONT_FIX = ("declined", "risk-accepted")
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """More time for an accepted finding: until when, why, and who approved it."""
+
+    until: date | None
+    reason: str
+    approved_by: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided about a finding, with whom and why."""
+    """What was decided about a finding, with whom and why.
+
+    `asked` are the teams that have not answered yet, `consulted` those that have. `until` is the last day for which a
+    risk is accepted, None for no end.
+    """
 
     status: str
     consulted: tuple[str, ...]
     reason: str
     on: date | None
+    asked: tuple[str, ...] = ()
+    until: date | None = None
+    extended: Extension | None = None
+
+    def in_force(self, today: date) -> Decision:
+        """The decision on that day: a risk whose acceptance has run out is proposed again."""
+        ran_out = self.status == "risk-accepted" and self.until is not None and self.until < today
+        return replace(self, status="proposed") if ran_out else self
 
     @property
     def wont_fix(self) -> bool:
@@ -28,12 +50,38 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
-    """How the security response team showed that a change holds."""
+class Repeat:
+    """A later look at a change that was verified, and whether it still holds."""
 
     by: str
     on: date | None
     how: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How the security response team showed that a change holds.
+
+    `again_after` is how long that is good for, such as P6M, "" for ever; `repeats` are the later verifications.
+    """
+
+    by: str
+    on: date | None
+    how: str
+    evidence: tuple[str, ...] = ()
+    again_after: str = ""
+    repeats: tuple[Repeat, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the change held when it was last looked at."""
+        return not self.repeats or self.repeats[-1].holds
+
+    @property
+    def latest(self) -> date | None:
+        """The day on which it was last looked at."""
+        return self.repeats[-1].on if self.repeats else self.on
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +116,11 @@ class Finding:
     def key(self) -> str:
         """The finding's key, such as 2024-06-28-leaked-admin-token/01."""
         return f"{self.incident}/{self.number}"
+
+    def in_force(self, today: date) -> Finding:
+        """The finding with the decision that is in force on that day."""
+        decision = self.decision.in_force(today)
+        return self if decision is self.decision else replace(self, decision=decision)
 
     @property
     def teams(self) -> tuple[str, ...]:

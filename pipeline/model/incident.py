@@ -28,6 +28,7 @@ from pipeline.model.facts import (
     Waiver,
 )
 from pipeline.model.finding import Finding
+from pipeline.model.procedure import Procedure
 from pipeline.model.timeline import Timeline
 from pipeline.vocabulary import strictest
 
@@ -92,6 +93,16 @@ class Incident:
         return f"{self.path}/{README}"
 
     @property
+    def bodies(self) -> tuple[Prose, ...]:
+        """What is written below the front matter of each of its files."""
+        notes = (self.timeline, self.register)
+        return (
+            self.body,
+            *(part.notes for part in notes if part is not None),
+            *(finding.body for finding in self.findings),
+        )
+
+    @property
     def finding_files(self) -> tuple[str, ...]:
         """The paths in the folder of its findings' files, readable or not, sorted."""
         return tuple(sorted(name for name in self.files if name.startswith(f"{FINDINGS}/")))
@@ -111,10 +122,11 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All incidents of a repository, by id, and the operating procedures that it holds."""
+    """All incidents of a repository, by id, and the operating procedures that it holds, by name."""
 
     incidents: tuple[Incident, ...]
     sops: frozenset[str]
+    procedures: tuple[Procedure, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline import model, vocabulary
+from pipeline import model, values, vocabulary
 from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
-from pipeline.layout import finding_number, schema_of
+from pipeline.finding_records import finding, waivers
+from pipeline.layout import schema_of
 from pipeline.markdown.prose import Prose
-from pipeline.records import facts, values
+from pipeline.records import facts
 from pipeline.records.timeline import timeline
 from pipeline.validation.fast_validator import is_valid
 
@@ -106,50 +107,10 @@ def incident(folder: Folder) -> model.Incident:
         findings=tuple(finding(folder.id, document) for document in folder.findings if document.data is not None),
         artefacts=folder.artefacts,
         files=folder.files,
-        waivers=facts.waivers(data),
+        waivers=waivers(data),
         factors=tuple(facts.factor(item) for item in values.mappings(data, "factors")),
         indicators=tuple(facts.indicator(item) for item in values.mappings(data, "indicators")),
         notifications=tuple(facts.notification(item) for item in values.mappings(data, "notifications")),
-    )
-
-
-def finding(incident_id: str, document: Document) -> model.Finding:
-    """The record of one finding's file; its number is the leading digits of the file's name."""
-    data = document.data or {}
-    decision, verification = values.mapping(data, "decision"), values.mapping(data, "verification")
-    return model.Finding(
-        incident=incident_id,
-        number=finding_number(document.path),
-        path=document.path,
-        title=values.text(data, "title"),
-        category=values.text(data, "category"),
-        kind=values.text(data, "kind"),
-        owner=values.text(data, "owner"),
-        involves=values.words(data, "involves"),
-        priority=values.text(data, "priority"),
-        due=values.day(data, "due"),
-        evidence=values.words(data, "evidence"),
-        tlp=values.level(data, "tlp"),
-        disclose_after=values.day(data, "disclose_after"),
-        decision=model.Decision(
-            status=values.text(decision, "status"),
-            consulted=values.words(decision, "consulted"),
-            reason=values.text(decision, "reason"),
-            on=values.day(decision, "on"),
-        ),
-        sop=values.text(data, "sop"),
-        assignees=values.words(data, "assignees"),
-        milestone=values.text(data, "milestone"),
-        issue=values.text(data, "issue"),
-        duplicate_of=values.text(data, "duplicate_of"),
-        verification=model.Verification(
-            values.text(verification, "by"), values.day(verification, "on"), values.text(verification, "how")
-        )
-        if verification
-        else None,
-        body=document.body,
-        waivers=facts.waivers(data),
-        effect=values.text(data, "effect"),
     )
 
 

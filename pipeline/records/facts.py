@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pipeline import model, vocabulary
+from pipeline import model, values, vocabulary
 from pipeline.defanging import refanged
-from pipeline.records import values
-from pipeline.records.values import Data
+from pipeline.values import Data
 
 _UNLESS_SAID = "amber"
 """The level of indicators and notifications that say none."""
 
-_PERSONAL = frozenset(("account", "email"))
-"""The types of indicators that name people."""
-
-_IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - _PERSONAL
+_IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - model.PERSONAL
 
 
 def count(item: Data) -> model.Count:
@@ -144,14 +140,6 @@ def notification(item: Data) -> model.Notification:
         evidence=values.words(item, "evidence"),
         tlp=values.level(item, "tlp") or _UNLESS_SAID,
         not_required=values.text(item, "not_required"),
-    )
-
-
-def waivers(data: Data) -> tuple[model.Waiver, ...]:
-    """The waivers of a file, each reason in one line."""
-    return tuple(
-        model.Waiver(values.text(item, "rule"), " ".join(values.text(item, "reason").split()))
-        for item in values.mappings(data, "waivers")
     )
 
 

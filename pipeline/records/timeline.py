@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from pipeline import model
+from pipeline import model, values
 from pipeline.document import Document
 from pipeline.moment import MomentError
-from pipeline.records import values
-from pipeline.records.values import Data
 from pipeline.span import stated
+from pipeline.values import Data
 
 
 def timeline(document: Document | None) -> model.Timeline | None:

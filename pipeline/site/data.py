@@ -132,8 +132,9 @@ def updated(incident: Incident) -> date:
     """
     events = incident.timeline.events if incident.timeline else ()
     decided = [finding.decision.on for finding in incident.findings]
-    verified = [finding.verification.on for finding in incident.findings if finding.verification]
-    recorded = [*(signoff.on for signoff in incident.signoffs), *decided, *verified]
+    extended = [finding.decision.extended.on for finding in incident.findings if finding.decision.extended]
+    verified = [finding.verification.latest for finding in incident.findings if finding.verification]
+    recorded = [*(signoff.on for signoff in incident.signoffs), *decided, *extended, *verified]
     instants = [
         instant for event in events for at in (event.at, event.ended) if at and (instant := at.earliest or at.latest)
     ]

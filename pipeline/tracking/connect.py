@@ -25,16 +25,18 @@ def connect(
     `state` is the folder for the embedded tracker's file; `write` is whether the command may change issues; `pause`
     waits where GitHub asks for it. Raises UsageError if the tracker cannot be used.
     """
-    tracker: Tracker
-    if kind == "local":
-        public = frozenset(name for name, level in config.audiences.items() if level == levels()[0])
-        tracker = LocalTracker(state / "tracker.sqlite", public)
-    else:
-        tracker = _github(config, environment, write=write, pause=pause)
+    local = kind == "local"
+    tracker = embedded(config, state) if local else _github(config, environment, write=write, pause=pause)
     try:
         yield tracker
     finally:
         tracker.close()
+
+
+def embedded(config: Config, state: Path) -> LocalTracker:
+    """The embedded tracker, to be closed. Raises UsageError if it cannot be used."""
+    public = frozenset(name for name, level in config.audiences.items() if level == levels()[0])
+    return LocalTracker(state / "tracker.sqlite", public)
 
 
 def _github(config: Config, environment: Mapping[str, str], *, write: bool, pause: Pause) -> Tracker:

@@ -57,6 +57,10 @@ class OwnedLabels:
         """The label by which a team lets a finding adopt an issue of its own."""
         return f"{self.prefix}:{ADOPT}"
 
+    def has_consent(self, present: Iterable[str]) -> bool:
+        """Whether one of the labels that an issue has lets a finding adopt it."""
+        return any(label.casefold() == self.consent for label in present)
+
     def any_of(self, present: Iterable[str]) -> bool:
         """Whether one of the labels that an issue has is the pipeline's."""
         return any(self.owns(label) for label in present)
@@ -169,7 +173,8 @@ def issue_identities(source: Source) -> Iterator[IssueIdentity]:
         for finding in incident.findings:
             if incident.id not in source.broken and not incident.is_draft and not finding.duplicate_of:
                 target = destination(finding, incident, source.config)
-                yield IssueIdentity(finding.key, _keys(incident, finding), target, _closed_as(finding))
+                closed_as = _closed_as(finding.in_force(source.today))
+                yield IssueIdentity(finding.key, keys(incident, finding), target, closed_as)
 
 
 class _Builder:
@@ -184,9 +189,9 @@ class _Builder:
         for incident in self.source.corpus.incidents:
             for finding in incident.findings:
                 if incident.id in self.source.broken:
-                    broken_keys.update(_keys(incident, finding))
+                    broken_keys.update(keys(incident, finding))
                 elif incident.is_draft:
-                    draft_keys.update(_keys(incident, finding))
+                    draft_keys.update(keys(incident, finding))
                 elif finding.duplicate_of:
                     duplicates.append(self.duplicate(incident, finding))
                 else:
@@ -194,7 +199,7 @@ class _Builder:
                     visible = self.view(self.audience(target.repository)).get(finding.key)
                     if visible is None:
                         level = finding_level(incident, finding, self.source.today)
-                        withheld.append(WithheldFinding(finding.key, _keys(incident, finding), target, level))
+                        withheld.append(WithheldFinding(finding.key, keys(incident, finding), target, level))
                     else:
                         issues.append(self.issue(*visible, target))
         return DesiredState(
@@ -218,13 +223,13 @@ class _Builder:
                 else:
                     level = least_level(incident, finding, self.source.today, unreadable)
                 if level:
-                    yield FindingLevel(finding.key, _keys(incident, finding), finding.title, level)
+                    yield FindingLevel(finding.key, keys(incident, finding), finding.title, level)
 
     def hides_part(self, key: str, repository: str) -> bool:
         """Whether the readers of the repository may not see all that would be in the finding's issue."""
         whole = self.view(levels()[-1]).get(key)
         seen = self.view(self.audience(repository)).get(key)
-        return whole is not None and (seen is None or _in_issue(*seen) != _in_issue(*whole))
+        return whole is not None and (seen is None or in_issue(*seen) != in_issue(*whole))
 
     def audience(self, repository: str) -> str:
         """The TLP level that the repository may hold: never more than `clear` where everybody can read it."""
@@ -233,7 +238,7 @@ class _Builder:
     def duplicate(self, incident: Incident, finding: Finding) -> DuplicateFinding:
         original = finding.duplicate_of
         allowed = frozenset(name for name in self.config.audiences if original in self.view(self.audience(name)))
-        return DuplicateFinding(finding.key, _keys(incident, finding), original, allowed)
+        return DuplicateFinding(finding.key, keys(incident, finding), original, allowed)
 
     def view(self, audience: str) -> dict[str, tuple[Incident, Finding]]:
         """Incidents and findings as that audience may see them, by the finding's key."""
@@ -244,6 +249,8 @@ class _Builder:
         return self.views[audience]
 
     def issue(self, incident: Incident, finding: Finding, target: Destination) -> DesiredIssue:
+        restricted = self.view(levels()[0]).get(finding.key) != (incident, finding)
+        finding = finding.in_force(self.source.today)
         page = finding.key in self.view(self.config.site.audience)
         due = due_date(finding, self.config.priorities)
         prefix = self.config.label_prefix
@@ -252,7 +259,7 @@ class _Builder:
         content = issue_body.render(finding, incident, due, self.config, place, page=page, own_record=target.own_record)
         return DesiredIssue(
             key=finding.key,
-            keys=_keys(incident, finding),
+            keys=keys(incident, finding),
             destination=target,
             closed_as=_closed_as(finding),
             path=finding.path,
@@ -264,11 +271,12 @@ class _Builder:
             assignees=finding.assignees,
             milestone=finding.milestone,
             adopts=finding.issue,
-            restricted=self.view(levels()[0]).get(finding.key) != (incident, finding),
+            restricted=restricted,
         )
 
 
-def _keys(incident: Incident, finding: Finding) -> tuple[str, ...]:
+def keys(incident: Incident, finding: Finding) -> tuple[str, ...]:
+    """The finding's key, and those that it had under its incident's aliases."""
     return (finding.key, *(f"{alias}/{finding.number}" for alias in incident.aliases))
 
 
@@ -278,7 +286,7 @@ def _closed_as(finding: Finding) -> CloseReason | None:
     return "completed" if finding.verification else None
 
 
-def _in_issue(incident: Incident, finding: Finding) -> tuple[Finding, str, tuple[Evidence, ...]]:
+def in_issue(incident: Incident, finding: Finding) -> tuple[Finding, str, tuple[Evidence, ...]]:
     """What an issue says of a finding: the finding itself, its incident's title, the evidence that it names."""
     items = incident.register.items if incident.register else ()
     return finding, incident.title, tuple(item for item in items if item.id in finding.evidence)

@@ -61,14 +61,16 @@ def _asked(finding: Finding, due: date | None, config: Config) -> str:
             f" once it is true, and close this issue when all are ticked. {team} will then verify the change."
         )
     if status == "proposed":
-        *most, last = (escape_plain(config.teams[name].name) for name in _all_teams(finding))
+        *most, last = (escape_plain(config.teams[name].name) for name in finding.decision.asked or _all_teams(finding))
         asked = f"{', '.join(most)} and {last}" if most else last
+        ran_out = finding.decision.until
+        proposed = f"Proposed again.** The risk was accepted until {ran_out.isoformat()}." if ran_out else "Proposed.**"
         return (
-            f"**Proposed.** {asked}, please comment below: is this right, what would it cost, and is there a"
+            f"**{proposed} {asked}, please comment below: is this right, what would it cost, and is there a"
             f" better way? {team} will then decide; until then, nothing has to change."
         )
     what = "The risk was accepted" if status == "risk-accepted" else f"This was {status}"
-    when = _on(finding.decision.on)
+    when = _on(finding.decision.on) + _until(finding.decision.until)
     text = f"**No action is needed.** {what}{when}. If you disagree, please comment below."
     return f"{text}\n\n**Why:** {escape_plain(finding.decision.reason)}" if finding.decision.reason else text
 
@@ -77,9 +79,13 @@ def _on(day: date | None) -> str:
     return f" on {day.isoformat()}" if day else ""
 
 
+def _until(day: date | None) -> str:
+    return f" until {day.isoformat()}" if day else ""
+
+
 def _all_teams(finding: Finding) -> tuple[str, ...]:
-    """The owner and every other team that takes part or was consulted, each once."""
-    return tuple(dict.fromkeys((*finding.teams, *finding.decision.consulted)))
+    """The owner and every other team that takes part, was consulted or was asked, each once."""
+    return tuple(dict.fromkeys((*finding.teams, *finding.decision.consulted, *finding.decision.asked)))
 
 
 def _teams(finding: Finding, config: Config, *, own_record: bool) -> str:
@@ -108,7 +114,12 @@ def _facts(
     yield f"- **Priority:** {finding.priority}{until} ({kind})"
     if not decision.wont_fix and (decision.on or decision.reason):
         reason = f": {escape_plain(decision.reason)}" if decision.reason else ""
-        yield f"- **Decision:** {decision.status.replace('-', ' ')}{_on(decision.on)}{reason}"
+        status = "risk accepted" if decision.until else decision.status.replace("-", " ")
+        yield f"- **Decision:** {status}{_on(decision.on)}{_until(decision.until)}{reason}"
+    extended = decision.extended
+    if extended is not None:
+        approved = f"approved by {escape_plain(extended.approved_by)}{_on(extended.on)}"
+        yield f"- **More time:**{_until(extended.until)}, {approved}: {escape_plain(extended.reason)}"
     if finding.verification:
         yield f"- **Verification:** {escape_plain(finding.verification.how)}"
     if finding.sop:

@@ -58,6 +58,8 @@ class Conflict(StrEnum):
     CLOSED_AS_NOT_PLANNED = "the team closed the issue as not planned; the repository says %(decision)s"
     VERIFIED_BUT_OPEN = "verified in the repository, but its issue is open"
     SOP_UNCHANGED = "verified, but docs/sops/%(sop)s.md has not changed since the decision"
+    SOP_DOES_NOT_NAME_IT = "verified, but docs/sops/%(sop)s.md does not name it among its changes"
+    HOLDS_NO_LONGER = "verified, but a later verification showed that the change does not hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,30 @@ class FindingState:
 
 
 def due_date(finding: Finding, priorities: dict[str, int]) -> date | None:
-    """The day by which the finding has to be done: its own, or the decision's plus the days that its priority allows.
+    """The day by which the finding has to be done, None if nothing says one.
 
-    `priorities` are those days, by priority. None if neither says one.
+    It is what it was extended to, else its own, else the decision's plus the days that its priority allows, which
+    `priorities` has by priority.
     """
+    if finding.decision.extended is not None and finding.decision.extended.until is not None:
+        return finding.decision.extended.until
     if finding.due is not None:
         return finding.due
     days = priorities.get(finding.priority)
     return finding.decision.on + timedelta(days=days) if days is not None and finding.decision.on else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureState:
+    """What is known of the operating procedure of a finding.
+
+    `changed` is the day on which it last changed in Git, None if that is not known; `names_it` whether it, or a commit
+    to it, names the finding. Where the decision was made before `names_needed_from`, `changed` is enough.
+    """
+
+    changed: date | None = None
+    names_it: bool = False
+    names_needed_from: date = date.max
 
 
 def finding_state(
@@ -111,29 +129,32 @@ def finding_state(
     *,
     today: date,
     priorities: dict[str, int],
-    sop_changed: date | None = None,
+    procedure: ProcedureState = ProcedureState(),  # frozen
 ) -> FindingState:
     """The finding's state on the day `today`.
 
-    `issue` is the finding's own, `priorities` the days that each priority allows, `sop_changed` the day on which its
-    operating procedure last changed in Git, None if that is not known.
+    `issue` is the finding's own, `priorities` the days that each priority allows, `procedure` what is known of its
+    operating procedure.
     """
     due = due_date(finding, priorities)
     status = finding.decision.status
     if finding.duplicate_of:
         return FindingState(finding, issue, State.DUPLICATE, None)
     if finding.decision.wont_fix:
-        return _wont_fix(finding, issue, State.DECLINED if status == "declined" else State.RISK_ACCEPTED)
+        return _wont_fix(finding, issue, today)
     if issue is not None and issue.closed_as in ("not_planned", "duplicate"):
         return FindingState(finding, issue, State.REOPENED, due, _closed_against(status, issue))
     if status == "proposed":
         if issue is None or issue.open:
             return FindingState(finding, issue, State.PROPOSED, finding.due)
         return FindingState(finding, issue, State.REOPENED, due, Disagreement(Conflict.CLOSED_UNDECIDED))
-    return _accepted(finding, issue, due, today, sop_changed)
+    return _accepted(finding, issue, due, today, procedure)
 
 
-def _wont_fix(finding: Finding, issue: Issue | None, state: State) -> FindingState:
+def _wont_fix(finding: Finding, issue: Issue | None, today: date) -> FindingState:
+    if not finding.decision.in_force(today).wont_fix:
+        return FindingState(finding, issue, State.PROPOSED, finding.due)
+    state = State.DECLINED if finding.decision.status == "declined" else State.RISK_ACCEPTED
     if issue is not None and issue.open:
         why = Disagreement(Conflict.OPEN, (("state", state),))
         return FindingState(finding, issue, State.REOPENED, None, why)
@@ -147,7 +168,7 @@ def _closed_against(status: str, issue: Issue) -> Disagreement:
 
 
 def _accepted(
-    finding: Finding, issue: Issue | None, due: date | None, today: date, sop_changed: date | None
+    finding: Finding, issue: Issue | None, due: date | None, today: date, procedure: ProcedureState
 ) -> FindingState:
     if issue is None or issue.open:
         if finding.verification is not None and issue is not None:
@@ -156,11 +177,20 @@ def _accepted(
         return FindingState(finding, issue, State.OVERDUE if late else State.OPEN, due)
     if finding.verification is None:
         return FindingState(finding, issue, State.FIXED, due)
-    if finding.kind == "process-change" and not _sop_changed_since_decision(finding, sop_changed):
-        why = Disagreement(Conflict.SOP_UNCHANGED, (("sop", finding.sop),))
-        return FindingState(finding, issue, State.FIXED, due, why)
+    if not finding.verification.holds:
+        return FindingState(finding, issue, State.FIXED, due, Disagreement(Conflict.HOLDS_NO_LONGER))
+    missing = _missing_in_procedure(finding, procedure) if finding.kind == "process-change" else None
+    if missing is not None:
+        return FindingState(finding, issue, State.FIXED, due, Disagreement(missing, (("sop", finding.sop),)))
     return FindingState(finding, issue, State.RESOLVED, due)
 
 
-def _sop_changed_since_decision(finding: Finding, sop_changed: date | None) -> bool:
-    return sop_changed is not None and finding.decision.on is not None and sop_changed >= finding.decision.on
+def _missing_in_procedure(finding: Finding, procedure: ProcedureState) -> Conflict | None:
+    """What is missing for the procedure to have changed because of the finding; None if nothing is."""
+    decided = finding.decision.on
+    if procedure.names_it:
+        return None
+    if decided is not None and decided >= procedure.names_needed_from:
+        return Conflict.SOP_DOES_NOT_NAME_IT
+    changed = procedure.changed is not None and decided is not None and procedure.changed >= decided
+    return None if changed else Conflict.SOP_UNCHANGED

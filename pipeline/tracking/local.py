@@ -11,10 +11,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from pipeline.host.writing import database
-from pipeline.tracking.tracker import Edit, Guard, Issue, NewIssue, Repository, TrackerError, unguarded
+from pipeline.tracking.tracker import Comment, Edit, Guard, Issue, NewIssue, Repository, TrackerError, unguarded
 
 _APPLICATION = 0x504D5452
 """Marks a file as this tracker's ("PMTR" in its header), so that no other program's file is ever written to."""
@@ -37,13 +38,27 @@ CREATE TABLE issue (
 )
 """
 
-_ADDED = (
-    "ALTER TABLE issue ADD COLUMN updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00'",
-    "ALTER TABLE issue ADD COLUMN milestone TEXT NOT NULL DEFAULT ''",
+_UPGRADES = (
+    (
+        "ALTER TABLE issue ADD COLUMN updated_at TEXT NOT NULL DEFAULT '2026-01-01T00:00:00+00:00'",
+        "ALTER TABLE issue ADD COLUMN milestone TEXT NOT NULL DEFAULT ''",
+    ),
+    (
+        """
+        CREATE TABLE comment (
+            id         INTEGER PRIMARY KEY,
+            repository TEXT NOT NULL,
+            number     INTEGER NOT NULL,
+            author     TEXT NOT NULL,
+            body       TEXT NOT NULL,
+            created_at TEXT NOT NULL
+        )
+        """,
+    ),
 )
-"""What makes a file of the first version one of this version."""
+"""What makes a file of each version one of the next."""
 
-_VERSION = 1
+_VERSION = len(_UPGRADES)
 """The file's `user_version`; the first version had 0."""
 
 _COLUMNS = "repository, number, title, body, labels, closed_as, closed_at, updated_at"
@@ -101,15 +116,15 @@ class LocalTracker:
                 "INSERT INTO issue VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?)",
                 (repository, number, new.title, new.body, labels, assignees, now := _now(), now, new.milestone),
             )
-            return self._existing(repository, number)
+            return self.existing(repository, number)
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
         """Change an issue. As on GitHub, closing a closed issue does not change its reason."""
         if edit == Edit():
-            return self._existing(repository, number)
+            return self.existing(repository, number)
         guard()
         with self._writing():
-            before = self._existing(repository, number)
+            before = self.existing(repository, number)
             closed_as, closed_at = before.closed_as, before.closed_at and before.closed_at.isoformat()
             if edit.state == "open":
                 closed_as, closed_at = None, None
@@ -123,7 +138,38 @@ class LocalTracker:
                 " updated_at = ? WHERE repository = ? AND number = ?",
                 (title, body, labels, closed_as, closed_at, _now(), repository, number),
             )
-            return self._existing(repository, number)
+            return self.existing(repository, number)
+
+    def repositories(self) -> list[str]:
+        """The names of the repositories that have issues, sorted."""
+        with self._explained():
+            return [name for (name,) in self._database.execute("SELECT DISTINCT repository FROM issue ORDER BY 1")]
+
+    def comments(self, repository: str, number: int) -> list[Comment]:
+        """The comments on an issue, the oldest first."""
+        with self._explained():
+            query = "SELECT id, author, body, created_at FROM comment WHERE repository = ? AND number = ? ORDER BY id"
+            rows = self._database.execute(query, (repository, number)).fetchall()
+        return [Comment(key, author, body, datetime.fromisoformat(at)) for key, author, body, at in rows]
+
+    def may_write(self, repository: str, login: str) -> bool:  # noqa: ARG002  # as at GitHub
+        """Whether the account may write: whoever may change the file may."""
+        return bool(login)
+
+    def comment(
+        self, repository: str, number: int, body: str, guard: Guard = unguarded, *, author: str = ""
+    ) -> Comment:
+        """Comment on an issue, as the pipeline or as the person who is its `author`."""
+        guard()
+        with self._writing():
+            self.existing(repository, number)
+            self._database.execute(
+                "INSERT INTO comment (repository, number, author, body, created_at) VALUES (?, ?, ?, ?, ?)",
+                (repository, number, author, body, now := _now()),
+            )
+            where = "WHERE repository = ? AND number = ?"
+            self._database.execute(f"UPDATE issue SET updated_at = ? {where}", (now, repository, number))  # noqa: S608  # our text
+        return self.comments(repository, number)[-1]
 
     def close(self) -> None:
         """Close the file."""
@@ -134,7 +180,8 @@ class LocalTracker:
             query = f"SELECT {_COLUMNS} FROM issue WHERE {where}"  # noqa: S608  # the text is this module's own
             return [_issue(row) for row in self._database.execute(query, values)]
 
-    def _existing(self, repository: str, number: int) -> Issue:
+    def existing(self, repository: str, number: int) -> Issue:
+        """The issue. Raises TrackerError if there is none."""
         issue = self.issue(repository, number)
         if issue is None:
             raise TrackerError(f"there is no issue {repository}#{number} in {self._path}")
@@ -153,7 +200,7 @@ class LocalTracker:
                 version = 0
             if version > _VERSION:
                 raise TrackerError(f"{self._path} was written by a newer version: upgrade, or move it away")
-            for statement in _ADDED if version < _VERSION else ():
+            for statement in chain.from_iterable(_UPGRADES[version:]):
                 self._database.execute(statement)
             self._database.execute(f"PRAGMA user_version = {_VERSION}")
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.config import Config
-from pipeline.tracking.desired import DesiredIssue, DesiredState, OwnedLabels, Source, issue_identities
-from pipeline.tracking.lifecycle import FindingState, finding_state
+from pipeline.model import Finding, Procedure
+from pipeline.tracking.desired import DesiredIssue, DesiredState, OwnedLabels, Source, issue_identities, keys
+from pipeline.tracking.lifecycle import FindingState, ProcedureState, finding_state
 from pipeline.tracking.marker import find_block
 from pipeline.tracking.ownership import Ownership, current_issue, determine_ownership
 from pipeline.tracking.tracker import Issue, Reader, Repository
@@ -71,18 +72,30 @@ class ObservedState:
 
 def finding_states(source: Source, issues: Mapping[str, Issue]) -> dict[str, FindingState]:
     """The state of each finding, by its key. `issues` are the findings' issues, by the same keys."""
+    procedures = {procedure.name: procedure for procedure in source.corpus.procedures}
     return {
         finding.key: finding_state(
             finding,
             issues.get(finding.key),
             today=source.today,
             priorities=source.config.priorities,
-            sop_changed=source.history.sops_changed.get(finding.sop),
+            procedure=_procedure_state(finding, keys(incident, finding), procedures.get(finding.sop), source),
         )
         for incident in source.corpus.incidents
         if incident.id not in source.broken
         for finding in incident.findings
     }
+
+
+def _procedure_state(
+    finding: Finding, keys: tuple[str, ...], procedure: Procedure | None, source: Source
+) -> ProcedureState:
+    by_commit = not source.history.sops_naming.get(finding.sop, frozenset()).isdisjoint(keys)
+    return ProcedureState(
+        changed=source.history.sops_changed.get(finding.sop),
+        names_it=by_commit or (procedure is not None and procedure.names(keys)),
+        names_needed_from=source.config.procedures_name_findings_from,
+    )
 
 
 def observe(reader: Reader, config: Config) -> ObservedState:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.diagnostic import Route, UsageError
 from pipeline.document import parse_document
-from pipeline.front_matter import with_item, with_value
+from pipeline.front_matter import BEFORE_ALL, with_item, with_value
 from tests.needs import ROOT
 
 TEXT = """\
@@ -78,6 +78,14 @@ def test_an_item_is_added_as_the_author_writes_lists(route: Route, item: Any, ex
 )
 def test_a_value_is_set_where_it_stands(route: Route, value: Any, expected: list[str]) -> None:
     assert changes(with_value(TEXT, route, value)) == expected
+
+
+def test_an_item_goes_where_it_belongs() -> None:
+    text = "---\nevents:\n- at: 2026-01  # one\n- {at: 2026-03}\n---\n"
+    changed = "---\nevents:\n- at: 2026-01  # one\n- at: 2026-02\n- {at: 2026-03}\n---\n"
+    assert with_item(text, ("events",), {"at": "2026-02"}, after=0) == changed
+    first = "---\nevents:\n- at: 2025-12\n- at: 2026-01  # one\n- {at: 2026-03}\n---\n"
+    assert with_item(text, ("events",), {"at": "2025-12"}, after=BEFORE_ALL) == first
 
 
 def test_the_line_ends_of_windows_stay() -> None:

@@ -16,13 +16,15 @@ def git(root: Path, *arguments: str) -> str:
     return subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True, text=True).stdout
 
 
-def commit(root: Path, name: str, text: str, day: str, folder: str = "docs/sops") -> None:
+def commit(
+    root: Path, name: str, text: str, day: str, folder: str = "docs/sops", *, message: str = "Change it"
+) -> None:
     path = root / folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     when = {**os.environ, "GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
     identity = ["-c", "user.name=tests", "-c", "user.email=tests@example.org"]
-    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", day]):
+    for arguments in (["init", "-q"], ["add", "-A"], ["commit", "-qm", message]):
         subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True, env=when)
 
 
@@ -60,3 +62,13 @@ def test_a_shallow_clone_knows_no_commits(tmp_path: Path) -> None:
     commit(tmp_path / "whole", "disclosure.md", "one", "2026-01-15")
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{tmp_path / 'whole'}", "shallow")
     assert read_history(tmp_path / "shallow").commits == {}
+
+
+def test_a_commit_to_a_procedure_may_name_findings(tmp_path: Path) -> None:
+    key = "2026-01-10-leaked-token/01"
+    commit(tmp_path, "token-handling.md", "one", "2026-01-01", message=f"Ask for new tokens\n\nFor {key}.")
+    commit(tmp_path, "disclosure.md", "one", "2026-01-15", message=f"Not for x{key}, nor for {key}-x")
+    commit(tmp_path, "other.md", "one", "2026-01-16", "incidents", message=f"For {key}")
+    history = read_history(tmp_path)
+    assert history.sops_naming == {"token-handling": frozenset({key})}
+    assert history.sops_changed["token-handling"] == date(2026, 1, 1)

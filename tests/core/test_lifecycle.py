@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pipeline.document import parse_document
-from pipeline.model import Decision, Finding, Verification
-from pipeline.records import finding as finding_of
-from pipeline.tracking.lifecycle import FindingState, State, due_date, finding_state
+from pipeline.finding_records import finding as finding_of
+from pipeline.model import Decision, Extension, Finding, Repeat, Verification
+from pipeline.tracking.lifecycle import FindingState, ProcedureState, State, due_date, finding_state
 from pipeline.tracking.tracker import CloseReason, Issue
 from tests import example
 
@@ -35,7 +35,7 @@ def issue(closed_as: CloseReason | None = None) -> Issue:
 
 
 def where(finding: Finding, its: Issue | None, sop_changed: date | None = None, today: date = TODAY) -> FindingState:
-    return finding_state(finding, its, today=today, priorities=PRIORITIES, sop_changed=sop_changed)
+    return finding_state(finding, its, today=today, priorities=PRIORITIES, procedure=ProcedureState(sop_changed))
 
 
 @pytest.mark.parametrize("its", [None, issue()], ids=["not filed", "filed"])
@@ -151,3 +151,50 @@ def test_everything_else_still_needs_somebody(state: State) -> None:
 )
 def test_due_on_its_own_day_or_its_prioritys_days_after_the_decision(change: dict[str, Any], due: date | None) -> None:
     assert due_date(made(**change), PRIORITIES) == due
+
+
+def risk(until: date | None) -> Finding:
+    return made(decision=replace(decided("risk-accepted"), until=until))
+
+
+@pytest.mark.parametrize(("until", "state"), [(None, State.RISK_ACCEPTED), (TODAY, State.RISK_ACCEPTED)])
+def test_a_risk_is_accepted_to_the_end_of_its_last_day(until: date | None, state: State) -> None:
+    assert where(risk(until), issue("not_planned")).state is state
+
+
+@pytest.mark.parametrize("its", [None, issue(), issue("not_planned")], ids=["not filed", "open", "closed"])
+def test_a_risk_whose_acceptance_has_run_out_is_proposed_again(its: Issue | None) -> None:
+    found = where(risk(TODAY - DAY), its)
+    assert (found.state, found.disagreement) == (State.PROPOSED, None)
+
+
+def test_an_extension_moves_the_due_date() -> None:
+    extended = Extension(date(2026, 5, 1), "The vendor is late.", "head of security", DECIDED)
+    finding = made(decision=replace(decided("accepted"), extended=extended), due=TODAY - DAY)
+    assert (where(finding, issue()).state, where(finding, issue()).due) == (State.OPEN, date(2026, 5, 1))
+
+
+def test_what_holds_no_longer_is_not_resolved() -> None:
+    shown = replace(SHOWN, repeats=(Repeat("lead", TODAY, "An old token was taken.", holds=False),))
+    found = where(made(verification=shown), issue("completed"))
+    assert found.state is State.FIXED
+    assert "does not hold" in str(found.disagreement)
+
+
+PROCESS = {"kind": "process-change", "sop": "token-handling", "verification": SHOWN}
+
+
+@pytest.mark.parametrize(
+    ("procedure", "state"),
+    [
+        (ProcedureState(TODAY, names_needed_from=DECIDED), State.FIXED),
+        (ProcedureState(None, names_it=True, names_needed_from=DECIDED), State.RESOLVED),
+        (ProcedureState(TODAY, names_needed_from=DECIDED + DAY), State.RESOLVED),
+        (ProcedureState(DECIDED - DAY, names_needed_from=DECIDED + DAY), State.FIXED),
+    ],
+    ids=["only touched", "named", "touched, decided before names were asked for", "not touched since"],
+)
+def test_a_process_change_is_resolved_once_its_procedure_names_it(procedure: ProcedureState, state: State) -> None:
+    finding = made(**PROCESS)
+    found = finding_state(finding, issue("completed"), today=TODAY, priorities=PRIORITIES, procedure=procedure)
+    assert found.state is state

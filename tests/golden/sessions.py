@@ -14,7 +14,7 @@ from tests.golden import broken
 from tests.golden.terminal import Terminal
 from tests.needs import ROOT
 
-COMMANDS = ("init", "new", "check", "plan", "apply", "review", "build", "serve", "run", "explain")
+COMMANDS = ("init", "new", "add", "check", "plan", "apply", "review", "build", "serve", "run", "explain", "issue")
 CHECK_FORMATS = ("json", "github", "sarif")
 FINDING = f"incidents/{example.INCIDENT}/{example.FINDING_PATH}"
 

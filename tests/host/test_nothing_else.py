@@ -34,6 +34,7 @@ MAY_READ = {
     "attack/__init__.py": "a table of the package",
     "attack/generate_attack.py": "is run by hand, on the pipeline's own source",
     "check/attributes.py": "lists folders, and enters no link",
+    "starter/files.py": "the package's templates",
     "check/cache.py": "the package, the file that own_file gave, and incidents' folders, of which it enters no link",
     "check/titles.py": "the package's lists of words",
     "corpus.py": "lists folders after refuse_links, and reads artefacts that it has just listed",

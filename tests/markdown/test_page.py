@@ -175,9 +175,12 @@ def test_an_image_from_elsewhere_becomes_a_link() -> None:
     assert shown == '<p><a href="https://example.org/a.png" rel="noopener noreferrer">a chart</a></p>'
 
 
-def test_a_linked_image_from_elsewhere_is_its_text() -> None:
-    shown = html("[![chart](https://example.org/a.png)](https://example.org/)")
-    assert shown == '<p><a href="https://example.org/" rel="noopener noreferrer">chart</a></p>'
+def test_a_linked_image_from_elsewhere_is_its_text_with_a_link_beside_it() -> None:
+    shown = html("[![a](https://example.org/p/a.png)](https://example.org)")
+    assert shown == (
+        '<p><a href="https://example.org" rel="noopener noreferrer">a</a>'
+        ' (<a href="https://example.org/p/a.png" rel="noopener noreferrer">a.png</a>)</p>'
+    )
 
 
 def test_a_comment_is_not_shown() -> None:

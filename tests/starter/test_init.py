@@ -63,7 +63,7 @@ def test_answers_become_settings() -> None:
 
 
 def test_a_person_at_a_terminal_is_asked_and_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.commands.init.can_ask", lambda: True)
+    monkeypatch.setattr("pipeline.commands.asking.can_ask", lambda: True)
     answers = ["Example Org", "", "", "Web Shop", "shop", "example-org/shop", "y", "", "github", "", "en"]
     result = run("init", "ours", answers="\n".join([*answers, ""]))
     assert result.exit_code == 0

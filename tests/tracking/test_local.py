@@ -176,3 +176,20 @@ def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
         database.execute("PRAGMA user_version = 99")
     with pytest.raises(TrackerError, match="written by a newer version"):
         LocalTracker(path)
+
+
+def test_comments_are_kept_in_order(local: LocalTracker) -> None:
+    local.create("example-org/identity", NEW)
+    first = local.comment("example-org/identity", 1, "We will.", author="dana")
+    second = local.comment("example-org/identity", 1, "We did.", author="alex")
+    assert local.comments("example-org/identity", 1) == [first, second]
+    assert local.comments("example-org/identity", 2) == []
+
+
+def test_a_file_without_comments_gets_a_place_for_them(path: Path) -> None:
+    LocalTracker(path).close()
+    with closing(sqlite3.connect(path)) as database:
+        database.executescript("DROP TABLE comment; PRAGMA user_version = 1")
+    with closing(LocalTracker(path)) as tracker:
+        tracker.create("example-org/identity", NEW)
+        assert tracker.comment("example-org/identity", 1, "We will.", author="dana").body == "We will."

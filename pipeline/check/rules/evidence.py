@@ -193,6 +193,8 @@ def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...
     yield from _in_fields(incident, incident.readme)
     for finding in incident.findings:
         yield finding.tlp, finding.path, (), finding.evidence
+        if finding.verification is not None:
+            yield finding.tlp, finding.path, ("verification",), finding.verification.evidence
     if incident.timeline is not None:
         yield from _in_fields(incident.timeline, incident.timeline.path)
 

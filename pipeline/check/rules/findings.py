@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from pipeline import layout
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.texts import missing_sections
 from pipeline.check.titles import judge
-from pipeline.diagnostic import Location, Route, Severity
+from pipeline.diagnostic import Location, Severity
 from pipeline.markdown.sections import outside, sections
 from pipeline.model import Incident
-from pipeline.pluralize import pluralize
 from pipeline.redaction import finding_level
 from pipeline.tracking.routing import destination
 from pipeline.vocabulary import is_level, ordered, tlp_rank
@@ -119,84 +117,6 @@ def title_begins_with_verb(incident: Incident, context: RuleContext) -> Iterator
     Add your own verbs under `words` in postmortem.yml.
     """
     yield from _titles(incident, context, sure=False)
-
-
-@rule(
-    fails=Example(_FINDING, front="due: 2026-04-01"),
-    passes=Example(_FINDING, front="due: 2026-02-20"),
-)
-def due_is_within_priority(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """A finding is due no later than its priority allows, and not before it was decided."""
-    for finding in incident.findings:
-        due, decided, days = finding.due, finding.decision.on, context.config.priorities.get(finding.priority)
-        if due is None or decided is None:
-            continue
-        place = at(finding.path, "due")
-        if due < decided:
-            yield Problem(
-                place, f"due on {due}, before it was decided on {decided}", f"write {decided} or a later date"
-            )
-        elif days is not None and due > decided + timedelta(days):
-            message = f"due on {due}, but `{finding.priority}` allows {pluralize(days, 'day')} from {decided}"
-            yield Problem(place, message, f"write {decided + timedelta(days)} or earlier, or lower the priority")
-
-
-@rule(
-    fails=Example(_FINDING, front="decision: {status: accepted, on: 2926-02-01}"),
-    passes=Example(_FINDING, front="decision: {status: accepted, on: 2026-02-01}"),
-)
-def nothing_is_dated_ahead(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No decision, sign-off or verification is dated in the future: record it once it has happened."""
-    readme = incident.readme
-    dated: list[tuple[str, Route, date | None]] = [
-        (readme, ("signoffs", index, "on"), item.on) for index, item in enumerate(incident.signoffs)
-    ]
-    for finding in incident.findings:
-        dated.append((finding.path, ("decision", "on"), finding.decision.on))
-        if finding.verification:
-            dated.append((finding.path, ("verification", "on"), finding.verification.on))
-    for path, route, day in dated:
-        # Somewhere on Earth it may be tomorrow already.
-        if day is not None and day > context.today + timedelta(days=1):
-            yield Problem((path, route), f"{day} is in the future", f"today is {context.today}: correct the date")
-
-
-@rule(
-    fails=Example(
-        _FINDING,
-        front="decision: {status: proposed}\nverification: {by: responder, on: 2026-02-08, how: We tried an old one.}",
-    ),
-    passes=Example(_FINDING, front="verification: {by: responder, on: 2026-02-08, how: We tried an old one.}"),
-)
-def only_accepted_is_verified(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Only a finding that was accepted can be verified: nothing else asks for a change."""
-    for finding in incident.findings:
-        status = finding.decision.status
-        if finding.verification and status != "accepted" and status in ordered("finding", "decision", "status"):
-            message = f"this finding is verified, but its decision is `{status}`"
-            hint = "set `decision.status: accepted` with its date, or remove the verification"
-            yield Problem(at(finding.path, "verification"), message, hint)
-
-
-@rule(
-    severity=Severity.WARNING,
-    fails=Example(
-        _FINDING,
-        front="decision: {status: declined, on: 2026-02-01, reason: Nobody uses it any more., consulted: [payments]}",
-    ),
-    passes=Example(
-        _FINDING,
-        front="decision: {status: declined, on: 2026-02-01, reason: Nobody uses it any more., consulted: [identity]}",
-    ),
-)
-def owner_was_consulted(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """The owner of a finding was consulted before it was declined or its risk accepted."""
-    for finding in incident.findings:
-        decision = finding.decision
-        if decision.wont_fix and decision.consulted and finding.owner and finding.owner not in decision.consulted:
-            message = f"the finding is {decision.status}, but its owner `{finding.owner}` was not consulted"
-            hint = f"consult `{finding.owner}` and add it to `consulted`, or correct `owner`"
-            yield Problem(at(finding.path, "decision", "consulted"), message, hint)
 
 
 @rule(

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 
 from pipeline.attack import GROUP_ID, TECHNIQUE_ID, attack
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
-from pipeline.check.texts import bodies
 from pipeline.diagnostic import Location, Route
 from pipeline.layout import FINDINGS, INCIDENTS, README, SOPS, finding_number
 from pipeline.markdown.links import Link, heading_names, links
@@ -143,7 +142,7 @@ def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[P
     email address.
     """
     places = {item.id for item in incident.register.items} if incident.register else set()
-    for body in bodies(incident):
+    for body in incident.bodies:
         for link in links(body):
             if _SENT.match(link.target):
                 continue
@@ -225,6 +224,8 @@ def _teams(incident: Incident) -> Iterator[tuple[str, Route, str]]:
             yield finding.path, ("involves", index), team
         for index, team in enumerate(finding.decision.consulted):
             yield finding.path, ("decision", "consulted", index), team
+        for index, team in enumerate(finding.decision.asked):
+            yield finding.path, ("decision", "asked", index), team
     if incident.register is not None:
         for index, item in enumerate(incident.register.items):
             yield incident.register.path, ("items", index, "collected_by"), item.collected_by

@@ -32,6 +32,8 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "confidence": ("incident", "actors", "confidence"),
     "duration": ("timeline", "stated", "duration"),
     "decision": ("finding", "decision", "status"),
+    "effect": ("finding", "effect"),
+    "indicator": ("incident", "indicators", "type"),
     "kind": ("finding", "kind"),
     "milestone": ("timeline", "events", "milestone"),
     "party": ("incident", "external_parties", "kind"),

@@ -46,7 +46,7 @@ def evidence_items(language: Language, view: IncidentView, targets: links.LinkTa
     page_address = incident_address(incident.id)
     items = []
     for evidence in incident.register.items if incident.register else ():
-        target = targets.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
+        target = targets.addresses.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
         sections = _citing_sections(language, incident, view.prose, evidence.id)
         cited_in = tuple(section for section in sections if section.places)
         items.append(EvidenceItem(evidence, target.removeprefix(page_address), sizes.get(evidence.path), cited_in))
@@ -93,6 +93,30 @@ def _citing_sections(
             if evidence_id in technique.evidence
         ),
     )
+    yield CitingSection(
+        _("Contributing factors"),
+        tuple(
+            Place(links.factor_anchor(number), factor.id or str(number))
+            for number, factor in enumerate(incident.factors, start=1)
+            if evidence_id in factor.evidence
+        ),
+    )
+    yield CitingSection(
+        _("Indicators"),
+        tuple(
+            Place(links.indicator_anchor(number), str(number))
+            for number, indicator in enumerate(incident.indicators, start=1)
+            if evidence_id in indicator.evidence
+        ),
+    )
+    yield CitingSection(
+        _("Notifications"),
+        tuple(
+            Place(links.notification_anchor(number), str(number))
+            for number, notification in enumerate(incident.notifications, start=1)
+            if evidence_id in notification.evidence
+        ),
+    )
     yield CitingSection(_("Findings"), tuple(_findings(incident, prose, evidence_id)))
 
 
@@ -105,10 +129,11 @@ def _paragraphs(part: Part, evidence_id: str) -> tuple[Place, ...]:
 
 
 def _findings(incident: Incident, prose: IncidentProse, evidence_id: str) -> Iterator[Place]:
-    """Each finding where all of it rests on the item, else its first paragraph that cites it."""
+    """Each finding where all of it, or its verification, rests on the item, else its first paragraph that cites it."""
     for finding in incident.findings:
         anchors = prose.findings[finding.number].cites.get(evidence_id, [])
-        if evidence_id in finding.evidence:
+        shown_by = finding.verification.evidence if finding.verification else ()
+        if evidence_id in (*finding.evidence, *shown_by):
             yield Place(finding_anchor(finding.number), finding.number)
         elif anchors:
             yield Place(anchors[0], finding.number)

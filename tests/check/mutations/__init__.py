@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from functools import cache
 
-from tests.check.mutations import evidence, facts, findings, keys, policy, prose, reading, references, timeline, values
+from tests.check.mutations import (
+    decisions,
+    evidence,
+    facts,
+    findings,
+    keys,
+    policy,
+    prose,
+    reading,
+    references,
+    timeline,
+    values,
+)
 from tests.check.mutations.record import Mutation
 
-FAMILIES = (keys, values, reading, timeline, facts, evidence, references, policy, findings, prose)
+FAMILIES = (keys, values, reading, timeline, facts, evidence, references, policy, findings, decisions, prose)
 
 
 _FEW = 4

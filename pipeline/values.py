@@ -1,4 +1,4 @@
-"""Values of front matter, read tolerantly: what is of the wrong type is "", None or nothing; the schema reports it."""
+"""Values of front matter, whatever is written there: one of another type counts as none, and the schema reports it."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ Data = dict[str, Any]
 
 
 def text(data: Data, key: str) -> str:
-    """The text without white space around it."""
+    """The text of the key without the spaces around it; "" if it has none."""
     value = data.get(key)
     return value.strip() if isinstance(value, str) else ""
 
 
 def words(data: Data, key: str) -> tuple[str, ...]:
-    """The items of a list, as texts."""
+    """The items of the key's list as texts; none if it has no list."""
     value = data.get(key)
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
 def mapping(data: Data, key: str) -> Data:
-    """The mapping; an empty one if there is none."""
+    """The mapping of the key; an empty one if it has none."""
     value = data.get(key)
     return value if isinstance(value, dict) else {}
 
 
 def mappings(data: Data, key: str) -> Iterator[Data]:
-    """The mappings in a list; an empty one for each item that is none, so that places stay."""
+    """The items of the key's list, an empty mapping for each that is none."""
     value = data.get(key)
     for item in value if isinstance(value, list) else ():
         yield item if isinstance(item, dict) else {}
@@ -43,7 +43,7 @@ def is_true(data: Data, key: str) -> bool:
 
 
 def level(data: Data, key: str) -> str:
-    """The TLP level; "" if there is none, the most restricted one if it is not known."""
+    """The TLP level of the key; "" if there is no such key, the most restricted for what is no level."""
     if key not in data:
         return ""
     value = data[key]
@@ -51,7 +51,7 @@ def level(data: Data, key: str) -> str:
 
 
 def day(data: Data, key: str) -> date | None:
-    """The day, as YYYY-MM-DD."""
+    """The date of the key; None if it has none."""
     try:
         return date.fromisoformat(text(data, key))
     except ValueError:
@@ -59,7 +59,7 @@ def day(data: Data, key: str) -> date | None:
 
 
 def moment(data: Data, key: str, zone: tzinfo | None = None) -> Moment | None:
-    """The moment; times of day without an offset are in `zone`."""
+    """The moment of the key, in the `zone` where it names none; None if it has none."""
     value = data.get(key)
     try:
         return parse(value, zone) if isinstance(value, str | int) else None

@@ -1,0 +1,75 @@
+"""Asking a person at a terminal for what no option says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import click
+
+from pipeline.diagnostic import UsageError
+from pipeline.host.terminal import can_ask, warn
+
+Read = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Questions on standard error. Nothing is asked unless `asked`, and standard input is a terminal."""
+
+    asked: bool = True
+
+    @property
+    def possible(self) -> bool:
+        """Whether somebody will answer."""
+        return self.asked and can_ask()
+
+    def text(
+        self, question: str, given: str | None, *, needed: str = "", default: str = "", read: Read = str.strip
+    ) -> str:
+        """What was given, or the answer; asked again until `read` takes it.
+
+        `needed` is the argument or option that says it; "" if it may be left out. Raises UsageError if it is needed and
+        nobody can be asked, or as `read` does.
+        """
+        if given is None and self.possible:
+            suggested = None if needed and not default else default
+            answer: str = click.prompt(
+                question, suggested, value_proc=retried(read), err=True, show_default=bool(default)
+            )
+            return answer
+        if given is None and needed and not default:
+            raise UsageError(
+                f"{needed} is missing, and nobody can be asked for it: this is no terminal, or --yes was given"
+            )
+        return read(default if given is None else given)
+
+    def choice(self, question: str, given: str | None, values: Sequence[str], default: str) -> str:
+        """What was given, or the answer, one of the values."""
+        if given is None and self.possible:
+            return str(click.prompt(question, default, type=click.Choice(values), err=True))
+        return default if given is None else given
+
+    def words(self, question: str, given: Sequence[str], read: Read) -> tuple[str, ...]:
+        """What was given, or the words of the answer."""
+        if given or not self.possible:
+            return tuple(map(read, given))
+        answer = self.text(question, None, read=lambda text: " ".join(map(read, text.split())))
+        return tuple(answer.split())
+
+    def say(self, text: str) -> None:
+        """Tell a person what to do next; a program is told nothing."""
+        if self.possible:
+            warn(text)
+
+
+def retried(read: Read) -> Read:
+    """The same reader, whose errors make click ask again."""
+
+    def value(text: str) -> str:
+        try:
+            return read(text)
+        except UsageError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return value
