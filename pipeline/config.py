@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.deadlines import DeadlineRule, period
 from pipeline.document import Document, read_yaml
 from pipeline.layout import CONFIG_FILE
 from pipeline.vocabulary import default, tlp_rank
@@ -67,12 +68,35 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class RegimeStep:
+    """A notification that a regime asks for, and by when: the earliest deadline counts, and there may be none."""
+
+    id: str
+    title: str
+    deadlines: tuple[DeadlineRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A law or a contract under which somebody has to be notified of an incident.
+
+    `provision` is "" if none is named.
+    """
+
+    id: str
+    title: str
+    provision: str
+    steps: tuple[RegimeStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The configuration of a repository of incidents.
 
     `priorities` are days from the decision to the fix. Process changes that were decided on
     `procedures_name_findings_from` or later have to be named by their operating procedure. `repository` is "" or the
-    web address of the repository itself.
+    web address of the repository itself; `repository_audience` is the level that its files may have, "" if that is not
+    said.
     """
 
     tracker: str
@@ -91,8 +115,10 @@ class Config:
     creates_an_hour: int
     longest_wait_minutes: int
     repository: str
+    repository_audience: str
     site: Site
     words: Wording
+    regimes: dict[str, Regime] = field(default_factory=dict)
 
     @property
     def audiences(self) -> dict[str, str]:
@@ -157,6 +183,7 @@ def build_config(data: dict[str, Any]) -> Config:
         creates_an_hour=github.get("creates_an_hour", default("github", "creates_an_hour")),
         longest_wait_minutes=github.get("longest_wait_minutes", default("github", "longest_wait_minutes")),
         repository=data.get("repository", "").rstrip("/"),
+        repository_audience=data.get("repository_audience", ""),
         site=Site(
             name=site.get("name", default("site", "name")),
             url=url if not url or url.endswith("/") else f"{url}/",
@@ -165,7 +192,20 @@ def build_config(data: dict[str, Any]) -> Config:
             say_withheld=site.get("say_withheld", default("site", "say_withheld")),
         ),
         words=_words(data.get("words", {})),
+        regimes={name: _regime(name, item) for name, item in data.get("regimes", {}).items()},
     )
+
+
+def _regime(name: str, data: dict[str, Any]) -> Regime:
+    steps = (
+        RegimeStep(
+            id=step,
+            title=item.get("title", step),
+            deadlines=tuple(DeadlineRule(rule["after"], period(rule["within"])) for rule in item.get("deadlines", [])),
+        )
+        for step, item in data["steps"].items()
+    )
+    return Regime(name, data["title"], data.get("provision", ""), tuple(steps))
 
 
 def _words(own: dict[str, Any]) -> Wording:

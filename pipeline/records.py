@@ -31,10 +31,7 @@ from pipeline.values import words as _words
 _UNLESS_SAID = "amber"
 """The level of indicators and notifications that say none."""
 
-_PERSONAL = frozenset(("account", "email"))
-"""The types of indicators that name people."""
-
-_IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - _PERSONAL
+_IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - model.PERSONAL
 
 
 def no_text(_path: str) -> Prose | None:

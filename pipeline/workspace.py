@@ -11,11 +11,13 @@ from pathlib import Path
 
 from pipeline.check.masking import holds_secret, masked
 from pipeline.check.other_files import check_config_characters
+from pipeline.check.regimes import regime_problems
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus, read_folder
 from pipeline.diagnostic import Diagnostic, Severity, UsageError
 from pipeline.document import read_text
+from pipeline.host.actions import runs_in_public_repository
 from pipeline.host.paths import follow
 from pipeline.host.writing import usable_folder
 from pipeline.layout import CONFIG_FILE, INCIDENTS
@@ -51,10 +53,12 @@ class Workspace:
             advice = "name a repository of postmortems with --root, or make one with `postmortem init`"
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: {advice}")
         document = read_config(self.root)
-        found = (*document.diagnostics, *validate("config", document), *check_config_characters(document))
+        schema = tuple(validate("config", document))
+        found = (*document.diagnostics, *schema, *check_config_characters(document))
+        found = found if schema else (*found, *regime_problems(document))
         diagnostics = [masked(item) for item in found]
         if not diagnostics and document.data is not None:
-            config = build_config(document.data)
+            config = _as_read_here(build_config(document.data))
             if config.response_team in config.teams:
                 return config
             raise UsageError(f"{CONFIG_FILE}: `security_response.team`: there is no team `{config.response_team}`")
@@ -69,7 +73,7 @@ class Workspace:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
         config = self.config  # first: an unusable configuration is reported before anything else
-        return check(self.root, config, self.today, lambda: self._chosen)
+        return check(self.root, config, self.today, lambda: self.chosen)
 
     @cached_property
     def broken(self) -> dict[str, frozenset[str]]:
@@ -116,10 +120,11 @@ class Workspace:
     def checked_count(self) -> int:
         """How many incidents `check` covers, readable or not."""
         names, _ = incident_names(self.root)
-        return sum(self._chosen is None or name in self._chosen for name in names)
+        return sum(self.chosen is None or name in self.chosen for name in names)
 
     @cached_property
-    def _chosen(self) -> Collection[str] | None:
+    def chosen(self) -> Collection[str] | None:
+        """The ids of the incidents to check; None for all of them."""
         return self.only() if self.only else None
 
     @cached_property
@@ -146,3 +151,8 @@ class Workspace:
             return text.split("\n") if isinstance(text, str) else []
 
         return lines
+
+
+def _as_read_here(config: Config) -> Config:
+    """The configuration, with what GitHub says of the repository: one that is public is for `clear`."""
+    return replace(config, repository_audience=levels()[0]) if runs_in_public_repository() else config

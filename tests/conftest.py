@@ -35,6 +35,12 @@ def _own_cache(caches: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(next(caches)))
 
 
+@pytest.fixture(autouse=True)
+def _no_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In CI too, the repositories of the tests are not the one that the workflow runs in."""
+    monkeypatch.delenv("GITHUB_EVENT_PATH", raising=False)
+
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """The example repository, on disk, with nothing wrong in it."""

@@ -85,9 +85,9 @@ class Cache:
         return content["incidents"] if usable else {}
 
 
-def fingerprint(config_text: bytes, sops: frozenset[str], today: str) -> str:
-    """Names the configuration, the operating procedures, the day, the schemas and the code."""
-    digest = hashlib.sha256(json.dumps([sorted(sops), today]).encode() + config_text)
+def fingerprint(config_text: bytes, sops: frozenset[str], known: str) -> str:
+    """Names the configuration, the operating procedures, what else is `known`, the schemas and the code."""
+    digest = hashlib.sha256(json.dumps([sorted(sops), known]).encode() + config_text)
     data = [path for kind in ("*.py", "*.tsv", "*.txt") for path in CODE.rglob(kind)]
     for path in sorted([*schemas_folder().glob("*.json"), *data]):
         digest.update(path.read_bytes())

@@ -9,6 +9,7 @@ from datetime import date
 from pipeline import records
 from pipeline.check.masking import masked
 from pipeline.check.others import Answers, OtherIncidents, Repository
+from pipeline.check.own_audience import above_own_audience
 from pipeline.check.rule import Place, Rule, RuleContext
 from pipeline.check.rules import RULES
 from pipeline.check.waivers import waive
@@ -46,6 +47,7 @@ def check_incident(
         found.update(_first(validate(schema, document)))
     for rule in RULES:
         found.update(_first(_apply(rule, incident, context)))
+    found.update(_first(above_own_audience(incident, context)))
     readable = all(document.data is not None for document in documents.values())
     settled = waive(incident, found, lambda place: _locate(place, context), readable=readable)
     return Checked(tuple(sorted(map(masked, settled))), others.answers)

@@ -40,7 +40,8 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.
     diagnostics += [*sop_problems(root), *attribute_problems(root)]
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
-    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, today.isoformat())
+    known = f"{today.isoformat()} {config.repository_audience}"
+    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known)
     cache = Cache(root, kept_for, job.repository)
     chosen = only() if only else None
     if chosen is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from pipeline.check.own_audience import RULE as OWN_AUDIENCE
 from pipeline.check.rule import Place, at
 from pipeline.check.rules import RULES, UNWAIVABLE
 from pipeline.diagnostic import Diagnostic, Location, Severity
@@ -18,6 +19,8 @@ FORM = {
     "front-matter": "Every document starts with front matter between two `---` lines.",
     "layout": "A folder under incidents/ has the id of its incident as its name and contains README.md, timeline.md,"
     " evidence.md, evidence/, and findings/ with numbered files. Nothing in it is a symbolic link.",
+    OWN_AUDIENCE: "No file has a level above `repository_audience` in postmortem.yml, the level of those who can read"
+    " the repository itself; in a workflow of a public repository, none is above clear.",
     "readable": "Every file is a regular file that can be read, and is not too large for a person to read.",
     "schema": "Front matter is valid against its schema under schemas/.",
     RULE: "A waiver names a rule that can be waived and that reports something there, and gives a reason.",

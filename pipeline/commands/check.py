@@ -8,6 +8,7 @@ import click
 
 from pipeline.check.since import ChangedSince
 from pipeline.commands.options import GlobalOptions
+from pipeline.diagnostic import UsageError
 
 
 @click.command()
@@ -20,13 +21,17 @@ from pipeline.commands.options import GlobalOptions
     metavar="REV",
     help="Check only the incidents that changed since the branch forked from REV, and those that depend on them.",
 )
+@click.option("--accept", metavar="DIGEST", help="With --since: accept what becomes readable to more people.")
 @click.pass_obj
-def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str | None) -> None:
+def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str | None, accept: str | None) -> None:
     """Check the incidents against the schemas and the review policy.
 
-    With PATHS, report only what is in these files and folders.
+    With PATHS, report only what is in these files and folders. With --since, text that more people could read than
+    before has to be accepted.
     """
+    if accept is not None and not since:
+        raise UsageError("--accept: what becomes readable is known only with --since")
     changed_since = ChangedSince(options.root, since) if since else None
     from pipeline.commands.check_report import report
 
-    report(options, paths, form, changed_since)
+    report(options, paths, form, changed_since, accept)

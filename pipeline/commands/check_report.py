@@ -18,20 +18,26 @@ from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.host.terminal import document, echo, echo_command, echo_json, warn
 from pipeline.host.writing import append
 from pipeline.report import diagnostics as diagnostics_report
+from pipeline.report import readers as readers_report
 from pipeline.report.annotations import step_summary, workflow_commands
 from pipeline.report.sarif import as_sarif
 from pipeline.report.terminal import wants_colour
+from pipeline.tracking.readers import digest
+from pipeline.widening import readers_since
 from pipeline.workspace import Workspace
 
 
-def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_since: ChangedSince | None) -> None:
-    """Check the incidents and write the diagnostics; exit with code 1 if there are errors.
+def report(
+    options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_since: ChangedSince | None, accept: str | None
+) -> None:
+    """Check the incidents and write the diagnostics; exit with code 1 if there are errors or anything to accept.
 
     Args:
         options: The repository, the date and the tracker.
         paths: Report only what is in these files and folders; everything if empty.
         form: `text`, `json`, `github` or `sarif`.
         changed_since: The changed incidents, to check only those; None for all incidents.
+        accept: The digest of what may become readable to more people.
 
     Raises:
         UsageError: A path does not exist or is outside the repository, or the configuration has errors.
@@ -57,8 +63,28 @@ def report(options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_s
         for line in diagnostics_report.as_text(diagnostics, workspace.source_line, colour=colour, width=width):
             echo(line, styled=colour)
         echo(diagnostics_report.summary(diagnostics, workspace.checked_count))
-    if has_errors(diagnostics):
+    accepted = changed_since is None or _is_accepted(workspace, changed_since, accept, form)
+    if has_errors(diagnostics) or not accepted:
         sys.exit(FAILED)
+
+
+def _is_accepted(workspace: Workspace, changed_since: ChangedSince, accept: str | None, form: str) -> bool:
+    """Say what becomes readable, and whether nothing does or it is accepted."""
+    readers = readers_since(workspace, changed_since.revision, workspace.chosen)
+    say = echo if form == "text" else warn
+    for line in readers_report.as_text(readers):
+        say(line)
+    if form == "github":
+        _append_step_summary(readers_report.as_markdown(readers))
+    wanted = digest(readers)
+    if wanted in ("", accept):
+        return True
+    if accept is not None:
+        warn(f"--accept {accept} is not the digest of what becomes readable, which is {wanted}")
+    else:
+        warn(readers_report.NEEDS_ACCEPTANCE)
+        warn(f"  postmortem check --since {changed_since.revision} --accept {wanted}")
+    return False
 
 
 def _append_step_summary(markdown: str) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tarfile
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from pipeline.diagnostic import UsageError
@@ -20,6 +23,7 @@ _SETTINGS = {
 }
 """Each could make Git run a program, except `core.quotePath`, which makes it write paths as they are."""
 
+_RUNS_FILTERS = ("archive", "diff")
 _READS_TEXTS = ("diff", "log", "show")
 _NO_PROGRAMS = ("--no-ext-diff", "--no-textconv")
 _FILTERS = r"^filter\..*\.(clean|smudge|process|required)$"
@@ -37,7 +41,7 @@ def start(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """
     refuse_disguised(root)
     command, *rest = arguments
-    options = [*_SETTINGS.items(), *(_filters_off(root) if command == "diff" else ())]
+    options = [*_SETTINGS.items(), *(_filters_off(root) if command in _RUNS_FILTERS else ())]
     given = [part for key, value in options for part in ("-c", f"{key}={value}")]
     quiet = _NO_PROGRAMS if command in _READS_TEXTS else ()
     try:
@@ -66,6 +70,21 @@ def run(root: Path, *arguments: str, nothing_found: int = 0, timeout: float | No
     """What Git prints. Raises GitError."""
     with start(root, *arguments) as process:
         return finish(process, nothing_found=nothing_found, timeout=timeout)
+
+
+def files_at(root: Path, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """The files at or below these paths of `root` in a commit, by path, without links. Raises GitError."""
+    there = run(root, "ls-tree", "-z", "--name-only", commit, "--", *paths).split("\0")
+    kept = [path for path in paths if path in there]
+    if not kept:
+        return {}
+    with start(root, "archive", "--format=tar", commit, "--", *kept) as process:
+        output, errors = process.communicate()
+    if process.returncode:
+        raise GitError(errors.decode("utf-8", "replace").strip())
+    with tarfile.open(fileobj=BytesIO(output)) as archive:
+        files = ((member.name, archive.extractfile(member)) for member in archive if member.isreg())
+        return {name: content.read() for name, content in files if content is not None}
 
 
 def working_tree(folder: Path) -> Path | None:
@@ -107,7 +126,7 @@ def refuse_disguised(root: Path) -> None:
 
 
 def _filters_off(root: Path) -> list[tuple[str, str]]:
-    """Settings that keep `diff` from running a configuration's filters on files that changed."""
+    """Settings that keep Git from running a configuration's filters on files that changed."""
     try:
         found = run(root, "config", "-z", "--name-only", "--get-regexp", _FILTERS, nothing_found=1, timeout=60)
     except GitError:

@@ -6,6 +6,7 @@ wrong type is "" or None here. No plan and no page is made from such a corpus.
 
 from pipeline.model.evidence import Artefact, Evidence, Register
 from pipeline.model.facts import (
+    PERSONAL,
     Actor,
     Count,
     Exemption,
@@ -29,6 +30,7 @@ from pipeline.model.procedure import Procedure, ProcedureChange
 from pipeline.model.timeline import Event, Timeline
 
 __all__ = [
+    "PERSONAL",
     "WONT_FIX",
     "Actor",
     "Artefact",

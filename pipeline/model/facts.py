@@ -7,6 +7,9 @@ from datetime import date
 
 from pipeline.moment import Moment
 
+PERSONAL = frozenset(("account", "email"))
+"""The types of indicators that name people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:

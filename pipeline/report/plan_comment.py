@@ -78,15 +78,17 @@ class _Block:
         return (*self.expanded, *self.rows)
 
 
-def as_markdown(plan: Plan, exceeded: Sequence[str], *, server: str = "") -> str:
+def as_markdown(plan: Plan, exceeded: Sequence[str], *, server: str = "", section: str = "") -> str:
     """The comment.
 
     Args:
         plan: The plan.
         exceeded: The limits that the plan exceeds, as sentences.
         server: The URL of GitHub, to link issues; empty for no links.
+        section: A section that comes before the changes.
     """
     head = [MARKER, *_refusal(plan, exceeded), _summary(plan), *map(escape_markdown, rewrites(plan))]
+    head += [section] if section else []
     is_open = len(plan.called_for) + len(plan.notices) <= FEW
     blocks = [
         *_repositories("Needs attention", plan.notices, server, is_open=is_open),

@@ -73,6 +73,21 @@ def actor_anchor(number: int) -> str:
     return f"A{number}"
 
 
+def indicator_anchor(number: int) -> str:
+    """The anchor of an indicator on its incident's page; the first indicator has number 1."""
+    return f"I{number}"
+
+
+def notification_anchor(number: int) -> str:
+    """The anchor of a notification on its incident's page; the first notification has number 1."""
+    return f"N{number}"
+
+
+def factor_anchor(number: int) -> str:
+    """The anchor of a contributing factor on its incident's page; the first factor has number 1."""
+    return f"C{number}"
+
+
 def technique_anchor(number: int) -> str:
     """The anchor of a technique on its incident's page; the first technique has number 1."""
     return f"X{number}"

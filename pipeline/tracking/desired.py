@@ -225,7 +225,7 @@ class _Builder:
         """Whether the readers of the repository may not see all that would be in the finding's issue."""
         whole = self.view(levels()[-1]).get(key)
         seen = self.view(self.audience(repository)).get(key)
-        return whole is not None and (seen is None or _in_issue(*seen) != _in_issue(*whole))
+        return whole is not None and (seen is None or in_issue(*seen) != in_issue(*whole))
 
     def audience(self, repository: str) -> str:
         """The TLP level that the repository may hold: never more than `clear` where everybody can read it."""
@@ -282,7 +282,7 @@ def _closed_as(finding: Finding) -> CloseReason | None:
     return "completed" if finding.verification else None
 
 
-def _in_issue(incident: Incident, finding: Finding) -> tuple[Finding, str, tuple[Evidence, ...]]:
+def in_issue(incident: Incident, finding: Finding) -> tuple[Finding, str, tuple[Evidence, ...]]:
     """What an issue says of a finding: the finding itself, its incident's title, the evidence that it names."""
     items = incident.register.items if incident.register else ()
     return finding, incident.title, tuple(item for item in items if item.id in finding.evidence)

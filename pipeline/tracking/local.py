@@ -152,8 +152,15 @@ class LocalTracker:
             rows = self._database.execute(query, (repository, number)).fetchall()
         return [Comment(key, author, body, datetime.fromisoformat(at)) for key, author, body, at in rows]
 
-    def comment(self, repository: str, number: int, author: str, body: str) -> Comment:
-        """Comment on an issue. Raises TrackerError if there is no such issue."""
+    def may_write(self, repository: str, login: str) -> bool:  # noqa: ARG002  # as at GitHub
+        """Whether the account may write: whoever may change the file may."""
+        return bool(login)
+
+    def comment(
+        self, repository: str, number: int, body: str, guard: Guard = unguarded, *, author: str = ""
+    ) -> Comment:
+        """Comment on an issue, as the pipeline or as the person who is its `author`."""
+        guard()
         with self._writing():
             self.existing(repository, number)
             self._database.execute(

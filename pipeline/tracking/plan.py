@@ -75,7 +75,8 @@ class Plan:
 
     `public` are the repositories that everybody could read when the texts were written; one that became public since
     may not get them. `rewrites_left` is how many issues are left for the next runs to rewrite. `blocked` are the
-    reasons why it has no other changes than those that only take text away from readers.
+    reasons why it has no other changes than those that only take text away from readers. `shown_of` is the digest
+    of the plan that this is shown instead of, "" for none.
     """
 
     changes: tuple[Change, ...]
@@ -83,6 +84,7 @@ class Plan:
     public: frozenset[str] = frozenset()
     rewrites_left: int = 0
     blocked: tuple[str, ...] = ()
+    shown_of: str = ""
 
     def only_narrowing(self, blocked: Iterable[str] = ()) -> Plan:
         """What of the plan only takes text away from readers; `blocked` says why the rest may not be done."""
@@ -112,7 +114,7 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """A digest of all changes in their order, texts included: 16 hexadecimal digits."""
-        return _digest([change.digest for change in self.changes])
+        return self.shown_of or _digest([change.digest for change in self.changes])
 
 
 def sorted_plan(

@@ -66,6 +66,7 @@ CONFIG = Config(
     seconds_between_writes=0,
     creates_an_hour=500,
     longest_wait_minutes=0,
+    repository_audience="",
     repository="",
     site=Site("Postmortems", "https://example.org/postmortems/", "clear", "en", say_withheld=False),
     words=Wording((), frozenset(), frozenset(), frozenset()),

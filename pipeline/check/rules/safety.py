@@ -18,7 +18,7 @@ from pipeline.document import Document
 from pipeline.markdown.links import links
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import passages
-from pipeline.model import Incident
+from pipeline.model import PERSONAL, Incident
 
 _ADDRESS = "postgres://report:Tr0ub4dor-and-3@db.corp.internal/orders"
 _LEAK = f"## What happened\n\nThe log showed {_ADDRESS} in clear.\n"
@@ -133,7 +133,8 @@ _ESCAPES = re.compile(r"\\[!-/:-@\[-`{-~]|&[#a-zA-Z]|\w(?:[*~`<]|_{2})|%[0-9A-Fa
 _MARKS = ("[.]", "(.)", "[dot]", "hxxp", "hXXp", "[:]")
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\])"
 _DEFANGED = re.compile(
-    rf"(?P<scheme>h(?:xx|XX|tt)ps?(?:\[:\]|:)//)?(?<![\w.-])(?P<host>(?:[\w-]{{1,63}}{_DOT}){{1,20}}[\w-]{{1,63}})"
+    # The provider of a mail address is not hostile.
+    rf"(?P<scheme>h(?:xx|XX|tt)ps?(?:\[:\]|:)//)?(?<![\w.@-])(?<!\[@\])(?P<host>(?:[\w-]{{1,63}}{_DOT}){{1,20}}[\w-]{{1,63}})"
     r"(?::\d{1,5})?(?P<path>/[^\s`'\"<>)\]]*)?"
 )
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z][a-z0-9-]+|\d+(?:\.\d+){3}")
@@ -147,7 +148,8 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
     """An indicator that is defanged in one place in an incident is defanged everywhere in it, and never linked.
 
     `pypj[.]org` and `hxxps://pypj.org` mark an address as hostile. The path counts: after
-    `hxxps://example[.]com/evil`, other pages of that site may be linked. Code and artefacts are exempt.
+    `hxxps://example[.]com/evil`, other pages of that site may be linked. What is listed under `indicators` is hostile
+    however it is written there. Code and artefacts are exempt.
     """
     hostile = _hostile(incident, context)
     if not hostile:
@@ -158,7 +160,7 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
         Text(value, document, route)
         for document in context.documents.values()
         for route, value in values(document)
-        if value.startswith(("http://", "https://"))
+        if value.startswith(("http://", "https://")) and route[0] != "indicators"
     ]
     for text in [*texts(incident, context, bare), *addresses]:
         for match in bare.finditer(text.text):
@@ -213,15 +215,20 @@ def _defanged(words: str) -> str:
 
 def _hostile(incident: Incident, context: RuleContext) -> set[str]:
     """The hosts, and addresses with a path, that appear somewhere in defanged form."""
-    hosts: set[str] = set()
+    hosts = (_host(item.value) for item in incident.indicators if item.type not in PERSONAL)
+    found = {host for host in hosts if host}
     artefacts = (context.artefact_text(artefact.path) for artefact in incident.artefacts)
     for prose in (*(document.source for document in context.documents.values()), *artefacts):
         if prose is None or not any(mark in prose.text for mark in _MARKS):
             continue
         for match in _DEFANGED.finditer(prose.text):
-            if any(mark in match.group() for mark in _MARKS):
-                host = re.sub(_DOT, ".", match["host"]).lower()
-                path = (match["path"] or "").rstrip(".,;:!?…/")
-                if _HOST.fullmatch(host):
-                    hosts.add(host + path)
-    return hosts
+            if any(mark in match.group() for mark in _MARKS) and (host := _host(match.group())):
+                found.add(host)
+    return found
+
+
+def _host(address: str) -> str:
+    """The host of an address, with its path; "" if it has none."""
+    match = _DEFANGED.match(address)
+    host = re.sub(_DOT, ".", match["host"]).lower() if match else ""
+    return host + (match["path"] or "").rstrip(".,;:!?…/") if match and _HOST.fullmatch(host) else ""

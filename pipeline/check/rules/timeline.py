@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
 from pipeline import layout, moment, records, vocabulary
-from pipeline.check.rule import Example, Problem, RuleContext, at, rule
+from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Route
 from pipeline.model import Event, Incident
 from pipeline.moment import Moment
@@ -41,7 +41,11 @@ def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Pro
         items: list[Route] = [("items", index, "collected_at") for index in range(len(incident.register.items))]
         yield from _read(context, incident.register.path, items)
     parties: list[Route] = [("external_parties", index, "contacted") for index in range(len(incident.external_parties))]
-    yield from _read(context, incident.readme, parties)
+    seen: list[Route] = [
+        ("indicators", index, key) for index in range(len(incident.indicators)) for key in ("first_seen", "last_seen")
+    ]
+    sent: list[Route] = [("notifications", index, "sent") for index in range(len(incident.notifications))]
+    yield from _read(context, incident.readme, [*parties, *seen, *sent])
 
 
 @rule(
@@ -147,15 +151,23 @@ def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterat
     passes=Example("timeline.md", front="events: [{at: 2024-01-10, what: It began.}]"),
 )
 def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No event is in the future: a postmortem looks back."""
-    if incident.timeline is None:
-        return
+    """No event is in the future, no indicator is seen then, and nothing is sent then: a postmortem looks back."""
     # A day's end anywhere on Earth is at most 12 hours after it ends in UTC.
     now = datetime.combine(context.today, time.max, UTC)
-    for index, event in enumerate(incident.timeline.events):
-        if event.at is not None and event.at.earliest > now:
-            place = at(incident.timeline.path, "events", index, "at")
-            yield Problem(place, f"`{event.at.text}` is in the future", f"today is {context.today}: correct the date")
+    for place, happened in _happened(incident):
+        if happened is not None and happened.earliest > now:
+            yield Problem(place, f"`{happened.text}` is in the future", f"today is {context.today}: correct the date")
+
+
+def _happened(incident: Incident) -> Iterator[tuple[Place, Moment | None]]:
+    if incident.timeline is not None:
+        for index, event in enumerate(incident.timeline.events):
+            yield at(incident.timeline.path, "events", index, "at"), event.at
+    for index, item in enumerate(incident.indicators):
+        yield at(incident.readme, "indicators", index, "first_seen"), item.first_seen
+        yield at(incident.readme, "indicators", index, "last_seen"), item.last_seen
+    for index, notification in enumerate(incident.notifications):
+        yield at(incident.readme, "notifications", index, "sent"), notification.sent
 
 
 @rule(

@@ -31,6 +31,8 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "certainty": ("incident", "impact", "customers"),
     "confidence": ("incident", "actors", "confidence"),
     "decision": ("finding", "decision", "status"),
+    "effect": ("finding", "effect"),
+    "indicator": ("incident", "indicators", "type"),
     "kind": ("finding", "kind"),
     "milestone": ("timeline", "events", "milestone"),
     "party": ("incident", "external_parties", "kind"),

@@ -80,6 +80,30 @@ def _citing_sections(
             if evidence_id in technique.evidence
         ),
     )
+    yield CitingSection(
+        _("Contributing factors"),
+        tuple(
+            Place(links.factor_anchor(number), factor.id or str(number))
+            for number, factor in enumerate(incident.factors, start=1)
+            if evidence_id in factor.evidence
+        ),
+    )
+    yield CitingSection(
+        _("Indicators"),
+        tuple(
+            Place(links.indicator_anchor(number), str(number))
+            for number, indicator in enumerate(incident.indicators, start=1)
+            if evidence_id in indicator.evidence
+        ),
+    )
+    yield CitingSection(
+        _("Notifications"),
+        tuple(
+            Place(links.notification_anchor(number), str(number))
+            for number, notification in enumerate(incident.notifications, start=1)
+            if evidence_id in notification.evidence
+        ),
+    )
     yield CitingSection(_("Findings"), tuple(_findings(incident, prose, evidence_id)))
 
 

@@ -17,6 +17,7 @@ from pipeline.site.i18n.formats import patterns, span
 from pipeline.site.i18n.language import Language
 from pipeline.site.incident.evidence import evidence_items
 from pipeline.site.incident.lead import lead
+from pipeline.site.incident.notifications import notification_items
 from pipeline.site.incident.view import CrossReferences, IncidentView
 from pipeline.site.page.record import Block, HtmlBlock, Page, heading, html_block, make_page, section
 from pipeline.site.page.templates import block, document
@@ -58,6 +59,7 @@ def incident_page(
     address = site.url(incident_address(incident.id))
     response_rows = {row.finding.number: row for row in view.rows}
     items = evidence_items(language, view, targets)
+    notified = notification_items(incident, site.config.regimes)
     related = _related(incident, cross_references)
     blocks = [
         block("lead.html", **shared, lead=lead(site, view)),
@@ -65,7 +67,10 @@ def incident_page(
         *_report(language, prose.report),
         *section(_("Evidence"), block("evidence.html", **shared, items=items), _notes(prose.evidence_notes)),
         *section(_("Actors and techniques"), block("actors.html", **shared)),
+        *section(_("Contributing factors"), block("factors.html", **shared, rows=response_rows)),
+        *section(_("Indicators"), block("indicators.html", **shared)),
         *section(_("Response"), block("response.html", **shared, rows=response_rows)),
+        *section(_("Notifications"), block("notifications.html", **shared, items=notified)),
         *section(_("Findings"), block("cards.html", **shared, findings=view.findings)),
         *section(_("Related incidents"), block("related.html", **shared, related=related)),
         *section(_("References"), block("references.html", **shared)),

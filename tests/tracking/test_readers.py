@@ -1,0 +1,148 @@
+"""What a change makes readable is announced, and nothing else is: for each field, each level and each audience."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import Config
+from pipeline.history import History
+from pipeline.model import Corpus
+from pipeline.site.data import SiteData, visible
+from pipeline.site.render import render
+from pipeline.tracking.desired import Source, desired_state
+from pipeline.tracking.observed import finding_states
+from pipeline.tracking.readers import SITE, Readers, Side, compare, digest
+from pipeline.vocabulary import levels
+from pipeline.workspace import Workspace
+from tests import example
+
+TODAY = date(2026, 2, 10)
+WORD = "QUOKKA"
+IDENTITY = "example-org/identity"
+_PASSAGE = f"## Why it matters\n\nSeen by all.\n\n<!-- tlp:LEVEL -->\n{WORD} leaks.\n<!-- /tlp -->\n"
+_REPORT = f"## What happened\n\nIt leaked.\n\n<!-- tlp:LEVEL -->\n{WORD} leaks.\n<!-- /tlp -->\n"
+_EVENT = f"events: [{{at: 2026-01-08, what: {WORD} began., tlp: LEVEL}}]"
+_ITEM = f"items: [{{id: E1, what: The {WORD} log., source: identity, url: 'https://example.org/log', tlp: LEVEL}}]"
+PLACES = {
+    "an incident": ("README.md", f"tlp: LEVEL\nsummary: {WORD} leaked.", ""),
+    "a party": ("README.md", f"external_parties: [{{name: {WORD}, kind: cert, role: Told us., tlp: LEVEL}}]", ""),
+    "a passage of the report": ("README.md", "", _REPORT),
+    "a passage of a value": ("README.md", f"summary: 'It <!-- tlp:LEVEL -->{WORD}<!-- /tlp --> leaked.'", ""),
+    "an event": ("timeline.md", _EVENT, ""),
+    "an item of evidence": ("evidence.md", _ITEM, ""),
+    "a finding": (example.FINDING_PATH, f"tlp: LEVEL\ntitle: Expire {WORD} tokens", ""),
+    "a passage of a finding": (example.FINDING_PATH, "", _PASSAGE),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("readers")
+
+
+@cache
+def written(folder: Path, place: str, level: str) -> tuple[Corpus, Config]:
+    name, front, body = PLACES[place]
+    tree = example.files()
+    path = f"incidents/{example.INCIDENT}/{name}"
+    tree[path] = example.changed(tree[path], front.replace("LEVEL", level), body.replace("LEVEL", level))
+    workspace = Workspace(example.write(folder / f"{place} {level}", tree), TODAY)
+    return workspace.corpus, workspace.config
+
+
+def side(folder: Path, place: str, level: str, audience: str) -> Side:
+    """The repository with the place at this level, and the site and the owner's repository for this audience."""
+    corpus, config = written(folder, place, level)
+    teams = config.teams | {"identity": replace(config.teams["identity"], audience=audience)}
+    return Side(corpus, replace(config, teams=teams, site=replace(config.site, audience=audience)), TODAY)
+
+
+@cache
+def issues(folder: Path, place: str, level: str, audience: str) -> str:
+    at = side(folder, place, level, audience)
+    desired = desired_state(Source(at.corpus, at.config, TODAY, History()), frozenset()).issues
+    return "\n".join(f"{issue.title}\n{issue.block.content}" for issue in desired)
+
+
+@cache
+def site(folder: Path, place: str, level: str, audience: str) -> str:
+    at = side(folder, place, level, audience)
+    states = finding_states(Source(at.corpus, at.config, TODAY, History()), {})
+    data = SiteData(visible(at.corpus, audience, TODAY), states, at.config, audience, TODAY)
+    return "\n".join(str(content) for _, content in sorted(render(data).items()))
+
+
+def announced(readers: tuple[Readers, ...], name: str) -> tuple[bool, bool]:
+    """Whether the word is announced as gained, and as lost, by these readers."""
+    (found,) = [item for item in readers if item.name == name] or [Readers(name, "", "", (), ())]
+    return tuple(any(WORD in value.text for value in values) for values in (found.widened, found.narrowed))  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_issues_gain_and_lose_exactly_what_is_announced(folder: Path, place: str) -> None:
+    for before, after, was, now in product(levels(), levels(), levels(), levels()):
+        if before != after and was != now:
+            continue  # one change at a time
+        readers = compare(side(folder, place, before, was), side(folder, place, after, now))
+        had, has = WORD in issues(folder, place, before, was), WORD in issues(folder, place, after, now)
+        assert announced(readers, IDENTITY) == (has and not had, had and not has), (before, after, was, now)
+
+
+@pytest.mark.parametrize(
+    ("place", "before", "after", "was", "now"),
+    [
+        (place, *change)
+        for at, place in enumerate(PLACES)
+        for change in (
+            (levels()[at % 5], levels()[(at + 2) % 5], "green", "green"),
+            ("amber", "amber", levels()[at % 5], levels()[(at + 3) % 5]),
+        )
+    ],
+)
+def test_the_site_gains_and_loses_exactly_what_is_announced(  # noqa: PLR0917  # a table of cases
+    folder: Path, place: str, before: str, after: str, was: str, now: str
+) -> None:
+    readers = compare(side(folder, place, before, was), side(folder, place, after, now))
+    had, has = WORD in site(folder, place, before, was), WORD in site(folder, place, after, now)
+    assert announced(readers, SITE) == (has and not had, had and not has)
+
+
+def test_new_text_is_not_widened_and_a_restricted_line_with_new_words_beside_it_is(folder: Path) -> None:
+    before, after = side(folder, "a finding", "amber", "green"), side(folder, "a finding", "clear", "green")
+    (incident,) = after.corpus.incidents
+    (finding,) = incident.findings
+    body = replace(finding.body, text=finding.body.text.replace("Tokens never expire.", "They live for years."))
+    changed = replace(incident, findings=(replace(finding, body=body),))
+    readers = compare(before, replace(after, corpus=replace(after.corpus, incidents=(changed,))))
+    said = {value.text for item in readers for value in item.widened}
+    assert "A leak stays open for ever." in said
+    assert "They live for years." not in said
+
+
+def test_a_renamed_incident_is_compared_with_what_it_was(folder: Path) -> None:
+    before, after = side(folder, "a finding", "amber", "green"), side(folder, "a finding", "clear", "green")
+    (incident,) = after.corpus.incidents
+    renamed = replace(incident, id="2026-01-10-other", aliases=(incident.id,))
+    renamed = replace(renamed, findings=tuple(replace(item, incident=renamed.id) for item in incident.findings))
+    readers = compare(before, replace(after, corpus=replace(after.corpus, incidents=(renamed,))))
+    assert announced(readers, SITE) == (True, False)
+
+
+def test_a_draft_that_is_published_is_no_widening(folder: Path) -> None:
+    after = side(folder, "a finding", "clear", "green")
+    (incident,) = after.corpus.incidents
+    draft = replace(after.corpus, incidents=(replace(incident, status="draft"),))
+    assert compare(replace(after, corpus=draft), after) == ()
+
+
+def test_the_digest_names_what_is_widened(folder: Path) -> None:
+    closed, open_ = side(folder, "a finding", "amber", "green"), side(folder, "a finding", "clear", "green")
+    assert digest(compare(open_, closed)) == ""
+    assert digest(compare(closed, open_)) == digest(compare(closed, open_)) != ""
+    assert digest(compare(closed, open_)) != digest(compare(closed, side(folder, "a finding", "clear", "clear")))
