@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pipeline.markdown.prose import Prose
 from pipeline.moment import When
@@ -26,6 +27,12 @@ class Event:
     tlp: str
     ended: When | None = None
     affects: tuple[str, ...] = ()
+
+    @property
+    def instants(self) -> tuple[datetime, ...]:
+        """The bounds of when it began and ended, as far as they are known, the earliest first."""
+        bounds = (bound for at in (self.at, self.ended) if at for bound in (at.earliest, at.latest))
+        return tuple(sorted(bound for bound in bounds if bound is not None))
 
     def is_about(self, thing: str) -> bool:
         """Whether it is about the affected thing of that id."""

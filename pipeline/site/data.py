@@ -135,9 +135,7 @@ def updated(incident: Incident) -> date:
     extended = [finding.decision.extended.on for finding in incident.findings if finding.decision.extended]
     verified = [finding.verification.latest for finding in incident.findings if finding.verification]
     recorded = [*(signoff.on for signoff in incident.signoffs), *decided, *extended, *verified]
-    instants = [
-        instant for event in events for at in (event.at, event.ended) if at and (instant := at.earliest or at.latest)
-    ]
-    happened = [instant.date() for instant in instants]
+    times = [at for event in events for at in (event.at, event.ended) if at]
+    happened = [instant.date() for at in times if (instant := at.earliest or at.latest)]
     first = _first_day(day_of(incident)) or date.min
     return max([first, *happened, *(day for day in recorded if day)])
