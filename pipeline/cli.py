@@ -33,6 +33,7 @@ COMMANDS = (
     "build",
     "serve",
     "run",
+    "export",
     "explain",
     "issue",
 )
