@@ -13,7 +13,7 @@ from pipeline.check.characters import all_texts
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.check.secrets import Secret, looked_at, secrets
 from pipeline.check.texts import Text, texts, values
-from pipeline.diagnostic import Route, Severity
+from pipeline.diagnostic import Location, Route, Severity
 from pipeline.document import Document
 from pipeline.markdown.links import links
 from pipeline.markdown.prose import Prose
@@ -41,6 +41,7 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
     password on its own from a word. Artefacts that are almost nothing but long words, such as dumps in base64, can be
     compressed or kept elsewhere: only so much of such text is searched, and more is an error.
     """
+    yield from _secrets_in_names(incident)
     for prose, is_searched in _artefacts(incident, context):
         if not is_searched:
             message = "too much of this text, or of all artefacts together, could be a secret to search it"
@@ -85,6 +86,15 @@ def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Place, 
     for prose, is_searched in _artefacts(incident, context):
         for secret in secrets(prose.text) if is_searched else ():
             yield prose.located(secret.start), secret
+
+
+def _secrets_in_names(incident: Incident) -> Iterator[Problem]:
+    paths = {incident.path, *(f"{incident.path}/{name}" for name in incident.files)}
+    paths |= {f"{incident.path}/{artefact.path}" for artefact in incident.artefacts}
+    for path in sorted(paths):
+        for secret in secrets(path.removeprefix(f"{incident.path}/") if path != incident.path else incident.id):
+            message = f"this name looks like it has a secret ({secret.kind}) in it: `{secret.shown}`"
+            yield Problem(Location(path), message, "revoke it and rename the file")
 
 
 def _artefacts(incident: Incident, context: RuleContext) -> Iterator[tuple[Prose, bool]]:
