@@ -26,6 +26,7 @@ COMMANDS = (
     "new",
     "add",
     "import",
+    "timeline",
     "check",
     "plan",
     "apply",

@@ -167,7 +167,7 @@ class EventReader:
             self._current, self._assumed = self._day, self._assumed or self._day is not None
         if self._current is not None and self._before is not None:
             clock = self._before.replace(hour=when.hour or 0, minute=when.minute or 0, second=when.second or 0)
-            if self._before - clock >= _MIDNIGHT:
+            if self._before - clock >= _MIDNIGHT and self._current < date.max:
                 self._midnights += 1
                 return self._current + timedelta(days=1)
         return self._current
