@@ -33,6 +33,9 @@ _INNER = frozenset(
 mean nothing to it, or no more than the last part takes back."""
 
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d) *", re.IGNORECASE)
+_LONGEST = 200
+"""So many bytes of a name are kept, before its end: most file systems take 255, and an end may be added."""
 _UNSAFE = re.compile(r"[^\w .,+@=()~!$&'\[\]-]|^[. ]+|[. ]+$")
 
 
@@ -85,8 +88,12 @@ def is_image(address: str) -> bool:
 
 
 def _safe(name: str, *, keep_end: bool = False) -> str:
-    """One part of a path with nothing between two dots that means something to a web server."""
+    """One part of a path, not too long, with nothing between two dots that means something to a web server.
+
+    A name that Windows keeps for a device gets an underscore.
+    """
     first, *rest = name.split(".")
     inner, end = (rest[:-1], f".{rest[-1]}") if keep_end else (rest, "")
     kept = (f".{part}" if part.lower() in _INNER or part.isdigit() else f"-{part}" for part in inner)
-    return "".join([first, *kept, end])
+    begin = "".join([f"_{first}" if _DEVICE.fullmatch(first) else first, *kept])
+    return begin.encode()[:_LONGEST].decode(errors="ignore").rstrip(". ") + end

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from io import StringIO
+from keyword import iskeyword
 from typing import IO, Any
 
 import click
@@ -20,7 +21,23 @@ from pipeline.commands.options import GlobalOptions, global_options, with_global
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import warn_lines
 
-COMMANDS = ("init", "new", "add", "check", "plan", "apply", "review", "build", "serve", "run", "explain", "issue")
+COMMANDS = (
+    "init",
+    "new",
+    "add",
+    "import",
+    "timeline",
+    "check",
+    "plan",
+    "apply",
+    "review",
+    "build",
+    "serve",
+    "run",
+    "export",
+    "explain",
+    "issue",
+)
 """In the order of --help. Each is a function in the module of its name in `pipeline.commands`."""
 
 
@@ -87,7 +104,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # as above
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(import_module(f"pipeline.commands.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = getattr(import_module(f"pipeline.commands.{name}"), name)
         return with_global_options(command) if isinstance(command, click.Command) else None
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.deadlines import DeadlineRule, period
 from pipeline.document import Document, read_yaml
 from pipeline.layout import CONFIG_FILE
 from pipeline.vocabulary import default, tlp_rank
@@ -67,13 +68,35 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class RegimeStep:
+    """A notification that a regime asks for, and by when: the earliest deadline counts, and there may be none."""
+
+    id: str
+    title: str
+    deadlines: tuple[DeadlineRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A law or a contract under which somebody has to be notified of an incident.
+
+    `provision` is "" if none is named.
+    """
+
+    id: str
+    title: str
+    provision: str
+    steps: tuple[RegimeStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The configuration of a repository of incidents.
 
-    `priorities` are days from the decision to the fix. Process changes that were decided on
-    `procedures_name_findings_from` or later have to be named by their operating procedure. `repository` is "" or the
-    web address of the repository itself; `repository_audience` is the level that its files may have, "" if that is not
-    said.
+    `priorities` are days from the decision to the fix, `cadence` days without a word after which a finding is reviewed.
+    Process changes that were decided on `procedures_name_findings_from` or later have to be named by their operating
+    procedure. `repository` is "" or the web address of the repository itself;
+    `repository_audience` is the level that its files may have, "" if that is not said.
     """
 
     tracker: str
@@ -85,6 +108,7 @@ class Config:
     priorities: dict[str, int]
     decide_within_days: int
     verify_within_days: int
+    cadence: dict[str, int]
     procedures_name_findings_from: date
     limits: Limits
     label_prefix: str
@@ -95,6 +119,7 @@ class Config:
     repository_audience: str
     site: Site
     words: Wording
+    regimes: dict[str, Regime] = field(default_factory=dict)
 
     @property
     def audiences(self) -> dict[str, str]:
@@ -148,6 +173,7 @@ def build_config(data: dict[str, Any]) -> Config:
         priorities=dict(data["priorities"]),
         decide_within_days=review.get("decide_within_days", default("review", "decide_within_days")),
         verify_within_days=review.get("verify_within_days", default("review", "verify_within_days")),
+        cadence={**default("review", "cadence"), **review.get("cadence", {})},
         procedures_name_findings_from=date.fromisoformat(
             review.get("procedures_name_findings_from", default("review", "procedures_name_findings_from"))
         ),
@@ -168,7 +194,20 @@ def build_config(data: dict[str, Any]) -> Config:
             say_withheld=site.get("say_withheld", default("site", "say_withheld")),
         ),
         words=_words(data.get("words", {})),
+        regimes={name: _regime(name, item) for name, item in data.get("regimes", {}).items()},
     )
+
+
+def _regime(name: str, data: dict[str, Any]) -> Regime:
+    steps = (
+        RegimeStep(
+            id=step,
+            title=item.get("title", step),
+            deadlines=tuple(DeadlineRule(rule["after"], period(rule["within"])) for rule in item.get("deadlines", [])),
+        )
+        for step, item in data["steps"].items()
+    )
+    return Regime(name, data["title"], data.get("provision", ""), tuple(steps))
 
 
 def _words(own: dict[str, Any]) -> Wording:

@@ -57,7 +57,7 @@ class _Dumper(yaml.SafeDumper):
 def _represent_list(dumper: _Dumper, data: list[Any]) -> yaml.Node:
     """A list of words in brackets, any other with a line for each item."""
     plain = not any(isinstance(item, list | dict) for item in data)
-    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=plain)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=plain or None)
 
 
 _Dumper.add_representer(list, _represent_list)
@@ -134,7 +134,7 @@ class _Front:
         if pair is not None:
             return self._replaced(mapping, *pair, _nested(rest[1:], value, append=append))
         if mapping.flow_style:
-            part = f"{rest[0]}: {_in_line(_nested(rest[1:], value, append=append))}"
+            part = f"{rest[0]}: {in_line(_nested(rest[1:], value, append=append))}"
             return self._into_flow(mapping, [value for _, value in mapping.value], part)
         column = mapping.value[0][0].start_mark.column
         lines = _indented(self._new(rest, value, append=append), column)
@@ -147,14 +147,14 @@ class _Front:
         below = self._below_key(value)
         if parent.flow_style or key is None or "\n" not in below:
             space = "" if self.text[start - 1] in " [{" else " "
-            return f"{self.text[:start]}{space}{_in_line(value)}{self.text[end:]}"
+            return f"{self.text[:start]}{space}{in_line(value)}{self.text[end:]}"
         colon, line_end = self.text.index(":", key.end_mark.index) + 1, self._line_end(end)
         rest = self.text[end:line_end].rstrip()
         return f"{self.text[:colon]}{rest}{_indented(below, column)}{self.text[line_end:]}"
 
     def _appended(self, sequence: Any, item: Any) -> str:
         if sequence.flow_style:
-            return self._into_flow(sequence, sequence.value, _in_line(item))
+            return self._into_flow(sequence, sequence.value, in_line(item))
         lines = "- " + as_yaml(item).replace("\n", "\n  ")
         if self.after == BEFORE_ALL:
             at = self.text.rindex("\n", 0, sequence.start_mark.index)
@@ -174,7 +174,7 @@ class _Front:
         """A value as it stands after its key and colon; lines below are indented from the key's column."""
         dumped = as_yaml(value)
         if not isinstance(value, list | dict) or dumped.startswith(("[", "{")):
-            return f" {_in_line(value)}"
+            return f" {in_line(value)}"
         offset = 0 if isinstance(value, list) and self._lists_begin_below_their_key() else 2
         return _indented(f"\n{dumped}", offset)
 
@@ -222,7 +222,8 @@ def _is_empty(node: Any) -> bool:
     return not node.value
 
 
-def _in_line(value: Any) -> str:
+def in_line(value: Any) -> str:
+    """A value on one line, with brackets and braces where it needs them."""
     dumped: str = yaml.dump(
         value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10**6, default_flow_style=True
     )

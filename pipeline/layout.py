@@ -32,6 +32,8 @@ GUIDE = {
     WHAT_HAPPENED: "What happened, who was affected, is it over? For somebody who reads nothing else.",
     TECHNICAL_SUMMARY: "How it came about and how it worked. Every paragraph cites evidence, such as [E1].",
     "How the response ran": "What was done, in what order; what went well and what did not.",
+    "What went well": "What worked as it was meant to, and should stay.",
+    "Where we were lucky": "What kept the harm down that nobody had planned.",
     "Key takeaways": "What others can learn from it.",
     "What was found": "The lapse itself, for somebody who has not read the report.",
     "Why it matters": "What happens if nothing changes.",

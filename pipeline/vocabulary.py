@@ -57,6 +57,13 @@ def item_schema(name: str, *route: str) -> Schema:
 
 
 @cache
+def item_schema_alone(name: str, *route: str) -> Schema:
+    """The schema of the property, or of each item of it, as a document: what it refers to can be found."""
+    home, definition = _items(*_at(name, *route))
+    return {**definition, "$id": schema(home)["$id"], "$defs": schema(home).get("$defs", {})}
+
+
+@cache
 def required(name: str, *route: str) -> frozenset[str]:
     """The keys that the schema asks for in the property at `route`, or in each item of it."""
     return frozenset(_items(*_at(name, *route))[1].get("required", ()))

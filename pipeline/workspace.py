@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipeline.check.masking import holds_secret, masked
 from pipeline.check.other_files import check_config_characters
+from pipeline.check.regimes import regime_problems
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus, read_folder
@@ -52,7 +53,9 @@ class Workspace:
             advice = "name a repository of postmortems with --root, or make one with `postmortem init`"
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: {advice}")
         document = read_config(self.root)
-        found = (*document.diagnostics, *validate("config", document), *check_config_characters(document))
+        schema = tuple(validate("config", document))
+        found = (*document.diagnostics, *schema, *check_config_characters(document))
+        found = found if schema else (*found, *regime_problems(document))
         diagnostics = [masked(item) for item in found]
         if not diagnostics and document.data is not None:
             config = _as_read_here(build_config(document.data))

@@ -24,6 +24,10 @@ teams:
   payments: {name: Payments, organisation: Example Org, repository: example-org/payments, audience: clear}
   partner: {name: Partner, organisation: Partner Inc, repository: example-org/partner, audience: amber}
 priorities: {p0: 7, p1: 30, p2: 90}
+regimes:
+  gdpr:
+    title: GDPR
+    steps: {authority: {deadlines: [{after: "milestone:aware", within: PT72H}]}, people: {}}
 repository: https://git.example.org/postmortems
 site: {name: Postmortems, url: "https://example.org/postmortems/"}
 github: {seconds_between_writes: 0}

@@ -50,8 +50,8 @@ def attribute_problems(root: Path) -> Iterator[Diagnostic]:
     """
     top = working_tree(root) or root
     prefix = "".join(f"{part}/" for part in root.resolve().relative_to(top.resolve()).parts)
-    for folder in _folders(prefix):
-        path = f"{folder}{NAME}"
+    for above, name in ((folder, name) for folder in _folders(prefix) for name in _names(top / folder)):
+        path = f"{above}{name}"
         place = Location(os.path.relpath(f"/{path}", f"/{prefix}").replace(os.sep, "/"))
         if first_link(top, path):
             yield _error(place, "symbolic links are not allowed", "replace the link with the file itself")
@@ -60,7 +60,16 @@ def attribute_problems(root: Path) -> Iterator[Diagnostic]:
             if text is None:
                 yield _error(place, "the file cannot be read", "use only short lines of printable UTF-8")
             else:
-                yield from _lines(text, place.path, _Reach(root, tuple(_read(root)), prefix, folder))
+                yield from _lines(text, place.path, _Reach(root, tuple(_read(root)), prefix, above))
+
+
+def _names(folder: Path) -> list[str]:
+    """What Git may read attributes from there: on a Mac and on Windows, a file whose name is in capitals too."""
+    try:
+        found = {path.name for path in folder.iterdir() if path.name.casefold() == NAME}
+    except OSError:
+        found = set()
+    return sorted(found | {NAME})
 
 
 def _text(top: Path, path: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from pipeline import records
 from pipeline.check.masking import masked
@@ -14,7 +15,8 @@ from pipeline.check.rule import Place, Rule, RuleContext
 from pipeline.check.rules import RULES
 from pipeline.check.waivers import waive
 from pipeline.config import Config
-from pipeline.diagnostic import Diagnostic, Location
+from pipeline.diagnostic import Diagnostic, Location, Route
+from pipeline.document import Document
 from pipeline.model import Incident
 from pipeline.validation.validate import validate
 
@@ -44,13 +46,22 @@ def check_incident(
     found = set(_first(folder.problems))
     for schema, document in folder.documents:
         found.update(_first(document.diagnostics))
-        found.update(_first(validate(schema, document)))
+        found.update(_first(validate(schema, document, partial(_known_hash, folder, document))))
     for rule in RULES:
         found.update(_first(_apply(rule, incident, context)))
     found.update(_first(above_own_audience(incident, context)))
     readable = all(document.data is not None for document in documents.values())
     settled = waive(incident, found, lambda place: _locate(place, context), readable=readable)
     return Checked(tuple(sorted(map(masked, settled))), others.answers)
+
+
+def _known_hash(folder: records.Folder, document: Document, route: Route) -> str:
+    """The hash of the artefact that an item of evidence.md names; "" for any other key."""
+    match route:
+        case ("items", int(index), "sha256") if document is folder.register and document.data is not None:
+            path = document.data["items"][index].get("path")
+            return next((artefact.sha256 for artefact in folder.artefacts if artefact.path == path), "")
+    return ""
 
 
 def _apply(rule: Rule, incident: Incident, context: RuleContext) -> Iterator[Diagnostic]:

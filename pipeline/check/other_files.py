@@ -29,6 +29,7 @@ def check_procedures(root: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
     """Why procedures of these names cannot be read, and each invisible character and each secret in them."""
     for name in sorted(names):
         path = f"{SOPS}/{name}.md"
+        yield from _secrets(Prose(name, path))
         text = read_text(root, path)
         if isinstance(text, Diagnostic):
             yield text

@@ -66,8 +66,8 @@ def at(path: str, *route: str | int) -> Place:
 class Example:
     """A piece of one file: front matter keys (YAML) and sections (Markdown) that stand in for its own.
 
-    `without` is a file of the folder that is not there; `evidence` are keys of the evidence.md beside it. The last
-    paragraph of `body` is repeated so many `times`.
+    `without` is a file of the folder that is not there; `evidence`, `timeline` and `finding` are keys of those files
+    beside it. The last paragraph of `body` is repeated so many `times`.
     """
 
     file: str
@@ -75,6 +75,8 @@ class Example:
     body: str = ""
     without: str = ""
     evidence: str = ""
+    timeline: str = ""
+    finding: str = ""
     times: int = 1
 
 

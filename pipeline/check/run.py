@@ -14,6 +14,7 @@ from pathlib import Path
 from pipeline.check.attributes import attribute_problems
 from pipeline.check.cache import Cache, fingerprint, folder_digest
 from pipeline.check.incident import Checked, check_incident
+from pipeline.check.masking import masked
 from pipeline.check.other_files import check_procedures
 from pipeline.check.others import Repository
 from pipeline.check.procedures import check_front_matter
@@ -36,9 +37,9 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
 
     `only` chooses the incidents to check. Raises UsageError if the incidents cannot be listed.
     """
-    names, diagnostics = incident_names(root)
+    names, others = incident_names(root)
     # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.
-    diagnostics += [*sop_problems(root), *attribute_problems(root)]
+    others += [*sop_problems(root), *attribute_problems(root)]
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
     known = f"{today.isoformat()} {config.repository_audience}"
     kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known)
@@ -46,7 +47,8 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     chosen = only() if only else None
     if chosen is not None:
         names = [name for name in names if name in chosen]
-    changed = []
+    changed: list[str] = []
+    diagnostics: list[Diagnostic] = []
     for name in names:
         cached = cache.get(name)
         if cached is None:
@@ -57,9 +59,9 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
         cache.put(name, digest, checked)
         diagnostics.extend(checked.diagnostics)
     cache.save(whole=chosen is None)
-    diagnostics.extend(check_procedures(root, job.sops))
-    diagnostics.extend(check_front_matter(root, job.sops, config, job.repository, today))
-    return tuple(sorted(set(diagnostics)))
+    others.extend(check_procedures(root, job.sops))
+    others.extend(check_front_matter(root, job.sops, config, job.repository, today))
+    return tuple(sorted({*diagnostics, *map(masked, others)}))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -23,7 +23,8 @@ def _usage_errors() -> Iterator[None]:
         yield
     except git.GitError as error:
         hint = "name a commit or branch of this repository, and fetch its history"
-        raise UsageError(f"--since: Git failed: {error}; {hint}") from error
+        said = str(error).partition("\n")[0]
+        raise UsageError(f"--since: Git failed: {said}; {hint}") from error
 
 
 class ChangedSince:
@@ -38,6 +39,8 @@ class ChangedSince:
         """Begin to look. Raises UsageError if there is no Git, and for what Git would not take for a revision."""
         if revision.startswith("-"):
             raise UsageError(f"--since: `{revision}` is a Git option, not a revision: name a commit or a branch")
+        if git.working_tree(root) is None:
+            raise UsageError("--since: these incidents are in no Git repository: run it in a clone, or without --since")
         self._root, self.revision = root, revision
         differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
         self._differing = git.start(root, *differing)

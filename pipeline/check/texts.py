@@ -61,17 +61,6 @@ def missing_sections(body: Prose, headings: Iterable[str]) -> Iterator[Problem]:
             yield Problem(section.location, f"`## {heading}` has no sentence", hint)
 
 
-def bodies(incident: Incident) -> Iterator[Prose]:
-    """The body of every document."""
-    yield incident.body
-    if incident.timeline is not None:
-        yield incident.timeline.notes
-    if incident.register is not None:
-        yield incident.register.notes
-    for finding in incident.findings:
-        yield finding.body
-
-
 def texts(incident: Incident, context: RuleContext, mark: re.Pattern[str] | None = None) -> Iterator[Text]:
     """Every text that pages and issues contain; with a mark, only from the documents in which it is found."""
     for document in context.documents.values():

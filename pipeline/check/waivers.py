@@ -22,7 +22,7 @@ FORM = {
     OWN_AUDIENCE: "No file has a level above `repository_audience` in postmortem.yml, the level of those who can read"
     " the repository itself; in a workflow of a public repository, none is above clear.",
     "readable": "Every file is a regular file that can be read, and is not too large for a person to read.",
-    "schema": "Front matter is valid against its schema under schemas/.",
+    "schema": "Front matter is valid against its schema. `postmortem explain fields` lists what may be in it.",
     RULE: "A waiver names a rule that can be waived and that reports something there, and gives a reason.",
     "yaml": "Front matter is plain YAML, without tabs, duplicate keys, anchors, aliases, tags or merge keys.",
 }

@@ -7,29 +7,54 @@ import click
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, echo_document
 
+FIELDS = "fields"
+
 
 @click.command()
-@click.argument("rule", required=False)
+@click.argument("name", metavar="[RULE|FIELD]", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", help="Output format.")
-def explain(rule: str | None, form: str) -> None:
-    """Show what RULE requires, with examples.
+def explain(name: str | None, form: str) -> None:
+    """Show what a rule requires, or what a field means, with examples.
 
-    Without RULE, list all rules.
+    A field is named with its document: finding.decision, incident.response.sufficient, config.teams. Without a name,
+    list all rules; `fields` lists all fields.
     """
+    from pipeline.report import field_docs, rule_docs
+
+    if name == FIELDS:
+        if form == "markdown":
+            echo_document(field_docs.reference().removesuffix("\n"))
+        else:
+            for field in field_docs.fields():
+                echo(f"{field.name}: {field.meaning}")
+        return
+    known = {field.name: field for field in field_docs.fields()}
+    named = [field for field in known if name and (field == name or field.endswith(f".{name}"))]
+    if len(named) == 1 or name in known:
+        echo_document(field_docs.as_text(known.get(name or "", known[named[0]])))
+        return
     from pipeline.check.rules import RULES
     from pipeline.check.waivers import FORM
-    from pipeline.report import rule_docs
 
     rules = {item.id: item for item in RULES}
-    if rule in FORM and form == "text":
-        echo_document(f"{rule} (error)\n\n{FORM[rule]}")
-        return
-    if rule is not None and rule not in rules:
-        raise UsageError(f"there is no rule `{rule}`; run `postmortem explain` to list them")
-    if form == "markdown":
-        echo_document(rule_docs.reference([rules[rule]] if rule else RULES).removesuffix("\n"))
-    elif rule is not None:
-        echo_document(rule_docs.as_text(rules[rule]))
+    if name in FORM and form == "text":
+        echo_document(f"{name} (error)\n\n{FORM[name]}")
+    elif name is not None and name not in rules:
+        raise UsageError(_unknown(name, [*rules, *FORM, *known], named))
+    elif form == "markdown":
+        echo_document(rule_docs.reference([rules[name]] if name else RULES).removesuffix("\n"))
+    elif name is not None:
+        echo_document(rule_docs.as_text(rules[name]))
     else:
         for item in RULES:
             echo(f"{item.id} ({item.severity}): {item.wants}")
+
+
+def _unknown(name: str, known: list[str], fields: list[str]) -> str:
+    """What to write instead of a name that nothing has, or several fields."""
+    from pipeline.spelling import did_you_mean
+
+    if fields:
+        return f"`{name}` is a key of several fields: name one of {', '.join(fields)}"
+    lists = "`postmortem explain` lists the rules, `postmortem explain fields` the fields"
+    return f"there is no rule or field `{name}`: {did_you_mean(name, known) or lists}"

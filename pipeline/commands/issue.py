@@ -132,7 +132,7 @@ def reopen(workspace: Workspace, reference: tuple[str, int], comment: str | None
 def comment_on(workspace: Workspace, reference: tuple[str, int], text: str, author: str | None) -> None:
     """Comment on an issue."""
     with _tracker(workspace) as tracker:
-        tracker.comment(*reference, author or getpass.getuser(), text)
+        tracker.comment(*reference, text, author=author or getpass.getuser())
     echo(f"{reference[0]}#{reference[1]}: commented")
 
 
@@ -175,6 +175,6 @@ def _change(workspace: Workspace, reference: tuple[str, int], change: Edit, comm
     with _tracker(workspace) as tracker:
         tracker.existing(*reference)
         if comment:
-            tracker.comment(*reference, getpass.getuser(), comment)
+            tracker.comment(*reference, comment, author=getpass.getuser())
         changed = tracker.edit(*reference, change)
     echo(next(as_lines([changed])))

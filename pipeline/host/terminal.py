@@ -14,7 +14,7 @@ from typing import TextIO
 
 import click
 
-from pipeline.host.characters import SHOWN, harmless, in_json
+from pipeline.host.characters import harmless, in_json
 
 STYLES = ("1", "2", "32", "36", "31;1", "32;1", "33;1", "36;1")
 """Every style that a report may have: weight and colour, but nothing that hides text."""
@@ -106,13 +106,6 @@ def can_ask() -> bool:
 def document(text: str) -> str:
     """A document of several lines as it may go into a file that people read: its lines stay."""
     return "\n".join(harmless(part, WORD_JOINER) for part in text.split("\n"))
-
-
-def file_name(text: str) -> str:
-    """A text as a name for a file: no folder, nothing unseen, no name that a system keeps for itself."""
-    name = re.sub(rf'[/\\:*?"<>|{SHOWN}]', "-", harmless(text)).strip(" .-")
-    reserved = re.fullmatch(r"(?i:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", name)
-    return f"_{name}" if reserved else name[:200] or "unnamed"
 
 
 def _data(text: str) -> str:

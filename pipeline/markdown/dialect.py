@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock, html_block, paragraph, reference
+from markdown_it.rules_block import StateBlock, html_block, paragraph, reference, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -23,13 +25,25 @@ DEEPEST = 16
 """How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""
 
 
-_IN_NOTE, _NOTES = "in a note", "labels of notes"
+_IN_NOTE, _NOTES, _DEFINITIONS = "in a note", "labels of notes", "definitions of notes"
 _EVIDENCE_LABEL = re.compile(rf"\[{EVIDENCE_IDS}\]:")
+_LABEL = re.compile(r"\[\^([^\]\s]+)\]")
+_DELIMITERS = re.compile(r"[-:| \t]+")
+_ONE_COLUMN = re.compile(r"\|?[ \t]*:?-+:?[ \t]*\|?[ \t]*")
 
 
-def parse(text: str) -> list[Token]:
-    """The tokens of a text whose lines end with a newline, in the order of the text; footnotes come last."""
-    return _github().parse(text)
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A footnote: the label that its token has if the text refers to it, and its line, from 0."""
+
+    label: str
+    line: int
+
+
+def parse(text: str) -> tuple[list[Token], list[Definition]]:
+    """The tokens of a text whose lines end with a newline, in its order, with footnotes last; and its footnotes."""
+    env: dict[str, Any] = {}
+    return _github().parse(text, env), env.get(_DEFINITIONS, [])
 
 
 def lex_html(content: str) -> list[Token]:
@@ -54,8 +68,10 @@ def _github() -> MarkdownIt:
     markdown.disable("text_join")
     before = ["paragraph", "reference", "blockquote"]
     markdown.block.ruler.at("html_block", _html_block, {"alt": before})
+    markdown.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     markdown.block.ruler.at("reference", _reference)
     markdown.block.ruler.at("footnote_def", _note, {"alt": ["paragraph", "reference"]})
+    markdown.inline.ruler.at("footnote_ref", _note_reference)
     return markdown
 
 
@@ -120,8 +136,14 @@ class _Block(ParserBlock):
         return state.tokens
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  # as markdown-it calls it
+        if state.parentType == "footnote" and startLine < endLine:
+            # Space behind its label is no indentation of the note's first line.
+            state.sCount[startLine] = state.blkIndent
         if state.level < DEEPEST:
-            if state.tokens and "checked" in state.tokens[-1].meta and not state.isEmpty(startLine):
+            task = state.tokens[-1].meta if state.tokens and "checked" in state.tokens[-1].meta else None
+            if task is not None:
+                task["box"] = state.bMarks[startLine] - len("x] ")
+            if task is not None and not state.isEmpty(startLine):
                 self.task(state, startLine, endLine)
             else:
                 super().tokenize(state, startLine, endLine)
@@ -176,8 +198,49 @@ def _note(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool
     finally:
         state.env[_IN_NOTE] = False
     if found:
-        meta, known = state.tokens[begun].meta, state.env.setdefault(_NOTES, set())
-        if meta["label"] in known:
+        meta, known = state.tokens[begun].meta, state.env.setdefault(_NOTES, {})
+        label = meta["label"]
+        if label.casefold() in known:
             meta["label"] += "\n"  # which no reference can be
-        known.add(meta["label"])
+        known.setdefault(label.casefold(), label)
+        state.env.setdefault(_DEFINITIONS, []).append(Definition(meta["label"], startLine))
+    return found
+
+
+def _note_reference(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  # as markdown-it calls rules
+    """A reference to a note, whose label is the same in capitals.
+
+    To whatever looks for the end of a link's text it is text in brackets, like any other.
+    """
+    match = None if silent else _LABEL.match(state.src, state.pos, state.posMax)
+    label = state.env.get(_NOTES, {}).get(match[1].casefold()) if match else None
+    if match is None or label is None:
+        return False
+    numbers, notes = state.env["footnotes"]["refs"], state.env["footnotes"]["list"]
+    number = numbers[f":{label}"]
+    if number < 0:
+        number = numbers[f":{label}"] = len(notes)
+        notes[number] = {"label": label, "count": 0}
+    state.push("footnote_ref", "", 0).meta |= {"id": number, "subId": notes[number]["count"], "label": label}
+    notes[number]["count"] += 1
+    state.pos = match.end()
+    return True
+
+
+def _table(state: StateBlock, startLine: int, endLine: int, silent: bool) -> bool:  # noqa: FBT001, N803  # as markdown-it calls rules
+    """A table: its first line is text, and no item, heading or note; the heading of an only column needs no bar."""
+    if startLine + 1 >= endLine:
+        return False
+    written, end = state.src, state.eMarks[startLine]
+    below = written[state.bMarks[startLine + 1] + state.tShift[startLine + 1] : state.eMarks[startLine + 1]]
+    barred = "|" in written[state.bMarks[startLine] : end]
+    if not (below.strip("- \t") and (_DELIMITERS if barred else _ONE_COLUMN).fullmatch(below)):
+        return False
+    others = (*state.md.block.ruler.getRules("blockquote"), _note)
+    if any(rule(state, startLine, endLine, True) for rule in others):  # noqa: FBT003  # as markdown-it has it
+        return False
+    if not barred:
+        state.src, state.eMarks[startLine] = f"{written[:end]}|{written[end + 1 :]}", end + 1
+    found = table(state, startLine, endLine, silent)
+    state.src, state.eMarks[startLine] = written, end
     return found

@@ -41,7 +41,7 @@ _WITHIN_TEXT = frozenset(_WITHIN.split())
 _SAME = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "del": "s", "s": "s", "strike": "s", "a": "link"}
 _NAMED = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
-_SIMPLE = frozenset(("text", "code_inline", "footnote_ref", "image"))
+_SIMPLE = frozenset(("text", "code_inline", "footnote_ref"))
 """What stands in a paragraph that has nothing in it to be replaced or taken out."""
 _LIKELY = 8
 """How many open elements a closing tag may close; one that closes more is meant for none."""
@@ -49,13 +49,18 @@ _CITATION_OPEN = re.compile(rf"\[?\s*,?\s*{EVIDENCE_IDS}\s*,?\s*")
 _CITATION_REST = re.compile(rf"\s*,?\s*{EVIDENCE_IDS}\s*(?:\]|,?\s*$)")
 
 
-def without_inline_html(children: Sequence[Token], report: Report) -> list[Token]:
-    """The tokens with raw HTML replaced, no element nested in itself, and adjacent texts joined."""
+def without_inline_html(children: Sequence[Token], report: Report, begun: set[str]) -> list[Token]:
+    """The tokens with raw HTML replaced, no element nested in itself, no note in a link, and adjacent texts joined.
+
+    `begun` has the names of tags that were opened and reported; those opened here are added.
+    """
     types = {child.type for child in children}
     if types <= _SIMPLE:
         return list(children)
     if "html_inline" in types:
-        children = _Pairs(report).read(children)
+        children = _Pairs(report, begun).read(children)
+    if "link_open" in types or "image" in types or "html_inline" in types:
+        children = _with_notes_outside(children)
     return _with_whole_citations(join_texts(_filled(_unnested(children))))
 
 
@@ -81,10 +86,9 @@ def is_seen(token: Token) -> bool:
 class _Pairs:
     """Goes through the tokens of a paragraph and keeps the tags that open and close within the same element."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
+    def __init__(self, report: Report, begun: set[str]) -> None:
+        self.report, self.begun = report, begun
         self.out: list[Token | None] = []
-        self.begun: set[str] = set()  # the names of the tags that are shown as text
         self.open: list[tuple[str, int]] = []  # the name of a tag, or "" for an element of Markdown, and its place
 
     def read(self, children: Sequence[Token]) -> list[Token]:
@@ -120,6 +124,7 @@ class _Pairs:
             self.out.append(token)
 
     def close(self, name: str, token: Token) -> None:
+        """Close the element of that name that was opened last; a tag that closes none is reported."""
         for back in range(1, min(len(self.open), _LIKELY) + 1):
             opened, at = self.open[-back]
             if not opened:
@@ -134,18 +139,21 @@ class _Pairs:
                     self.leave_out(at)
                 del self.open[-back:]
                 return
+        if name not in self.begun:
+            self.report(token.meta["at"], token.content, "tag")
 
     def leave_out(self, at: int) -> None:
         token = self.out[at]
         if token is not None and token.type == "html_inline":
             self.report(token.meta["at"], token.content, "tag")
+            self.begun.add(tag(token.content)[0])
             self.out[at] = None
 
     def left(self, token: Token) -> Token:
         """A token for a tag that is none of those kept: nothing if it is HTML, else the text that it is."""
         name, closing, _ = tag(token.content)
         known = name in BLOCKS or name in _WITHIN_TEXT
-        if not closing or not (known or name in self.begun):
+        if not closing or name not in self.begun:
             self.report(token.meta["at"], token.content, "tag" if known else "text")
         self.begun.add(name)
         return text_token("" if known else token.content, token)
@@ -196,13 +204,55 @@ def _unnested(children: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
+def _with_notes_outside(children: Sequence[Token]) -> list[Token]:
+    """The tokens with each reference to a note outside of links and pictures' texts: a link is in two parts around it.
+
+    A reference is a link itself, and a picture's text cannot have one.
+    """
+    out: list[Token] = []
+    within: list[Token] = []  # the elements that are open
+    for token in children:
+        notes = list(_notes(token))
+        if token.nesting > 0:
+            within.append(token)
+        elif token.nesting < 0:
+            within.pop()
+        if token.type != "footnote_ref":
+            out.append(token)
+        linked = next((at for at, one in enumerate(within) if one.type == "link_open"), len(within))
+        if notes:
+            out += [_end_of(one) for one in reversed(within[linked:])]
+            out += notes
+            within[linked:] = [_part(one) for one in within[linked:]]
+            out += within[linked:]
+    return out
+
+
+def _notes(token: Token) -> Iterator[Token]:
+    """The references to notes that a token is, or has in its text if it is a picture."""
+    if token.type == "footnote_ref":
+        yield token
+    elif token.type == "image":
+        for child in token.children or ():
+            yield from _notes(child)
+
+
+def _part(opening: Token) -> Token:
+    return opening.copy(meta={**opening.meta, "part": True})
+
+
+def _end_of(opening: Token) -> Token:
+    return Token(opening.type.replace("_open", "_close"), opening.tag, -1, meta={**opening.meta, "part": True})
+
+
 def _filled(children: Iterator[Token]) -> list[Token]:
     """The tokens without empty text, and without marks of text that hold nothing."""
     kept: list[Token] = []
     for token in children:
         if token.type == "text" and not token.content:
             continue
-        if token.nesting < 0 and token.tag != "a" and kept and kept[-1].nesting > 0 and kept[-1].tag == token.tag:
+        empty = token.nesting < 0 and kept and kept[-1].nesting > 0 and kept[-1].tag == token.tag
+        if empty and (token.tag != "a" or "part" in kept[-1].meta or "part" in token.meta):
             del kept[-1]
             continue
         kept.append(token)

@@ -19,13 +19,12 @@ from pipeline.syntax import EVIDENCE_IDS
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
 _SPECIAL = re.compile(
     rf"(?P<cited>\[{EVIDENCE_IDS}\](?![\[(:]))|(?P<space>[ \t\r\n]+)|(?P<entity>{_ENTITY})"
-    r"|(?P<colon>\b(?i:https?|ftp|mailto|xmpp):)|(?P<dot>\b(?i:www)\.)|(?P<mark>[\\`*_~\[\]<])"
+    r"|(?P<colon>(?<![A-Za-z])(?i:https?|ftp|mailto|xmpp):)|(?P<dot>(?<![A-Za-z])(?i:www)\.)|(?P<mark>[\\`*_~\[\]<])"
 )
 _BEGINS_BLOCK = re.compile(r"(?:[-+*>]|#{1,6}|\d+[.)]|=+|-+)(?=\s|$)|>")
 _DELIMITERS = {"em": "*", "strong": "**", "s": "~~"}
 _TAGS = {"em": "em", "strong": "strong", "s": "del"}
 _ATTEMPTS = 3
-_ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
 @dataclass(slots=True)
@@ -43,7 +42,7 @@ def write_inline(children: Sequence[Token], *, one_line: bool) -> str:
     pieces: list[_Piece] = []
     opened: list[int] = []
     linked = 0
-    children = _without_last_breaks(children)
+    children = _trimmed(_without_last_breaks(children), None if one_line else " \t\n")
     for at, token in enumerate(children):
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if token.type == "text":
@@ -61,7 +60,20 @@ def write_inline(children: Sequence[Token], *, one_line: bool) -> str:
             linked += token.nesting if kind == "link" else 0
             pieces.append(_Piece(_written(token, one_line=one_line)))
     _settle_emphasis(pieces)
-    return "".join(piece.text for piece in pieces).strip(" \t\n")
+    return "".join(piece.text for piece in pieces)
+
+
+def _trimmed(children: Sequence[Token], space: str | None) -> list[Token]:
+    """The tokens without space at both ends, which nobody would read back; what is escaped depends on what follows."""
+    trimmed = list(children)
+    for end, side in ((0, str.lstrip), (-1, str.rstrip)):
+        while trimmed and trimmed[end].type == "text":
+            content = side(trimmed[end].content, space)
+            if content:
+                trimmed[end] = trimmed[end].copy(content=content)
+                break
+            del trimmed[end]
+    return trimmed
 
 
 def _without_last_breaks(children: Sequence[Token]) -> Sequence[Token]:
@@ -69,7 +81,13 @@ def _without_last_breaks(children: Sequence[Token]) -> Sequence[Token]:
     last = next((at for at in reversed(range(len(children))) if _stands(children[at])), -1)
     if all(token.type != "hardbreak" for token in children[last + 1 :]):
         return children
-    return [*children[: last + 1], *(token for token in children[last + 1 :] if token.type != "hardbreak")]
+    kept: list[Token] = []
+    for at, token in enumerate(children):
+        if token.nesting < 0 and kept and kept[-1].type == f"{token.type.removesuffix('_close')}_open" and at > last:
+            kept.pop()
+        elif at <= last or token.type != "hardbreak":
+            kept.append(token)
+    return kept
 
 
 def _stands(token: Token) -> bool:
@@ -151,7 +169,7 @@ def _means(match: re.Match[str]) -> bool:
         return not (before.isspace() and after.isspace())
     if mark == "<":
         return not after or after.isalpha() or after in "/!?"
-    return mark != "\\" or not after or after in _ASCII_PUNCTUATION
+    return mark != "\\" or not after or not (after.isalnum() or after in " \t\r\n")
 
 
 def _settle_emphasis(pieces: list[_Piece]) -> None:

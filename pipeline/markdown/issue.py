@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from pipeline.markdown.inline_writer import destination, escape_text, write_inline
+from pipeline.markdown.links import file_name
 from pipeline.markdown.places import copied
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.references import WORD_JOINER, inert, inert_address
@@ -115,22 +116,25 @@ class _Writer:
 
     def children(self, block: Token) -> Iterator[Token]:
         """The tokens with links and pictures as the issue has them, and text that notifies nobody."""
-        links: list[Token] = []
+        link: Token | None = None
+        pictures: list[str] = []
         for token in _with_bare_addresses(block.children or []):
             if token.type == "link_open":
-                links.append(token)
+                link, pictures = token, []
                 if self.address(_href(token)):
                     yield token
-            elif token.type == "link_close":
-                yield from self.end_of(links.pop())
+            elif token.type == "link_close" and link is not None:
+                yield from self.end_of(link, pictures)
+                link = None
             elif token.type == "image":
-                yield from self.image(token, linked=bool(links))
+                yield from self.image(token, pictures if link is not None and self.address(_href(link)) else None)
             elif token.type == "autolink":
                 yield from self.bare(token)
             else:
                 yield _calling_nobody(token)
 
-    def end_of(self, link: Token) -> Iterator[Token]:
+    def end_of(self, link: Token, pictures: Sequence[str]) -> Iterator[Token]:
+        """The end of a link, and behind it those pictures in it that it does not lead to."""
         href = _href(link)
         address = self.address(href)
         if address:
@@ -138,6 +142,11 @@ class _Writer:
         elif _SENT.match(href):
             yield _text(" ")
             yield Token("code_inline", "code", 0, content=href)
+        for picture in pictures:
+            if picture != address:
+                yield _text(" (")
+                yield from _linked(file_name(picture), picture)
+                yield _text(")")
 
     def address(self, href: str) -> str:
         """Where a link leads from the issue; "" if it is to be its text."""
@@ -152,25 +161,24 @@ class _Writer:
         if address == href and not re.search(r"[\s<>]", href):
             yield token
         elif address:
-            yield Token("link_open", "a", 1)
-            yield _text(inert(href))
-            yield _end(destination(address))
+            yield from _linked(href, address)
         elif _SENT.match(href):
             yield Token("code_inline", "code", 0, content=href)
         else:
             yield _text(inert(href))
 
-    def image(self, token: Token, *, linked: bool) -> Iterator[Token]:
-        """An image becomes a link to it: an issue loads nothing from elsewhere."""
+    def image(self, token: Token, linked: list[str] | None) -> Iterator[Token]:
+        """An image becomes a link to it: an issue loads nothing from elsewhere. Within a link its address is noted."""
         source = str(token.attrs.get("src", ""))
         alt = plain(token)
         address = self.address(source)
-        if address and not linked:
-            yield Token("link_open", "a", 1)
+        if linked is None and address:
+            yield from _linked(alt or source, address)
+            return
+        if alt or address:
             yield _text(inert(alt or source))
-            yield _end(destination(address))
-        elif alt:
-            yield _text(inert(alt))
+        if address and linked is not None:
+            linked.append(address)
 
 
 def _calling_nobody(token: Token) -> Token:
@@ -192,6 +200,12 @@ def _label(token: Token) -> str:
 
 def _href(token: Token) -> str:
     return str(token.attrs.get("href", ""))
+
+
+def _linked(text: str, address: str) -> Iterator[Token]:
+    yield Token("link_open", "a", 1)
+    yield _text(inert(text))
+    yield _end(destination(address))
 
 
 def _end(to: str) -> Token:

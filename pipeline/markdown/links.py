@@ -1,11 +1,13 @@
-"""The links and images of a text, its anchors, and the HTML in it that is not shown."""
+"""The links and images of a text, its anchors, and what is not shown of it: HTML, footnotes."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 
@@ -64,6 +66,11 @@ def _target(content: str, token: Token, label_end: int) -> int:
     return match.end() if match and token.info != "auto" else int(token.meta.get("at", 0))
 
 
+def file_name(address: str) -> str:
+    """What stands for an address in brackets: the name of its file, else all of it."""
+    return unquote(posixpath.basename(re.split("[?#]", address, maxsplit=1)[0])) or address
+
+
 def headings(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
     """The headings among the tokens: the place of each, and the name by which GitHub links to it (`#name`)."""
     taken: dict[str, int] = {}
@@ -86,3 +93,10 @@ def unshown(prose: Prose) -> Iterator[tuple[Unshown, Location]]:
     if "<" in prose.text:
         for found in tree(prose).unshown:
             yield found, prose.located(found.offset)
+
+
+def unused_footnotes(prose: Prose) -> Iterator[Location]:
+    """Where the footnotes are that no text refers to: nobody sees them."""
+    if "[^" in prose.text:
+        for line in tree(prose).unused:
+            yield Location(prose.path, prose.line + line)

@@ -6,24 +6,26 @@ Nothing that comes out of here loads anything from elsewhere, and no text or att
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 from markupsafe import Markup
 
 from pipeline.artefacts import is_image
+from pipeline.markdown.anchors import heading_id, heading_ids, is_structural, pieces
 from pipeline.markdown.html import render
-from pipeline.markdown.links import headings
+from pipeline.markdown.links import file_name
 from pipeline.markdown.places import copied
 from pipeline.markdown.prose import Prose
-from pipeline.markdown.tree import plain, top_level, tree
+from pipeline.markdown.tree import citing, note_references, plain, tree
 from pipeline.syntax import CITATION, EVIDENCE_ID
 
+Attributes = dict[str, str | int | float]
+
 _DEEPEST = 6
-_STRUCTURE = 3
+_PARAGRAPH = 3
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -65,38 +67,26 @@ def parts(prose: Prose, context: Context) -> list[Part]:
 
     The notes that a part refers to first stand at its end.
     """
-    tokens = tree(prose).tokens
-    text, notes = _apart(tokens)
-    edges = [at for at, _ in top_level(text) if _structural(text[at])]
-    edges = [*([0] if text and 0 not in edges else []), *edges, len(text)]
-    bounds = list(pairwise(edges))
-    anchors = [f"{context.anchor}{number}" for number in range(len(bounds))]
-    places = {start: anchor for (start, _), anchor in zip(bounds, anchors, strict=True)}
-    page = _Page(context, _places(text, context.anchor, places), notes)
+    text, notes = _apart(tree(prose).tokens)
+    page = _Page(context, heading_ids(prose, context.anchor, in_pieces=True), notes)
     found = []
-    for (start, end), anchor in zip(bounds, anchors, strict=True):
-        if _structural(text[start]):
-            level, heading, begin = max(2, int(text[start].tag[1])), plain(text[start + 1]), start + 3
-        else:
-            level, heading, begin = 0, "", start
-        found.append(Part(level, heading, *page.render(text, begin, end, anchor, 0), anchor))
+    for piece in pieces(text, context.anchor):
+        first, begin = text[piece.start], piece.start
+        level, heading, links = 0, "", Markup()
+        if is_structural(first):
+            inline = text[begin + 1]
+            level, heading, begin = max(2, int(first.tag[1])), plain(inline), begin + 3
+            links = page.render(_links_of(inline), 0, _PARAGRAPH, f"{piece.anchor}-h", 0)[0]
+        html, cites = page.render(text, begin, piece.end, piece.anchor, 0)
+        found.append(Part(level, heading, Markup("\n").join(filter(None, (links, html))), cites, piece.anchor))
     return [part for part in found if part.html or part.heading]
 
 
 def fragment(prose: Prose, context: Context) -> Part:
     """The prose in one piece, for a card: its headings are HTML, two levels deeper than written."""
     text, notes = _apart(tree(prose).tokens)
-    page = _Page(context, _places(text, context.anchor, {}), notes)
+    page = _Page(context, heading_ids(prose, context.anchor, in_pieces=False), notes)
     return Part(0, "", *page.render(text, 0, len(text), context.anchor, 2), context.anchor)
-
-
-def _structural(token: Token) -> bool:
-    return token.type == "heading_open" and token.level == 0 and int(token.tag[1]) <= _STRUCTURE
-
-
-def _places(text: Sequence[Token], anchor: str, known: dict[int, str]) -> dict[str, str]:
-    """The id on the page of each heading, by the address that GitHub gives it."""
-    return {slug: known.get(at, _id(anchor, at)) for at, slug in headings(text)}
 
 
 def _apart(tokens: Sequence[Token]) -> tuple[list[Token], dict[int, list[Token]]]:
@@ -117,7 +107,7 @@ def _apart(tokens: Sequence[Token]) -> tuple[list[Token], dict[int, list[Token]]
 class _Page:
     """Renders the text of one document piece by piece; each note once, in the piece that refers to it first."""
 
-    def __init__(self, context: Context, places: dict[str, str], notes: dict[int, list[Token]]) -> None:
+    def __init__(self, context: Context, places: Mapping[str, str], notes: dict[int, list[Token]]) -> None:
         self.context, self.places, self.notes = context, places, notes
         self.noted: set[int] = set()
 
@@ -138,11 +128,11 @@ class _Page:
 
     def new_notes(self, tokens: Sequence[Token]) -> Iterator[int]:
         """The numbers of the notes that are referred to and stand nowhere yet; those that notes refer to as well."""
-        waiting = list(_referred(tokens))
+        waiting = list(note_references(tokens))
         for number in waiting:
             if number not in self.noted and number in self.notes:
                 self.noted.add(number)
-                waiting += _referred(self.notes[number])
+                waiting += note_references(self.notes[number])
                 yield number
 
     def changed(
@@ -168,7 +158,7 @@ class _Page:
             elif token.type in ("heading_open", "heading_close"):
                 token.tag = f"h{min(_DEEPEST, max(2, int(token.tag[1])) + deeper)}"
                 if token.nesting > 0 and token.level == 0:
-                    token.attrs["id"] = _id(self.context.anchor, first + at)
+                    token.attrs["id"] = heading_id(self.context.anchor, first + at)
             if token.nesting > 0 and not token.hidden:
                 shown.append(token)
             elif token.nesting < 0 and not token.hidden:
@@ -183,26 +173,27 @@ class _Page:
 
     def inline(self, token: Token, cites: dict[str, None]) -> Iterator[Token]:
         """The tokens with citations linked, links resolved, and images that are not ours as links or text."""
-        children = token.children or []
-        links: list[bool] = []
-        for child in children:
+        within: Attributes | None = None  # those of the link that is open
+        pictures: list[tuple[str, Attributes]] = []
+        for child in token.children or []:
             if child.type == "link_open":
-                attributes = self.link(str(child.attrs.get("href", "")))
-                links.append(bool(attributes))
-                if attributes:
+                within, pictures = self.link(str(child.attrs.get("href", ""))), []
+                if within:
                     title = {"title": child.attrs["title"]} if child.attrs.get("title") else {}
-                    yield child.copy(attrs={**title, **attributes})
+                    yield child.copy(attrs={**title, **within})
             elif child.type == "link_close":
-                if links.pop():
+                if within:
                     yield child
+                yield from _beside(pictures, within)
+                within = None
             elif child.type == "image":
-                yield from self.image(child, linked=any(links))
-            elif child.type == "text" and not links:
-                yield from self.cited(child.content, cites)
+                yield from self.image(child, pictures if within else None)
+            elif child.type == "text" and within is None:
+                yield from self.cited(child, cites)
             else:
                 yield child
 
-    def link(self, href: str) -> dict[str, str | int | float]:
+    def link(self, href: str) -> Attributes:
         """The attributes of a link, or none where it leads nowhere on this site or the web."""
         if _WEB.match(href):
             return {"href": href, "rel": "noopener noreferrer"}
@@ -216,21 +207,24 @@ class _Page:
             inside = f"#{self.places[name]}"
         return {"href": inside} if inside else {}
 
-    def image(self, token: Token, *, linked: bool) -> Iterator[Token]:
+    def image(self, token: Token, linked: list[tuple[str, Attributes]] | None) -> Iterator[Token]:
+        """Our own picture, else a link to it; within a link its text, and where it is goes into `linked`."""
         source = str(token.attrs.get("src", ""))
         alt = plain(token)
         attributes = self.link(source)
         if attributes and not _WEB.match(source) and is_image(str(attributes["href"])):
             children = [_text(alt)]
             yield token.copy(attrs={"src": attributes["href"], "alt": "", "loading": "lazy"}, children=children)
-        elif attributes and not linked:
+        elif attributes and linked is None:
             yield from _anchor(alt or source, attributes)
         else:
-            yield _text(alt)
+            yield _text(alt or (source if attributes else ""))
+            if attributes and linked is not None:
+                linked.append((source, attributes))
 
-    def cited(self, text: str, cites: dict[str, None]) -> Iterator[Token]:
-        rest = 0
-        for match in CITATION.finditer(text):
+    def cited(self, token: Token, cites: dict[str, None]) -> Iterator[Token]:
+        text, rest = token.content, 0
+        for match in CITATION.finditer(citing(token, text)):
             yield _text(f"{text[rest : match.start()]}[")
             rest = match.end()
             for at, name in enumerate(EVIDENCE_ID.findall(match[1])):
@@ -244,19 +238,32 @@ class _Page:
         yield _text(text[rest:])
 
 
-def _id(anchor: str, at: int) -> str:
-    """The id of a heading that stands at this place of its text."""
-    return f"{anchor}-h{at}"
+def _links_of(heading: Token) -> list[Token]:
+    """A paragraph of what the heading of a page cannot have: links, pictures, references to footnotes; [] for none."""
+    kept: list[Token] = []
+    linked = False
+    for child in heading.children or ():
+        linked = linked or child.type == "link_open"
+        if linked or child.type in ("image", "footnote_ref"):
+            kept.append(child)
+        if child.type == "link_close":
+            linked = False
+            kept.append(_text(" "))
+    if not kept:
+        return []
+    return [Token("paragraph_open", "p", 1), Token("inline", "", 0, children=kept), Token("paragraph_close", "p", -1)]
 
 
-def _referred(tokens: Sequence[Token]) -> Iterator[int]:
-    for token in tokens:
-        for child in token.children or ():
-            if child.type == "footnote_ref":
-                yield child.meta["id"]
+def _beside(pictures: Sequence[tuple[str, Attributes]], link: Attributes | None) -> Iterator[Token]:
+    """Links to the pictures in a link that leads elsewhere, each by the name of its file."""
+    for source, attributes in pictures:
+        if attributes != link:
+            yield _text(" (")
+            yield from _anchor(file_name(source), attributes)
+            yield _text(")")
 
 
-def _anchor(text: str, attributes: dict[str, str | int | float]) -> Iterator[Token]:
+def _anchor(text: str, attributes: Attributes) -> Iterator[Token]:
     yield Token("link_open", "a", 1, attrs=attributes)
     yield _text(text)
     yield Token("link_close", "a", -1)

@@ -2,6 +2,7 @@
 
 markdown-it tells the lines of a block. Here a block's inline token has in its `meta` where each of its lines begins
 in the text (`lines`), and each token within it where it begins in that block's content (`at`; of text, `spans`).
+Text also has the places of brackets in it that are escaped, and so are brackets and nothing else (`literal`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import re
 from bisect import bisect_right
 from typing import Literal
 
+from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from markdown_it.utils import EnvType
 
 _SPACE = " \t"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def source_offset(block: Token, offset: int) -> int | None:
@@ -70,13 +74,17 @@ def join_texts(tokens: list[Token]) -> list[Token]:
             joined.append(token)
             continue
         spans = token.meta.get("spans") or [(0, token.meta.get("at", end))]
+        literal = token.meta.pop("literal", ()) or ([0] if token.info and token.content in ("[", "]") else ())
         if not pieces:
             length = end = 0
             joined.append(token)
             token.meta["spans"] = []
+            token.info = ""
         # Each of the markers in a row, such as **, is said to stand where the row begins.
         shift = end - spans[0][1] if pieces and spans[0][1] < end else 0
         joined[-1].meta["spans"] += [(length + start, at + shift) for start, at in spans]
+        if literal:
+            joined[-1].meta.setdefault("literal", []).extend(length + at for at in literal)
         pieces.append(token.content)
         length += len(token.content)
         end = spans[-1][1] + shift + len(token.content) - spans[-1][0]
@@ -123,6 +131,13 @@ class BlockState(StateBlock):
 
     cells: tuple[tuple[int, tuple[int, ...]], ...] = ()
     cell = -1
+
+    def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
+        """Read the lines; a byte order mark before the first is no part of it."""
+        super().__init__(src, md, env, tokens)
+        if src.startswith(_BYTE_ORDER_MARK):
+            first = StateBlock(src[1:].partition("\n")[0], md, env, [])
+            self.bMarks[0], self.tShift[0], self.sCount[0] = 1, first.tShift[0], first.sCount[0]
 
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token."""

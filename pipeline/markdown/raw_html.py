@@ -27,8 +27,8 @@ _FOLDED = 8
 class Unshown:
     """HTML that is not shown as HTML: where it begins in the text, and what is done with it.
 
-    Closing tags are not reported. `comment`: it is never closed, and nothing of it is shown. `tag`: it is left out, and
-    what it contains is shown. `text`: it is shown as plain text.
+    A closing tag is only reported where nothing above it was opened. `comment`: it is never closed, and nothing of it
+    is shown. `tag`: it is left out, and what it contains is shown. `text`: it is shown as plain text.
     """
 
     offset: int
@@ -48,11 +48,13 @@ class _Cleaner:
 
     `within` are the types of those open, `details` for those that come from HTML. Within a block of HTML `run` is the
     text read since the last element, `summary` whether that is a summary, `literal` the element that holds no HTML.
+    `begun` has the names of tags that were opened and reported: what closes them needs no report of its own.
     """
 
     def __init__(self) -> None:
         self.out: list[Token] = []
         self.unshown: list[Unshown] = []
+        self.begun: set[str] = set()
         self.within: list[str] = []
         self.block = Token("inline", "", 0)
         self.run: list[Token] = []
@@ -66,10 +68,11 @@ class _Cleaner:
                 self.html()
                 continue
             if token.type == "inline":
-                token.children = without_inline_html(token.children or [], self.report)
+                token.children = without_inline_html(token.children or [], self.report, self.begun)
             elif token.nesting > 0:
-                if token.type == "heading_open" and token.tag in ("h1", "h2") and set(self.within) == {"details"}:
-                    # A section is a section, whatever was left open above it.
+                section = token.type == "heading_open" and token.tag in ("h1", "h2") and set(self.within) == {"details"}
+                if section or token.type == "footnote_block_open":
+                    # A section is a section, and a footnote stands below all, whatever was left open above it.
                     self.close(len(self.within))
                 self.within.append(token.type)
             elif token.nesting < 0:
@@ -134,8 +137,9 @@ class _Cleaner:
             self.literal = name
         elif name == "hr":
             self.out.append(Token("hr", "hr", 0, markup="---", block=True))
-        elif not closing:
+        elif not closing or name not in self.begun:
             self.report(token.meta["at"], token.content, "tag")
+        self.begun.add(name)
 
     def details(self, token: Token, *, closing: bool) -> None:
         if not closing and self.within.count("details") < _FOLDED:
@@ -145,7 +149,7 @@ class _Cleaner:
             self.out.append(opening)
         elif closing and self.within[-1:] == ["details"]:
             self.close(1)
-        elif not closing:
+        elif not closing or "details" not in self.begun:
             self.report(token.meta["at"], token.content, "tag")
 
     def coded(self, token: Token, *, ends: bool) -> None:
@@ -165,7 +169,7 @@ class _Cleaner:
 
     def flush(self) -> None:
         """Make a paragraph, or the summary of a collapsible passage, of the text gathered."""
-        children = without_inline_html(self.run, self.report)
+        children = without_inline_html(self.run, self.report, self.begun)
         kind, name = ("summary", "summary") if self.summary else ("paragraph", "p")
         self.run, self.summary = [], False
         while children and not is_seen(children[0]):
@@ -202,6 +206,7 @@ def _strip(first: Token, last: Token) -> None:
         kept = first.content.lstrip()
         cut = len(first.content) - len(kept)
         first.meta["spans"] = [(max(0, at - cut), start + max(0, cut - at)) for at, start in first.meta["spans"]]
+        first.meta["literal"] = [at - cut for at in first.meta.get("literal", ())]
         first.content = kept
 
 

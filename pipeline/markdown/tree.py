@@ -23,28 +23,64 @@ KEPT = 1024
 LINK_MARKS = ("](", "]:", "<", "://", "www.", "@")
 """What every text has one of that has a link."""
 
+_ESCAPES = ("\\[", "\\]", "&")
+
 NO_TEXT = "\ufffc"
-"""Stands in a passage for each character that is code, or is in a link where links are left out."""
+"""Stands in a passage for each character that is code; where links are left out, also for theirs and for each bracket
+that is escaped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
     """A text as read: its tokens, with safe ones in place of raw HTML, and the HTML that is not shown as HTML.
 
-    Whoever changes a token works on a copy of it.
+    `unused` are the lines, from 0, of footnotes that nothing shown refers to; the tokens are without these, as on
+    GitHub. Whoever changes a token works on a copy of it.
     """
 
     prose: Prose
     tokens: tuple[Token, ...]
     unshown: tuple[Unshown, ...]
+    unused: tuple[int, ...]
 
 
 @lru_cache(maxsize=KEPT)
 def tree(prose: Prose) -> Tree:
     """The tree of a text."""
     text = prose.text if prose.text.endswith("\n") else f"{prose.text}\n"
-    tokens, unshown = without_html(parse(text))
-    return Tree(prose, tuple(tokens), tuple(unshown))
+    parsed, notes = parse(text)
+    tokens, unshown = without_html(parsed)
+    if not notes:
+        return Tree(prose, tuple(tokens), tuple(unshown), ())
+    body, shown = _with_used_notes(tokens)
+    return Tree(prose, tuple(body), tuple(unshown), tuple(note.line for note in notes if note.label not in shown))
+
+
+def _with_used_notes(tokens: Sequence[Token]) -> tuple[list[Token], set[str]]:
+    """The tokens with those footnotes to which the text refers, or another such footnote; and their labels."""
+    end = next((at for at, token in enumerate(tokens) if token.type == "footnote_block_open"), len(tokens))
+    notes: dict[int, list[Token]] = {}
+    for token in tokens[end + 1 : -1]:
+        if token.type == "footnote_open":
+            current = notes[token.meta["id"]] = []
+        current.append(token)
+    used: dict[int, list[Token]] = {}
+    waiting = list(note_references(tokens[:end]))
+    for number in waiting:
+        if number not in used:
+            used[number] = notes[number]
+            waiting += note_references(notes[number])
+    kept = [token for number in sorted(used) for token in used[number]]
+    body = [*tokens[:end], *([tokens[end], *kept, tokens[-1]] if kept else [])]
+    return body, {token.meta["label"] for token in kept if token.type == "footnote_open"}
+
+
+def note_references(tokens: Sequence[Token]) -> Iterator[int]:
+    """The numbers of the footnotes to which these tokens refer, in order."""
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "footnote_ref":
+                yield child.meta["id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +145,7 @@ def passages(prose: Prose, *, linked: bool = True) -> tuple[Passage, ...]:
 @lru_cache(maxsize=KEPT)
 def passages_of(prose: Prose, *, linked: bool) -> tuple[Passage | None, ...]:
     """The passage of each token of the tree, None for those that have none."""
-    if not linked and not any(mark in prose.text for mark in LINK_MARKS):
+    if not linked and not any(mark in prose.text for mark in (*LINK_MARKS, *_ESCAPES)):
         return passages_of(prose, linked=True)
     return tuple(
         _passage(prose, token, at, linked=linked) if token.type == "inline" else None
@@ -125,9 +161,17 @@ def _passage(prose: Prose, token: Token, block: int, *, linked: bool) -> Passage
         links += (child.type == "link_open") - (child.type == "link_close")
         for words, at in _words(child):
             spans += [(length + begin, start) for begin, start in at]
-            pieces.append(NO_TEXT * len(words) if links and not linked else words)
+            pieces.append(words if linked else NO_TEXT * len(words) if links else citing(child, words))
             length += len(words)
     return Passage(prose, "".join(pieces), token, tuple(spans) or ((0, 0),), block)
+
+
+def citing(token: Token, words: str) -> str:
+    """The words of a token in which citations are looked for: with U+FFFC for its brackets that are escaped."""
+    literal = token.meta.get("literal")
+    if not literal:
+        return words
+    return "".join(NO_TEXT if at in literal else char for at, char in enumerate(words))
 
 
 def _words(child: Token, base: int = 0) -> Iterator[tuple[str, list[tuple[int, int]]]]:

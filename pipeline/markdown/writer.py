@@ -7,6 +7,7 @@ line in Markdown (quotations, notes), or has no counterpart there (alerts and co
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import SimpleNamespace
@@ -18,6 +19,8 @@ from mdformat.renderer import DEFAULT_RENDERERS, MDRenderer, RenderContext, Rend
 
 _LARGEST = 999_999_999
 """The largest number that an item of a list may have."""
+
+_LINE = re.compile(r"(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}")
 
 _FOLLOWS_TIGHT = ("fence", "code_block", "bullet_list", "ordered_list")
 
@@ -85,16 +88,25 @@ def _alert(node: RenderTreeNode, context: RenderContext) -> str:
 
 def _list(node: RenderTreeNode, context: RenderContext) -> str:
     tight = all(_is_tight(item) for item in node.children)
-    start: Any = node.attrs.get("start", 1)
-    items = []
-    for number, item in enumerate(node.children):
-        if node.type == "bullet_list":
-            marker = "-" if _meta(node)["marker"] else "*"
-        else:
-            marker = f"{min(start + number, _LARGEST)}{'.' if _meta(node)['marker'] else ')'}"
+    for item in node.children:
         _meta(item)["tight"] = tight
-        items.append(_prefixed(item.render(context), f"{marker} ", " " * (len(marker) + 1)))
+    texts = [item.render(context) for item in node.children]
+    items = [
+        _prefixed(text, f"{marker} ", " " * (len(marker) + 1))
+        for text, marker in zip(texts, _markers(node, texts), strict=True)
+    ]
     return ("\n" if tight else "\n\n").join(items)
+
+
+def _markers(node: RenderTreeNode, items: Sequence[str]) -> list[str]:
+    """The markers of a list's items; with those of empty lists in it, they must not make a line across the page."""
+    if node.type == "bullet_list":
+        marker = "-" if _meta(node)["marker"] else "*"
+        line = any(_LINE.fullmatch(marker + text.partition("\n")[0]) for text in items)
+        return ["+" if line else marker] * len(items)
+    start: Any = node.attrs.get("start", 1)
+    end = "." if _meta(node)["marker"] else ")"
+    return [f"{min(start + number, _LARGEST)}{end}" for number in range(len(items))]
 
 
 def _is_tight(item: RenderTreeNode) -> bool:

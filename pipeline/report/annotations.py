@@ -39,8 +39,8 @@ def workflow_commands(diagnostics: Sequence[Diagnostic]) -> Iterator[WorkflowCom
             }
             yield WorkflowCommand(command, f"{diagnostic.message}\n{diagnostic.hint}".strip(), place)
         if len(chosen) > len(fitting):
-            more = severity_count(severity, len(chosen) - len(fitting))
-            yield WorkflowCommand(command, f"and {more} more: see the summary of this job")
+            more = severity_count(severity, len(chosen) - len(fitting), more=True)
+            yield WorkflowCommand(command, f"and {more}: see the summary of this job")
 
 
 def step_summary(diagnostics: Sequence[Diagnostic]) -> str:

@@ -82,9 +82,10 @@ def count_by_severity(diagnostics: Sequence[Diagnostic]) -> dict[Severity, int]:
     return {severity: sum(item.severity is severity for item in diagnostics) for severity in Severity}
 
 
-def severity_count(severity: Severity, number: int) -> str:
-    """`1 error`, `2 warnings`, `3 waived`."""
-    return f"{number} {severity}" if severity is Severity.WAIVED else pluralize(number, severity.value)
+def severity_count(severity: Severity, number: int, *, more: bool = False) -> str:
+    """`1 error`, `2 warnings`, `3 waived`; with `more`, `1 more error`."""
+    noun = f"more {severity}" if more else severity.value
+    return f"{number} {noun}" if severity is Severity.WAIVED else pluralize(number, noun)
 
 
 def _diagnostic(diagnostic: Diagnostic, source: str | None, paint: Paint, width: int) -> Iterator[str]:

@@ -56,8 +56,10 @@ def _text(example: Example) -> str:
 
 
 def _context(example: Example) -> str:
-    if example.evidence:
-        return f", next to an evidence.md with `{example.evidence}`"
+    beside = {"an evidence.md": example.evidence, "a timeline.md": example.timeline, "a finding": example.finding}
+    for name, front in beside.items():
+        if front:
+            return f", next to {name} with `{front}`"
     if example.times > 1:
         return f", with its last paragraph repeated {example.times:,} times"
     return f", without {example.without}" if example.without else ""

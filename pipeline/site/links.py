@@ -5,11 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
 from pipeline.artefacts import addresses
 from pipeline.attack import GROUP_ID, TECHNIQUE_ID
-from pipeline.layout import FINDINGS, finding_address, finding_number, incident_address
+from pipeline.layout import FINDINGS, finding_address, finding_anchor, finding_number, incident_address
+from pipeline.markdown.anchors import heading_ids
+from pipeline.markdown.prose import Prose
 from pipeline.model import Corpus, Incident
 
 FEED = "feed.xml"
@@ -17,8 +20,32 @@ FEED = "feed.xml"
 
 _FOLDER = re.compile(r"[a-z0-9-]{1,100}")
 
-LinkTargets = Mapping[str, str]
-"""Paths of the repository → addresses on the site."""
+REPORT_ANCHOR, TIMELINE_ANCHOR, EVIDENCE_ANCHOR = "S", "TN", "EN"
+"""What the ids begin with that an incident's page gives to the headings of its report, and of the notes on both."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedText:
+    """A text with headings to link to: the anchor of its headings' ids, and the evidence of its incident."""
+
+    prose: Prose
+    anchor: str
+    evidence: frozenset[str]
+
+    def place(self, name: str) -> str:
+        """The id of a heading or of an item of evidence on the page; "" if the text has none of this name."""
+        if name in self.evidence:
+            return name
+        ids = heading_ids(self.prose, self.anchor, in_pieces=self.anchor == REPORT_ANCHOR)
+        return ids.get(name.lower(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTargets:
+    """Paths of the repository → addresses on the site, and the texts that links may lead into."""
+
+    addresses: Mapping[str, str]
+    texts: Mapping[str, LinkedText] = field(compare=False)
 
 
 def team_address(team_id: str) -> str:
@@ -41,9 +68,34 @@ def event_anchor(number: int) -> str:
     return f"T{number}"
 
 
+COUNTS_ANCHOR = "Counts"
+DURATIONS_ANCHOR = "Durations"
+"""The anchors of what was counted, and of the durations, on an incident's page."""
+
+
+def thing_anchor(number: int) -> str:
+    """The anchor of an affected thing on its incident's page; the first one has number 1."""
+    return f"W{number}"
+
+
 def actor_anchor(number: int) -> str:
     """The anchor of an actor on its incident's page; the first actor has number 1."""
     return f"A{number}"
+
+
+def indicator_anchor(number: int) -> str:
+    """The anchor of an indicator on its incident's page; the first indicator has number 1."""
+    return f"I{number}"
+
+
+def notification_anchor(number: int) -> str:
+    """The anchor of a notification on its incident's page; the first notification has number 1."""
+    return f"N{number}"
+
+
+def factor_anchor(number: int) -> str:
+    """The anchor of a contributing factor on its incident's page; the first factor has number 1."""
+    return f"C{number}"
 
 
 def technique_anchor(number: int) -> str:
@@ -74,35 +126,55 @@ def renamed_incidents(corpus: Corpus) -> dict[str, str]:
     return renamed
 
 
-def link_targets(corpus: Corpus) -> dict[str, str]:
+def link_targets(corpus: Corpus) -> LinkTargets:
     """Everything in the incidents' folders that has an address on the site.
 
     A finding is listed by its number: the rest of its file's name may change.
     """
-    targets: dict[str, str] = {}
+    addresses: dict[str, str] = {}
+    texts: dict[str, LinkedText] = {}
     for incident in corpus.incidents:
         page = incident_address(incident.id)
-        targets[incident.path] = targets[incident.readme] = page
+        items = incident.register.items if incident.register else ()
+        evidence = frozenset(item.id for item in items)
+        addresses[incident.path] = addresses[incident.readme] = page
+        texts[incident.path] = texts[incident.readme] = LinkedText(incident.body, REPORT_ANCHOR, evidence)
         if incident.timeline is not None and incident.timeline.events:
-            targets[incident.timeline.path] = f"{page}#Timeline"
-        if incident.register is not None and incident.register.items:
-            targets[incident.register.path] = f"{page}#Evidence"
+            addresses[incident.timeline.path] = f"{page}#Timeline"
+            texts[incident.timeline.path] = LinkedText(incident.timeline.notes, TIMELINE_ANCHOR, evidence)
+        if incident.register is not None and items:
+            addresses[incident.register.path] = f"{page}#Evidence"
+            texts[incident.register.path] = LinkedText(incident.register.notes, EVIDENCE_ANCHOR, evidence)
         for finding in incident.findings:
-            targets[_by_number(finding.path)] = finding_address(finding.key)
+            path = _by_number(finding.path)
+            addresses[path] = finding_address(finding.key)
+            texts[path] = LinkedText(finding.body, finding_anchor(finding.number), evidence)
         for path, name in _served(incident).items():
-            targets[f"{incident.path}/{path}"] = page + quote(name)
-    return targets
+            addresses[f"{incident.path}/{path}"] = page + quote(name)
+    return LinkTargets(addresses, texts)
 
 
 def resolve(href: str, document: str, page: str, targets: LinkTargets) -> str:
-    """A relative link in a document as a link on `page` (an address two folders deep); "" if it leads nowhere."""
-    path = unquote(href.partition("#")[0].partition("?")[0])
-    if not path:
-        return ""
-    target = targets.get(_by_number(posixpath.normpath(posixpath.join(posixpath.dirname(document), path))), "")
+    """A relative link in a document as a link on `page` (an address two folders deep); "" if it leads nowhere.
+
+    A place in a text (`#…`) that the text does not have is left out.
+    """
+    path, _, place = href.partition("#")
+    linked = linked_path(path, document)
+    target = targets.addresses.get(linked, "")
+    if place and target:
+        text = targets.texts.get(linked)
+        found = text.place(unquote(place)) if text else place
+        target = f"{target.partition('#')[0]}#{found}" if found else target
     if target.startswith(page):
         return target.removeprefix(page) or "./"
     return f"../../{target}" if target else ""
+
+
+def linked_path(href: str, document: str) -> str:
+    """The path in the repository that a relative link in a document names, as link targets have it; "" for none."""
+    path = unquote(re.split("[?#]", href, maxsplit=1)[0])
+    return _by_number(posixpath.normpath(posixpath.join(posixpath.dirname(document), path))) if path else ""
 
 
 def artefacts(corpus: Corpus) -> dict[str, str]:

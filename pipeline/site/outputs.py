@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.markdown.links import links as links_in
 from pipeline.model import Incident
 from pipeline.parallel import shared_out
 from pipeline.site import links
@@ -69,7 +70,14 @@ class _Job:
         named = (*(related.incident for related in incident.related), incident.duplicate_of)
         titles = [self.cross_references.titles.get(id_) for id_ in (*named, *(id_ for id_, _ in referrers))]
         states = [self.site.finding_states[finding.key] for finding in incident.findings]
-        return (incident, states, referrers, titles)
+        return (incident, states, referrers, titles, list(self._linked_texts(incident)))
+
+    def _linked_texts(self, incident: Incident) -> Iterator[object]:
+        """The texts into which the incident's own link: its page names the ids of their headings."""
+        for prose in incident.bodies:
+            if ".md#" in prose.text:
+                paths = (links.linked_path(link.target, prose.path) for link in links_in(prose) if "#" in link.target)
+                yield from (self.targets.texts.get(path) for path in paths)
 
     def run(self, ids: list[str]) -> Iterator[tuple[str, IncidentOutputs]]:
         """The outputs of these incidents."""

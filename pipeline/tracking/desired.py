@@ -57,6 +57,10 @@ class OwnedLabels:
         """The label by which a team lets a finding adopt an issue of its own."""
         return f"{self.prefix}:{ADOPT}"
 
+    def has_consent(self, present: Iterable[str]) -> bool:
+        """Whether one of the labels that an issue has lets a finding adopt it."""
+        return any(label.casefold() == self.consent for label in present)
+
     def any_of(self, present: Iterable[str]) -> bool:
         """Whether one of the labels that an issue has is the pipeline's."""
         return any(self.owns(label) for label in present)

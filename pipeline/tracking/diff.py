@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 from pipeline.tracking import changes
+from pipeline.tracking.adoption import may_be_reclaimed, other_owner
 from pipeline.tracking.desired import DesiredIssue, DesiredState, DuplicateFinding
 from pipeline.tracking.marker import DUPLICATE, GONE, MOVED, Block, find_block
 from pipeline.tracking.observed import ObservedState
@@ -37,8 +38,11 @@ class Diff:
         hidden = {exposed.marked.issue.reference for exposed in self._exposed}
         self._ownership = observed.ownership.withdrawing(hidden)
         self._refused = refusals(desired, self._ownership, prune=prune)
+        self._unfiled: dict[tuple[str, str], set[str]] = {}
         for issue in observed.unfiled(desired):
-            self._titles.setdefault((issue.destination.repository, issue.title), issue.key)
+            place = (issue.destination.repository, issue.title)
+            self._titles.setdefault(place, issue.key)
+            self._unfiled.setdefault(place, set()).add(issue.key)
 
     def changes(self) -> Iterator[Change]:
         """Every change, finding by finding. To be called once."""
@@ -132,6 +136,12 @@ class Diff:
             problem = f"has no label of the pipeline: ask its team to add the label `{desired.labels.consent}`, or"
             self._notice(desired.key, desired.adopts, f"the finding names it, but it {problem} remove `issue`")
             return
+        elif block is None and (other := other_owner(desired, issue, self._unfiled.get((repository, issue.title), ()))):
+            problem = (
+                f"may be the issue of {other}, which has its title: ask its team to add `{desired.labels.consent}`, or"
+            )
+            self._notice(desired.key, desired.adopts, f"the finding names it, but it {problem} remove `issue`")
+            return
         else:
             self._taken.add(issue.reference)
             change = changes.adopt(desired, issue)
@@ -146,7 +156,7 @@ class Diff:
             issue
             for issue in self._ownership.unmarked.get(desired.destination.repository, ())
             if issue.reference not in self._taken
-            and issue.reference not in self.observed.adopted
+            and (issue.reference not in self.observed.adopted or may_be_reclaimed(desired, issue))
             and self._titles.get((issue.repository, issue.title), desired.key) == desired.key
         ]
         of_this_title = (issue for issue in candidates if issue.title == desired.title)

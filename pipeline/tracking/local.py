@@ -61,7 +61,7 @@ _UPGRADES = (
 _VERSION = len(_UPGRADES)
 """The file's `user_version`; the first version had 0."""
 
-_COLUMNS = "repository, number, title, body, labels, closed_as, closed_at, updated_at"
+_COLUMNS = "repository, number, title, body, labels, closed_as, closed_at, updated_at, assignees, created_at"
 
 
 class LocalTracker:
@@ -152,8 +152,15 @@ class LocalTracker:
             rows = self._database.execute(query, (repository, number)).fetchall()
         return [Comment(key, author, body, datetime.fromisoformat(at)) for key, author, body, at in rows]
 
-    def comment(self, repository: str, number: int, author: str, body: str) -> Comment:
-        """Comment on an issue. Raises TrackerError if there is no such issue."""
+    def may_write(self, repository: str, login: str) -> bool:  # noqa: ARG002  # as at GitHub
+        """Whether the account may write: whoever may change the file may."""
+        return bool(login)
+
+    def comment(
+        self, repository: str, number: int, body: str, guard: Guard = unguarded, *, author: str = ""
+    ) -> Comment:
+        """Comment on an issue, as the pipeline or as the person who is its `author`."""
+        guard()
         with self._writing():
             self.existing(repository, number)
             self._database.execute(
@@ -224,8 +231,8 @@ class LocalTracker:
             raise TrackerError(f"the local tracker's file {self._path} cannot be used: {error}; {advice}") from error
 
 
-def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str]) -> Issue:
-    repository, number, title, body, labels, closed_as, closed_at, updated_at = row
+def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str, str, str]) -> Issue:
+    repository, number, title, body, labels, closed_as, closed_at, updated_at, assignees, created_at = row
     return Issue(
         repository=repository,
         number=number,
@@ -238,6 +245,8 @@ def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str]) -> 
         author="",
         from_inside=True,
         url=f"local:{repository}#{number}",
+        assignees=tuple(json.loads(assignees)),
+        created_at=datetime.fromisoformat(created_at),
     )
 
 

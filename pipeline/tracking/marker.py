@@ -12,9 +12,11 @@ import hashlib
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.tasks import Task, tasks
 from pipeline.vocabulary import pattern
 
 NEW = "new"
@@ -47,11 +49,6 @@ _BLOCK = re.compile(
 )
 _OPENING = re.compile(_BEGIN, re.ASCII)
 _FENCE = re.compile(r"^<!-- postmortem:(?:begin|end)\b[^\n]*-->\n?", re.MULTILINE)
-_ITEM = r"^([ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[)"
-_BOX = re.compile(rf"{_ITEM}[xX](?=\] )", re.MULTILINE)
-_TICKED = re.compile(rf"{_ITEM}[xX]\] (.+)$", re.MULTILINE)
-_TASK = re.compile(rf"{_ITEM} \] (.+)$", re.MULTILINE)
-_ANY_TASK = re.compile(rf"{_ITEM}[ xX]\] (.+)$", re.MULTILINE)
 _WORD = re.compile(r"\w+|[^\w\s]")
 _COMMIT_IN_LINK = re.compile(r"/blob/(?:HEAD|[0-9a-f]{40})/")
 
@@ -119,7 +116,7 @@ def with_block(body: str, block: Block) -> str:
         if opening and block.decision == WITHDRAWN:
             return f"{text[: opening.start()]}{block}"
         text = _FENCE.sub("", text)
-        start = _BOX.sub(r"\1 ", text).find(_BOX.sub(r"\1 ", block.content))
+        start = _with_boxes(text, ()).find(_with_boxes(block.content, ()))
         end = start + len(block.content)
     before = text if start < 0 else text[start:end]
     old = find_block(body)
@@ -133,17 +130,24 @@ def _ticked_as_in(before: str, content: str, *, by_words: bool) -> str:
 
     With `by_words`, marks and spaces do not count, as long as no other task has the same words.
     """
-    ticked = frozenset(task for _, task in _TICKED.findall(before))
-    words: frozenset[str] = frozenset()
+    if "[x]" not in before.lower():
+        return content
+    old, new = tasks(Prose(before)), tasks(Prose(content))
+    ticked = {task.text for task in old if task.ticked}
+    words: set[str] = set()
     if by_words:
-        known = _unique_words(task for _, task in _ANY_TASK.findall(before))
-        words = known & _unique_words(task for _, task in _ANY_TASK.findall(content)) & set(map(_words, ticked))
+        words = _unique_words(task.text for task in old) & _unique_words(task.text for task in new)
+        words &= set(map(_words, ticked))
+    done = {task for task in new if task.ticked or task.text in ticked or _words(task.text) in words}
+    return _with_boxes(content, done)
 
-    def tick(task: re.Match[str]) -> str:
-        done = task[2] in ticked or _words(task[2]) in words
-        return f"{task[1]}{'x' if done else ' '}] {task[2]}"
 
-    return _TASK.sub(tick, content)
+def _with_boxes(text: str, ticked: Collection[Task]) -> str:
+    """The text with the boxes of these of its tasks ticked, and no others."""
+    written = list(text)
+    for task in tasks(Prose(text)):
+        written[task.box] = "x" if task in ticked else " "
+    return "".join(written)
 
 
 def _words(task: str) -> str:
@@ -151,9 +155,9 @@ def _words(task: str) -> str:
     return "".join(re.findall(r"[^\W_]+", html.unescape(task)))
 
 
-def _unique_words(tasks: Iterable[str]) -> frozenset[str]:
+def _unique_words(texts: Iterable[str]) -> set[str]:
     """The words of those tasks that no other one shares."""
-    return frozenset(words for words, count in Counter(map(_words, tasks)).items() if words and count == 1)
+    return {words for words, count in Counter(map(_words, texts)).items() if words and count == 1}
 
 
 def same_text(first: str, second: str) -> bool:

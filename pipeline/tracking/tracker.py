@@ -41,6 +41,8 @@ class Issue:
     author: str
     from_inside: bool
     url: str
+    assignees: tuple[str, ...] = ()
+    created_at: datetime | None = field(default=None, compare=False)
 
     @property
     def open(self) -> bool:
@@ -55,7 +57,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on an issue; `author` is a login."""
+    """A comment on an issue; `author` is a login, "" if the account was deleted."""
 
     id: int
     author: str
@@ -144,6 +146,12 @@ class Reader(Protocol):
     def has_milestone(self, repository: str, title: str) -> bool:
         """Whether the repository has an open milestone of this title."""
 
+    def comments(self, repository: str, number: int) -> list[Comment]:
+        """The comments on an issue, oldest first."""
+
+    def may_write(self, repository: str, login: str) -> bool:
+        """Whether the account may write to the repository."""
+
 
 class Tracker(Reader, Protocol):
     """A reader that can also write. Each write raises LostAnswer where its answer was lost."""
@@ -153,6 +161,9 @@ class Tracker(Reader, Protocol):
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
         """Change an issue and return it as it is afterwards."""
+
+    def comment(self, repository: str, number: int, body: str, guard: Guard = unguarded) -> Comment:
+        """Comment on an issue. The request is sent once and never repeated."""
 
     def close(self) -> None:
         """Close the file or the connections that the tracker holds."""

@@ -18,10 +18,18 @@ def is_valid(name: str, data: Any, definition: str = "") -> bool:
     return _validator(name, definition).is_valid(_without_whole_decimals(data))
 
 
+def is_valid_at(name: str, route: tuple[str, ...], value: Any) -> bool:
+    """Whether the value may stand at the route in a document of that schema; in a list, as an item of it."""
+    return _validator_of(vocabulary.item_schema_alone(name, *route)).is_valid(_without_whole_decimals(value))
+
+
 @cache
 def _validator(name: str, definition: str) -> jsonschema_rs.Draft202012Validator:
     loaded = vocabulary.schema(name)
-    target = {"$ref": f"{loaded['$id']}#/$defs/{definition}"} if definition else loaded
+    return _validator_of({"$ref": f"{loaded['$id']}#/$defs/{definition}"} if definition else loaded)
+
+
+def _validator_of(target: vocabulary.Schema) -> jsonschema_rs.Draft202012Validator:
     resources = [(item["$id"], item) for item in map(vocabulary.schema, vocabulary.names())]
     return jsonschema_rs.Draft202012Validator(target, registry=jsonschema_rs.Registry(resources), validate_formats=True)
 

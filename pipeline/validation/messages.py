@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -14,12 +14,23 @@ from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.document import Document
 from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
 from pipeline.spelling import closest, did_you_mean
+from pipeline.validation.forms import completed, form
 from pipeline.validation.full_validator import full_validator
+from pipeline.validation.nearest import nearest, no_such_day
 
 RULE = "schema"
 
 
-def schema_diagnostics(kind: str, document: Document) -> Iterator[Diagnostic]:
+Known = Callable[[Route], str]
+"""The value that is right for a key that is missing, by its route; "" if nobody but the author can tell."""
+
+
+def nothing_known(_route: Route) -> str:
+    """Nothing is known but what the document says."""
+    return ""
+
+
+def schema_diagnostics(kind: str, document: Document, known: Known = nothing_known) -> Iterator[Diagnostic]:
     """Why a document's front matter is not valid against the schema `kind`: one diagnostic for each cause."""
     failures = [_Failure(kind, error) for error in full_validator(kind).iter_errors(document.data)]
     empty = {failure.route for failure in failures if failure.keyword == "minLength"}
@@ -28,7 +39,7 @@ def schema_diagnostics(kind: str, document: Document) -> Iterator[Diagnostic]:
         cause
         for failure in failures
         if failure.keyword != "pattern" or failure.route not in empty
-        for cause in _causes(document, failure)
+        for cause in _causes(document, failure, known)
     )
     reported: set[Cause] = set()
     for cause in causes:  # lazily: the caller stops after a few hundred
@@ -78,11 +89,11 @@ class _Failure:
         return _description(self.kind, self.route) or self.note
 
 
-def _causes(document: Document, failure: _Failure) -> Iterator[Cause]:
+def _causes(document: Document, failure: _Failure, known: Known) -> Iterator[Cause]:
     if failure.keyword == "additionalProperties":
         yield from _unknown_keys(document, failure)
     elif failure.keyword in ("required", "dependentRequired"):
-        yield from _missing_keys(document, failure)
+        yield from _missing_keys(document, failure, known)
     elif failure.keyword == "propertyNames":
         yield from _bad_names(document, failure)
     else:
@@ -128,7 +139,7 @@ def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
             yield place, f"unknown key `{_brief(key)}` in {where}", hint
 
 
-def _missing_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
+def _missing_keys(document: Document, failure: _Failure, known: Known) -> Iterator[Cause]:
     wanted = failure.asked
     if isinstance(wanted, dict):
         wanted = [name for key, names in wanted.items() if key in failure.instance for name in names]
@@ -139,19 +150,11 @@ def _missing_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
         # jsonschema reports each missing key by itself: this error is about the one that it names.
         if key not in failure.instance and failure.text.startswith(f"{key!r}") and not _is_misspelt(key, failure):
             meaning = _description(failure.kind, (*failure.route, key))
-            hint = f"{why} `{key}`: {meaning}{_shape(failure.kind, (*failure.route, key))}".strip()
+            route = (*failure.route, key)
+            right = known(route)
+            say = f"`{key}: {right}`." if right else f"`{form(failure.kind, route)}`, for example."
+            hint = f"{f'{why} Add' if why else 'add'} {say} {meaning}".strip()
             yield document.locate(failure.route), f"`{key}` is missing{where}", hint
-
-
-def _shape(kind: str, route: Route) -> str:
-    """The keys that a missing list or mapping needs."""
-    try:
-        wanted = vocabulary.property_schema(kind, *(part for part in route if isinstance(part, str)))
-    except KeyError:
-        return ""
-    within = wanted.get("items", wanted)
-    keys = ", ".join(f"`{key}`" for key in within.get("required", ()))
-    return f" {'A list; each item has' if 'items' in wanted else 'It has'} {keys}." if keys else ""
 
 
 def _is_misspelt(key: str, failure: _Failure) -> bool:
@@ -186,10 +189,34 @@ def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
         return _empty(failure, name)
     if isinstance(value, float) and failure.keyword == "type" and "integer" in failure.asked:
         return f"{name} cannot be {_show(value)}", f"{_instead_of_decimal(value, failure.asked)}{failure.meaning}"
-    wants_text = failure.keyword == "type" and "string" in failure.asked
-    quote = f'quote the value to make it text: "{_plain(value)}". '
-    hint = quote if wants_text and isinstance(value, int | float) else ""
-    return f"{name} cannot be {_show(value)}", f"{hint}{failure.meaning}"
+    return f"{name} cannot be {_show(value)}", f"{_instead(failure)}{failure.meaning}"
+
+
+def _instead(failure: _Failure) -> str:
+    """What to write instead, as it would stand there, with a space after it; "" if nobody can tell."""
+    value = failure.instance
+    if failure.keyword == "type" and {"object", "array"} & set(_listed(failure.asked)) and isinstance(value, str | int):
+        meant = completed(failure.kind, failure.route, value)
+        return f"write `{form(failure.kind, failure.route, meant)}`. "
+    if failure.keyword == "type" and "boolean" in _listed(failure.asked) and str(value).lower() in _BOOLEANS:
+        return f"write `{form(failure.kind, failure.route, _BOOLEANS[str(value).lower()])}`. "
+    fits = full_validator(failure.kind).evolve(schema=failure.schema).is_valid
+    if failure.keyword == "type" and "string" in failure.asked and isinstance(value, int | float):
+        text = _plain(value)
+        return f'quote the value to make it text: "{text if fits(text) else nearest(text, fits) or text}". '
+    if failure.keyword in ("pattern", "format") and isinstance(value, str):
+        meant = nearest(value, fits)
+        why = no_such_day(value) or (f"did you mean `{meant}`?" if meant and _brief(meant) == meant else "")
+        return f"{why}{'' if why.endswith('?') else '.'} " if why else ""
+    return ""
+
+
+_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+"""What people write for a boolean; in quotes, or as older YAML has it."""
+
+
+def _listed(asked: Any) -> list[str]:
+    return asked if isinstance(asked, list) else [str(asked)]
 
 
 def _instead_of_decimal(value: float, asked: Any) -> str:

@@ -186,7 +186,11 @@ def test_since_an_unknown_revision_is_2(postmortem: Run) -> None:
 
 def test_since_without_git_is_2(repository: Path, postmortem: Run) -> None:
     assert not (repository / ".git").exists()
-    assert postmortem("check", "--since", "main").exit_code == 2
+    result = postmortem("check", "--since", "main")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        "postmortem: --since: these incidents are in no Git repository: run it in a clone, or without --since"
+    ]
 
 
 def test_many_incidents_are_shared_out_and_say_the_same(repository: Path, postmortem: Run) -> None:

@@ -23,8 +23,10 @@ def with_example(root: Path, case: Example) -> Path:
     else:
         tree[path] = case.body
     tree.pop(f"{FOLDER}/{case.without}", None)
-    if case.evidence:
-        tree[f"{FOLDER}/evidence.md"] = example.changed(example.EVIDENCE, case.evidence)
+    beside = {"evidence.md": case.evidence, "timeline.md": case.timeline, example.FINDING_PATH: case.finding}
+    for name, front in beside.items():
+        if front:
+            tree[f"{FOLDER}/{name}"] = example.changed(tree[f"{FOLDER}/{name}"], front)
     example.write(root, tree)
     if case.file.endswith(".sh"):
         (root / path).chmod(0o755)

@@ -110,3 +110,17 @@ def test_no_two_are_served_at_one_address(paths: tuple[str, ...]) -> None:
 def test_those_that_differ_have_each_its_own() -> None:
     paths = ["evidence/a.txt", "evidence/b/a.txt", "evidence/b/c/a.txt", "evidence/b.txt"]
     assert addresses(dict.fromkeys(paths, TEXT)) == {path: path for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("evidence/CON", "evidence/_CON.txt"),
+        ("evidence/nul.txt", "evidence/_nul.txt"),
+        ("evidence/aux/a.txt", "evidence/_aux/a.txt"),
+        (f"evidence/{'a' * 255}", f"evidence/{'a' * 200}.txt"),
+        (f"evidence/{'漏' * 84}.log", f"evidence/{'漏' * 66}.log"),
+    ],
+)
+def test_a_name_that_some_system_cannot_hold_is_changed(path: str, name: str) -> None:
+    assert published_name(path, TEXT) == name

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.tracker import (
+    Comment,
     Edit,
     Guard,
     Issue,
@@ -52,6 +53,15 @@ class Faulty:
 
     def has_milestone(self, repository: str, title: str) -> bool:
         return self._faults.through(lambda: self._tracker.has_milestone(repository, title))
+
+    def comments(self, repository: str, number: int) -> list[Comment]:
+        return self._faults.through(lambda: self._tracker.comments(repository, number))
+
+    def may_write(self, repository: str, login: str) -> bool:
+        return self._faults.through(lambda: self._tracker.may_write(repository, login))
+
+    def comment(self, repository: str, number: int, body: str, guard: Guard = unguarded) -> Comment:
+        return self._faults.through(lambda: self._tracker.comment(repository, number, body, guard), write=True)
 
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         return self._faults.through(lambda: self._tracker.create(repository, new, guard), write=True)

@@ -90,6 +90,7 @@ class Refusing:
         self._tracker, self._refused = tracker, refused
         self.repository, self.issues, self.issue = tracker.repository, tracker.issues, tracker.issue
         self.search, self.has_milestone = tracker.search, tracker.has_milestone
+        self.comments, self.comment, self.may_write = tracker.comments, tracker.comment, tracker.may_write
         self.edit, self.close = tracker.edit, tracker.close
 
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:

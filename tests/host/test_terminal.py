@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from pipeline.host import terminal
-from pipeline.host.terminal import STYLES, WorkflowCommand, file_name, line
+from pipeline.host.terminal import STYLES, WorkflowCommand, line
 from pipeline.report.terminal import painter
 
 COMMANDS = ["::error::x", "  ::error::x", "\r::error::x", "\n::error::x", "\t::stop-commands::x", "\u2028::error::x"]
@@ -59,20 +59,3 @@ def test_what_a_library_logs_is_said_as_everything_else(
     assert logging.lastResort is not None
     logging.lastResort.handle(logging.makeLogRecord({"msg": "GET /%s", "args": ("\x1b[2J\n::error::x",)}))
     assert capsys.readouterr().err == "GET /\N{REPLACEMENT CHARACTER}[2J ::error::x\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("a/b\\c", "a-b-c"),
-        ("../../etc/passwd", "etc-passwd"),
-        ("CON", "_CON"),
-        ("nul.txt", "_nul.txt"),
-        ("a\u202etxt.exe", "a-txt.exe"),
-        ("..", "unnamed"),
-        ("漏洩.md", "漏洩.md"),
-        ("a" * 300, "a" * 200),
-    ],
-)
-def test_a_text_as_the_name_of_a_file(text: str, name: str) -> None:
-    assert file_name(text) == name

@@ -187,6 +187,15 @@ ATTACKS = (
     attribute("*.md\tgitlab-generated"),
     attribute("*.md merge=union"),
     attribute("sops/** -diff", "docs/.gitattributes"),
+    attribute("*.md -diff", ".GitAttributes"),
+    attribute("sops/** -diff", "docs/.GITATTRIBUTES"),
+    Attack("attributes of an incident in capitals", put(f"{FOLDER}/.GITATTRIBUTES", "* text\n"), EVERY, HIDDEN),
+    Attack(
+        "a hidden LFS server of the incidents",
+        put("incidents/.LFSCONFIG", "[lfs]\nurl = https://a.example\n"),
+        EVERY,
+        HIDDEN,
+    ),
     attribute("*a*e*i*o*u*a*e*i*o*u*a*e*i*o*u*.x -diff"),
     Attack("attributes without end", put(".gitattributes", "*.none -diff\n" * 20_000), EVERY, "more than 50 lines"),
     Attack(
@@ -215,5 +224,15 @@ ATTACKS = (
     Attack("a module of a library's name", put("click.py", "open('../outside/own.txt', 'w')\n"), NOBODY),
     Attack("a mailmap", put(".mailmap", "a <a@example.org> <tests@example.org>\n"), NOBODY),
     Attack("an environment", put(".env", "GITHUB_TOKEN=x\nPAGEFIND_BINARY_PATH=./evil\n"), NOBODY),
+    Attack("an LFS server", put(".lfsconfig", "[lfs]\nurl = https://a.example\n"), NOBODY),
+    Attack("an LFS server in other case", put(".LFSCONFIG", "[lfs]\nurl = https://a.example\n"), NOBODY),
+    Attack(
+        "submodules that are nowhere",
+        put(".gitmodules", '[submodule "a"]\npath = incidents\nurl = ../outside\n'),
+        NOBODY,
+    ),
+    Attack("submodules in other case", put(".GitModules", '[submodule "a"]\npath = incidents\nurl = ../a\n'), NOBODY),
+    Attack("what Git ignores", put(".gitignore", "incidents/**\n!.postmortem\n"), NOBODY),
+    Attack("what Git ignores of the incidents", put("incidents/.gitignore", "*\n"), EVERY, HIDDEN),
     Attack("settings of SQLite", put(".sqliterc", ".shell touch ../outside/new\n"), NOBODY),
 )

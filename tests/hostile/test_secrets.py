@@ -58,6 +58,41 @@ def test_a_secret_in_a_log_with_other_bytes(content: bytes, tmp_path: Path) -> N
     assert RULE in {one.rule for one in said(root)}
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"evidence/{TOKEN}.txt",
+        f"evidence/feature/{TOKEN}/a.bin",
+        f"findings/02-{TOKEN}.md",
+    ],
+)
+def test_a_secret_in_the_name_of_a_file_is_said_and_not_repeated(name: str, tmp_path: Path) -> None:
+    found = said(Attack(files={name: b"a"}).write(tmp_path))
+    assert RULE in {one.rule for one in found}
+    assert not [one for one in found if TOKEN in f"{one.location.path} {one.message} {one.hint}"]
+
+
+@pytest.mark.parametrize(
+    "name", [f"incidents/2026-01-11-{TOKEN}/README.md", f"incidents/.{TOKEN}", f"docs/sops/{TOKEN}.md"]
+)
+def test_no_name_of_a_folder_or_a_procedure_is_repeated_if_it_is_a_secret(name: str, tmp_path: Path) -> None:
+    root = Attack().write(tmp_path)
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text("# Rotate\n")
+    found = said(root)
+    assert found
+    assert not [one for one in found if TOKEN in f"{one.location.path} {one.message} {one.hint}"]
+
+
+@pytest.mark.parametrize(
+    "front", [f"{TOKEN}: a", f"x-a: {{{TOKEN}: a}}", f"aliases: [2026-01-01-{TOKEN}]", f"x-{TOKEN}: a"]
+)
+def test_a_secret_in_a_key_or_an_alias(front: str, tmp_path: Path) -> None:
+    found = said(Attack(replaced={"README.md": ("status: published", f"{front}\nstatus: published")}).write(tmp_path))
+    assert RULE in {one.rule for one in found}
+    assert not [one for one in found if TOKEN in f"{one.message} {one.hint}"]
+
+
 def test_a_secret_in_a_procedure(tmp_path: Path) -> None:
     root = Attack().write(tmp_path)
     (root / "docs/sops").mkdir(parents=True, exist_ok=True)

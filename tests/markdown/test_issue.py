@@ -202,7 +202,18 @@ def test_a_link_to_what_its_readers_may_not_see_is_its_text() -> None:
 def test_a_picture_is_a_link() -> None:
     assert issue("![a chart](https://example.org/a.png)") == "[a chart](https://example.org/a.png)"
     assert issue("![a chart](evidence/log.csv)") == f"[a chart]({PLACE}evidence/log.csv)"
-    assert issue("[![a chart](https://example.org/a.png)](https://example.org)") == "[a chart](https://example.org)"
+
+
+def test_a_picture_in_a_link_keeps_both_addresses() -> None:
+    picture = "![a chart](https://example.org/p/a.png?x=1)"
+    assert issue(f"[{picture}](https://example.org) x") == (
+        "[a chart](https://example.org) ([a.png](https://example.org/p/a.png?x=1)) x"
+    )
+    assert issue("[![](evidence/log.csv)](https://example.org)") == (
+        f"[evidence/log.csv](https://example.org) ([log.csv]({PLACE}evidence/log.csv))"
+    )
+    assert issue("[![a](https://example.org)](https://example.org)") == "[a](https://example.org)"
+    assert issue(f"[{picture}](no-such-file.md)") == "[a chart](https://example.org/p/a.png?x=1)"
 
 
 def test_a_link_that_is_defined_elsewhere_defines_nothing_in_the_issue() -> None:

@@ -175,9 +175,12 @@ def test_an_image_from_elsewhere_becomes_a_link() -> None:
     assert shown == '<p><a href="https://example.org/a.png" rel="noopener noreferrer">a chart</a></p>'
 
 
-def test_a_linked_image_from_elsewhere_is_its_text() -> None:
-    shown = html("[![chart](https://example.org/a.png)](https://example.org/)")
-    assert shown == '<p><a href="https://example.org/" rel="noopener noreferrer">chart</a></p>'
+def test_a_linked_image_from_elsewhere_is_its_text_with_a_link_beside_it() -> None:
+    shown = html("[![a](https://example.org/p/a.png)](https://example.org)")
+    assert shown == (
+        '<p><a href="https://example.org" rel="noopener noreferrer">a</a>'
+        ' (<a href="https://example.org/p/a.png" rel="noopener noreferrer">a.png</a>)</p>'
+    )
 
 
 def test_a_comment_is_not_shown() -> None:
@@ -209,3 +212,14 @@ def test_headings_in_a_card_are_deeper_than_its_title() -> None:
 @given(st.text())
 def test_no_text_breaks_the_renderer(text: str) -> None:
     assert "<script" not in html(text)
+
+
+def test_what_a_heading_of_a_page_cannot_have_stands_below_it() -> None:
+    text = "## See [the log](evidence/log.csv)[^1] and *more*\n\nx\n\n#### Deep\n\n[^1]: A note."
+    (part,) = parts(Prose(text), CONTEXT)
+    assert part.heading == "See the log and more"
+    assert part.html.startswith('<p><a href="evidence/log.csv">the log</a> <sup id="S-ref1">')
+    assert "A note." in part.html
+    assert '<h4 id="S-h6">Deep</h4>' in part.html
+    (plain,) = parts(Prose("## Why *now* `x`\n\ny"), CONTEXT)
+    assert plain.html == "<p>y</p>"

@@ -177,6 +177,22 @@ def test_html_that_is_not_shown_is_listed_with_its_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "closing"),
+    [
+        ("a </b> b", ["</b>"]),
+        ("<b>a</b></b>", ["</b>"]),
+        ("</div>\n\na </font >\n\n</foo >", ["</div>", "</font >", "</foo >"]),
+        ("</details>", ["</details>"]),
+        ("a <TOKEN> b </TOKEN>", ["<TOKEN>"]),
+        ("<div>\n\na <font>b\n\nc</font>\n\n</div>", ["<div>", "<font>"]),
+        ("<details>\n\na\n\n</details>", []),
+    ],
+)
+def test_a_closing_tag_is_listed_where_it_closes_nothing(text: str, closing: list[str]) -> None:
+    assert [found.html.strip() for found, _ in unshown(read(text))] == closing
+
+
 @given(generated.document)
 @settings(deadline=None)
 def test_every_word_stands_where_it_is_said_to_stand(text: str) -> None:

@@ -24,7 +24,7 @@ def test_annotations_stay_within_what_github_shows_a_step(errors: int, warnings:
         mine = [line for line in lines if line.startswith(f"::{kind} ")]
         assert len(mine) == min(number, 10)
         if number > 10:
-            assert mine[-1] == f"::{kind} ::and {number - 9} {kind}s more: see the summary of this job"
+            assert mine[-1] == f"::{kind} ::and {number - 9} more {kind}s: see the summary of this job"
 
 
 def test_an_annotation_is_one_line_and_its_parts_are_escaped() -> None:

@@ -1,5 +1,7 @@
 """The pages of the real incidents, as a browser shows and prints them."""
 
+import html
+import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -9,8 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+import pipeline.site
 from tests.site.served import pages
 
+ASSETS = Path(pipeline.site.__file__).parent / "assets"
 TAKEOVER = "incidents/2023-11-22-account-takeover/"
 FIRST = "#T1 time"
 OVERLAPS = """() => {
@@ -89,6 +93,22 @@ def test_the_zone_of_the_report_is_a_click_away(tokyo: Page, address: str) -> No
     tokyo.click("text=The report's zone, America/New_York >> nth=0")
     assert tokyo.inner_text("#T5 time") == "2024-06-28 07:09 UTC-4"
     assert tokyo.inner_text(".pm-zone [role=status] >> nth=0") == "Times of day are in America/New_York."
+
+
+def test_an_hour_that_the_clocks_of_a_zone_showed_twice_has_its_offsets_there(tokyo: Page) -> None:
+    names = {"short": "yyyy-MM-dd HH:mm", "minute": "yyyy-MM-dd HH:mm 'UTC'", "second": "yyyy-MM-dd HH:mm:ss 'UTC'"}
+    tokyo.set_content(
+        f"""<p class="pm-zone"><span role="status"></span><span role="group" data-said="{{zone}}"
+        data-patterns="{html.escape(json.dumps(names))}"><button value="utc" data-zone="UTC">UTC</button>
+        <button value="report" data-zone="America/New_York">New York</button></span></p>
+        <svg><text><tspan data-at="2025-11-02T05:30Z" data-twice="">05:30</tspan> or
+        <tspan data-at="2025-11-02T06:30Z" data-twice="">06:30</tspan></text></svg>"""
+    )
+    tokyo.evaluate("window.__md_get = () => 'report'")
+    tokyo.add_script_tag(path=ASSETS / "incident.js")
+    assert " ".join((tokyo.text_content("svg text") or "").split()) == (
+        "2025-11-02 01:30 UTC-4 or 2025-11-02 01:30 UTC-5"
+    )
 
 
 @pytest.mark.parametrize(

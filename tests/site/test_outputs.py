@@ -17,7 +17,7 @@ from pipeline.site.render import render
 from tests.site import builders
 
 OTHER = "2026-01-11-second"
-LINKED = f"It began [before](../{OTHER}/timeline.md)."
+LINKED = f"It began [before](../{OTHER}/timeline.md), see [why](../{OTHER}/README.md#why)."
 Change = Callable[[SiteData], SiteData]
 
 
@@ -50,6 +50,9 @@ CHANGES: dict[str, Change] = {
     "the title of a related incident": lambda site: other(site, title="Another title"),
     "where a link leads": lambda site: other(
         site, timeline=replace(builders.timeline(builders.event("2026")), path=f"incidents/{OTHER}/timeline.md")
+    ),
+    "the id of a heading that a link names": lambda site: other(
+        site, body=replace(builders.prose("## Before\n\nx\n\n## Why\n\ny", "README.md"))
     ),
     "why it is related": lambda _: two(related=(Related(OTHER, "The same image."),)),
     "the day": lambda site: replace(site, today=site.today + timedelta(days=90)),

@@ -79,6 +79,12 @@ def test_one_moment_is_no_course_of_events() -> None:
 def test_an_hour_that_the_clocks_showed_twice_is_a_span() -> None:
     twice = moment.parse("2025-11-02T01:30", moment.zone_named("America/New_York"))
     assert of(replace(LATER, at=twice), LATER).labels[0].position.lane == 1
+    drawn_times = [one for one in drawn(replace(LATER, at=twice), LATER).iter() if "data-at" in one.attrib]
+    assert [(one.get("data-at"), "data-twice" in one.attrib) for one in drawn_times] == [
+        ("2025-11-02T05:30Z", True),
+        ("2025-11-02T06:30Z", True),
+        ("2026-01-20T09:00Z", False),
+    ]
 
 
 def test_of_very_many_events_only_milestones_and_the_ends_are_labelled() -> None:

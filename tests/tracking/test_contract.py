@@ -56,6 +56,18 @@ def test_an_issue_is_the_same_however_it_is_read(tracker: Tracker, target: str) 
     assert tracker.issues(target) == [issue]
 
 
+def test_comments_are_read_in_the_order_in_which_they_were_written(tracker: Tracker, target: str) -> None:
+    first, second = (tracker.create(target, NEW) for _ in range(2))
+    written = [tracker.comment(target, second.number, text) for text in ("About é\n\n- [ ] this", "More")]
+    assert [comment.body for comment in written] == ["About é\n\n- [ ] this", "More"]
+    assert tracker.comments(target, second.number) == written
+    assert tracker.comments(target, first.number) == []
+
+
+def test_a_stranger_may_not_write(tracker: Tracker, target: str) -> None:
+    assert not tracker.may_write(target, "")
+
+
 def test_each_repository_counts_from_one(tracker: Tracker, target: str, public_target: str) -> None:
     numbers = [tracker.create(name, NEW).number for name in (target, target, public_target)]
 

@@ -180,8 +180,8 @@ def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
 
 def test_comments_are_kept_in_order(local: LocalTracker) -> None:
     local.create("example-org/identity", NEW)
-    first = local.comment("example-org/identity", 1, "dana", "We will.")
-    second = local.comment("example-org/identity", 1, "alex", "We did.")
+    first = local.comment("example-org/identity", 1, "We will.", author="dana")
+    second = local.comment("example-org/identity", 1, "We did.", author="alex")
     assert local.comments("example-org/identity", 1) == [first, second]
     assert local.comments("example-org/identity", 2) == []
 
@@ -192,4 +192,4 @@ def test_a_file_without_comments_gets_a_place_for_them(path: Path) -> None:
         database.executescript("DROP TABLE comment; PRAGMA user_version = 1")
     with closing(LocalTracker(path)) as tracker:
         tracker.create("example-org/identity", NEW)
-        assert tracker.comment("example-org/identity", 1, "dana", "We will.").body == "We will."
+        assert tracker.comment("example-org/identity", 1, "We will.", author="dana").body == "We will."

@@ -38,7 +38,7 @@ def test_a_marker_without_its_end_still_says_what_wrote_it() -> None:
         ("- [x] Run `a_b` & say so", "- [x] Run `a_b` &amp; say so"),
         ("- [x] Ask @\u2060dana of snake_case", "- [x] Ask @dana of snake\\_case"),
         ("- [x] First result", "1. [x] First result"),
-        ("  - [x] A nested one", "    - [x] A nested one"),
+        ("- Over it\n  - [x] A nested one", "1.  Over it\n    - [x] A nested one"),
         ("- [x] A result\n- [ ] Another", "- [x] A result\n- [ ] Another"),
     ],
 )
@@ -63,3 +63,20 @@ def test_a_box_is_not_ticked_for_another_whose_words_are_the_same() -> None:
 def test_the_same_writers_task_is_another_where_a_mark_differs() -> None:
     written = with_block(str(replace(NEW, content="- [x] Refuse a != b")), replace(NEW, content="- [ ] Refuse a == b"))
     assert written == str(replace(NEW, content="- [ ] Refuse a == b"))
+
+
+@pytest.mark.parametrize(
+    "code", ["```\n- [ ] Say so\n```", "Run:\n\n    - [ ] Say so", "`- [ ] Say so`", "> ~~~\n> - [ ] Say so"]
+)
+def test_a_line_of_code_that_looks_like_a_task_is_never_ticked(code: str) -> None:
+    written = with_block(
+        str(replace(NEW, content=f"- [x] Say so\n\n{code}")), replace(NEW, content=f"- [ ] Say so\n\n{code}")
+    )
+    assert written == str(replace(NEW, content=f"- [x] Say so\n\n{code}"))
+
+
+def test_a_line_of_code_that_looks_ticked_ticks_nothing() -> None:
+    before, after = "```\n- [x] Say so\n```", "- [ ] Say so"
+    assert with_block(str(replace(NEW, content=before)), replace(NEW, content=after)) == str(
+        replace(NEW, content=after)
+    )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 import yaml
 
 from tests import example
+from tests.needs import ROOT
 from tests.workflows.conftest import FINDING, Start, branch, commit
 from tests.workflows.runner import STAND_INS, WORKFLOWS, Runner
 
@@ -232,3 +235,11 @@ def test_reports_are_in_the_summary_of_the_run(on_main: Start, schedule: str, sa
     runner = on_main(schedule)
     assert not runner.run("reports.yml", "report").failed
     assert said in runner.summary.read_text()
+
+
+def test_what_is_installed_is_locked_with_hashes_and_has_every_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    text = (ROOT / ".github/postmortem/requirements.txt").read_text()
+    locked = re.findall(r"^([a-z0-9._-]+)==[^\n]*\\\n    --hash=sha256:", text, re.MULTILINE)
+    wanted = [re.split(r"[<>=;\[ ]", dependency)[0].lower() for dependency in project["dependencies"]]
+    assert [name for name in [*wanted, "hatchling"] if name not in locked] == []

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 
 from pipeline import vocabulary
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
-from pipeline.check.texts import bodies, plain_texts, values
+from pipeline.check.texts import plain_texts, values
 from pipeline.diagnostic import Severity
-from pipeline.markdown.links import unshown
+from pipeline.markdown.links import unshown, unused_footnotes
 from pipeline.markdown.references import MENTION, mentions
-from pipeline.markdown.restricted import UNCLEAR, Marker, markers
+from pipeline.markdown.restricted import UNCLEAR, Marker, markers, may_mark
 from pipeline.model import Incident
 
 _AT = re.compile("@|&")
 _NO_MENTION = "name the team or the role; write a package or a decorator as `code`"
+_REFER = "refer to it in the text by its label, such as `[^1]`; of two with the same label, the first is shown"
+_WRITE_CODE = "write it as `code`"
 _WRITE_MARKDOWN = "use Markdown instead, or write it as `code` to show it literally"
 
 
@@ -33,11 +35,12 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
     withholds what follows from everybody. A sentence may name a level: *It was shared under TLP:AMBER with the vendor.*
     Markers in code count too.
     """
-    for body in bodies(incident):
+    for body in incident.bodies:
         for marker, message, hint in _unsound(markers(body.text)):
             yield Problem(body.located(marker.start), message, hint)
     for document in context.documents.values():
-        for route, value in values(document):
+        texts = list(values(document))
+        for route, value in texts if may_mark(value for _, value in texts) else ():
             for _, message, hint in _unsound(markers(value)):
                 yield Problem(at(document.path, *route), message, hint)
 
@@ -87,7 +90,7 @@ def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Probl
 )
 def comment_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Every comment ends with `-->`. If one does not, all text below it is hidden, here and on GitHub."""
-    for body in bodies(incident):
+    for body in incident.bodies:
         for found, place in unshown(body):
             if found.kind == "comment":
                 yield Problem(place, "this comment is not closed: everything below it is hidden", "close it with `-->`")
@@ -104,13 +107,27 @@ def html_is_shown(incident: Incident, _context: RuleContext) -> Iterator[Problem
     Of any other element, only the text inside it is shown. Something that only looks like an element, such as
     `<TOKEN>`, is shown as text on the page and in the issue, but GitHub hides it in the pull request.
     """
-    for body in bodies(incident):
+    for body in incident.bodies:
         for found, place in unshown(body):
             shown = " ".join(found.html.split())
-            if found.kind == "tag":
+            if found.kind == "tag" and shown.startswith("</"):
+                yield Problem(place, f"`{shown}` ends nothing that began above, and is not shown", _WRITE_CODE)
+            elif found.kind == "tag":
                 yield Problem(place, f"`{shown}` is not supported: only the text around it is shown", _WRITE_MARKDOWN)
             elif found.kind == "text":
-                yield Problem(place, f"GitHub takes `{shown}` for HTML and hides it", "write it as `code`")
+                yield Problem(place, f"GitHub takes `{shown}` for HTML and hides it", _WRITE_CODE)
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("README.md", body="## What happened\n\nIt leaked.\n\n[^1]: From a bucket.\n"),
+    passes=Example("README.md", body="## What happened\n\nIt leaked.[^1]\n\n[^1]: From a bucket.\n"),
+)
+def footnote_is_shown(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """The text refers to every footnote. One that it does not refer to is not shown, here or on GitHub."""
+    for body in incident.bodies:
+        for place in unused_footnotes(body):
+            yield Problem(place, "nothing refers to this footnote, so it is not shown", _REFER)
 
 
 @rule(

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 
 from pipeline.attack import GROUP_ID, TECHNIQUE_ID, attack
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
-from pipeline.check.texts import bodies
 from pipeline.diagnostic import Location, Route
 from pipeline.layout import FINDINGS, INCIDENTS, README, SOPS, finding_number
 from pipeline.markdown.links import Link, heading_names, links
@@ -143,7 +142,7 @@ def link_leads_somewhere(incident: Incident, context: RuleContext) -> Iterator[P
     email address.
     """
     places = {item.id for item in incident.register.items} if incident.register else set()
-    for body in bodies(incident):
+    for body in incident.bodies:
         for link in links(body):
             if _SENT.match(link.target):
                 continue

@@ -13,12 +13,12 @@ from pipeline.check.characters import all_texts
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.check.secrets import Secret, looked_at, secrets
 from pipeline.check.texts import Text, texts, values
-from pipeline.diagnostic import Route, Severity
+from pipeline.diagnostic import Location, Route, Severity
 from pipeline.document import Document
 from pipeline.markdown.links import links
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import passages
-from pipeline.model import Incident
+from pipeline.model import PERSONAL, Incident
 
 _ADDRESS = "postgres://report:Tr0ub4dor-and-3@db.corp.internal/orders"
 _LEAK = f"## What happened\n\nThe log showed {_ADDRESS} in clear.\n"
@@ -41,6 +41,7 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
     password on its own from a word. Artefacts that are almost nothing but long words, such as dumps in base64, can be
     compressed or kept elsewhere: only so much of such text is searched, and more is an error.
     """
+    yield from _secrets_in_names(incident)
     for prose, is_searched in _artefacts(incident, context):
         if not is_searched:
             message = "too much of this text, or of all artefacts together, could be a secret to search it"
@@ -85,6 +86,15 @@ def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Place, 
     for prose, is_searched in _artefacts(incident, context):
         for secret in secrets(prose.text) if is_searched else ():
             yield prose.located(secret.start), secret
+
+
+def _secrets_in_names(incident: Incident) -> Iterator[Problem]:
+    paths = {incident.path, *(f"{incident.path}/{name}" for name in incident.files)}
+    paths |= {f"{incident.path}/{artefact.path}" for artefact in incident.artefacts}
+    for path in sorted(paths):
+        for secret in secrets(path.removeprefix(f"{incident.path}/") if path != incident.path else incident.id):
+            message = f"this name looks like it has a secret ({secret.kind}) in it: `{secret.shown}`"
+            yield Problem(Location(path), message, "revoke it and rename the file")
 
 
 def _artefacts(incident: Incident, context: RuleContext) -> Iterator[tuple[Prose, bool]]:
@@ -133,7 +143,8 @@ _ESCAPES = re.compile(r"\\[!-/:-@\[-`{-~]|&[#a-zA-Z]|\w(?:[*~`<]|_{2})|%[0-9A-Fa
 _MARKS = ("[.]", "(.)", "[dot]", "hxxp", "hXXp", "[:]")
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\])"
 _DEFANGED = re.compile(
-    rf"(?P<scheme>h(?:xx|XX|tt)ps?(?:\[:\]|:)//)?(?<![\w.-])(?P<host>(?:[\w-]{{1,63}}{_DOT}){{1,20}}[\w-]{{1,63}})"
+    # The provider of a mail address is not hostile.
+    rf"(?P<scheme>h(?:xx|XX|tt)ps?(?:\[:\]|:)//)?(?<![\w.@-])(?<!\[@\])(?P<host>(?:[\w-]{{1,63}}{_DOT}){{1,20}}[\w-]{{1,63}})"
     r"(?::\d{1,5})?(?P<path>/[^\s`'\"<>)\]]*)?"
 )
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z][a-z0-9-]+|\d+(?:\.\d+){3}")
@@ -147,7 +158,8 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
     """An indicator that is defanged in one place in an incident is defanged everywhere in it, and never linked.
 
     `pypj[.]org` and `hxxps://pypj.org` mark an address as hostile. The path counts: after
-    `hxxps://example[.]com/evil`, other pages of that site may be linked. Code and artefacts are exempt.
+    `hxxps://example[.]com/evil`, other pages of that site may be linked. What is listed under `indicators` is hostile
+    however it is written there. Code and artefacts are exempt.
     """
     hostile = _hostile(incident, context)
     if not hostile:
@@ -158,7 +170,7 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
         Text(value, document, route)
         for document in context.documents.values()
         for route, value in values(document)
-        if value.startswith(("http://", "https://"))
+        if value.startswith(("http://", "https://")) and route[0] != "indicators"
     ]
     for text in [*texts(incident, context, bare), *addresses]:
         for match in bare.finditer(text.text):
@@ -213,15 +225,20 @@ def _defanged(words: str) -> str:
 
 def _hostile(incident: Incident, context: RuleContext) -> set[str]:
     """The hosts, and addresses with a path, that appear somewhere in defanged form."""
-    hosts: set[str] = set()
+    hosts = (_host(item.value) for item in incident.indicators if item.type not in PERSONAL)
+    found = {host for host in hosts if host}
     artefacts = (context.artefact_text(artefact.path) for artefact in incident.artefacts)
     for prose in (*(document.source for document in context.documents.values()), *artefacts):
         if prose is None or not any(mark in prose.text for mark in _MARKS):
             continue
         for match in _DEFANGED.finditer(prose.text):
-            if any(mark in match.group() for mark in _MARKS):
-                host = re.sub(_DOT, ".", match["host"]).lower()
-                path = (match["path"] or "").rstrip(".,;:!?…/")
-                if _HOST.fullmatch(host):
-                    hosts.add(host + path)
-    return hosts
+            if any(mark in match.group() for mark in _MARKS) and (host := _host(match.group())):
+                found.add(host)
+    return found
+
+
+def _host(address: str) -> str:
+    """The host of an address, with its path; "" if it has none."""
+    match = _DEFANGED.match(address)
+    host = re.sub(_DOT, ".", match["host"]).lower() if match else ""
+    return host + (match["path"] or "").rstrip(".,;:!?…/") if match and _HOST.fullmatch(host) else ""

@@ -46,7 +46,8 @@
 
   function written(time, zone) {
     const said = inZone(at(time), zone);
-    const pattern = time.dataset.at ? short : at(time).length > "2000-01-01T00:00Z".length ? second : minute;
+    const offset = "twice" in time.dataset;
+    const pattern = time.dataset.at && !offset ? short : at(time).length > "2000-01-01T00:00Z".length ? second : minute;
     const letters = { y: "year", M: "month", d: "day", H: "hour", m: "minute", s: "second" };
     return pattern.replace(/'UTC'|([yMdHms])\1*/g, (field, letter) =>
       letter ? said[letters[letter]].padStart(field.length, "0") : said.timeZoneName.replace("GMT", "UTC"),

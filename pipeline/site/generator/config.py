@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from pipeline.bidirectional import isolated
 from pipeline.config import Site
 from pipeline.site.content_policy import POLICY
 from pipeline.site.i18n.language import Language
@@ -26,7 +27,7 @@ def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str
     )
     config: dict[str, Any] = {
         # Material puts the name into pages as it is.
-        "site_name": html.escape(site.name),
+        "site_name": html.escape(isolated(site.name)),
         **({"site_url": site.url} if site.url else {}),
         "docs_dir": "docs",
         "use_directory_urls": True,

@@ -46,7 +46,7 @@ def evidence_items(language: Language, view: IncidentView, targets: links.LinkTa
     page_address = incident_address(incident.id)
     items = []
     for evidence in incident.register.items if incident.register else ():
-        target = targets.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
+        target = targets.addresses.get(f"{incident.path}/{evidence.path}", "") if evidence.path in sizes else ""
         sections = _citing_sections(language, incident, view.prose, evidence.id)
         cited_in = tuple(section for section in sections if section.places)
         items.append(EvidenceItem(evidence, target.removeprefix(page_address), sizes.get(evidence.path), cited_in))
@@ -64,6 +64,19 @@ def _citing_sections(
     for part in prose.report:
         yield CitingSection(language.heading(part.heading) or _("Report"), _paragraphs(part, evidence_id))
     yield CitingSection(_("Notes on the evidence"), _paragraphs(prose.evidence_notes, evidence_id))
+    counts = any(evidence_id in count.evidence for count in incident.counts)
+    yield CitingSection(_("What was counted"), (Place(links.COUNTS_ANCHOR, ""),) if counts else ())
+    stated = incident.timeline.stated if incident.timeline else ()
+    lengths = any(evidence_id in item.evidence for item in stated)
+    yield CitingSection(_("Stated durations"), (Place(links.DURATIONS_ANCHOR, ""),) if lengths else ())
+    yield CitingSection(
+        _("What was affected"),
+        tuple(
+            Place(links.thing_anchor(number), thing.label)
+            for number, thing in enumerate(incident.affected, start=1)
+            if evidence_id in thing.evidence
+        ),
+    )
     yield CitingSection(
         _("Actors"),
         tuple(
@@ -78,6 +91,30 @@ def _citing_sections(
             Place(links.technique_anchor(number), technique.id or technique.name)
             for number, technique in enumerate(incident.techniques, start=1)
             if evidence_id in technique.evidence
+        ),
+    )
+    yield CitingSection(
+        _("Contributing factors"),
+        tuple(
+            Place(links.factor_anchor(number), factor.id or str(number))
+            for number, factor in enumerate(incident.factors, start=1)
+            if evidence_id in factor.evidence
+        ),
+    )
+    yield CitingSection(
+        _("Indicators"),
+        tuple(
+            Place(links.indicator_anchor(number), str(number))
+            for number, indicator in enumerate(incident.indicators, start=1)
+            if evidence_id in indicator.evidence
+        ),
+    )
+    yield CitingSection(
+        _("Notifications"),
+        tuple(
+            Place(links.notification_anchor(number), str(number))
+            for number, notification in enumerate(incident.notifications, start=1)
+            if evidence_id in notification.evidence
         ),
     )
     yield CitingSection(_("Findings"), tuple(_findings(incident, prose, evidence_id)))

@@ -10,17 +10,20 @@ from typing import Any
 from pipeline.layout import incident_address
 from pipeline.markdown.page import Part
 from pipeline.model import Event, Incident, Timeline
-from pipeline.moment import Moment, between
+from pipeline.moment import When
 from pipeline.site import links
 from pipeline.site.data import SiteData, updated
 from pipeline.site.i18n.formats import patterns, span
 from pipeline.site.i18n.language import Language
+from pipeline.site.incident.affected import affected_things
 from pipeline.site.incident.evidence import evidence_items
 from pipeline.site.incident.lead import lead
+from pipeline.site.incident.notifications import notification_items
 from pipeline.site.incident.view import CrossReferences, IncidentView
 from pipeline.site.page.record import Block, HtmlBlock, Page, heading, html_block, make_page, section
 from pipeline.site.page.templates import block, document
 from pipeline.site.timeline.picture import picture
+from pipeline.span import between
 
 _LONG_GAP = timedelta(days=1)
 _ROOT = "../../"
@@ -48,24 +51,31 @@ def incident_page(
 ) -> Page:
     """The page of this incident; sections that have nothing to say are left out."""
     language, incident, prose, _ = site.language, view.incident, view.prose, site.language.gettext
+    things = affected_things(language, incident)
     shared: dict[str, Any] = {
         "site": site,
         "incident": incident,
         "root": _ROOT,
         "titles": cross_references.titles,
         "patterns": patterns(language),
+        "things": things,
     }
     address = site.url(incident_address(incident.id))
     response_rows = {row.finding.number: row for row in view.rows}
     items = evidence_items(language, view, targets)
+    notified = notification_items(incident, site.config.regimes)
     related = _related(incident, cross_references)
     blocks = [
         block("lead.html", **shared, lead=lead(site, view)),
+        *section(_("What was affected"), block("affected.html", **shared)),
         *section(_("Timeline"), _timeline(language, incident.timeline, shared), _notes(prose.timeline_notes)),
         *_report(language, prose.report),
         *section(_("Evidence"), block("evidence.html", **shared, items=items), _notes(prose.evidence_notes)),
         *section(_("Actors and techniques"), block("actors.html", **shared)),
+        *section(_("Contributing factors"), block("factors.html", **shared, rows=response_rows)),
+        *section(_("Indicators"), block("indicators.html", **shared)),
         *section(_("Response"), block("response.html", **shared, rows=response_rows)),
+        *section(_("Notifications"), block("notifications.html", **shared, items=notified)),
         *section(_("Findings"), block("cards.html", **shared, findings=view.findings)),
         *section(_("Related incidents"), block("related.html", **shared, related=related)),
         *section(_("References"), block("references.html", **shared)),
@@ -86,12 +96,12 @@ def _timeline(language: Language, timeline: Timeline | None, shared: dict[str, A
 def timeline_entries(language: Language, timeline: Timeline) -> list[TimelineEntry]:
     """The events in their order, each with the gap before it where that is longer than a day."""
     entries = []
-    before: Moment | None = None
+    before: When | None = None
     for number, event in enumerate(timeline.events, start=1):
         gap = between(before, event.at)
         in_words = span(language, gap) if gap is not None and gap.shortest >= _LONG_GAP else ""
         entries.append(TimelineEntry(links.event_anchor(number), event, in_words))
-        before = event.at
+        before = event.ended or event.at
     return entries
 
 

@@ -83,9 +83,9 @@ def incident_view(site: SiteData, incident: Incident, targets: links.LinkTargets
         return fragment(prose, context(prose, anchor))
 
     prose = IncidentProse(
-        report=tuple(parts(incident.body, context(incident.body, "S"))),
-        timeline_notes=html(incident.timeline.notes if incident.timeline else Prose(""), "TN"),
-        evidence_notes=html(incident.register.notes if incident.register else Prose(""), "EN"),
+        report=tuple(parts(incident.body, context(incident.body, links.REPORT_ANCHOR))),
+        timeline_notes=html(incident.timeline.notes if incident.timeline else Prose(""), links.TIMELINE_ANCHOR),
+        evidence_notes=html(incident.register.notes if incident.register else Prose(""), links.EVIDENCE_ANCHOR),
         findings={finding.number: html(finding.body, finding_anchor(finding.number)) for finding in incident.findings},
     )
     rows = finding_rows(site, [incident])

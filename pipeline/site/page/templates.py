@@ -42,6 +42,9 @@ _FILTERS = (
     links.service_address,
     links.team_address,
     links.technique_address,
+    links.factor_anchor,
+    links.indicator_anchor,
+    links.notification_anchor,
     links.technique_anchor,
     links.web_url,
 )
@@ -53,6 +56,8 @@ _FILTERS_BY_LANGUAGE = (
     formats.counted,
     formats.disagreement,
     formats.due,
+    formats.during,
+    formats.length_of,
     formats.measured,
     formats.number,
     formats.on,

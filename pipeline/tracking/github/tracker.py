@@ -17,6 +17,7 @@ from pipeline.tracking.tracker import (
     BODY_LENGTH,
     TITLE_LENGTH,
     CloseReason,
+    Comment,
     Edit,
     Guard,
     Issue,
@@ -29,6 +30,9 @@ from pipeline.tracking.tracker import (
 
 _INSIDE = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """GitHub's `author_association` of those who may write in a repository."""
+
+_WRITERS = frozenset({"admin", "maintain", "write", "push"})
+"""GitHub's `permission` of those who may write to a repository; some servers say `push` for `write`."""
 
 T = TypeVar("T")
 
@@ -77,6 +81,16 @@ class GitHubTracker:
         """Whether the repository has an open milestone of this title; they are read once."""
         return title in self._open_milestones(repository)
 
+    def comments(self, repository: str, number: int) -> list[Comment]:
+        """The comments on an issue: one request for each hundred."""
+        path = f"/repos/{repository}/issues/{number}/comments"
+        return self._list(path, repository, {"per_page": "100"}, _comments)
+
+    def may_write(self, repository: str, login: str) -> bool:
+        """Whether the account may write to the repository, says GitHub."""
+        path = f"/repos/{repository}/collaborators/{quote(login, safe='')}/permission"
+        return self._find(path, repository, _permission) in _WRITERS
+
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         """Create an issue, in one request. GitHub creates the labels that the repository lacks."""
         _refuse_too_long(repository, new.title, new.body)
@@ -107,6 +121,12 @@ class GitHubTracker:
         if changes:
             return self._api.send("PATCH", path, repository, _issue, body=changes, guard=guard)[1]
         return self._api.send("GET", path, repository, _issue)[1]
+
+    def comment(self, repository: str, number: int, body: str, guard: Guard = unguarded) -> Comment:
+        """Comment on an issue, in one request."""
+        _refuse_too_long(repository, None, body)
+        path = f"/repos/{repository}/issues/{number}/comments"
+        return self._api.send("POST", path, repository, _comment, body={"body": body}, guard=guard)[1]
 
     def close(self) -> None:
         """Close the connections."""
@@ -164,6 +184,24 @@ def _refuse_too_long(repository: str, title: str | None, body: str | None) -> No
             )
 
 
+def _comments(data: Any) -> list[Comment]:
+    return [_comment(item) for item in data]
+
+
+def _comment(data: Any) -> Comment:
+    return Comment(
+        id=data["id"],
+        author=(data["user"] or {}).get("login", ""),
+        body=data["body"] or "",
+        created_at=datetime.fromisoformat(data["created_at"]),
+    )
+
+
+def _permission(data: Any) -> str:
+    permission: str = data["permission"]
+    return permission
+
+
 def _repository(data: Any) -> Repository:
     return Repository(
         name=data["full_name"],
@@ -207,4 +245,6 @@ def _issue(data: Any) -> Issue:
         author=author.get("login", ""),
         from_inside=data.get("author_association") in _INSIDE or author.get("type") == "Bot",
         url=data["html_url"],
+        assignees=tuple(person["login"] for person in data.get("assignees") or ()),
+        created_at=datetime.fromisoformat(data["created_at"]),
     )

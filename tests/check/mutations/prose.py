@@ -58,9 +58,15 @@ def _unseen(written: list[Source]) -> Iterator[Mutation]:
 
 
 def _html(written: list[Source]) -> Iterator[Mutation]:
-    for text, words in (("<div>Only words</div>", "<div>"), ("Set <TOKEN> first.", "<TOKEN>")):
+    for text, words in (
+        ("<div>Only words</div>", "<div>"),
+        ("Set <TOKEN> first.", "<TOKEN>"),
+        ("We left out a </div> below.", "</div>"),
+    ):
         for source in pick(text, written, 2):
             yield _added("html-is-shown", source, text, words)
+    for source in pick("footnote", written, 2):
+        yield _added("footnote-is-shown", source, "[^unused]: From the audit log.", "[^unused]", "refers to")
     for source in pick("comment", written, 2):
         yield _added("comment-is-closed", source, "<!-- for the editor\n\nAll of this.", "<!--", "not closed")
     for source in pick("kept", written, 2):

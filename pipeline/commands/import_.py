@@ -1,0 +1,39 @@
+"""`postmortem import`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.commands.context import pass_workspace
+from pipeline.commands.exit_codes import FAILED
+from pipeline.host.terminal import echo, warn
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would become of each file, and write nothing.")
+@click.option("--timezone", metavar="ZONE", default="", help="The IANA time zone of times for which a file names none.")
+@pass_workspace
+def import_(workspace: Workspace, files: tuple[Path, ...], timezone: str, *, dry_run: bool) -> None:
+    """Make draft incidents of postmortems that exist already, each a Markdown file.
+
+    A draft is amber, and its impact unknown. What could not be decided is asked, here and in comments in the draft's
+    files. A file that was imported before is left alone, and so is its draft.
+    """
+    from pipeline.exchange.incoming.report import Report
+    from pipeline.exchange.incoming.run import Importer
+
+    importer = Importer(workspace, timezone, dry_run=dry_run)
+    report = Report(echo, warn, total=len(files), dry_run=dry_run)
+    for file in files:
+        report.add(file, importer.take(file))
+    report.end()
+    if report.failed:
+        sys.exit(FAILED)

@@ -1,0 +1,86 @@
+"""`postmortem timeline`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.commands.context import pass_workspace
+from pipeline.commands.exit_codes import FAILED
+from pipeline.diagnostic import UsageError
+from pipeline.host.terminal import echo, echo_document, warn
+from pipeline.vocabulary import levels
+
+if TYPE_CHECKING:
+    from pipeline.workspace import Workspace
+
+
+@click.group()
+def timeline() -> None:
+    """Hand out the events of an incident, or take in those of another program."""
+
+
+@timeline.command("export")
+@click.argument("incident")
+@click.option("--audience", type=click.Choice(levels()), required=True, help="Only what this TLP level may see.")
+@click.option("--format", "form", type=click.Choice(["csv", "json", "mermaid"]), default="csv", help="Output format.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write this file.")
+@pass_workspace
+def export_(workspace: Workspace, incident: str, audience: str, form: str, output: Path | None) -> None:
+    """Write the events of INCIDENT as CSV for Timesketch and spreadsheets, as JSON, or as a Mermaid diagram."""
+    from pipeline.commands.incidents import named
+    from pipeline.commands.outputs import refuse_errors_of, write_output
+    from pipeline.exchange.timelines.run import exported
+
+    refuse_errors_of(workspace, named(workspace, incident).id)
+    text = exported(workspace, incident, audience, form)
+    if output is None:
+        echo_document(text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n"))
+    else:
+        write_output(output, text)
+
+
+@timeline.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--in", "incident", required=True, metavar="INCIDENT", help="The incident whose timeline gets the events."
+)
+@click.option("--column", "columns", multiple=True, metavar="KEY=NAME", help="The column that is this key of an event.")
+@click.option("--timezone", default="", metavar="ZONE", help="The IANA time zone of times without an offset.")
+@pass_workspace
+def import_(workspace: Workspace, file: Path, incident: str, columns: tuple[str, ...], timezone: str) -> None:
+    """Add the events of FILE, a CSV of Timesketch or of any other program, or JSON as `timeline export` writes it.
+
+    Each event goes to its place in time. Events that the timeline has already are left out.
+    """
+    from pipeline.commands.incidents import named, problems, say_new_problems
+    from pipeline.exchange.timelines.run import taken
+
+    names = dict(_pair(column) for column in columns)
+    found = named(workspace, incident).id
+    before = problems(workspace, found)
+    result = taken(workspace, file, found, names, timezone)
+    for line, problem in result.problems:
+        warn(f"{file}:{line}: {problem}")
+    for secret in result.secrets:
+        warn(f"{file}:{secret.line}: a secret ({secret.kind}) was replaced: revoke it. SHA-256 {secret.sha256}")
+    if result.left_out:
+        warn(f"columns that were left out: {', '.join(result.left_out)}")
+    if result.problems:
+        warn("nothing was imported: correct these lines, or name other columns with --column")
+        sys.exit(FAILED)
+    echo(f"{result.added} added, {result.known} there already")
+    if result.added:
+        say_new_problems(workspace, found, before)
+
+
+def _pair(column: str) -> tuple[str, str]:
+    from pipeline.exchange.timelines.csv_file import KEYS
+
+    key, equals, name = column.partition("=")
+    if key not in KEYS or not equals or not name:
+        raise UsageError(f"--column {column}: write KEY=NAME, where KEY is one of {', '.join(KEYS)}")
+    return key, name

@@ -1,0 +1,1 @@
+"""An existing postmortem in Markdown → the files of a draft incident."""

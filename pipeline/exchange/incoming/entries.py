@@ -1,0 +1,148 @@
+"""The entries of a timeline in Markdown: rows of tables, items of lists, lines, and headings with what follows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pipeline.exchange.incoming.house import House
+from pipeline.exchange.incoming.outline import Part
+from pipeline.exchange.incoming.pieces import Piece, PieceReader
+from pipeline.exchange.incoming.text import blocks, inline, label
+from pipeline.exchange.incoming.time_parts import Written
+from pipeline.exchange.incoming.times import TimeReader
+
+_LONGEST_ZONE = 200
+_SHORT = 60
+_MOST = 0.5
+
+
+@dataclass(slots=True)
+class Entry:
+    """One entry as written: its time, the Markdown behind it, and in which zone and year its table stands.
+
+    `day_of_others` is whether it says no more than on which day the entries below it are.
+    """
+
+    when: Written
+    text: list[str]
+    depth: int = 0
+    heading: bool = False
+    day_of_others: bool = False
+    zone: str = ""
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """What a timeline holds: its entries, the lines and headings that are in none, and the zone of all times."""
+
+    entries: list[Entry] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    zone: str = ""
+
+
+class EntryReader:
+    """Finds the entries of timelines."""
+
+    def __init__(self, house: House, times: TimeReader) -> None:
+        """Read as this house writes."""
+        self._times, self._reader = times, PieceReader(house, times)
+
+    def of_timeline(self, parts: Iterable[Part]) -> Found:
+        """The entries of the parts of one timeline."""
+        found = Found()
+        for part in parts:
+            pieces = list(self._reader.pieces(part.text))
+            if part.heading:
+                said = label(part.heading)
+                if part.timed:
+                    when, rest = self._times.read(said) or (Written(), said)
+                    pieces.insert(
+                        0, Piece(said, f"### {part.heading}", may_begin=True, when=when, rest=rest, heading=True)
+                    )
+                else:
+                    found.headings.append(said)
+                    found.zone = found.zone or self._times.zone(said[:_LONGEST_ZONE])
+                    dated = self._dated(said)
+                    if dated is not None:
+                        found.entries.append(Entry(dated, [], heading=True, day_of_others=True))
+            self._follow(pieces, found)
+        return found
+
+    def elsewhere(self, part: Part) -> Found | None:
+        """The entries of a part that is called something else; None if it is not mostly entries."""
+        pieces = list(self._reader.pieces(part.text))
+        items = [piece for piece in pieces if piece.may_begin and piece.is_item]
+        lines = [piece for piece in pieces if piece.may_begin and not piece.is_item]
+        if not (_is_timeline(items) or _is_timeline(lines)):
+            return None
+        found = Found()
+        if part.heading:
+            date = self._times.read(label(part.heading)) if part.timed else None
+            if date is not None:
+                found.entries.append(Entry(date[0], [], heading=True))
+        self._follow(pieces, found)
+        return found
+
+    def _dated(self, heading: str) -> Written | None:
+        """The day that a timeline's heading names, if it names one: `Timeline (UTC) Monday May 10th, 2021`."""
+        days = []
+        for match in re.finditer(r"\S+", heading[:_LONGEST_ZONE]):
+            read = self._times.read(heading[match.start() : _LONGEST_ZONE])
+            if read and read[0].has_date and not read[0].has_time and (read[0].year or read[0].day):
+                days.append(read[0])
+                break
+        return days[0] if days else None
+
+    def _follow(self, pieces: list[Piece], found: Found) -> None:
+        for piece in pieces:
+            if piece.text and not piece.raw:
+                found.headings.append(piece.text)
+            elif piece.when is not None and self._is_about_all(piece):
+                found.zone = found.zone or self._times.zone(piece.rest)
+                found.entries.append(Entry(piece.when, [], heading=True, day_of_others=True))
+                found.left.append(piece.raw)
+            elif piece.when is not None:
+                entry = Entry(piece.when, [piece.rest] if piece.rest else [], piece.depth, piece.heading)
+                entry.zone, entry.year = piece.zone, piece.year
+                found.entries.append(entry)
+            elif found.entries and not found.entries[-1].day_of_others and piece.raw.strip():
+                found.entries[-1].text.append(piece.raw)
+            elif piece.raw.strip():
+                zone = self._times.zone(piece.text[:_LONGEST_ZONE])
+                found.zone = found.zone or zone
+                found.left.append(piece.raw)
+                day = self._dated(piece.text) if zone else None
+                if day is not None:
+                    found.entries.append(Entry(day, [], heading=True, day_of_others=True))
+
+    def _is_about_all(self, piece: Piece) -> bool:
+        """Whether it is a day with a remark about all times: `2024-03-19 (all times UTC)`."""
+        on_day = piece.when is not None and piece.when.has_date and not piece.when.has_time
+        return on_day and len(piece.rest) < _SHORT and bool(re.search(r"\btimes?\b|時刻", piece.rest, re.IGNORECASE))
+
+
+def _is_timeline(pieces: list[Piece]) -> bool:
+    """Whether most of these begin with times, and at least two with a time of day."""
+    timed = [piece.when for piece in pieces if piece.when is not None]
+    return sum(when.has_time for when in timed) > 1 and len(timed) >= _MOST * len(pieces)
+
+
+def is_plain(text: Iterable[str]) -> bool:
+    """Whether an entry has nothing that cannot stand in one value: no code of several lines, table or picture."""
+    found = list(blocks("\n\n".join(text)))
+    kinds = {block.kind for block in found}
+    pictures = any(child.type == "image" for block in found for token in block.tokens for child in token.children or ())
+    return not pictures and kinds <= {"paragraph", "bullet_list", "ordered_list", "blockquote"}
+
+
+def first_words(text: str) -> str:
+    """The words of the first paragraph of a text; "" if it begins with something else."""
+    for block in blocks(text):
+        if block.kind == "paragraph":
+            return inline(block.tokens[1])
+        return ""
+    return ""

@@ -1,0 +1,290 @@
+"""Entries of a timeline as written → events with moments: dates are carried on, zones and midnights minded.
+
+Nothing is made more exact than it is written. What cannot be placed in time is asked about, and kept as a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from pipeline import moment, vocabulary
+from pipeline.exchange.incoming.entries import Entry, Found, first_words, is_plain
+from pipeline.exchange.incoming.house import House, bare
+from pipeline.exchange.incoming.text import plain
+from pipeline.exchange.incoming.time_parts import Written
+from pipeline.moment import Moment
+
+_MIDNIGHT = timedelta(hours=6)
+"""A time so much earlier than the one above it, on the same day, is one of the next day."""
+_FIRST = 1970
+_LONGEST = 2000
+_ALL_APPROXIMATE = re.compile(r"approximat\w+|およそ|おおよそ", re.IGNORECASE)
+_HALF_A_YEAR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of the draft: `at` as it stands there, `as_written` as the source has it, `notes` what is left of it."""
+
+    at: str
+    when: Moment
+    what: str
+    as_written: str
+    approximate: bool = False
+    milestone: str = ""
+    notes: str = ""
+
+
+@dataclass(slots=True)
+class Events:
+    """The events of a draft, sorted; the zone of those without an offset; notes, headings, and what has to be asked."""
+
+    events: list[Event] = field(default_factory=list)
+    timezone: str = ""
+    notes: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+
+class EventReader:
+    """Places the entries of one report in time."""
+
+    def __init__(self, house: House, day: date | None, today: date, timezone: str = "") -> None:
+        """`day` is the report's own date; `timezone` the zone of times for which the source names none."""
+        self._house, self._day, self._today = house, day, today
+        self._default = timezone or house.timezone
+        self._result = Events()
+        self._assumed = self._unzoned = False
+        self._midnights = 0
+
+    def read(self, timelines: Sequence[Found]) -> Events:
+        """The events of all timelines of the report."""
+        self._month_first = _month_first(entry.when for found in timelines for entry in found.entries)
+        for found in timelines:
+            self._read_one(found)
+        self._order()
+        self._milestones()
+        if self._assumed and self._day:
+            self._ask(f"the first times of the timeline stand without a date: they were put on {self._day}")
+        if self._unzoned and not self._default:
+            self._ask("the source does not name the time zone of some times: they were read as UTC; correct `timezone`")
+        if self._midnights:
+            self._ask("a time far earlier than the one above it was read as one of the next day")
+        if self._unzoned:
+            self._result.timezone = self._default or "UTC"
+        return self._result
+
+    def _ask(self, question: str) -> None:
+        if question not in self._result.questions:
+            self._result.questions.append(question)
+
+    def _read_one(self, found: Found) -> None:
+        self._current: date | None = None
+        self._before: datetime | None = None
+        self._zero: datetime | None = None
+        self._zero_zone = self._zone = ""
+        about = any(_ALL_APPROXIMATE.search(text) for text in (*found.left, *found.headings))
+        self._result.notes += found.left
+        self._result.headings += found.headings
+        for number, entry in enumerate(found.entries):
+            following = found.entries[number + 1] if number + 1 < len(found.entries) else None
+            if entry.day_of_others or self._is_date_of_others(entry, following):
+                self._current, self._before = self._date(entry), None
+                if entry.day_of_others:
+                    continue
+                self._result.headings += [entry.when.text]
+                self._result.notes += entry.text
+            else:
+                self._place(entry, found, about=about)
+
+    def _is_date_of_others(self, entry: Entry, following: Entry | None) -> bool:
+        """Whether an entry is only the day of those that follow it."""
+        if entry.when.has_time or not entry.when.has_date or self._date(entry) is None:
+            return False
+        alone = entry.heading or not entry.text
+        return bool(alone and following and not following.when.has_date and following.when.has_time)
+
+    def _place(self, entry: Entry, found: Found, *, about: bool) -> None:
+        at = self._at(entry, found)
+        text = "\n\n".join(entry.text)
+        if isinstance(at, str):
+            self._ask(f"`{entry.when.text}`: {at}; it stands in a note")
+            self._result.notes.append(f"**{entry.when.text}** {text}".rstrip())
+            return
+        written, notes = entry.when.text, ""
+        what = plain(text) if text else ""
+        if text and (len(what) > _LONGEST or not is_plain(entry.text)):
+            first = first_words(text)
+            what = first or written
+            notes = f"### {written}\n\n{text}"
+        if not what:
+            what = written
+            self._ask(f"`{written}`: the source gives a time and does not say what happened")
+        self._result.events.append(
+            Event(at.text, at, what, written, approximate=about or entry.when.approximate, notes=notes)
+        )
+
+    def _at(self, entry: Entry, found: Found) -> Moment | str:
+        """The moment of an entry, or why it has none."""
+        when = entry.when
+        if when.minutes:
+            return self._counted(when.minutes)
+        if not (when.has_date or when.has_time):
+            return "this is no time"
+        day = self._date(entry) if when.has_date else self._carried(when)
+        if day is None:
+            return self._coarse(entry) if when.has_date else "the source does not give the day"
+        zone = when.zone or entry.zone or found.zone or self._zone
+        if not when.has_time:
+            self._current, self._before = day, None
+            return self._moment(day, None, None, "")
+        clock = datetime(day.year, day.month, day.day, when.hour or 0, when.minute or 0, when.second or 0)  # noqa: DTZ001  # its zone follows
+        self._current, self._before = day, clock
+        if when.zone and not found.zone:
+            self._zone = when.zone
+        elif zone and zone == self._zone and not when.zone and not entry.zone and not found.zone:
+            self._ask("times without a zone were read in that of the time above them")
+        if when.minutes == 0:
+            self._zero, self._zero_zone = clock, zone
+        return self._moment(day, clock, when.second, zone)
+
+    def _counted(self, minutes: int) -> Moment | str:
+        """The moment so long after T."""
+        if self._zero is None:
+            return "the source does not say when T is"
+        try:
+            at = self._zero + timedelta(minutes=minutes)
+        except OverflowError:
+            return "there is no such time"
+        return self._moment(at.date(), at, None, self._zero_zone)
+
+    def _carried(self, when: Written) -> date | None:
+        """The day of a time that stands without one."""
+        if self._current is None:
+            self._current, self._assumed = self._day, self._assumed or self._day is not None
+        if self._current is not None and self._before is not None:
+            clock = self._before.replace(hour=when.hour or 0, minute=when.minute or 0, second=when.second or 0)
+            if self._before - clock >= _MIDNIGHT and self._current < date.max:
+                self._midnights += 1
+                return self._current + timedelta(days=1)
+        return self._current
+
+    def _date(self, entry: Entry) -> date | None:
+        """The day that an entry names; None if it names none, or only a month or a year."""
+        when = entry.when
+        year = when.year or entry.year
+        if when.numbers:
+            return self._of_numbers(*when.numbers, year)
+        if when.month is None or when.day is None:
+            return None
+        near = self._current or self._day
+        if year is None and near is not None:
+            years = (near.year - 1, near.year, near.year + 1)
+            days = [day for one in years if (day := _day(one, when.month, when.day))]
+            return min(days, key=lambda day: abs(day - near), default=None)
+        return _day(year, when.month, when.day) if year else None
+
+    def _of_numbers(self, one: int, two: int, mark: str, year: int | None) -> date | None:
+        near = self._current or self._day
+        if year is None and near is None:
+            return None
+        of_year = year or (near.year if near else 0)
+        month_first, day_first = _day(of_year, one, two), _day(of_year, two, one)
+        if mark == ".":
+            return day_first
+        if month_first is None or day_first is None or month_first == day_first:
+            return month_first or day_first
+        if self._month_first is not None:
+            return month_first if self._month_first else day_first
+        if near is not None:
+            return min(month_first, day_first, key=lambda day: abs(day - near))
+        return None
+
+    def _coarse(self, entry: Entry) -> Moment | str:
+        """The month or year that an entry names, where its day cannot be told."""
+        when = entry.when
+        if when.numbers and when.year:
+            self._ask(f"`{when.text}`: nothing says which number is the month; only the year was taken")
+            return self._parsed(str(when.year))
+        if when.month and when.day is None and when.year:
+            return self._parsed(f"{when.year}-{when.month:02}")
+        return "the source does not give its year, or there is no such day"
+
+    def _moment(self, day: date, clock: datetime | None, second: int | None, zone: str) -> Moment | str:
+        if clock is None:
+            return self._parsed(day.isoformat())
+        text = clock.isoformat(timespec="minutes" if second is None else "seconds")
+        offset = self._offset(zone, clock)
+        if offset is None:
+            self._unzoned = True
+        return self._parsed(text + (offset or ""), naive=offset is None)
+
+    def _offset(self, zone: str, clock: datetime) -> str | None:
+        """The offset of a zone as the house style knows it; None where the time has none."""
+        place = self._house.zones.get(zone, zone)
+        if zone in self._house.doubtful_zones:
+            self._ask(f"`{zone}` means different zones in different countries: it was read as UTC{place}")
+        if not place:
+            return None
+        if place[0] in "+-":
+            return "Z" if place == "+00:00" else place
+        try:
+            local = clock.replace(tzinfo=moment.zone_named(place))
+        except moment.MomentError:
+            self._ask(f"`{zone}` is no time zone that is known: add it to `zones` in a file in house-styles/")
+            return None
+        return local.isoformat()[-len("+00:00") :]
+
+    def _parsed(self, text: str, *, naive: bool = False) -> Moment | str:
+        try:
+            found = moment.parse(text, moment.zone_named(self._default or "UTC") if naive else None)
+        except moment.MomentError as error:
+            return str(error).partition(":")[0]
+        if found.earliest.date() > self._today:
+            return "it is in the future"
+        return found if found.latest > datetime(_FIRST, 1, 1, tzinfo=UTC) else f"it is before {_FIRST}"
+
+    def _order(self) -> None:
+        events = self._result.events
+        latest = None
+        for event in events:
+            if latest is not None and event.when.surely_before(latest):
+                self._ask("some events stood out of order in the source: they were sorted")
+                events.sort(key=lambda one: one.when.earliest)
+                return
+            latest = event.when if latest is None or event.when.earliest >= latest.earliest else latest
+
+    def _milestones(self) -> None:
+        order = vocabulary.ordered("timeline", "events", "milestone")
+        taken: list[int] = []
+        for number, event in enumerate(self._result.events):
+            name = self._house.milestones.get(bare(event.what))
+            if name in order and (not taken or order.index(name) > taken[-1]):
+                taken.append(order.index(name))
+                self._result.events[number] = replace(event, milestone=name)
+            elif name in order:
+                self._ask(f"`{event.what}` at {event.at} may be the milestone `{name}`, but comes after a later one")
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month_first(times: Iterable[Written]) -> bool | None:
+    """Whether dates such as 4/21/23 begin with the month, as far as one of them tells."""
+    for one, two, mark in _numbers(times):
+        if mark != "." and one > 12 >= two:  # noqa: PLR2004  # months
+            return False
+        if mark != "." and two > 12 >= one:  # noqa: PLR2004  # months
+            return True
+    return None
+
+
+def _numbers(times: Iterable[Written]) -> Iterator[tuple[int, int, str]]:
+    return (when.numbers for when in times if when.numbers)

@@ -1,0 +1,153 @@
+"""What a report says of itself: its title, date, severity and services, wherever it says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pipeline import vocabulary
+from pipeline.exchange.incoming.entries import Entry, Found
+from pipeline.exchange.incoming.house import House, bare
+from pipeline.exchange.incoming.outline import Part
+from pipeline.exchange.incoming.source import Source
+from pipeline.exchange.incoming.text import blocks, label, table
+from pipeline.exchange.incoming.time_parts import Written
+from pipeline.exchange.incoming.times import TimeReader
+
+_FIELD = re.compile(
+    r"^[ \t>*+-]*(?:\*\*|__)?(?P<label>[^:：|*_\n]{2,40}?)(?:\*\*|__)?[ \t]*[:：]"
+    r"(?:\*\*|__)?[ \t]*(?P<value>\S.{0,200})$"
+)
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?<!CVE-)((?:19|20)\d\d)(?!\d)")
+_SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
+_SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
+_SLUG = re.compile(r"[a-z0-9]+")
+_LONGEST = 60
+_MOST = vocabulary.property_schema("incident", "tags")["maxItems"]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a report says of itself. `day` is "" or a date as exact as it is known; `date` the same, if it is a day."""
+
+    title: str
+    day: str = ""
+    severity: str = "unknown"
+    services: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    times: tuple[Found, ...] = ()
+    questions: tuple[str, ...] = field(default=())
+
+    @property
+    def date(self) -> date | None:
+        """The day, where it is known."""
+        return date.fromisoformat(self.day) if len(self.day) == len("2024-06-28") else None
+
+
+def facts(source: Source, path: str, heading: str, parts: Sequence[Part], *, house: House, times: TimeReader) -> Facts:
+    """The facts of a report that lies at `path`; `heading` is the one that names it."""
+    fields = dict(_fields(parts, house))
+    front = {meaning: value for key, value in source.front.items() if (meaning := house.fields.get(bare(key)))}
+    title = " ".join(str(front.get("title") or heading or fields.get("title") or "").split())
+    said = _SAID.search(source.body)
+    severity, questions = _severity({"severity": said[1] if said else "", **fields, **front}, house)
+    return Facts(
+        title=label(title).replace("@", "").strip(),
+        day=_day(str(fields.get("date") or ""), (title, heading), str(front.get("date") or ""), path, times),
+        severity=severity,
+        services=tuple(_slugs(front.get("services") or fields.get("services"))),
+        tags=tuple(_slugs(front.get("tags"))),
+        times=tuple(_times(source, {**fields, **front}, house, times)),
+        questions=tuple(questions),
+    )
+
+
+def _fields(parts: Sequence[Part], house: House) -> Iterator[tuple[str, str]]:
+    """The labelled values of the parts, the first of each meaning last."""
+    found = []
+    for part in parts:
+        heading = label(part.heading)
+        name, colon, value = heading.partition(":")
+        if colon and bare(name) in house.fields:
+            found.append((house.fields[bare(name)], value.strip()))
+        elif bare(heading) in house.fields and part.text.strip():
+            found.append((house.fields[bare(heading)], part.text.strip().split("\n", 1)[0]))
+        if part.role in ("timeline", "actions"):
+            continue
+        for line in part.lines:
+            match = _FIELD.match(line)
+            if match and bare(match["label"]) in house.fields:
+                found.append((house.fields[bare(match["label"])], match["value"].strip(" *_|")))
+        for block in blocks(part.text) if "|" in part.text else ():
+            rows = table(block.tokens) if block.kind == "table" else []
+            labelled = ((bare(label(row[0])), row[1]) for row in rows if len(row) == 2)  # noqa: PLR2004  # and its value
+            found += [(house.fields[name], value) for name, value in labelled if name in house.fields]
+    return reversed(found)
+
+
+def _day(field: str, titles: Sequence[str], front: str, path: str, times: TimeReader) -> str:
+    """The date: what the report says, then its title, its front matter, its name, and the year of its folder."""
+    said = _of_written(times.read(field))
+    if said:
+        return said
+    for text in titles:
+        match = _DAY.search(text)
+        if match and _real(match):
+            return _real(match)
+    said = _of_written(times.read(front))
+    name = re.split(r"[/\\]", path)[-1]
+    for match in _DAY.finditer(name):
+        return said or _real(match)
+    years = _YEAR.findall(path)
+    return said or (years[-1] if years else "")
+
+
+def _real(match: re.Match[str]) -> str:
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        return ""
+
+
+def _of_written(read: tuple[Written, str] | None) -> str:
+    if read is None or read[0].year is None or read[0].month is None or read[0].day is None:
+        return ""
+    try:
+        return date(read[0].year, read[0].month, read[0].day).isoformat()
+    except ValueError:
+        return ""
+
+
+def _severity(fields: Mapping[str, Any], house: House) -> tuple[str, list[str]]:
+    said = label(str(fields.get("severity") or "")).strip()
+    if not said or bare(said) in house.no_answer:
+        return "unknown", []
+    found = house.severities.get(bare(said)) or house.severities.get(bare(re.split(r"[(:–—,]| - ", said)[0]))
+    match = _SEVERITY.search(said)
+    if not found and match:
+        found = house.severities.get(bare(match.group())) or house.severities.get(match.group()[-1])
+    return (found, []) if found else ("unknown", [f"the source gives the severity as `{said}`: which of ours is that?"])
+
+
+def _slugs(value: Any) -> Iterator[str]:
+    """Names as the schema has them; those without a Latin letter are left to the source's own text."""
+    values = value if isinstance(value, list) else str(value or "").split(",")
+    slugs = ("-".join(_SLUG.findall(label(str(one)).lower())) for one in values[:_MOST])
+    return iter(dict.fromkeys(slug for slug in slugs if slug and len(slug) <= _LONGEST))
+
+
+def _times(source: Source, fields: Mapping[str, Any], house: House, times: TimeReader) -> Iterator[Found]:
+    """The times in front matter and labels: of a status page's notice, the date is when it began."""
+    is_notice = any(bare(key) in house.notices for key in source.front)
+    entries = []
+    for meaning, text in house.tells.items():
+        value = fields.get(meaning) or (fields.get("date") if meaning == "started" and is_notice else None)
+        read = times.read(str(value)) if value else None
+        if read and read[0].has_date and (read[0].has_time or meaning != "started" or not is_notice):
+            entries.append(Entry(read[0], [text]))
+    if entries:
+        yield Found(entries)

@@ -1,0 +1,70 @@
+"""Whether a file is a postmortem at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.exchange.incoming.house import House, bare
+from pipeline.exchange.incoming.outline import Part
+from pipeline.exchange.incoming.source import Source
+
+_PLACEHOLDER = re.compile(
+    r"YYYY-MM-DD|yyyy-mm-dd|\{\{[^}\n]{1,60}\}\}|<(?:insert|your|describe|date|name|title)\b[^>\n]{0,60}>"
+    r"|\[(?:insert|describe|date|name|title|your|link to)\b[^\]\n]{0,60}\](?!\()|\bLorem ipsum\b|HH:MM\b",
+    re.IGNORECASE,
+)
+_MANY = 3
+_ENOUGH = 2
+_READ = 20_000
+_NO_SIGN = "nothing tells that it is a postmortem: no timeline, no section of one, and no incident in its title"
+_HOST = re.compile(r"https?://\S+|(?<!\S)[\[(\"]?(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
+
+
+def why_not(source: Source, title: str, parts: Sequence[Part], entries: int, house: House) -> str:
+    """Why a file is no postmortem; "" if it is one."""
+    if not re.search(r"[^\W_]", re.sub(r"<!--.*?(?:-->|\Z)", "", source.body, flags=re.DOTALL)):
+        return "it has no text"
+    placeholders = len(_PLACEHOLDER.findall(source.body))
+    if placeholders >= _MANY and entries < _MANY:
+        return f"it is a template: {placeholders} placeholders are not filled in"
+    named = title or source.name
+    # The name of a host is no word of a title: issues.example.com has no issues.
+    said = _HOST.sub(" ", title or source.name.partition(".")[0])
+    if (
+        house.no_report.search(said)
+        and not house.report.search(said)
+        and entries < _ENOUGH
+        and len(_roles(parts)) < _ENOUGH
+    ):
+        return f"by its title, `{named}`, it is no account of an incident"
+    of_trouble = house.incident.search(said) or house.trouble.search(said)
+    planned = house.planned.search(said) or house.plans.search(source.body)
+    if _is_notice(source, house) and planned and not of_trouble and entries < _ENOUGH:
+        return "it announces planned work: nothing went wrong that it tells of"
+    return "" if _signs(source, said, parts, entries, house) >= _ENOUGH else _NO_SIGN
+
+
+def _signs(source: Source, said: str, parts: Sequence[Part], entries: int, house: House) -> int:
+    """How much tells that it is a postmortem; `said` is its title."""
+    read = source.body[:_READ]
+    spoken = {match.group().casefold() for match in house.incident.finditer(read)}
+    signs = (
+        bool(house.report.search(said)) * _ENOUGH,
+        bool(house.incident.search(said)) * _ENOUGH,
+        bool(house.trouble.search(said)),
+        _is_notice(source, house) * _ENOUGH,
+        len(_roles(parts)),
+        (entries >= _ENOUGH) * _ENOUGH,
+        bool(house.measures.search(read)) * _ENOUGH,
+        len(spoken) >= _MANY,
+    )
+    return sum(signs)
+
+
+def _roles(parts: Sequence[Part]) -> set[str]:
+    return {part.role for part in parts if part.role} - {"references"}
+
+
+def _is_notice(source: Source, house: House) -> bool:
+    return any(bare(key) in house.notices for key in source.front)

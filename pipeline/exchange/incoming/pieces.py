@@ -1,0 +1,189 @@
+"""A text → its pieces: lines, items, rows and other blocks, each with the time that it begins with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from pipeline.exchange.incoming.house import House, bare
+from pipeline.exchange.incoming.text import blocks, dedented, label, table
+from pipeline.exchange.incoming.time_parts import Written
+from pipeline.exchange.incoming.times import TimeReader
+
+_MARKER = re.compile(r"\s*(?:[-*+–—•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?")
+_LONGEST_LABEL = 150
+_MOST = 0.5
+_DEEPEST = 6
+"""How deep in lists entries are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line, an item, a row or another block: what it says, and whether a time may begin there."""
+
+    text: str
+    raw: str
+    may_begin: bool
+    depth: int = 0
+    zone: str = ""
+    year: int | None = None
+    when: Written | None = None
+    rest: str = ""
+    heading: bool = False
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item or a row, not a line of a paragraph."""
+        return self.depth > 0 or self.raw.lstrip()[:1] in ("-", "*", "+", "|")
+
+
+class PieceReader:
+    """Takes texts apart."""
+
+    def __init__(self, house: House, times: TimeReader) -> None:
+        """Read as this house writes."""
+        self._house, self._times = house, times
+
+    def pieces(self, text: str, depth: int = 0) -> Iterator[Piece]:
+        """The pieces of a text, in order; `depth` is how deep in lists it stands."""
+        lines = text.split("\n")
+        end = 0
+        for block in blocks(text):
+            yield from self._others(lines[end : block.start])
+            end = max(end, block.end)
+            raw = lines[block.start : block.end]
+            if block.kind == "table":
+                yield from self._rows(block.tokens, raw)
+            elif block.kind in ("bullet_list", "ordered_list"):
+                yield from self._items(block.tokens, lines, depth)
+            elif block.kind == "paragraph":
+                yield from self._lines(raw, depth)
+            else:
+                yield Piece("", "\n".join(raw), may_begin=False, depth=depth)
+        yield from self._others(lines[end:])
+
+    def _others(self, lines: list[str]) -> Iterator[Piece]:
+        """What is in no block, such as the definitions of links."""
+        if any(line.strip() for line in lines):
+            yield Piece("", "\n".join(lines), may_begin=False)
+
+    def _lines(self, raw: list[str], depth: int) -> Iterator[Piece]:
+        """The lines of a paragraph; one that begins with no time belongs to the one above it."""
+        current: list[str] = []
+        for line in raw:
+            if current and self._begins(_unmarked(line)):
+                yield self._timed("\n".join(current), "\n".join(current), depth)
+                current = []
+            current.append(line)
+        if current:
+            yield self._timed("\n".join(current), "\n".join(current), depth)
+
+    def _begins(self, line: str) -> bool:
+        read = self._times.read(line)
+        return read is not None and (read[0].has_time or read[0].has_date)
+
+    def _items(self, tokens: Iterable[Token], lines: list[str], depth: int) -> Iterator[Piece]:
+        """The items of a list; an item whose own items have times is looked into."""
+        held = list(tokens)
+        level = held[0].level + 1
+        spans = [token.map for token in held if token.type == "list_item_open" and token.level == level and token.map]
+        for start, end in spans:
+            raw = lines[start:end]
+            while raw and not raw[-1].strip():
+                raw.pop()
+            content = "\n".join(dedented([_unmarked(raw[0]), *raw[1:]])) if raw else ""
+            inner = list(self.pieces(content, depth + 1)) if depth < _DEEPEST else []
+            own = self._timed(content, "\n".join(raw), depth + 1)
+            nested = [piece for piece in inner[1:] if piece.when is not None]
+            if nested and (own.when is None or not own.when.has_time):
+                yield from inner
+            else:
+                yield from self._split(content, own, depth + 1)
+
+    def _split(self, content: str, own: Piece, depth: int) -> Iterator[Piece]:
+        """An item whose later lines begin with times, as where somebody has mistyped the marker of an item."""
+        lines = content.split("\n")
+        if own.when is not None and any(self._begins(_unmarked(line)) for line in lines[1:]):
+            yield from self._lines(lines, depth)
+        else:
+            yield own
+
+    def _timed(self, text: str, raw: str, depth: int) -> Piece:
+        content = _unmarked(text) if self._begins(_unmarked(text)) else text
+        read = self._times.read(content)
+        if read is None and "\n" not in content and len(content) <= _LONGEST_LABEL:
+            read = self._behind(content)
+        if read is None:
+            return Piece(content, raw, may_begin=True, depth=depth)
+        return Piece(content, raw, may_begin=True, depth=depth, when=read[0], rest=read[1])
+
+    def _behind(self, text: str) -> tuple[Written, str] | None:
+        """The time with which a short entry ends: `Incident declared: 2022-01-05 08:56`."""
+        words = list(re.finditer(r"(?<=\s)[*_`(\[]*(?=\w)", text))[:15]
+        for word in words:
+            read = self._times.read(text[word.start() :])
+            if read and read[0].has_date and read[0].day and not read[1]:
+                return read[0], text[: word.start()].rstrip(" \t:：-–—*_`(")
+        return None
+
+    def _rows(self, tokens: Iterable[Token], raw: list[str]) -> Iterator[Piece]:
+        rows = table(tokens)
+        if len(rows) < 2:  # noqa: PLR2004  # a head and a row
+            yield Piece("", "\n".join(raw), may_begin=False)
+            return
+        head, *body = rows
+        when, clocks = self._columns(head, body)
+        if not clocks:
+            yield Piece("", "\n".join(raw), may_begin=False)
+            return
+        heads = [label(cell) for cell in head]
+        zone = next((zone for at in when if (zone := self._times.zone(heads[at]))), "")
+        year = next((int(match[1]) for at in when if (match := re.search(r"\b((?:19|20)\d\d)\b", heads[at]))), None)
+        yield Piece(" ".join(heads), "", may_begin=False)
+        for row in body:
+            said = " ".join(row[at] for at in when if at < len(row)).strip()
+            others = [(at, cell) for at, cell in enumerate(row) if at not in when and cell.strip()]
+            read = self._times.read(label(said))
+            rest = "; ".join(
+                cell if number == 0 else f"{heads[at]}: {cell}" for number, (at, cell) in enumerate(others)
+            )
+            if read is None or (read[1] and not read[0].has_date and not read[0].has_time):
+                yield Piece(
+                    "", f"{said}: {rest}", may_begin=True, zone=zone, year=year, when=Written(text=said), rest=rest
+                )
+            else:
+                more = f"({read[1]}) {rest}" if read[1] else rest
+                yield Piece(said, said, may_begin=True, zone=zone, year=year, when=read[0], rest=more)
+
+    def _columns(self, head: list[str], body: list[list[str]]) -> tuple[list[int], bool]:
+        """The columns that say when, and whether one of them does so in most rows."""
+        names = self._house.columns.get("time", frozenset()) | self._house.columns.get("date", frozenset())
+        found: list[int] = []
+        sure = False
+        for at, name in enumerate(head):
+            cells = [label(row[at]) for row in body if at < len(row) and row[at].strip()]
+            timed = [cell for cell in cells if (read := self._times.read(cell)) and not read[1]]
+            days = [cell for cell in cells if self._is_weekday(cell)]
+            called = bare(re.split(r"[(\[]", label(name), maxsplit=1)[0])
+            named = called in names or any(called.startswith(f"{word} in ") for word in names)
+            numbered = named and sum(cell[:1].isdigit() for cell in cells) > _MOST * len(cells)
+            # A label and its value are no timeline, but for a column that is called one.
+            if len(head) == 2 and at == 1 and not named:  # noqa: PLR2004  # two columns
+                continue
+            if cells and (len(timed) > _MOST * len(cells) or len(days) == len(cells) or (named and timed) or numbered):
+                found.append(at)
+                sure = sure or bool(timed) or numbered
+        return found, sure
+
+    def _is_weekday(self, cell: str) -> bool:
+        read = self._times.read(f"{cell} 2001-01-01")
+        return bool(cell) and read is not None and read[0].text.startswith(cell) and not read[1]
+
+
+def _unmarked(line: str) -> str:
+    """A line without the marker of an item."""
+    marker = _MARKER.match(line)
+    return line[marker.end() :] if marker else line

@@ -1,0 +1,177 @@
+"""Times as people write them: `June 14th, 2022, 10:00 AM PST`, `4/21/23`, `~09:15`, `T+5 min`, `6月28日 午後3時`.
+
+Nothing is completed here: what a text does not say is None, and the reader of the whole timeline fills it in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from pipeline.exchange.incoming.time_parts import (
+    Written,
+    read_about,
+    read_date,
+    read_placeholder,
+    read_relative,
+    read_time,
+    read_weekday,
+)
+
+FURTHEST: Final = 14
+"""The hours between UTC and the zone that is furthest from it."""
+LONGEST: Final = 200
+"""How far into a line its time is looked for."""
+_ALL_TIMES = re.compile(
+    r"\b(?:all|the)?\s*(?:dates and )?times?(?:stamps?)?\b[^.\n:|]{0,40}?\b(?:are|is|in|as|given|listed|shown)\b"
+    r"[^.\n|]{0,60}|時刻[^。\n]{0,40}",
+    re.IGNORECASE,
+)
+_ABOUT_AFTER = re.compile(
+    r"\s*(?:頃|ごろ|(?:[-–—]\s*)?\((?:ca\.?|approx(?:\.|imately)?|approximate|roughly|estimated)\)|ish\b)",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"\s*(?:-|–|—|~|〜|to\b|until\b|から)\s*", re.IGNORECASE)
+_GAP = re.compile(r"(?:[\s,=@|*_`\[\]()（）:：]|T(?=\d\d:)|at\b|on\b|(?:-|–|—)(?=\s))*", re.IGNORECASE)
+_OFFSET = re.compile(
+    r"(?:(?:UTC|GMT)\s*)?(?P<sign>[+−-])(?P<hours>\d{1,2}):?(?P<minutes>[0-5]\d)?(?![\d:])", re.IGNORECASE
+)
+_LEAD = re.compile(r"[\s>*_`\[(（|–—-]*(?:[🕐-🕧⏰]\s*)?")
+_REST = re.compile(r"^[\s*_`:：\]\)）|,;–—>-]+|^\s*[.](?=\s)")
+
+
+class TimeReader:
+    """Reads the times at the beginning of texts; `zones` are the names of zones that are known."""
+
+    def __init__(self, zones: Iterable[str]) -> None:
+        """Know these zones."""
+        names = sorted(zones, key=len, reverse=True)
+        words = "|".join(
+            re.escape(name) if not name.isascii() else rf"{re.escape(name)}(?![A-Za-z0-9])" for name in names
+        )
+        self._zone = re.compile(rf"(?:{words or '(?!)'}|[A-Z][a-z]+/[A-Z][a-z]+(?:_[A-Z][a-z]+)?)")
+        self._named = {name.casefold(): name for name in names}
+
+    def zone(self, text: str) -> str:
+        """The first zone that a heading or a sentence about all times names; "" for none."""
+        found: list[tuple[int, str]] = []
+        for match in re.finditer(r"(?:UTC|GMT)\s*[+−-]\s*\d{1,2}(?::?\d\d)?", text, re.IGNORECASE):
+            offset = _OFFSET.match(match.group())
+            if offset:
+                found.append((match.start(), _offset(offset)))
+        found += [
+            (match.start(), match.group())
+            for match in self._zone.finditer(text)
+            if not text[match.start() - 1 : match.start()].isalnum() or not match.group().isascii()
+        ]
+        # Of `CEST (UTC+2)` and `Eastern Time (UTC-4)` the offset says more; of `UTC+2` itself, UTC says less.
+        offsets = [name for _, name in found if name[0] in "+-"]
+        return offsets[0] if offsets else min(found)[1] if found else ""
+
+    def of_all(self, text: str) -> str:
+        """The zone of all times, where a sentence of the text says so; "" if none does."""
+        for match in _ALL_TIMES.finditer(text):
+            zone = self.zone(match.group())
+            if zone:
+                return zone
+        return ""
+
+    def read(self, text: str) -> tuple[Written, str] | None:
+        """The time with which a text begins, and the text behind it; None if it begins with none."""
+        if not any(character.isdigit() or character in "Tt~?H(（" for character in text[:LONGEST]):
+            return None
+        lead = _LEAD.match(text)
+        start = lead.end() if lead else 0
+        found, end = self._parts(text, start)
+        if not (found.has_date or found.has_time or found.is_relative):
+            return None
+        found, end = self._range(text, found, end)
+        written = text[start:end].strip(" \t*_`|[](:（）：-–—,")
+        return replace(found, text=" ".join(written.split())), _rest(text[:end], text[end:])
+
+    def _range(self, text: str, found: Written, end: int) -> tuple[Written, int]:
+        to = _TO.match(text, end)
+        if to is None or to.end() == end or not (found.has_time or found.has_date):
+            return found, end
+        later, after = self._parts(text, to.end())
+        same = later.has_time if found.has_time else later.has_date and not later.has_time
+        # `10:00 - 10:04` is a range; of `10:00 - 5 March` nobody knows.
+        if not same or later.is_relative:
+            return found, end
+        zone = found.zone or later.zone
+        return replace(found, zone=zone, until=replace(later, zone=later.zone or zone)), after
+
+    def _parts(self, text: str, start: int) -> tuple[Written, int]:
+        """As many parts of a time as follow each other, and where they end."""
+        found, at, sure = Written(), start, (Written(), start)
+        steps: tuple[Callable[[str, int, Written], tuple[Written, int] | None], ...] = (
+            read_about,
+            read_relative,
+            read_date,
+            read_time,
+            self._read_zone,
+            read_weekday,
+            read_placeholder,
+        )
+        while at < min(len(text), start + LONGEST):
+            for step in steps:
+                result = step(text, at, found)
+                if result is not None:
+                    found, at = result
+                    # What only goes with a time, such as `~`, belongs to the text if none follows.
+                    sure = sure if step in (read_about, read_weekday) else (found, at)
+                    break
+            else:
+                break
+            gap = _GAP.match(text, at)
+            after = gap.end() if gap else at
+            at = after
+        found, end = sure
+        about = _ABOUT_AFTER.match(text, end)
+        if about and found.has_time:
+            return replace(found, approximate=True), about.end()
+        return found, end
+
+    def _read_zone(self, text: str, at: int, found: Written) -> tuple[Written, int] | None:
+        if found.zone or not (found.has_time or found.has_date):
+            return None
+        named = self._zone.match(text, at)
+        offset = _OFFSET.match(text, at)
+        if offset and found.has_time and _is_offset(text, at, offset):
+            return replace(found, zone=_offset(offset)), offset.end()
+        if named and found.has_time:
+            also = re.compile(r"\s*\((?:UTC|GMT)[^)]{0,8}\)").match(text, named.end())
+            return replace(found, zone=named.group()), also.end() if also else named.end()
+        return None
+
+
+def _is_offset(text: str, at: int, offset: re.Match[str]) -> bool:
+    """Whether these numbers are an offset; behind a time without a T or seconds, they are the end of a range."""
+    if offset.group()[0] in "UuGg":
+        return True
+    exact = re.search(r"T\d\d:\d\d$|:\d\d:\d\d(?:\.\d+)?$", text[max(0, at - 16) : at])
+    return bool(offset["minutes"] and exact and int(offset["hours"]) <= FURTHEST)
+
+
+def _rest(before: str, rest: str) -> str:
+    """The text behind a time, without what closes the time's own markup."""
+    while (shorter := _REST.sub("", rest, count=1)) != rest:
+        before, rest = before + rest[: len(rest) - len(shorter)], shorter
+    for mark in ("**", "__", "`"):
+        if rest.count(mark) % 2 and mark in before:
+            rest = f"{mark}{rest}"
+    return rest.strip()
+
+
+def _offset(match: re.Match[str]) -> str:
+    offset = f"{int(match['hours']):02}:{match['minutes'] or '00'}"
+    return f"{'+' if match['sign'] == '+' or offset == '00:00' else '-'}{offset}"
+
+
+@lru_cache(maxsize=8)
+def reader(zones: tuple[str, ...]) -> TimeReader:
+    """The reader that knows these zones."""
+    return TimeReader(zones)

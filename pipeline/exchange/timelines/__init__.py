@@ -1,0 +1,1 @@
+"""Timelines out to other programs and in from them."""
