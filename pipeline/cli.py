@@ -34,6 +34,7 @@ COMMANDS = (
     "build",
     "serve",
     "run",
+    "export",
     "explain",
     "issue",
 )
