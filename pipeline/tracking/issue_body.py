@@ -112,6 +112,11 @@ def _facts(
     until = f", due {due.isoformat()}" if due and decision.status == "proposed" else ""
     kind = f"{finding.category.replace('-', ' ')}, {finding.kind.replace('-', ' ')}"
     yield f"- **Priority:** {finding.priority}{until} ({kind})"
+    if finding.effect:
+        yield f"- **Effect:** {finding.effect} such an incident"
+    for factor in incident.factors:
+        if finding.number in factor.findings:
+            yield f"- **Answers:** {escape_plain(factor.what)}"
     if not decision.wont_fix and (decision.on or decision.reason):
         reason = f": {escape_plain(decision.reason)}" if decision.reason else ""
         status = "risk accepted" if decision.until else decision.status.replace("-", " ")
