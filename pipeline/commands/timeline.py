@@ -56,12 +56,13 @@ def import_(workspace: Workspace, file: Path, incident: str, columns: tuple[str,
 
     Each event goes to its place in time. Events that the timeline has already are left out.
     """
-    from pipeline.commands.incidents import named, say_problems
+    from pipeline.commands.incidents import named, problems, say_new_problems
     from pipeline.exchange.timelines.run import taken
-    from pipeline.layout import INCIDENTS, TIMELINE
 
     names = dict(_pair(column) for column in columns)
-    result = taken(workspace, file, named(workspace, incident).id, names, timezone)
+    found = named(workspace, incident).id
+    before = problems(workspace, found)
+    result = taken(workspace, file, found, names, timezone)
     for line, problem in result.problems:
         warn(f"{file}:{line}: {problem}")
     for secret in result.secrets:
@@ -73,7 +74,7 @@ def import_(workspace: Workspace, file: Path, incident: str, columns: tuple[str,
         sys.exit(FAILED)
     echo(f"{result.added} added, {result.known} there already")
     if result.added:
-        say_problems(workspace, f"{INCIDENTS}/{incident}/{TIMELINE}")
+        say_new_problems(workspace, found, before)
 
 
 def _pair(column: str) -> tuple[str, str]:
