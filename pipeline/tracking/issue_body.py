@@ -113,10 +113,11 @@ def _facts(
     kind = f"{finding.category.replace('-', ' ')}, {finding.kind.replace('-', ' ')}"
     yield f"- **Priority:** {finding.priority}{until} ({kind})"
     if finding.effect:
-        yield f"- **Effect:** {finding.effect} such an incident"
+        verb = "recover from" if finding.effect == "recover" else finding.effect
+        yield f"- **Effect:** {verb} such an incident"
     for factor in incident.factors:
         if finding.number in factor.findings:
-            yield f"- **Answers:** {escape_plain(factor.what)}"
+            yield f"- **Contributing factor:** {escape_plain(factor.what)}"
     if not decision.wont_fix and (decision.on or decision.reason):
         reason = f": {escape_plain(decision.reason)}" if decision.reason else ""
         status = "risk accepted" if decision.until else decision.status.replace("-", " ")

@@ -60,7 +60,7 @@ def test_the_owner_reads_what_the_change_is_for_and_which_factor_it_answers(tmp_
         "- {id: C2, what: The key was weak., findings: ['01'], tlp: red}\n- {id: C3, what: It rained., no_finding: x}"
     )
     text = body(tmp_path, "effect: prevent", readme=factors + hidden)
-    assert "- **Effect:** prevent such an incident\n- **Answers:** Tokens " in text
+    assert "- **Effect:** prevent such an incident\n- **Contributing factor:** Tokens " in text
     assert "@everyone" not in text
     assert "*expired*" not in text
     assert "weak" not in text
