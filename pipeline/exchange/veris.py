@@ -10,9 +10,11 @@ from typing import Any
 
 from pipeline.attack import attack
 from pipeline.defanging import refanged
+from pipeline.durations import measured, milestones
 from pipeline.model import Actor, Incident, Technique
-from pipeline.moment import Moment, Span, between
-from pipeline.site.data import DURATIONS, day_of
+from pipeline.moment import When
+from pipeline.site.data import day_of
+from pipeline.span import Span
 
 Json = dict[str, Any]
 
@@ -53,7 +55,7 @@ def veris(incident: Incident, address: str) -> Json:
             "schema_version": SCHEMA_VERSION,
             "incident_id": incident.id,
             "source_id": "postmortem",
-            "security_incident": "Confirmed",
+            "security_incident": "Near miss" if incident.report.near_miss else "Confirmed",
             "summary": incident.summary or incident.title,
             "reference": "; ".join(references),
             "timeline": _timeline(incident),
@@ -76,20 +78,20 @@ def veris(incident: Incident, address: str) -> Json:
 
 
 def _timeline(incident: Incident) -> Json:
-    timeline = incident.timeline
-    started = timeline.milestone("started") if timeline else None
-    found: Json = {"incident": _date(started) or {"year": int(day_of(incident)[:4])}}
-    for name, milestones in (("discovery", DURATIONS["detect"]), ("containment", DURATIONS["contain"])):
-        start, end = (timeline.milestone(one) if timeline else None for one in milestones)
-        found[name] = _length(between(start, end))
-    return found
+    started = milestones(incident)["started"]
+    spans = measured(incident).spans
+    return {
+        "incident": _date(started.at if started else None) or {"year": int(day_of(incident)[:4])},
+        "discovery": _length(spans["detect"]),
+        "containment": _length(spans["contain"]),
+    }
 
 
-def _date(moment: Moment | None) -> Json:
+def _date(at: When | None) -> Json:
     """The date as exact as it is known; empty if not even the year is."""
-    if moment is None:
+    if at is None or at.earliest is None or at.latest is None:
         return {}
-    first, last = moment.earliest, moment.latest - timedelta(microseconds=1)
+    first, last = at.earliest, at.latest - timedelta(microseconds=1)
     date: Json = {}
     for part in ("year", "month", "day"):
         if getattr(first, part) != getattr(last, part):
@@ -104,7 +106,7 @@ def _length(span: Span | None) -> Json:
         return {"unit": _UNKNOWN}
     shortest, longest = (span.nominal, span.nominal) if span.nominal is not None else (span.shortest, span.longest)
     unit, length = _unit(shortest)
-    if unit != _unit(longest)[0]:
+    if longest is None or unit != _unit(longest)[0]:
         return {"unit": _UNKNOWN}
     value = shortest // length
     return {"unit": unit, "value": value} if value == longest // length else {"unit": unit}
