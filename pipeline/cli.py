@@ -26,6 +26,7 @@ COMMANDS = (
     "new",
     "add",
     "import",
+    "export",
     "timeline",
     "check",
     "plan",

@@ -28,8 +28,8 @@ from pipeline.workspace import Workspace
 
 def exported(workspace: Workspace, incident: str, audience: str, form: str) -> str:
     """The timeline for an audience. Raises UsageError if it may not see the incident, or there is no timeline."""
-    seen = visible(workspace, incident, audience)
-    if seen is None or seen.timeline is None or not seen.timeline.events:
+    _, seen = visible(workspace, incident, audience)
+    if seen.timeline is None or not seen.timeline.events:
         raise UsageError(f"`{incident}` has no event that the audience {audience} may see: nothing was exported")
     events = table(seen.timeline)
     if form == "mermaid":
