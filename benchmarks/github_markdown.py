@@ -80,7 +80,7 @@ def reason(text: str) -> str:
     if any(re.match(r"(?!https?:|mailto:)[A-Za-z][A-Za-z0-9+.-]*:", link.target) for link in found):
         return "only addresses of the web and of mail are links"
     if any(link.image for link in found):
-        return "a picture within a link is its text"
+        return "a picture within a link is its text, with a link to it beside"
     return "a bare address that only cmark-gfm finds" if "ftp://" in text or "\\+@" in text else "UNEXPLAINED"
 
 

@@ -93,10 +93,10 @@ class Regime:
 class Config:
     """The configuration of a repository of incidents.
 
-    `priorities` are days from the decision to the fix. Process changes that were decided on
-    `procedures_name_findings_from` or later have to be named by their operating procedure. `repository` is "" or the
-    web address of the repository itself; `repository_audience` is the level that its files may have, "" if that is not
-    said.
+    `priorities` are days from the decision to the fix, `cadence` days without a word after which a finding is reviewed.
+    Process changes that were decided on `procedures_name_findings_from` or later have to be named by their operating
+    procedure. `repository` is "" or the web address of the repository itself;
+    `repository_audience` is the level that its files may have, "" if that is not said.
     """
 
     tracker: str
@@ -108,6 +108,7 @@ class Config:
     priorities: dict[str, int]
     decide_within_days: int
     verify_within_days: int
+    cadence: dict[str, int]
     procedures_name_findings_from: date
     limits: Limits
     label_prefix: str
@@ -172,6 +173,7 @@ def build_config(data: dict[str, Any]) -> Config:
         priorities=dict(data["priorities"]),
         decide_within_days=review.get("decide_within_days", default("review", "decide_within_days")),
         verify_within_days=review.get("verify_within_days", default("review", "verify_within_days")),
+        cadence={**default("review", "cadence"), **review.get("cadence", {})},
         procedures_name_findings_from=date.fromisoformat(
             review.get("procedures_name_findings_from", default("review", "procedures_name_findings_from"))
         ),

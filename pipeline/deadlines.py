@@ -79,7 +79,7 @@ def deadline(begins: datetime, within: Period) -> Deadline | None:
     try:
         if within.elapsed:
             return Deadline(begins.astimezone(UTC) + within.elapsed)
-        day = _months_later(begins.date(), within.months) + timedelta(days=within.days)
+        day = months_later(begins.date(), within.months) + timedelta(days=within.days)
         midnight = datetime.combine(day + timedelta(days=1), time.min, begins.tzinfo)
         return Deadline(midnight.astimezone(UTC), day)
     except (OverflowError, ValueError):
@@ -100,6 +100,7 @@ def _instant(item: Deadline) -> datetime:
     return item.at
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; in a month that lacks it, the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -14,8 +14,6 @@ from pipeline.history import read_history
 from pipeline.host.turns import turn
 from pipeline.progress import Progress, Say
 from pipeline.report import plan as plan_report
-from pipeline.report.review import Group
-from pipeline.report.review import review as review_groups
 from pipeline.tracking.apply import Done, over_limit
 from pipeline.tracking.apply import apply as apply_plan
 from pipeline.tracking.approval import is_approved
@@ -33,7 +31,7 @@ _ERRORS = "the incidents have errors: nothing is filed until they are fixed"
 
 def plan(workspace: Workspace, progress: Progress, *, prune: bool = False) -> tuple[Plan, list[str]]:
     """The plan, and a line for each limit that it exceeds. Raises UsageError if the tracker cannot be read."""
-    with _tracker(workspace, progress, write=False) as tracker:
+    with tracker_of(workspace, progress, write=False) as tracker:
         planned = _planned(workspace, tracker, source(workspace), prune=prune).plan
     return planned, over_limit(planned, workspace.config.limits)
 
@@ -48,7 +46,7 @@ def apply(
     finding's state afterwards, by key. Raises UsageError if the tracker cannot be read, and at the end where it is in
     no state to file findings.
     """
-    with _turn(workspace, warn), _tracker(workspace, progress, write=True) as tracker:
+    with _turn(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
         asked = source(workspace)
         planned = _planned(workspace, tracker, asked, prune=prune)
         allowed = not planned.plan.blocked and _allowed(planned.plan, accept, workspace, warn)
@@ -66,17 +64,11 @@ def apply(
 
 def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
     """The state of each finding, by its key. Raises UsageError if the tracker cannot be read."""
-    with _tracker(workspace, progress, write=False) as tracker:
+    with tracker_of(workspace, progress, write=False) as tracker:
         observed = observe(tracker, workspace.config)
     if observed.missing:
         raise UsageError("\n".join(observed.missing))
     return observed.finding_states(source(workspace))
-
-
-def review(workspace: Workspace, progress: Progress) -> tuple[Group, ...]:
-    """The findings that need the security response team, in groups. Raises UsageError as `finding_states` does."""
-    states = finding_states(workspace, progress)
-    return review_groups(list(states.values()), workspace.corpus, workspace.config, workspace.today)
 
 
 def summary(workspace: Workspace, states: Mapping[str, FindingState]) -> Iterator[str]:
@@ -97,7 +89,8 @@ def summary(workspace: Workspace, states: Mapping[str, FindingState]) -> Iterato
     yield f"  by state: {', '.join(f'{state} {counts[state]}' for state in State if counts[state])}"
 
 
-def _tracker(workspace: Workspace, progress: Progress, *, write: bool) -> AbstractContextManager[Tracker]:
+def tracker_of(workspace: Workspace, progress: Progress, *, write: bool) -> AbstractContextManager[Tracker]:
+    """The configured tracker. Raises UsageError if it cannot be used."""
     kind = workspace.tracker or workspace.config.tracker
     return connect(workspace.config, kind, workspace.state, os.environ, write=write, pause=progress.pause)
 

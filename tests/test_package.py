@@ -38,14 +38,19 @@ def index(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
+def built(folder: Path) -> Path:
+    """A package index with this package: the folder, in which the package is built."""
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / NAME)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    return folder
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """Runs a script of the installed package in a folder; what it needs comes from the tests' own environment."""
     folder = tmp_path_factory.mktemp("package")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "index" / NAME)]
-    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     target = folder / "target"
-    with index(folder / "index") as address:
+    with index(built(folder / "index")) as address:
         pip = [sys.executable, "-m", "pip", "--isolated", "--no-cache-dir", "--disable-pip-version-check", "install"]
         wanted = ["--index-url", address, "--no-deps", "--target", str(target), NAME]
         subprocess.run(

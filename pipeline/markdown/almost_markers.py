@@ -25,6 +25,8 @@ NAME = re.compile(
     rf"|(?<![a-z0-9])traffic[\W_]{{0,3}}light(?:[\W_]{{0,3}}protocol)?(?=[\W_]{{0,4}}{_LEVEL}(?![a-z0-9]))"
 )
 """The name of the Traffic Light Protocol, however it is spelled."""
+_MAY_NAME = re.compile(rf"t(?:{FILLER}|[._ *~\\`-])*l(?:{FILLER}|[._ *~\\`-])*p|traffic")
+"""What every text has that names it: quick to look for."""
 
 _WITH_LEVEL = re.compile(rf"{_VERSION}[\W_]{{0,4}}{_LEVEL}(?![a-z0-9])")
 _COLOUR = (
@@ -125,7 +127,7 @@ _COLUMNS = 2
 
 def names_tlp(plain: str) -> bool:
     """Whether a text names TLP anywhere."""
-    return "tlp" in plain or NAME.search(plain) is not None
+    return "tlp" in plain or (_MAY_NAME.search(plain) is not None and NAME.search(plain) is not None)
 
 
 def reads_like_marker(comment: str) -> bool:

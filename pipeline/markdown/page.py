@@ -25,6 +25,7 @@ from pipeline.syntax import CITATION, EVIDENCE_ID
 Attributes = dict[str, str | int | float]
 
 _DEEPEST = 6
+_PARAGRAPH = 3
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -71,10 +72,13 @@ def parts(prose: Prose, context: Context) -> list[Part]:
     found = []
     for piece in pieces(text, context.anchor):
         first, begin = text[piece.start], piece.start
-        level, heading = 0, ""
+        level, heading, links = 0, "", Markup()
         if is_structural(first):
-            level, heading, begin = max(2, int(first.tag[1])), plain(text[begin + 1]), begin + 3
-        found.append(Part(level, heading, *page.render(text, begin, piece.end, piece.anchor, 0), piece.anchor))
+            inline = text[begin + 1]
+            level, heading, begin = max(2, int(first.tag[1])), plain(inline), begin + 3
+            links = page.render(_links_of(inline), 0, _PARAGRAPH, f"{piece.anchor}-h", 0)[0]
+        html, cites = page.render(text, begin, piece.end, piece.anchor, 0)
+        found.append(Part(level, heading, Markup("\n").join(filter(None, (links, html))), cites, piece.anchor))
     return [part for part in found if part.html or part.heading]
 
 
@@ -232,6 +236,22 @@ class _Page:
                     yield _text(name)
             yield _text("]")
         yield _text(text[rest:])
+
+
+def _links_of(heading: Token) -> list[Token]:
+    """A paragraph of what the heading of a page cannot have: links, pictures, references to footnotes; [] for none."""
+    kept: list[Token] = []
+    linked = False
+    for child in heading.children or ():
+        linked = linked or child.type == "link_open"
+        if linked or child.type in ("image", "footnote_ref"):
+            kept.append(child)
+        if child.type == "link_close":
+            linked = False
+            kept.append(_text(" "))
+    if not kept:
+        return []
+    return [Token("paragraph_open", "p", 1), Token("inline", "", 0, children=kept), Token("paragraph_close", "p", -1)]
 
 
 def _beside(pictures: Sequence[tuple[str, Attributes]], link: Attributes | None) -> Iterator[Token]:

@@ -51,6 +51,10 @@ _SENTENCE_ENDS = re.compile(r"[.!?\u3002]\s*$")
 _LINE_END = re.compile(r"\n[ \t>]*")
 _PIECE = re.compile(r"<[^<>]{1,200}>")
 _ONE_LINE = 2
+_APART = "\n<>\n"
+"""Between texts that are looked at together: nothing that is looked for reaches across it."""
+_ONE_WORD = re.compile(r"(?!tlp)[a-z0-9-]{1,40}|[0-9T:Z+-]{1,40}")
+"""Ids, times and words of lists: no marker is so short."""
 _NO_PARAGRAPH = re.compile(r"\s*(?:#{1,6}\s|```|~~~|[|]|$)")
 
 
@@ -82,9 +86,8 @@ def markers(text: str) -> tuple[Marker, ...]:
     Of several lines, one such as `TLP:AMBER` is unclear; a value of front matter may be that and nothing else.
     """
     plain = skeleton(text)
-    joined = _LINE_END.sub(" ", _PIECE.sub("", plain)) if "\n" in plain or "<" in plain else plain
-    named = names_tlp(joined) or names_level(plain) or names_restriction(plain)
-    if not (named or "<!" in plain or _ENCODED.search(text)):
+    joined = _joined(plain)
+    if not _may_mark(text, plain, joined):
         return ()
     blocks = [0, *(match.end() for match in _BLANK_LINE.finditer(text))]
     comments = [match.span() for match in _COMMENT.finditer(text)]
@@ -95,6 +98,23 @@ def markers(text: str) -> tuple[Marker, ...]:
     if joined is not plain and names_tlp(joined):
         found += [Marker(start, end, UNCLEAR, start) for start, end in _split(_without(plain, exact), blocks)]
     return tuple(sorted(found, key=lambda marker: marker.start))
+
+
+def may_mark(texts: Iterable[str]) -> bool:
+    """Whether any of these texts may have a marker, or something that reads like one: quick for many short ones."""
+    together = _APART.join(text for text in texts if not _ONE_WORD.fullmatch(text))
+    plain = skeleton(together)
+    return _may_mark(together, plain, _joined(plain))
+
+
+def _joined(plain: str) -> str:
+    """The text without what may stand between the letters of a name: line ends and tags."""
+    return _LINE_END.sub(" ", _PIECE.sub("", plain)) if "\n" in plain or "<" in plain else plain
+
+
+def _may_mark(text: str, plain: str, joined: str) -> bool:
+    named = names_tlp(joined) or names_level(plain) or names_restriction(plain)
+    return named or "<!" in plain or _ENCODED.search(text) is not None
 
 
 def for_audience(text: str, audience: str, mark: str = "") -> Shown:

@@ -11,14 +11,14 @@ from pipeline.characters import FILLER
 
 _SPREAD = r"(?:publish|publici[sz]e|share|disclose|distribute|release|forward|show|spread|copy)"
 _CLEAR = re.compile(
-    r"\brestrict(?:ed|ion)|\b(?:strictly )?confidential|\bclassified\b|\bembargo|\bwithh(?:o|e)ld"
-    r"|\bneed[ -]to[ -]know|\bnoforn\b|\b(?:non-?|not )public\b|\b(?:your |our )?eyes only\b"
-    r"|\binternal(?: use)? only\b|\bonly (?:for )?internal|\bfor internal|\bprivate (?:section|passage|part|paragraph)"
-    rf"|\b(?:do not|don.?t|must not|never|not to be|not for) {_SPREAD}|\bnot for (?:publication|release|distribution)"
-    rf"|\bnot (?:to )?be {_SPREAD}|\bfor (?:the |our )?[\w-]+(?: [\w-]+)? (?:team |members? |staff )?only\b"
-    r"|\bvertraulich|\bgeheim\b|\bnur (?:fur |zur )?(?:den |die |das )?(?:intern|dienst)|\bvs-?nfd\b|\bverschlusssache"
-    r"|\bnicht (?:zu |zur )?(?:ver)?offentlich|\bnicht weitergeben|\bunter verschluss"
-    r"|\bconfidenti?el|\bconfidencial|\briservato|\bne pas (?:publier|diffuser)|\bno (?:publicar|difundir)"
+    r"\b(?:restrict(?:ed|ion)|(?:strictly )?confidential|classified\b|embargo|withh(?:o|e)ld"
+    r"|need[ -]to[ -]know|noforn\b|(?:non-?|not )public\b|(?:your |our )?eyes only\b"
+    r"|internal(?: use)? only\b|only (?:for )?internal|for internal|private (?:section|passage|part|paragraph)"
+    rf"|(?:do not|don.?t|must not|never|not to be|not for) {_SPREAD}|not for (?:publication|release|distribution)"
+    rf"|not (?:to )?be {_SPREAD}|for (?:the |our )?[\w-]+(?: [\w-]+)? (?:team |members? |staff )?only\b"
+    r"|vertraulich|geheim\b|nur (?:fur |zur )?(?:den |die |das )?(?:intern|dienst)|vs-?nfd\b|verschlusssache"
+    r"|nicht (?:zu |zur )?(?:ver)?offentlich|nicht weitergeben|unter verschluss"
+    r"|confidenti?el|confidencial|riservato|ne pas (?:publier|diffuser)|no (?:publicar|difundir))"
     "|\u793e\u5916\u79d8|\u6a5f\u5bc6|\u90e8\u5916\u79d8|\u6975\u79d8|\u975e\u516c\u958b|\u95a2\u4fc2\u8005|\u53d6\u6271\u6ce8\u610f"
     "|\u516c\u958b(?:\u3057\u306a\u3044|\u4e0d\u53ef|\u7981\u6b62)|\u5185\u90e8|\u673a\u5bc6|\u4fdd\u5bc6|\u5bf9\u5916|\ub300\uc678\ube44|\uae30\ubc00"
 )

@@ -13,6 +13,8 @@ from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import KEPT, cited_in, note_references, passages_of, place, plain, top_level, tree
 
 _SECTION = 2
+_PARAGRAPH = 3
+"""How many tokens a paragraph has: no list has so few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,13 @@ def _block(prose: Prose, start: int, end: int) -> Block:
     words = " ".join(passage.text for passage in within if passage is not None)
     cited = range(start, end) if "[E" in prose.text else ()
     cites = dict.fromkeys(found.id for at in cited for found in cited_in(prose, at))
-    noted = _cited_in_notes(prose) if "[^" in prose.text else {}
-    for number in note_references(tokens[start:end]):
-        cites |= noted.get(number, {})
+    if "[^" in prose.text:
+        noted = _cited_in_notes(prose)
+        for number in note_references(tokens[start:end]):
+            cites |= noted.get(number, {})
     kind = token.type.removesuffix("_open")
-    return Block(kind, _begin(prose, tokens[start:end]), words, tuple(cites), tuple(_items(prose, start, end)))
+    items = _items(prose, start, end) if end - start > _PARAGRAPH else ()
+    return Block(kind, _begin(prose, tokens[start:end]), words, tuple(cites), tuple(items))
 
 
 @lru_cache(maxsize=KEPT)

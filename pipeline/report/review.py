@@ -1,110 +1,92 @@
-"""The security response team's review: findings that are due, overdue, fixed but not verified, or undecided."""
+"""The review as text for a terminal, as Markdown, and as JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from pipeline.config import Config
-from pipeline.model import Corpus
 from pipeline.pluralize import pluralize
-from pipeline.tracking.lifecycle import FindingState, State
-
-SOON = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Findings that need the same action, the earliest due date first. `reason` says why a finding is listed."""
-
-    name: str
-    heading: str
-    finding_states: tuple[FindingState, ...]
-    reason: Callable[[FindingState], str]
+from pipeline.report.escaping import escape_markdown
+from pipeline.report.terminal import printable
+from pipeline.review.line import Line, Reason
 
 
-def review(finding_states: Sequence[FindingState], corpus: Corpus, config: Config, today: date) -> tuple[Group, ...]:
-    """The groups, in the order in which the team goes through them."""
-    ended = {
-        incident.id: max((event.at.latest.date() for event in incident.timeline.events if event.at), default=None)
-        for incident in corpus.incidents
-        if incident.timeline is not None
-    }
-    drafts = {incident.id for incident in corpus.incidents if incident.is_draft}
-    live = sorted(
-        (item for item in finding_states if item.finding.incident not in drafts),
-        key=lambda item: (item.due or date.max, item.finding.key),
-    )
-
-    def in_state(state: State) -> tuple[FindingState, ...]:
-        return tuple(item for item in live if item.state is state)
-
-    def undecided(item: FindingState) -> str:
-        since = ended.get(item.finding.incident)
-        days = (today - since).days if since else None
-        asked = ", ".join(item.finding.decision.consulted) or "nobody yet"
-        late = days is not None and days > config.decide_within_days
-        waited = f"{pluralize(days, 'day')} after the incident" if days is not None else "(the incident has no date)"
-        return f"undecided {waited}{_over(config.decide_within_days) if late else ''}; asked: {asked}"
-
-    def unverified(item: FindingState) -> str:
-        if item.disagreement:
-            return str(item.disagreement)
-        closed = item.issue.closed_at.date() if item.issue and item.issue.closed_at else today
-        days = (today - closed).days
-        late = _over(config.verify_within_days) if days > config.verify_within_days else ""
-        return f"fixed {pluralize(days, 'day')} ago{late}; not verified"
-
-    def overdue(item: FindingState) -> str:
-        return f"{pluralize(item.overdue_by(today), 'day')} overdue"
-
-    soon = tuple(item for item in in_state(State.OPEN) if item.due is not None and item.due <= today + SOON)
-    return (
-        Group("overdue", "Overdue", in_state(State.OVERDUE), overdue),
-        Group("due", f"Due within {pluralize(SOON.days, 'day')}", soon, lambda item: f"due {item.due}"),
-        Group("unverified", "Fixed, not verified", in_state(State.FIXED), unverified),
-        Group("undecided", "Not decided", in_state(State.PROPOSED), undecided),
-        Group("disagreeing", "File and issue disagree", in_state(State.REOPENED), lambda item: str(item.disagreement)),
-    )
+def as_text(lines: Sequence[Line]) -> Iterator[str]:
+    """The review for a terminal, one line of output at a time, by reason."""
+    for reason, group in groupby(lines, key=lambda line: line.reason):
+        listed = list(group)
+        yield f"{reason.heading} ({len(listed)})"
+        for line in listed:
+            yield f"  {printable(line.key)}  {printable(line.title)}"
+            yield f"      {', '.join(_about(line))}: {printable(line.why)}"
+            yield f"      wanted of {', '.join(line.ask.of)}: {printable(line.ask.wanted)}"
+            if line.ask.write:
+                yield f"      in {printable(line.ask.file)}: {printable(line.ask.write)}"
+    yield one_line(lines)
 
 
-def _over(days: int) -> str:
-    return f", over the limit of {pluralize(days, 'day')}"
+def one_line(lines: Sequence[Line]) -> str:
+    """How many findings and incidents need attention."""
+    findings = sum(bool(line.owner) for line in lines)
+    counted = [(findings, "finding"), (len(lines) - findings, "incident")]
+    parts = [pluralize(count, what) for count, what in counted if count]
+    if not parts:
+        return "no findings need attention"
+    return f"{' and '.join(parts)} {'needs' if len(lines) == 1 else 'need'} attention"
 
 
-def as_text(groups: Sequence[Group]) -> Iterator[str]:
-    """The review for a terminal, one line at a time; groups without findings are left out."""
-    for group in groups:
-        if not group.finding_states:
-            continue
-        yield f"{group.heading} ({len(group.finding_states)})"
-        for item in group.finding_states:
-            where = item.issue.reference if item.issue else "not filed"
-            yield f"  {item.finding.key}  {item.finding.title}"
-            yield f"      {item.finding.owner}, {item.finding.priority}, {where}: {group.reason(item)}"
-    listed = sum(len(group.finding_states) for group in groups)
-    if listed == 0:
-        yield "no findings need attention"
-    else:
-        yield f"{pluralize(listed, 'finding')} {'needs' if listed == 1 else 'need'} attention"
+def as_markdown(lines: Sequence[Line]) -> str:
+    """The review in GitHub's Markdown, by reason."""
+    parts = [f"**{one_line(lines)}**"]
+    for reason, group in groupby(lines, key=lambda line: line.reason):
+        listed = list(group)
+        parts.append(f"### {reason.heading} ({len(listed)})")
+        parts.append("\n".join(markdown_item(line) for line in listed))
+    return "\n\n".join(parts)
 
 
-def as_json(groups: Sequence[Group]) -> str:
-    """The review as JSON, by the groups' names."""
+def markdown_item(line: Line, note: str = "") -> str:
+    """A line as an item of a list, with a `note` after why it is there."""
+    about = escape_markdown(f"{', '.join(_about(line))}: {line.why}{note}")
+    ask = line.ask
+    where = f" Write into {_code(ask.file)}: {_code(ask.write)}" if ask.write else ""
+    wanted = f"{escape_markdown(', '.join(ask.of))}: {escape_markdown(ask.wanted)}."
+    return f"- **{escape_markdown(line.title)}** ({_code(line.key)})<br>{about}<br>→ {wanted}{where}"
+
+
+def as_json(lines: Sequence[Line]) -> str:
+    """The JSON that schemas/review.schema.json describes: the lines by the names of their reasons."""
     content = {
-        group.name: [
+        reason.value: [
             {
-                "finding": item.finding.key,
-                "title": item.finding.title,
-                "owner": item.finding.owner,
-                "issue": item.issue.reference if item.issue else None,
-                "due": item.due.isoformat() if item.due else None,
-                "why": group.reason(item),
+                "finding": line.key if line.owner else None,
+                "incident": line.incident,
+                "title": line.title,
+                "owner": line.owner or None,
+                "issue": line.issue,
+                "due": line.due.isoformat() if line.due else None,
+                "why": line.why,
+                "wanted": line.ask.wanted,
+                "of": list(line.ask.of),
+                "file": line.ask.file,
+                "write": line.ask.write,
             }
-            for item in group.finding_states
+            for line in lines
+            if line.reason is reason
         ]
-        for group in groups
+        for reason in Reason
     }
     return json.dumps({"version": 1, **content}, indent=2, ensure_ascii=False)
+
+
+def _about(line: Line) -> list[str]:
+    if not line.owner:
+        return ["incident"]
+    return [line.owner, line.priority, line.issue or "not filed"]
+
+
+def _code(text: str) -> str:
+    """Text as code: what it holds says nothing to GitHub."""
+    line = " ".join(text.split()).replace("`", "'")
+    return f"`{line}`"

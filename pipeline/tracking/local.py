@@ -61,7 +61,7 @@ _UPGRADES = (
 _VERSION = len(_UPGRADES)
 """The file's `user_version`; the first version had 0."""
 
-_COLUMNS = "repository, number, title, body, labels, closed_as, closed_at, updated_at"
+_COLUMNS = "repository, number, title, body, labels, closed_as, closed_at, updated_at, assignees, created_at"
 
 
 class LocalTracker:
@@ -231,8 +231,8 @@ class LocalTracker:
             raise TrackerError(f"the local tracker's file {self._path} cannot be used: {error}; {advice}") from error
 
 
-def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str]) -> Issue:
-    repository, number, title, body, labels, closed_as, closed_at, updated_at = row
+def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str, str, str]) -> Issue:
+    repository, number, title, body, labels, closed_as, closed_at, updated_at, assignees, created_at = row
     return Issue(
         repository=repository,
         number=number,
@@ -245,6 +245,8 @@ def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str]) -> 
         author="",
         from_inside=True,
         url=f"local:{repository}#{number}",
+        assignees=tuple(json.loads(assignees)),
+        created_at=datetime.fromisoformat(created_at),
     )
 
 

@@ -41,6 +41,8 @@ class Issue:
     author: str
     from_inside: bool
     url: str
+    assignees: tuple[str, ...] = ()
+    created_at: datetime | None = field(default=None, compare=False)
 
     @property
     def open(self) -> bool:

@@ -14,6 +14,7 @@ from tests.golden import broken
 from tests.golden.terminal import Terminal
 from tests.needs import ROOT
 
+WRITTEN_IN_OCTOBER = "created_at = '2026-10-01T12:00:00+00:00'"
 COMMANDS = ("init", "new", "add", "check", "plan", "apply", "review", "build", "serve", "run", "explain", "issue")
 CHECK_FORMATS = ("json", "github", "sarif")
 FINDING = f"incidents/{example.INCIDENT}/{example.FINDING_PATH}"
@@ -164,6 +165,7 @@ def apply(terminal: Terminal) -> None:
     for number in (1, 8, 9):
         terminal.show_issue(f"example-org/security-response#{number}")
     terminal.issues("closed_at = '2026-10-01T12:00:00+00:00'", "closed_at IS NOT NULL")
+    terminal.issues(WRITTEN_IN_OCTOBER, "TRUE")
     terminal("review")
     terminal("review", "--format", "json")
 
@@ -193,6 +195,7 @@ def life(terminal: Terminal) -> None:
     terminal("plan", "--prune", "--format", "markdown")
     terminal("apply", "--prune")
     terminal("apply")
+    terminal.issues(WRITTEN_IN_OCTOBER, "TRUE")
     terminal("review", today="2027-01-20")
 
 

@@ -80,6 +80,13 @@ def test_a_footnote_that_no_text_refers_to_is_not_shown() -> None:
     assert citations(Prose(text)) == ()
 
 
+@pytest.mark.parametrize(
+    "block", ["```\n    a\n\n      b\n    ```", "- a\n    - b", "> a", "a | b\n    --|--", "     a"]
+)
+def test_a_footnote_may_begin_with_any_block(block: str) -> None:
+    assert same_for_all(f"Seen[^1].\n\n[^1]: {block}")
+
+
 def test_a_footnote_below_a_fold_that_is_left_open_stands_below_it() -> None:
     assert issue("Seen[^1].\n\n[^1]: One note.\n\n<details>\n\nMore.") == (
         "Seen[^note-1].\n\n<details>\n\nMore.\n\n</details>\n\n[^note-1]: One note."

@@ -212,3 +212,14 @@ def test_headings_in_a_card_are_deeper_than_its_title() -> None:
 @given(st.text())
 def test_no_text_breaks_the_renderer(text: str) -> None:
     assert "<script" not in html(text)
+
+
+def test_what_a_heading_of_a_page_cannot_have_stands_below_it() -> None:
+    text = "## See [the log](evidence/log.csv)[^1] and *more*\n\nx\n\n#### Deep\n\n[^1]: A note."
+    (part,) = parts(Prose(text), CONTEXT)
+    assert part.heading == "See the log and more"
+    assert part.html.startswith('<p><a href="evidence/log.csv">the log</a> <sup id="S-ref1">')
+    assert "A note." in part.html
+    assert '<h4 id="S-h6">Deep</h4>' in part.html
+    (plain,) = parts(Prose("## Why *now* `x`\n\ny"), CONTEXT)
+    assert plain.html == "<p>y</p>"

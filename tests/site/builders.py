@@ -60,6 +60,7 @@ CONFIG = Config(
     priorities={"p0": 7, "p1": 30},
     decide_within_days=14,
     verify_within_days=14,
+    cadence={"p0": 7, "p1": 14},
     procedures_name_findings_from=date.max,
     limits=Limits(50, 100, 20, 200),
     label_prefix="postmortem",

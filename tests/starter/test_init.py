@@ -151,7 +151,7 @@ def test_diff_shows_what_would_be_different_and_writes_nothing() -> None:
 def test_diff_keeps_what_a_team_has_set() -> None:
     run("init", *OPTIONS)
     config = Path(CONFIG)
-    config.write_text(config.read_text().replace("p0: 7", "p0: 3"))
+    config.write_text(config.read_text().replace("p0: 7", "p0: 3", 1))
     assert run("init", "--diff").stdout == ""
 
 

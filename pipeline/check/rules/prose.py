@@ -11,7 +11,7 @@ from pipeline.check.texts import plain_texts, values
 from pipeline.diagnostic import Severity
 from pipeline.markdown.links import unshown, unused_footnotes
 from pipeline.markdown.references import MENTION, mentions
-from pipeline.markdown.restricted import UNCLEAR, Marker, markers
+from pipeline.markdown.restricted import UNCLEAR, Marker, markers, may_mark
 from pipeline.model import Incident
 
 _AT = re.compile("@|&")
@@ -39,7 +39,8 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
         for marker, message, hint in _unsound(markers(body.text)):
             yield Problem(body.located(marker.start), message, hint)
     for document in context.documents.values():
-        for route, value in values(document):
+        texts = list(values(document))
+        for route, value in texts if may_mark(value for _, value in texts) else ():
             for _, message, hint in _unsound(markers(value)):
                 yield Problem(at(document.path, *route), message, hint)
 

@@ -245,4 +245,6 @@ def _issue(data: Any) -> Issue:
         author=author.get("login", ""),
         from_inside=data.get("author_association") in _INSIDE or author.get("type") == "Bot",
         url=data["html_url"],
+        assignees=tuple(person["login"] for person in data.get("assignees") or ()),
+        created_at=datetime.fromisoformat(data["created_at"]),
     )

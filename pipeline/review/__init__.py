@@ -1,0 +1,1 @@
+"""The response team's review: what is wanted of whom, week by week, until each finding is resolved."""

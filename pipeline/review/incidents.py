@@ -1,0 +1,69 @@
+"""The lines of the review that are about incidents as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from pipeline.config import Regime
+from pipeline.model import Corpus, Incident
+from pipeline.notifications import running_out
+from pipeline.review.line import Ask, Line, Reason
+from pipeline.tracking.lifecycle import FindingState
+
+SOON = timedelta(days=14)
+"""How long before its deadline a notification is in the review."""
+
+_RAN = ("detected", "contained", "eradicated")
+"""The milestones after which a recovery is to be expected."""
+
+
+def incident_lines(corpus: Corpus, states: Mapping[str, FindingState], response_team: str) -> Iterator[Line]:
+    """The incidents that can be closed, and those whose recovery was never recorded. `states` are by finding's key."""
+    for incident in corpus.incidents:
+        if incident.status not in ("published", "in-review"):
+            continue
+        if _never_recovered(incident) and incident.timeline is not None:
+            write = "events: [{at: …, what: …, milestone: recovered}]"
+            ask = Ask("record when it was over, as far as is known", (response_team,), incident.timeline.path, write)
+            yield Line(Reason.UNRECOVERED, incident.id, incident.title, "its timeline has no recovery", ask)
+        elif incident.status == "published" and all(_is_settled(states, finding.key) for finding in incident.findings):
+            ask = Ask("close the incident", (response_team,), incident.readme, "status: closed")
+            yield Line(Reason.CLOSABLE, incident.id, incident.title, "each of its findings is settled", ask)
+
+
+def broken_lines(names: Mapping[str, str], response_team: str) -> Iterator[Line]:
+    """The incidents with errors: titles by id."""
+    for name, title in names.items():
+        ask = Ask(f"correct what `postmortem check incidents/{name}` says", (response_team,), f"incidents/{name}", "")
+        yield Line(Reason.BROKEN, name, title, "its files have errors; its issues stay as they are", ask)
+
+
+def deadline_lines(corpus: Corpus, regimes: Mapping[str, Regime], today: date, response_team: str) -> Iterator[Line]:
+    """The notifications that are still to be sent and whose deadline has passed, or passes within two weeks."""
+    titles = {incident.id: incident for incident in corpus.incidents if not incident.is_draft}
+    for item in running_out(corpus, regimes, today, SOON):
+        incident = titles.get(item.incident)
+        if incident is None or item.deadline is None:
+            continue
+        step = f"{item.regime.id}, {item.step.id}" + (f", to {item.party}" if item.party else "")
+        passed = "should have been sent" if item.is_overdue(today) else "has to be sent"
+        party = f", party: {item.party}" if item.party else ""
+        write = f"notifications: [{{regime: {item.regime.id}, step: {item.step.id}{party}, sent: …}}]"
+        ask = Ask("send it, or say why it is not required", (response_team,), incident.readme, write)
+        yield Line(Reason.DEADLINE, incident.id, incident.title, f"{step}: {passed} by {item.deadline}", ask)
+
+
+def last_day(incident: Incident) -> date | None:
+    """The day of the incident's last event; None if it has none with a time."""
+    events = incident.timeline.events if incident.timeline else ()
+    return max((event.at.latest.date() for event in events if event.at), default=None)
+
+
+def _never_recovered(incident: Incident) -> bool:
+    milestones = {event.milestone for event in incident.timeline.events} if incident.timeline else set()
+    return not milestones.isdisjoint(_RAN) and "recovered" not in milestones
+
+
+def _is_settled(states: Mapping[str, FindingState], key: str) -> bool:
+    return key in states and states[key].state.settled

@@ -1,0 +1,1 @@
+"""The review: what is wanted of whom, week by week."""
