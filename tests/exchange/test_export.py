@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -16,10 +19,16 @@ from pipeline.exchange.single_file.tree import as_html, parse
 from tests import example
 from tests.conftest import Run as Postmortem
 
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+
+def png() -> bytes:
+    """A picture of one dot."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0\0")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 def export(postmortem: Postmortem, tmp_path: Path, form: str) -> bytes:
@@ -32,12 +41,10 @@ def export(postmortem: Postmortem, tmp_path: Path, form: str) -> bytes:
 @pytest.fixture
 def pictured(repository: Path) -> Path:
     """The example with a picture in its report."""
-    import hashlib  # noqa: PLC0415
-
     folder = repository / "incidents" / example.INCIDENT
-    (folder / "evidence/graph.png").write_bytes(PNG)
+    (folder / "evidence/graph.png").write_bytes(png())
     register = (folder / "evidence.md").read_text("utf-8")
-    digest = hashlib.sha256(PNG).hexdigest()
+    digest = hashlib.sha256(png()).hexdigest()
     item = f"- {{id: E2, what: A graph., source: us, path: evidence/graph.png, sha256: {digest}}}\n---"
     (folder / "evidence.md").write_text(f"{register.rpartition('---')[0]}{item}\n", "utf-8")
     readme = (folder / "README.md").read_text("utf-8")
