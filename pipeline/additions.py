@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline import moment, records
+from pipeline import moment, values
 from pipeline.diagnostic import UsageError
 from pipeline.document import Document, parse_document
 from pipeline.front_matter import BEFORE_ALL, with_item
@@ -63,7 +63,7 @@ def _next_id(items: list[Any], prefix: str) -> str:
 
 def _place(data: Mapping[str, Any], events: list[Any], event: Mapping[str, Any]) -> int | None:
     """The event that this one follows by its time; None for the last, also if its time cannot be compared."""
-    zone = records.zone_of(data.get("timezone", ""))
+    zone = values.zone_of(data.get("timezone", ""))
 
     def earliest(one: Any) -> Any:
         return moment.parse(one["at"], zone).earliest

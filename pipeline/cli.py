@@ -35,6 +35,7 @@ COMMANDS = (
     "build",
     "serve",
     "run",
+    "export",
     "explain",
     "issue",
 )

@@ -1,4 +1,4 @@
-"""Points in time, as exact as they are known, and durations that are no more exact.
+"""Points in time, as exact as they are known.
 
 The forms are those of ISO 8601 and RFC 3339: a year, a month, a day, or a time of day with its
 offset. A moment is the interval of instants that its text allows; nothing is rounded or guessed.
@@ -49,9 +49,9 @@ class Moment:
     latest: datetime
     zone: str = ""
 
-    def surely_before(self, other: Moment) -> bool:
+    def surely_before(self, other: When) -> bool:
         """Whether every instant this may be comes before every instant `other` may be."""
-        return self.latest <= other.earliest
+        return _surely_before(self, other)
 
     @property
     def has_time(self) -> bool:
@@ -80,15 +80,48 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A duration between two moments: at least `shortest`, at most `longest`.
+class Window:
+    """Some time that is not known better: not before `after` and not after `before`, None where that side is open."""
 
-    `nominal` is what clocks would show where both ends have a time of day, else None.
-    """
+    after: Moment | None
+    before: Moment | None
 
-    shortest: timedelta
-    longest: timedelta
-    nominal: timedelta | None
+    @property
+    def earliest(self) -> datetime | None:
+        """The first instant that it may be."""
+        return self.after.earliest if self.after else None
+
+    @property
+    def latest(self) -> datetime | None:
+        """The end of what it may be, which is not included."""
+        return self.before.latest if self.before else None
+
+    @property
+    def has_time(self) -> bool:
+        """Whether it says a time of day."""
+        return any(moment.has_time for moment in (self.after, self.before) if moment)
+
+    def surely_before(self, other: When) -> bool:
+        """Whether every instant this may be comes before every instant `other` may be."""
+        return _surely_before(self, other)
+
+    @property
+    def text(self) -> str:
+        """What the author wrote, in the words of the schema."""
+        sides = {"after": self.after, "before": self.before}
+        return ", ".join(f"{side}: {moment.text}" for side, moment in sides.items() if moment)
+
+    @property
+    def covering(self) -> str:
+        """The day, month or year in UTC that it is surely in, as ISO 8601; "" if there is none."""
+        if self.earliest is None or self.latest is None:
+            return ""
+        first, last = self.earliest.isoformat(), (self.latest - timedelta(microseconds=1)).isoformat()
+        return next((first[:size] for size in (10, 7, 4) if first[:size] == last[:size]), "")
+
+
+When = Moment | Window
+"""When something happened: a point in time, or some time between two."""
 
 
 @lru_cache(maxsize=256)  # a record and a rule ask for the same one
@@ -127,13 +160,8 @@ def zone_named(name: str) -> tzinfo:
         raise MomentError(f"`{name}` is not an IANA time zone") from error
 
 
-def between(start: Moment | None, end: Moment | None) -> Span | None:
-    """The duration from `start` to `end`; None if either is unknown or `end` surely comes first."""
-    if start is None or end is None or end.surely_before(start):
-        return None
-    zero, shown = timedelta(0), end.earliest - start.earliest
-    nominal = shown if shown >= zero and start.is_exact and end.is_exact else None
-    return Span(max(zero, end.earliest - start.latest), max(zero, end.latest - start.earliest), nominal)
+def _surely_before(first: When, second: When) -> bool:
+    return first.latest is not None and second.earliest is not None and first.latest <= second.earliest
 
 
 def _whole(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
@@ -175,19 +203,3 @@ def _instant(text: str, match: re.Match[str], zone: tzinfo) -> Moment:
     if skipped:
         raise MomentError(f"`{text}` did not exist in {zone}: the clocks skipped it; write it with an offset")
     return Moment(text, precision, start, end)
-
-
-def units(length: timedelta) -> tuple[tuple[int, str], ...]:
-    """A length in its two largest units (y, mo, d, h, min or s), rounded down; a unit that is 0 is left out."""
-    if length < timedelta(minutes=1):
-        return ((length.seconds, "s"),)
-    days, minutes = length.days, length.seconds // 60
-    if length >= timedelta(days=60):
-        # Calendar months are up to three days shorter than as many average ones.
-        months = int((days + 3) / 30.4375)
-        parts = [(months // 12, "y"), (months % 12, "mo")]
-    elif days:
-        parts = [(days, "d"), (minutes // 60, "h")]
-    else:
-        parts = [(minutes // 60, "h"), (minutes % 60, "min")]
-    return tuple((count, unit) for count, unit in parts if count)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pipeline.config import Regime, RegimeStep
 from pipeline.deadlines import Deadline, earliest, start
 from pipeline.model import Corpus, Incident, Notification
-from pipeline.moment import Moment
+from pipeline.moment import Moment, When, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,18 @@ def _to_party(
 ) -> Iterator[RequiredNotification]:
     events = incident.timeline.events if incident.timeline else ()
     dated = [
-        *((f"milestone:{event.milestone}", event.at) for event in events),
+        *((f"milestone:{event.milestone}", _earliest(event.at)) for event in events),
         *((f"step:{item.step}", item.sent) for item in items),
     ]
     starts = {name: _first(at for other, at in dated if other == name) for name, _ in dated}
     for step in regime.steps:
         listed = tuple(item for item in items if item.step == step.id)
         yield RequiredNotification(incident.id, regime, step, party, listed, earliest(step.deadlines, starts))
+
+
+def _earliest(at: When | None) -> Moment | None:
+    """The earliest that something may have been; None if that is not known."""
+    return at.after if isinstance(at, Window) else at
 
 
 def _first(moments: Iterable[Moment | None]) -> datetime | None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from pipeline.defanging import defanged
 from pipeline.markdown.restricted import for_audience
 from pipeline.model import (
+    Affected,
     Count,
     Event,
     Evidence,
@@ -23,12 +24,14 @@ from pipeline.model import (
     Incident,
     Indicator,
     Notification,
+    Origin,
     Participant,
     Reference,
     Related,
     Repeat,
     Signoff,
     Verification,
+    VersionRange,
 )
 from pipeline.moment import Moment
 from pipeline.syntax import CITATION, EVIDENCE_ID
@@ -54,6 +57,7 @@ _SCHEMAS: dict[type, tuple[str, ...]] = {
     Related: ("incident", "related"),
     Reference: ("incident", "references"),
     Exemption: ("incident", "exemption"),
+    Origin: ("incident", "report", "retold_from"),
     Event: ("timeline", "events"),
     Evidence: ("evidence", "items"),
     Finding: ("finding",),
@@ -63,10 +67,13 @@ _SCHEMAS: dict[type, tuple[str, ...]] = {
 }
 """Where the schemas describe a record: `_GONE` is put for a text that they require and that is withheld as a whole."""
 _TARGETS: dict[type, tuple[str, ...]] = {
+    Affected: ("purl",),
     Evidence: ("path", "url"),
-    Reference: ("url",),
-    Indicator: ("value",),
     Finding: ("sop",),
+    Indicator: ("value",),
+    Origin: ("url",),
+    Reference: ("url",),
+    VersionRange: ("repo",),
 }
 """The texts that lead to something: nothing can be had by a part of one."""
 

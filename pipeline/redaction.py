@@ -179,7 +179,11 @@ def _consistent(shown: Incident, whole: Incident) -> Incident:
         """The value of a field without the ids of what is not shown."""
         if not isinstance(value, tuple):
             return cited(value)
-        items = (item for item in value if not isinstance(item, str) or item not in hidden)
+        items = (
+            item
+            for item in value
+            if (item not in hidden if isinstance(item, str) else not _is_only_about(item, hidden))
+        )
         return tuple(
             cited(item) if not isinstance(item, str) else item
             for item in items
@@ -196,6 +200,12 @@ def _consistent(shown: Incident, whole: Incident) -> Incident:
     paths = _artefact_paths(shown) - _artefact_paths(whole, but=shown)
     consistent: Incident = cited(shown)
     return replace(consistent, artefacts=tuple(item for item in shown.artefacts if item.path in paths))
+
+
+def _is_only_about(record: Any, hidden: set[str]) -> bool:
+    """Whether a record is about nothing but things that are not shown (without a name it would be about all)."""
+    about = getattr(record, "affects", ())
+    return bool(about) and hidden.issuperset(about)
 
 
 def _artefact_paths(incident: Incident, but: Incident | None = None) -> set[str]:

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from typing import Any
 
 from pipeline import vocabulary
-from pipeline.moment import Moment, MomentError, parse
+from pipeline.moment import Moment, MomentError, When, Window, parse, zone_named
 
 Data = dict[str, Any]
 
@@ -37,6 +37,11 @@ def mappings(data: Data, key: str) -> Iterator[Data]:
         yield item if isinstance(item, dict) else {}
 
 
+def is_true(data: Data, key: str) -> bool:
+    """Whether the value is true, and nothing like it."""
+    return data.get(key) is True
+
+
 def level(data: Data, key: str) -> str:
     """The TLP level of the key; "" if there is no such key, the most restricted for what is no level."""
     if key not in data:
@@ -58,5 +63,22 @@ def moment(data: Data, key: str, zone: tzinfo | None = None) -> Moment | None:
     value = data.get(key)
     try:
         return parse(value, zone) if isinstance(value, str | int) else None
+    except MomentError:
+        return None
+
+
+def when(data: Data, key: str, zone: tzinfo | None = None) -> When | None:
+    """The moment, or the window of `after` and `before`."""
+    if not isinstance(data.get(key), dict):
+        return moment(data, key, zone)
+    bounds = mapping(data, key)
+    window = Window(moment(bounds, "after", zone), moment(bounds, "before", zone))
+    return window if window.after or window.before else None
+
+
+def zone_of(name: str) -> tzinfo | None:
+    """The zone of that name; None if there is no name or no such zone."""
+    try:
+        return zone_named(name) if name else None
     except MomentError:
         return None

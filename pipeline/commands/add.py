@@ -63,7 +63,7 @@ def _add_item(name: str) -> Callable[..., None]:
 
 def _add_finding(workspace: Workspace, incident: str, title: str | None, *, yes: bool, **given: Any) -> None:
     from pipeline import scaffold
-    from pipeline.commands.incidents import named, say_problems, write_new
+    from pipeline.commands.incidents import named, problems, say_new_problems, write_new
     from pipeline.layout import INCIDENTS
 
     found = named(workspace, incident)
@@ -71,8 +71,9 @@ def _add_finding(workspace: Workspace, incident: str, title: str | None, *, yes:
     facts = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items() if value}
     number = scaffold.next_number(found.finding_numbers)
     name, content = scaffold.finding_file(title, number, workspace.config.response_team, facts)
+    before = problems(workspace, found.id)
     write_new(workspace.root / INCIDENTS / found.id, {name: content})
-    say_problems(workspace, f"{INCIDENTS}/{found.id}/{name}")
+    say_new_problems(workspace, found.id, before)
 
 
 def _add_evidence(workspace: Workspace, incident: str, file: Path | None, *, yes: bool, **given: Any) -> None:

@@ -51,16 +51,20 @@ class Questions:
         return default if given is None else given
 
     def words(self, question: str, given: Sequence[str], read: Read) -> tuple[str, ...]:
-        """What was given, or the words of the answer."""
+        """What was given, or the names in the answer, which commas separate."""
         if given or not self.possible:
             return tuple(map(read, given))
-        answer = self.text(question, None, read=lambda text: " ".join(map(read, text.split())))
-        return tuple(answer.split())
+        answer = self.text(question, None, read=lambda text: ",".join(map(read, _parts(text))))
+        return tuple(_parts(answer))
 
     def say(self, text: str) -> None:
         """Tell a person what to do next; a program is told nothing."""
         if self.possible:
             warn(text)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def retried(read: Read) -> Read:

@@ -55,19 +55,25 @@ def write_item(
         raise UsageError(f"{path}: {text.message}: {text.hint}")
     as_it_is = read_bytes(workspace.root, path).decode() if exists else text  # with the line ends of its author
     changed, item_id = with_addition(as_it_is, kind, item)
+    before = problems(workspace, incident.id)
     write_new(workspace.root / INCIDENTS / incident.id, beside or {})
     if exists:
         change(workspace.root / path, changed)
     else:
         add(workspace.root / path, changed)
     echo(f"{workspace.root / path}{f': {item_id}' if item_id else ''}")
-    say_problems(workspace, path)
+    say_new_problems(workspace, incident.id, before)
 
 
-def say_problems(workspace: Workspace, path: str) -> None:
-    """Say what `check` finds in a file that was just written."""
-    name = path.split("/")[1]
+def problems(workspace: Workspace, name: str) -> list[Diagnostic]:
+    """What `check` finds in one incident."""
     now = Workspace(workspace.root, workspace.today, workspace.tracker, lambda: [name])
-    here = [item for item in now.diagnostics if item.location.path == path]
-    for line in as_text(here, now.source_line):
+    return [item for item in now.diagnostics if item.location.path.startswith(f"{INCIDENTS}/{name}/")]
+
+
+def say_new_problems(workspace: Workspace, name: str, before: list[Diagnostic]) -> None:
+    """Say what `check` finds in an incident that it did not find before."""
+    known = {(item.location.path, item.message) for item in before}
+    new = [item for item in problems(workspace, name) if (item.location.path, item.message) not in known]
+    for line in as_text(new, workspace.source_line):
         warn(line)

@@ -74,7 +74,7 @@ def _facts(ask: Questions, given: dict[str, Any]) -> Facts:
         started=ask.text(
             "When did it start, such as 2026-11-24T09:00Z (Enter: not known)", given["when"], read=_moment
         ),
-        services=ask.words("Which services were affected, separated by spaces", given["services"], _service),
+        services=ask.words("Which services were affected, with commas between them", given["services"], _service),
     )
 
 

@@ -1,6 +1,8 @@
-"""What an audience may see, for what is handed out."""
+"""What an audience may see of an incident that is handed out."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from pipeline.diagnostic import UsageError
 from pipeline.model import Corpus, Incident
@@ -8,15 +10,26 @@ from pipeline.redaction import redact
 from pipeline.workspace import Workspace
 
 
-def visible(workspace: Workspace, incident: str, audience: str) -> tuple[Corpus, Incident]:
-    """The corpus and the incident without anything above the audience's level.
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """An incident and the corpus that it is of, without anything above the level `audience`."""
 
-    Raises UsageError for a draft, which is for nobody yet, and if the audience may not see the incident.
+    audience: str
+    corpus: Corpus
+    incident: Incident
+
+
+def visible(workspace: Workspace, incident: Incident, audience: str) -> Visible:
+    """The incident as this audience may see it.
+
+    Raises UsageError for a draft, which is for no audience, and if the audience may not see the incident.
     """
-    if any(one.id == incident and one.is_draft for one in workspace.corpus.incidents):
-        raise UsageError(f"`{incident}` is a draft, which is handed out to nobody: set `status: in-review` first")
-    corpus = redact(workspace.corpus, audience, workspace.today)
-    seen = next((one for one in corpus.incidents if one.id == incident), None)
+    if incident.is_draft:
+        raise UsageError(f"{incident.id} is a draft, which is for no audience: set its `status` to in-review first")
+    corpus = redact(workspace.usable_corpus, audience, workspace.today)
+    seen = next((item for item in corpus.incidents if item.id == incident.id), None)
     if seen is None:
-        raise UsageError(f"the audience {audience} may not see `{incident}`: nothing was exported")
-    return corpus, seen
+        raise UsageError(
+            f"{incident.id} is {incident.tlp}, above the audience {audience}: name one with --audience {incident.tlp}"
+        )
+    return Visible(audience, corpus, seen)

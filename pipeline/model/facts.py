@@ -13,11 +13,88 @@ PERSONAL = frozenset(("account", "email"))
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Something that was counted, such as 4 accounts taken over."""
+    """Something that was counted, such as 4 accounts taken over: from `at_least` to `at_most`, None where unknown.
 
-    count: int
+    With `percent_of` it is a share of that, in per cent.
+    """
+
+    at_least: float | None
+    at_most: float | None
     unit: str
     approximate: bool = False
+    percent_of: str = ""
+    evidence: tuple[str, ...] = ()
+    tlp: str = ""
+
+    @property
+    def exact(self) -> float | None:
+        """The number, if it is one; an estimate is one too."""
+        return self.at_least if self.at_least == self.at_most else None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionEvent:
+    """A version at which a range begins or ends, as OSV has it; one of the four is not ""."""
+
+    introduced: str
+    fixed: str
+    last_affected: str
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRange:
+    """A range of affected versions, as OSV has it; `repo` is the address of a Git repository."""
+
+    type: str
+    repo: str
+    events: tuple[VersionEvent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A thing that was affected, such as a package, a component, a region or a kind of data."""
+
+    id: str
+    name: str
+    purl: str
+    versions: tuple[str, ...]
+    ranges: tuple[VersionRange, ...]
+    component: str
+    region: str
+    data: str
+    evidence: tuple[str, ...]
+    tlp: str
+
+    @property
+    def label(self) -> str:
+        """What it is called: its name, else its id."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose incident is retold, and where they tell it."""
+
+    organisation: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What kind of report it is: of a near miss, or of somebody else's incident, whose lessons are our own."""
+
+    near_miss: bool = False
+    retold_from: Origin | None = None
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it counts in durations: not what did no harm, and not what somebody else responded to."""
+        return not self.near_miss and self.retold_from is None
+
+
+OUR_OWN = Report()
+"""The usual report: of an incident of our own."""
 
 
 @dataclass(frozen=True, slots=True)

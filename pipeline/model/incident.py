@@ -8,7 +8,9 @@ from pipeline.layout import FINDINGS, README, finding_number
 from pipeline.markdown.prose import Prose
 from pipeline.model.evidence import Artefact, Register
 from pipeline.model.facts import (
+    OUR_OWN,
     Actor,
+    Affected,
     Count,
     Exemption,
     ExternalParty,
@@ -18,6 +20,7 @@ from pipeline.model.facts import (
     Participant,
     Reference,
     Related,
+    Report,
     Response,
     RevokedSecret,
     Signoff,
@@ -37,7 +40,7 @@ class Incident:
     `timeline` and `register` are None if the file is missing or cannot be read; `files` are
     the paths in the folder of all that it holds. `full` says that the policy asks for the full form, as the
     incident's schema has it (a draft is not asked yet). `withheld` is set only by redaction, and only where it was
-    asked to say so: parts of the incident are not here.
+    asked to say so: parts of the incident are not here. `report` is what kind of report it is.
     """
 
     id: str
@@ -76,6 +79,8 @@ class Incident:
     indicators: tuple[Indicator, ...] = ()
     notifications: tuple[Notification, ...] = ()
     withheld: bool = False
+    affected: tuple[Affected, ...] = ()
+    report: Report = OUR_OWN
 
     @property
     def is_draft(self) -> bool:

@@ -57,7 +57,7 @@ def deadline_lines(corpus: Corpus, regimes: Mapping[str, Regime], today: date, r
 def last_day(incident: Incident) -> date | None:
     """The day of the incident's last event; None if it has none with a time."""
     events = incident.timeline.events if incident.timeline else ()
-    return max((event.at.latest.date() for event in events if event.at), default=None)
+    return max((instant.date() for event in events for instant in event.instants), default=None)
 
 
 def _never_recovered(incident: Incident) -> bool:

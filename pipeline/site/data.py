@@ -31,13 +31,6 @@ BY_URGENCY = (
 )
 """The states of a finding, the most urgent first; what is settled comes last."""
 
-DURATIONS = {
-    "detect": ("started", "detected"),
-    "contain": ("detected", "contained"),
-    "recover": ("detected", "recovered"),
-}
-"""What is measured of a response, and from which milestone to which."""
-
 
 @dataclass(frozen=True, slots=True)
 class SiteData:
@@ -142,6 +135,7 @@ def updated(incident: Incident) -> date:
     extended = [finding.decision.extended.on for finding in incident.findings if finding.decision.extended]
     verified = [finding.verification.latest for finding in incident.findings if finding.verification]
     recorded = [*(signoff.on for signoff in incident.signoffs), *decided, *extended, *verified]
-    happened = [event.at.earliest.date() for event in events if event.at]
+    times = [at for event in events for at in (event.at, event.ended) if at]
+    happened = [instant.date() for at in times if (instant := at.earliest or at.latest)]
     first = _first_day(day_of(incident)) or date.min
     return max([first, *happened, *(day for day in recorded if day)])

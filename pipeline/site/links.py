@@ -68,6 +68,16 @@ def event_anchor(number: int) -> str:
     return f"T{number}"
 
 
+COUNTS_ANCHOR = "Counts"
+DURATIONS_ANCHOR = "Durations"
+"""The anchors of what was counted, and of the durations, on an incident's page."""
+
+
+def thing_anchor(number: int) -> str:
+    """The anchor of an affected thing on its incident's page; the first one has number 1."""
+    return f"W{number}"
+
+
 def actor_anchor(number: int) -> str:
     """The anchor of an actor on its incident's page; the first actor has number 1."""
     return f"A{number}"

@@ -38,7 +38,7 @@ HASH = "0" * 64
     ("kind", "front", "message", "hint"),
     [
         ("incident", "titel: a", "unknown key `titel` in README.md", "did you mean `title`?"),
-        ("incident", "zzz: a", "unknown key `zzz` in README.md", "use one of: actors, aliases"),
+        ("incident", "zzz: a", "unknown key `zzz` in README.md", "use one of: actors, affected, aliases"),
         ("incident", "actors: [{kind: unknown, nam: a}]", "unknown key `nam` in `actors[0]`", "`name`?"),
         ("incident", "severity: sev9", "`severity` cannot be `sev9`", "one of: sev1, sev2, sev3, sev4, unknown"),
         (

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.moment import Moment, MomentError, Precision, Span, between, looks_right, parse, zone_named
+from pipeline.moment import Moment, MomentError, Precision, looks_right, parse, zone_named
+from pipeline.span import Span, between
 
 NEW_YORK = zone_named("America/New_York")
 APIA = zone_named("Pacific/Apia")
@@ -241,4 +242,5 @@ def test_a_duration_is_unknown_exactly_where_the_end_surely_comes_first(start: M
     found = between(start, end)
     assert (found is None) is end.surely_before(start)
     if found is not None:
+        assert found.longest is not None
         assert timedelta(0) <= found.shortest <= (found.nominal or found.longest) <= found.longest

@@ -8,9 +8,42 @@ import yaml
 
 from tests import example
 
+README = example.changed(
+    example.README,
+    """
+impact:
+  customers: potential
+  data_breach: none
+  counts: [{count: unknown, unit: downloads, percent_of: all downloads, evidence: [E1], tlp: clear}]
+affected:
+- id: shop
+  name: The shop
+  purl: pkg:npm/shop
+  versions: [1.2.0]
+  ranges: [{type: GIT, repo: "https://example.org/shop", events: [{introduced: abc, fixed: def}]}]
+  component: checkout
+  region: eu-west-1
+  data: email addresses
+  evidence: [E1]
+  tlp: clear
+report: {retold_from: {organisation: Example Bank, url: "https://example.org/report"}}
+""",
+)
+TIMELINE = example.changed(
+    example.TIMELINE,
+    """
+events:
+- {at: 2026-01-08, what: The image was published., milestone: started, phase: attack}
+- {at: {after: 2026-01-09, before: 2026-01-10}, ended: 2026-01-11, what: It was found., evidence: [E1], affects: [shop]}
+stated:
+- {duration: contain, from: detected, length: {at_least: PT1H, at_most: PT2H}, affects: [shop], evidence: [E1]}
+- {duration: recover, from: detected, length: P2D, tlp: clear}
+""",
+)
+
 FILES = {
-    "README.md": example.README,
-    "timeline.md": example.TIMELINE,
+    "README.md": README,
+    "timeline.md": TIMELINE,
     "evidence.md": example.EVIDENCE,
     example.FINDING_PATH: example.FINDING,
 }

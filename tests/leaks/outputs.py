@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.config import Config, build_config
+from pipeline.exchange.stix import stix
+from pipeline.exchange.veris import veris
 from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.site.data import SiteData, visible
@@ -60,6 +63,9 @@ def site(
     for path, content in render(made).items():
         renderer = next(name for prefix, name in _RENDERERS if path.startswith(prefix))
         found[renderer][path] = encoded(content)
+    for one in shown.incidents:
+        found["exports"][f"{one.id}.stix"] = json.dumps(stix(one, config(), "")).encode()
+        found["exports"][f"{one.id}.veris"] = json.dumps(veris(one, "")).encode()
     found["artefacts"] = {name: (root / path).read_bytes() for name, path in artefacts(shown).items()}
     return found
 

@@ -24,7 +24,7 @@ from tests.leaks.words import NOBODY, above, strictest
 
 Schema = dict[str, Any]
 
-_GROUPS = tuple(f"G{number:04}" for number in (7, 10, 16, 34, 46, 49, 50, 59, 64, 65))
+_GROUPS = tuple(f"G{number:04}" for number in (7, 10, 22, 34, 46, 49, 50, 59, 64, 65))
 _SHOWN_OF_A_HASH = 12
 _EVENTS = 2
 """How many of whatever there may be several of, events among them."""
@@ -176,6 +176,38 @@ class Planting(Facts):
         self.files[f"{layout.SOPS}/{name}.md"] = b"# A procedure\n"
         return name
 
+    def count(self, place: str, here: Here) -> Any:
+        number = int(self.keep(str(900_000_001 + next(self._numbers)), place, here.level))
+        return self.choose((number, {"at_least": number}, {"at_most": number}))
+
+    def when(self, place: str, here: Here) -> Any:
+        day = self.day(place, here.level)
+        return self.choose((day, {"after": day}, {"before": day}))
+
+    def length(self, place: str, here: Here) -> Any:
+        days = 61_001 + next(self._numbers)
+        self.keep(str(days * 86_400), place, here.level)
+        return self.choose((f"P{days}D", {"at_least": f"P{days}D"}, {"at_most": f"P{days}D"}))
+
+    def thing(self, place: str, here: Here) -> str:
+        name = self.word(place, here.level)
+        here.story.things.append(Part(name, "", here.level, ""))
+        return name
+
+    def affects(self, _place: str, here: Here) -> list[str] | None:
+        """All things, if one of them may be seen by whoever may see this; else what names them would go with them."""
+        seen = [part for part in here.story.things if not above(part.level, here.level)]
+        return self.choose((None, [part.id for part in here.story.things])) if seen else None
+
+    def ranges(self, place: str, here: Here) -> list[dict[str, Any]]:
+        events = [{key: self.word(place, here.level)} for key in ("introduced", "fixed")]
+        return [{"type": "GIT", "repo": self.url(place, here), "events": events}]
+
+    def report(self, place: str, here: Here) -> dict[str, Any] | None:
+        if self.choose((True, False)):
+            return None
+        return {"retold_from": {"organisation": self.text(place, here), "url": self.url(place, here)}}
+
     def revoked(self, place: str, here: Here) -> list[dict[str, str]] | None:
         if self.sound:  # `check` wants the secret to be there, and then no secret may look like a word
             return None
@@ -191,6 +223,9 @@ _KINDS: dict[str, Plant] = {
     "team": lambda self, _place, _here: self.choose(list(TEAMS)),
     "date": lambda self, place, here: self.day(place, here.level),
     "moment": lambda self, place, here: self.day(place, here.level),
+    "when": Planting.when,
+    "length": Planting.length,
+    "short-name": lambda self, place, here: self.word(place, here.level),
     "evidence-ids": lambda _self, _place, here: [part.id for part in here.story.items],
     "waivers": lambda self, place, here: [{"rule": "nobody-is-blamed", "reason": self.word(place, here.level)}],
 }
@@ -201,9 +236,12 @@ _PLACES: dict[str, Plant] = {
     "incident.tlp": lambda _self, _place, here: here.story.tlp,
     "incident.services": lambda self, place, here: [self.word(place, here.level)],
     "incident.tags": lambda self, place, here: [self.word(place, here.level)],
-    "incident.impact.counts.count": lambda self, place, here: int(
-        self.keep(str(900_000_001 + next(self._numbers)), place, here.level)
-    ),
+    "incident.impact.counts.count": Planting.count,
+    "incident.report": Planting.report,
+    "incident.affected.id": Planting.thing,
+    "incident.affected.purl": lambda self, place, here: f"pkg:pypi/{self.word(place, here.level)}",
+    "incident.affected.versions": lambda self, place, here: [self.word(place, here.level)],
+    "incident.affected.ranges": Planting.ranges,
     "incident.actors.group": lambda self, place, here: self.keep(next(self._groups), place, here.level),
     "incident.techniques.id": lambda _self, _place, _here: "T1552.001",
     "incident.response.sufficient.findings": lambda _self, _place, here: [part.id for part in here.story.findings],
@@ -223,6 +261,8 @@ _PLACES: dict[str, Plant] = {
     "evidence.items.url": lambda self, place, here: None if here.own.path else self.url(place, here),
     "evidence.items.sha256": Planting.digest,
     "evidence.items.tlp": lambda _self, _place, here: here.own.own or None,
+    "timeline.stated.affects": Planting.affects,
+    "timeline.events.affects": Planting.affects,
     "timeline.events.milestone": lambda self, _place, _here: ordered("timeline", "events", "milestone")[
         next(self._milestones) % _EVENTS
     ],
@@ -233,10 +273,12 @@ _PLACES: dict[str, Plant] = {
         "accepted" if self.sound else self.choose(ordered("finding", "decision", "status"))
     ),
     "finding.decision.consulted": lambda _self, _place, here: [here.own.owner],
+    "finding.verification.again_after": lambda self, _place, _here: self.choose(("P6M", "P1Y")),
     "finding.tlp": lambda _self, _place, here: here.own.own or None,
     "finding.disclose_after": lambda self, place, here: self.day(
         place, here.level, date(2027, 1, 1) if here.own.held else date(2021, 1, 1)
     ),
+    "finding.verification.again_after": lambda _self, _place, _here: "P90D",
     "finding.sop": Planting.procedure,
     "finding.assignees": lambda self, place, here: [self.word(place, here.level)],
     "finding.issue": lambda self, place, here: (

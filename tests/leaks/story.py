@@ -58,6 +58,7 @@ class Story:
     others: list[Story] = field(default_factory=list)
     items: list[Part] = field(default_factory=list)
     findings: list[Part] = field(default_factory=list)
+    things: list[Part] = field(default_factory=list)
     parties: list[Part] = field(default_factory=list)
 
 

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from pipeline.diagnostic import UsageError
 from pipeline.exchange.single_file.run import exported as one_file
 from pipeline.exchange.timelines.run import exported as timeline
+from pipeline.exchange.visible import visible
 from pipeline.history import read_history
 from pipeline.tracking.desired import Source
 from pipeline.tracking.observed import finding_states
@@ -42,15 +43,16 @@ def exported(root: Path, audience: str, form: str) -> dict[str, bytes]:
     workspace = Workspace(root, TODAY)
     states = finding_states(Source(workspace.corpus, workspace.config, TODAY, read_history(root)), {})
     files: dict[str, bytes] = {}
-    for incident in (one.id for one in workspace.corpus.incidents):
+    for incident in workspace.corpus.incidents:
         try:
+            seen = visible(workspace, incident, audience)
             if form in ("csv", "json", "mermaid"):
-                content: str | bytes = timeline(workspace, incident, audience, form)
+                content: str | bytes = timeline(seen, form)
             else:
-                content = one_file(workspace, states, incident, audience, form)
+                content = one_file(workspace, states, seen, form)
         except UsageError:  # the audience may see nothing of it
             continue
-        files[f"{incident}.{form}"] = content.encode() if isinstance(content, str) else content
+        files[f"{incident.id}.{form}"] = content.encode() if isinstance(content, str) else content
     return files
 
 

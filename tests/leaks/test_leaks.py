@@ -81,7 +81,7 @@ def test_an_issue_holds_nothing_above_its_repository(chance: random.Random, publ
 def test_there_are_issues_for_every_audience() -> None:
     """Otherwise the test above would look at none that must leave something out."""
     seen: set[str] = set()
-    for seed in range(12):
+    for seed in range(24):
         with planted(chance_of(seed)) as (_, _, corpus):
             seen |= {audience for audience, _ in outputs.issues(corpus, frozenset())}
     assert seen == set(levels())
@@ -132,7 +132,7 @@ def test_what_an_audience_may_see_is_there(audience: str) -> None:
 
 
 def test_each_place_is_planted_at_each_level() -> None:
-    words = [word for seed in range(40) for word in Planting(chance_of(seed).choice).plant(INCIDENTS).words]
+    words = [word for seed in range(60) for word in Planting(chance_of(seed).choice).plant(INCIDENTS).words]
     seen = {(word.place, word.level) for word in words}
     places = {place for place, level in seen if level != NOBODY}
     assert len(places) > 100

@@ -192,7 +192,7 @@ def full_of(text: str) -> SiteData:
         summary=text,
         services=(text,),
         tags=(text,),
-        counts=(Count(1, text),),
+        counts=(Count(1, 1, text),),
         actors=(Actor("unknown", text, text, text, text, (), ""),),
         techniques=(Technique(text, text, novel=True, evidence=()),),
         participants=(Participant(text, text),),

@@ -61,6 +61,10 @@ The last words.
 """
 
 _GIVEN = {
+    "when": "2026-01-02",
+    "length": "PT1H",
+    "number": 3,
+    "short-name": "thing",
     "tlp": "clear",
     "team": "team",
     "incident": f"2026-01-01-{PLAIN}",

@@ -12,6 +12,7 @@ from pipeline import vocabulary
 from pipeline.markdown.prose import Prose
 from pipeline.model import (
     Actor,
+    Affected,
     Corpus,
     Count,
     Decision,
@@ -21,14 +22,18 @@ from pipeline.model import (
     Incident,
     Indicator,
     Notification,
+    Origin,
     Participant,
     Reference,
     Related,
+    Report,
     Response,
     Signoff,
     Technique,
     Verdict,
     Verification,
+    VersionEvent,
+    VersionRange,
 )
 from pipeline.moment import Moment, parse, zone_named
 from pipeline.redaction import redact
@@ -41,13 +46,11 @@ from tests.site import builders
 
 FULL = builders.incident(
     tags=("tokens",),
-    counts=(Count(0, "tokens used"), Count(4, "tokens", approximate=True)),
+    counts=(Count(0, 0, "tokens used"), Count(4, 4, "tokens", approximate=True)),
     actors=(Actor("external", "a researcher", "curiosity", "", "high", ("E1",), ""),),
     techniques=(Technique("T1552.001", "", novel=False, evidence=("E1",)),),
     participants=(Participant("identity", "led"),),
-    external_parties=(
-        ExternalParty("vendor", "a vendor", builders.event("2026-01-10").at, "told us", "vendor", "VU-7", "clear"),
-    ),
+    external_parties=(ExternalParty("vendor", "a vendor", parse("2026-01-10"), "told us", "vendor", "VU-7", "clear"),),
     factors=(Factor("C1", "Tokens never expired.", ("01",), "", ("E1",), "clear"),),
     indicators=(Indicator("domain", "login.example.net", None, None, ("E1",), "clear", "A login page."),),
     notifications=(Notification("law", "first", "vendor", None, "VU-7", ("E1",), "clear", ""),),
@@ -55,6 +58,23 @@ FULL = builders.incident(
     signoffs=(Signoff("identity", "lead", date(2026, 2, 1)),),
     related=(Related("2025-01-01-other", "the same image"),),
     aliases=("2026-01-10-old",),
+    affected=(
+        Affected(
+            id="web",
+            name="The shop",
+            purl="pkg:npm/shop",
+            versions=("1.2.0",),
+            ranges=(
+                VersionRange("SEMVER", "", (VersionEvent("1.2.0", "", "", ""), VersionEvent("", "1.2.1", "", ""))),
+            ),
+            component="checkout",
+            region="eu-west-1",
+            data="email addresses",
+            evidence=("E1",),
+            tlp="clear",
+        ),
+    ),
+    report=Report(retold_from=Origin("Example Bank", "https://bank.example/report")),
     references=(Reference("The status page", "https://example.org/status"),),
     exemption=Exemption("It was small.", "lead"),
     findings=(
@@ -185,7 +205,11 @@ def test_every_key_of_a_document_is_in_its_schema(full: dict[str, Any]) -> None:
     defined = vocabulary.schema("api")["$defs"]
     incident = defined["incident"]["properties"]["incident"]["properties"]
     whole = full[f"incidents/{builders.ID}.json"]["incident"]
-    assert set(whole) == {*defined["incident-in-short"]["properties"], *incident} - {"duplicate_of", "withheld"}
+    assert set(whole) == {*defined["incident-in-short"]["properties"], *incident} - {
+        "duplicate_of",
+        "withheld",
+        "durations",
+    }
     said = {key for finding in whole["findings"] for key in finding}
     assert said == set(defined["finding"]["properties"])
     for name in ("index", "incidents", "findings", "teams"):

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from pipeline.model import Decision, Incident
-from pipeline.moment import Span
 from pipeline.site.data import SiteData
 from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
 from pipeline.site.tree import SiteFiles, Tree
 from pipeline.site.trends.charts import Mark, TimeAxis, columns, share
+from pipeline.span import Span
 from tests.site import builders
 from tests.site.population import populous
 from tests.site.served import Scheme, serving

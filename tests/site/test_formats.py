@@ -3,9 +3,10 @@ from datetime import date, timedelta
 import pytest
 
 from pipeline.model import Count
-from pipeline.moment import Span, between, parse, zone_named
+from pipeline.moment import parse, zone_named
 from pipeline.site.i18n import formats
 from pipeline.site.i18n.language import language
+from pipeline.span import Span, between
 from pipeline.tracking.lifecycle import Conflict, Disagreement
 
 ENGLISH, JAPANESE = language("en"), language("ja")
@@ -74,8 +75,8 @@ def test_an_hour_that_the_clocks_showed_twice_has_both_readings() -> None:
 
 
 def test_counts_and_sizes_have_the_forms_of_the_language() -> None:
-    assert formats.counted(ENGLISH, Count(1935, "", approximate=True)) == "about 1,935"
-    assert formats.counted(JAPANESE, Count(1935, "", approximate=True)) == "約1,935"
+    assert formats.counted(ENGLISH, Count(1935, 1935, "", approximate=True)) == "about 1,935"
+    assert formats.counted(JAPANESE, Count(1935, 1935, "", approximate=True)) == "約1,935"
     assert [formats.size(ENGLISH, octets) for octets in (1, 12, 1935)] == ["1 byte", "12 bytes", "1.9 kB"]
     assert formats.size(JAPANESE, 12) == "12 バイト"
 

@@ -232,7 +232,7 @@ def test_the_navigation_lists_sections_only() -> None:
 
 
 def test_what_was_counted_does_not_stand_under_who_was_affected() -> None:
-    page = builders.page(builders.incident(counts=(Count(3, "support tickets"),)))
+    page = builders.page(builders.incident(counts=(Count(3, 3, "support tickets"),)))
     who, _, counted = page.partition("What was counted")
     assert "Who was affected" in who
     assert "support tickets" not in who

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Corpus, Decision, Incident, Related
-from pipeline.moment import Span
 from pipeline.site.data import SiteData
 from pipeline.site.trends.statistics import categories, trends
+from pipeline.span import Span
 from tests.site import builders
 
 # Categories, ages, recurrence

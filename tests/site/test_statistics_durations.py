@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Incident
-from pipeline.moment import Span, between, parse
+from pipeline.moment import parse
 from pipeline.site.i18n.formats import span
 from pipeline.site.i18n.language import language
-from pipeline.site.trends.statistics import FEW, Measure, durations, trends
+from pipeline.site.trends.response_times import FEW, Measure, durations
+from pipeline.site.trends.statistics import trends
+from pipeline.span import Span, between
 from tests.site import builders
 
 MINUTES = st.integers(0, 10**6)
@@ -83,6 +85,8 @@ def test_the_true_statistic_lies_within_its_bounds(ranges: list[tuple[int, int]]
     for bounds, true in ((found.median, truth.median), (found.tail, truth.tail)):
         assert bounds is not None
         assert true is not None
+        assert bounds.longest is not None
+        assert true.longest is not None
         assert bounds.shortest <= true.shortest == true.longest <= bounds.longest
 
 
@@ -90,6 +94,7 @@ def test_the_true_statistic_lies_within_its_bounds(ranges: list[tuple[int, int]]
 def test_nine_in_ten_do_not_exceed_the_90th_percentile(values: list[int]) -> None:
     tail = durations([minutes(value) for value in values]).tail
     assert tail is not None
+    assert tail.longest is not None
     tenths = [10 * sum(timedelta(minutes=value) <= limit for value in values) for limit in (tail.longest,)]
     below = 10 * sum(timedelta(minutes=value) < tail.longest for value in values)
     assert below < 9 * len(values) <= tenths[0]

@@ -11,7 +11,8 @@ from pipeline.layout import EVIDENCE
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.restricted import markers
 from pipeline.markdown.tree import citations
-from pipeline.model import Incident
+from pipeline.model import Finding, Incident, Timeline
+from pipeline.redacted_text import inner_values
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
 _ITEM = "{id: E1, what: The audit log., source: identity}"
@@ -189,23 +190,26 @@ def _cited(incident: Incident) -> Iterator[_Cited]:
 
 def _lists(incident: Incident) -> Iterator[tuple[str, str, Route, tuple[str, ...]]]:
     """Each record that has a list `evidence`: its own level, its file and its route there, and the list."""
-    for index, actor in enumerate(incident.actors):
-        yield actor.tlp, incident.readme, ("actors", index), actor.evidence
-    for index, technique in enumerate(incident.techniques):
-        yield "", incident.readme, ("techniques", index), technique.evidence
-    for index, factor in enumerate(incident.factors):
-        yield factor.tlp, incident.readme, ("factors", index), factor.evidence
-    for index, indicator in enumerate(incident.indicators):
-        yield indicator.tlp, incident.readme, ("indicators", index), indicator.evidence
-    for index, notification in enumerate(incident.notifications):
-        yield notification.tlp, incident.readme, ("notifications", index), notification.evidence
+    yield from _in_fields(incident, incident.readme)
     for finding in incident.findings:
         yield finding.tlp, finding.path, (), finding.evidence
         if finding.verification is not None:
             yield finding.tlp, finding.path, ("verification",), finding.verification.evidence
     if incident.timeline is not None:
-        for index, event in enumerate(incident.timeline.events):
-            yield event.tlp, incident.timeline.path, ("events", index), event.evidence
+        yield from _in_fields(incident.timeline, incident.timeline.path)
+
+
+def _in_fields(record: Incident | Timeline, path: str) -> Iterator[tuple[str, str, Route, tuple[str, ...]]]:
+    """What the lists of a record hold that has a list `evidence`, and is in the same file."""
+    for name, value in inner_values(record).items():
+        for index, item in enumerate(value if isinstance(value, tuple) else ()):
+            evidence = getattr(item, "evidence", None)
+            if evidence is not None and not isinstance(item, Finding):
+                yield getattr(item, "tlp", ""), path, (*_WITHIN.get(name, ()), name, index), evidence
+
+
+_WITHIN: dict[str, Route] = {"counts": ("impact",)}
+"""In which key of front matter the list of a field is."""
 
 
 def _in_prose(body: Prose, level: str) -> Iterator[_Cited]:

@@ -154,8 +154,16 @@ def target_may_hold_finding(incident: Incident, context: RuleContext) -> Iterato
         target = destination(finding, incident, context.config)
         level = finding_level(incident, finding, context.today)
         if tlp_rank(level) > tlp_rank(target.audience):
-            message = f"the finding is {level}, but {target.repository} is only for {target.audience} and below"
-            hint = "route it to a more restricted repository, or rewrite it so that `tlp` can be lower"
+            allowed = f"{target.audience}{' and below' if tlp_rank(target.audience) else ''}"
+            message = f"the finding is {level}, but {target.repository} is only for {allowed}"
+            stated = {"README.md": incident.tlp, "the finding": finding.tlp}
+            where = [name for name, own in stated.items() if own and tlp_rank(own) > tlp_rank(target.audience)]
+            lower = (
+                f", and write `tlp: {target.audience}` in {' and in '.join(where)}"
+                if where
+                else " once it is disclosed"
+            )
+            hint = f"route it to a more restricted repository, or rewrite it for the readers of this one{lower}"
             yield Problem(at(finding.path, "tlp" if finding.tlp else "owner"), message, hint)
 
 

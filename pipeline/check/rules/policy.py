@@ -86,8 +86,11 @@ def technical_summary_cites_evidence(incident: Incident, _context: RuleContext) 
     ),
 )
 def participants_have_signed_off(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Every team that took part in the response signs off before a full postmortem is published."""
-    if not incident.full or incident.status not in ("published", "closed"):
+    """Every team that took part in the response signs off before a full postmortem is published.
+
+    A retold incident (`report.retold_from`) needs no sign-offs: nobody here responded to it.
+    """
+    if not incident.full or incident.report.retold_from or incident.status not in ("published", "closed"):
         return
     signed = {signoff.team for signoff in incident.signoffs}
     for index, participant in enumerate(incident.participants):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
 
-from pipeline import layout, moment, records, vocabulary
+from pipeline import layout, moment, values, vocabulary
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Route
-from pipeline.model import Event, Incident
-from pipeline.moment import Moment
+from pipeline.model import Event, Incident, Timeline
+from pipeline.moment import Moment, When, Window
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _MANY = 300
 """With more events, each event before the latest above it is reported: finding the misplaced one takes too long."""
 
-Dated = tuple[int, Moment]
-Astray = tuple[int, Moment, Moment]
+Dated = tuple[int, When]
+Astray = tuple[int, When, When]
 
 
 @rule(
@@ -36,7 +36,7 @@ def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Pro
                 "use a name from the IANA time zone database, such as America/New_York or UTC",
             )
             name = "UTC"  # any will do to read the times
-        yield from _read(context, path, [("events", i, "at") for i in range(len(incident.timeline.events))], name)
+        yield from _read(context, path, _times_of(len(incident.timeline.events)), name)
     if incident.register is not None:
         items: list[Route] = [("items", index, "collected_at") for index in range(len(incident.register.items))]
         yield from _read(context, incident.register.path, items)
@@ -77,12 +77,14 @@ def events_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[P
 
 def _behind(events: list[Dated]) -> list[Astray]:
     """The events that come before the latest of those above them, with that one."""
-    latest: Moment | None = None
+    latest: When | None = None
     behind: list[Astray] = []
     for index, mine in events:
         if latest is not None and mine.surely_before(latest):
             behind.append((index, mine, latest))
-        elif latest is None or mine.earliest >= latest.earliest:
+        elif mine.earliest is not None and (
+            latest is None or latest.earliest is None or mine.earliest >= latest.earliest
+        ):
             latest = mine
     return behind
 
@@ -124,7 +126,10 @@ def _astray(events: list[Dated]) -> list[Astray]:
     ),
 )
 def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each milestone appears at most once, and those of the response are in order: started, detected, and so on."""
+    """Each milestone appears at most once, and those of the response are in order: started, detected, and so on.
+
+    Where events say which affected things they are about (`affects`), this holds for each thing.
+    """
     if incident.timeline is None:
         return
     known, order = vocabulary.ordered("timeline", "events", "milestone"), vocabulary.response_milestones()
@@ -133,17 +138,52 @@ def milestones_are_in_order(incident: Incident, _context: RuleContext) -> Iterat
         if event.milestone not in known:
             continue
         place = at(incident.timeline.path, "events", index, "milestone")
-        if any(event.milestone == other.milestone for other in seen):
+        before = [other for other in seen if _share_a_thing(event, other)]
+        if any(event.milestone == other.milestone for other in before):
             yield Problem(
                 place, f"duplicate milestone `{event.milestone}`", "keep only the event where it was first true"
             )
         elif event.milestone in order:
             after = order[order.index(event.milestone) :]
-            later = [other for other in seen if other.milestone in after]
+            later = [other for other in before if other.milestone in after]
             if later:
                 hint = f"move each to the event where it was first true, in this order: {', '.join(order)}"
                 yield Problem(place, f"`{event.milestone}` comes after `{later[0].milestone}`", hint)
         seen.append(event)
+
+
+def _share_a_thing(event: Event, other: Event) -> bool:
+    """Whether both are about an affected thing; an event that names none is about all."""
+    return not event.affects or not other.affects or not set(event.affects).isdisjoint(other.affects)
+
+
+@rule(
+    fails=Example(
+        "timeline.md", front="events: [{at: 2026-01-10T09:00Z, ended: 2026-01-10T08:00Z, what: Tokens were rotated.}]"
+    ),
+    passes=Example(
+        "timeline.md",
+        front=(
+            "events:\n- {at: {after: 2026-01-08, before: 2026-01-10T08:00Z}, what: The image was published.}\n"
+            "- {at: 2026-01-10T09:00Z, ended: 2026-01-10T11:00Z, what: Tokens were rotated.}"
+        ),
+    ),
+)
+def event_ends_after_it_begins(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """An event does not end before it begins, and `after` is not later than `before`."""
+    if incident.timeline is None:
+        return
+    for index, event in enumerate(incident.timeline.events):
+        for key, when in (("at", event.at), ("ended", event.ended)):
+            after, before = (when.after, when.before) if isinstance(when, Window) else (None, None)
+            if after and before and before.surely_before(after):
+                place = at(incident.timeline.path, "events", index, key, "before")
+                hint = f"swap the two if they are the wrong way round: {{after: {before.text}, before: {after.text}}}"
+                yield Problem(place, f"`before: {before.text}` is earlier than `after: {after.text}`", hint)
+        if event.at and event.ended and event.ended.surely_before(event.at):
+            place = at(incident.timeline.path, "events", index, "ended")
+            message = f"`{event.ended.text}` is before `{event.at.text}`, when the event begins"
+            yield Problem(place, message, "correct one of the two times")
 
 
 @rule(
@@ -161,8 +201,7 @@ def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterat
 
 def _happened(incident: Incident) -> Iterator[tuple[Place, Moment | None]]:
     if incident.timeline is not None:
-        for index, event in enumerate(incident.timeline.events):
-            yield at(incident.timeline.path, "events", index, "at"), event.at
+        yield from _moments(incident.timeline)
     for index, item in enumerate(incident.indicators):
         yield at(incident.readme, "indicators", index, "first_seen"), item.first_seen
         yield at(incident.readme, "indicators", index, "last_seen"), item.last_seen
@@ -178,10 +217,10 @@ def year_is_no_typo(incident: Incident, _context: RuleContext) -> Iterator[Probl
     """No event is before 1970: such a year is a typo."""
     if incident.timeline is None:
         return
-    for index, event in enumerate(incident.timeline.events):
-        if event.at is not None and event.at.latest <= _FIRST:
-            place = at(incident.timeline.path, "events", index, "at")
-            yield Problem(place, f"`{event.at.text}` is before {_FIRST.year}", "correct the year: it has four digits")
+    for place, named in _moments(incident.timeline):
+        if named.latest <= _FIRST:
+            message = f"`{named.text}` is before {_FIRST.year}"
+            yield Problem(place, message, "correct the year: it has four digits")
 
 
 @rule(
@@ -199,8 +238,24 @@ def template_event_is_replaced(incident: Incident, _context: RuleContext) -> Ite
             yield Problem(place, message, "replace it with what happened, remove it, or set `status: draft`")
 
 
+def _moments(timeline: Timeline) -> Iterator[tuple[Place, Moment]]:
+    """Every point in time that an event names, with its place."""
+    for index, event in enumerate(timeline.events):
+        for key, when in (("at", event.at), ("ended", event.ended)):
+            sides = {"after": when.after, "before": when.before} if isinstance(when, Window) else {"": when}
+            for side, named in sides.items():
+                if named is not None:
+                    yield at(timeline.path, "events", index, key, *filter(None, [side])), named
+
+
+def _times_of(events: int) -> list[Route]:
+    """Where that many events may have points in time."""
+    sides: list[Route] = [(), ("after",), ("before",)]
+    return [("events", index, key, *side) for index in range(events) for key in ("at", "ended") for side in sides]
+
+
 def _read(context: RuleContext, path: str, routes: list[Route], zone: str = "") -> Iterator[Problem]:
-    own = records.zone_of(zone)
+    own = values.zone_of(zone)
     if zone and own is None:
         own = UTC  # the zone itself is reported; the times are only checked against the calendar
     for route in routes:

@@ -12,32 +12,30 @@ from pipeline.exchange.single_file.html_file import html_file
 from pipeline.exchange.single_file.markdown_file import markdown_file
 from pipeline.exchange.single_file.page import page_tree
 from pipeline.exchange.single_file.pdf_file import pdf_file
-from pipeline.exchange.visible import visible
+from pipeline.exchange.visible import Visible
 from pipeline.host.paths import read_bytes
 from pipeline.site.data import SiteData
 from pipeline.site.links import artefacts
 from pipeline.tracking.lifecycle import FindingState
 from pipeline.workspace import Workspace
 
-FORMATS = ("html", "md", "docx", "pdf")
-
 
 def exported(
-    workspace: Workspace, states: Mapping[str, FindingState], incident: str, audience: str, form: str
+    workspace: Workspace, states: Mapping[str, FindingState], seen: Visible, form: str
 ) -> str | bytes:
-    """The incident as a file of this format, with the sections of its page for this audience.
+    """The incident as a file of this format, with the sections of its page for its audience.
 
-    Raises UsageError if the audience may not see it, or nothing on this machine can write the format.
+    Raises UsageError if nothing on this machine can write the format.
     """
-    corpus, seen = visible(workspace, incident, audience)
-    site = SiteData(corpus, states, workspace.config, audience, workspace.today)
-    tree = page_tree(site, incident, partial(_artefact, workspace, artefacts(corpus)))
-    remark = f"Exported for TLP:{audience.upper()} on {workspace.today}."
+    site = SiteData(seen.corpus, states, workspace.config, seen.audience, workspace.today)
+    title = seen.incident.title
+    tree = page_tree(site, seen.incident.id, partial(_artefact, workspace, artefacts(seen.corpus)))
+    remark = f"Exported for TLP:{seen.audience.upper()} on {workspace.today}."
     if form == "md":
         return markdown_file(flow(tree), remark)
     if form == "docx":
-        return docx_file(flow(tree), seen.title, remark, workspace.today)
-    page = html_file(tree, seen.title, workspace.config.site.language, remark)
+        return docx_file(flow(tree), title, remark, workspace.today)
+    page = html_file(tree, title, workspace.config.site.language, remark)
     return pdf_file(page, os.environ) if form == "pdf" else page
 
 

@@ -8,15 +8,17 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from pipeline.durations import Measured, measured, measured_by_thing
 from pipeline.layout import finding_address, incident_address
 from pipeline.markdown.page import Part
-from pipeline.model import Event, Incident
-from pipeline.moment import Moment
+from pipeline.model import Count, Event, Incident, Stated
+from pipeline.moment import Moment, When, Window
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of, finding_rows, newest_first, updated
 from pipeline.site.i18n.formats import disagreement, utc
 from pipeline.site.incident.view import IncidentView
 from pipeline.site.page.components import count_findings
+from pipeline.span import Span
 from pipeline.vocabulary import names, schemas_folder
 
 ROOT = "api/v1/"
@@ -68,6 +70,8 @@ def plain(value: Any) -> Any:
     """A record as JSON, with the keys of its file; keys without a value are left out."""
     if isinstance(value, Moment):
         return utc(value)
+    if isinstance(value, Window):
+        return value.covering
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
@@ -100,6 +104,7 @@ def _summary(site: SiteData, incident: Incident) -> Json:
     return {
         **_chosen(incident, *_SUMMARY_KEYS),
         "impact": _chosen(incident, "customers", "data_breach"),
+        **_present({"report_kind": plain(incident.report)}),
         "date": day_of(incident),
         "updated": plain(updated(incident)),
         "findings_total": counts.total,
@@ -116,11 +121,18 @@ def _incident(site: SiteData, view: IncidentView) -> Json:
     items = incident.register.items if incident.register else ()
     contents = {
         "withheld": incident.withheld,
-        "counts": plain(incident.counts),
+        "counts": [_count(count) for count in incident.counts if _is_whole(count)],
+        "counts_as_stated": [_count(count) for count in incident.counts],
+        "affected": [
+            {**plain(thing), **_present({"durations": _durations(found)})}
+            for thing, found in zip(incident.affected, measured_by_thing(incident).values(), strict=False)
+        ],
+        "durations": _durations(measured(incident)),
         "timeline": _present(
             {
                 "timezone": incident.timeline.timezone if incident.timeline else "",
                 "events": [_event(event) for event in events],
+                "stated": [_stated(item) for item in incident.timeline.stated] if incident.timeline else [],
                 "notes": prose.timeline_notes.html,
             }
         ),
@@ -131,20 +143,64 @@ def _incident(site: SiteData, view: IncidentView) -> Json:
     return {**_summary(site, incident), **_present(contents), **_chosen(incident, *_INCIDENT_KEYS)}
 
 
-def _event(event: Event) -> Json:
-    """An event, and how its time is to be read where it was written without its offset."""
-    at = event.at
-    local = at is not None and at.zone != ""
+def _durations(found: Measured) -> Json:
+    """How long what is known took, by what the schema calls it."""
+    return {name: _span(span) for name, span in found.spans.items() if span is not None}
+
+
+def _span(span: Span) -> Json:
+    """A duration in seconds; one that was read off clocks is as long as they showed."""
+    exact = span.nominal is not None
+    shortest, longest = (span.nominal, span.nominal) if exact else (span.shortest, span.longest)
     return {
-        **plain(event),
-        **_present(
-            {
-                "at_written": at.text if at and local else "",
-                "at_timezone": at.zone if at and local else "",
-                "at_readings": [plain(reading) for reading in at.readings] if at and len(at.readings) > 1 else [],
-            }
-        ),
+        "at_least": int(shortest.total_seconds()) if shortest is not None else 0,
+        **({"at_most": int(longest.total_seconds())} if longest is not None else {}),
+        **_present({"approximate": span.approximate, "stated": span.stated}),
     }
+
+
+def _stated(item: Stated) -> Json:
+    length = {"length": _span(item.span)} if item.span else {}
+    return {**_present({"from": item.since}), **length, **_chosen(item, "duration", "affects", "evidence", "tlp")}
+
+
+def _is_whole(count: Count) -> bool:
+    """Whether it is what `counts` has always held: a whole number of something, and no share."""
+    return count.exact is not None and not count.percent_of
+
+
+def _count(count: Count) -> Json:
+    bounds = {"at_least": _number(count.at_least), "at_most": _number(count.at_most)}
+    said = _number(count.exact) if count.exact is not None else _present(bounds) or "unknown"
+    return {
+        "count": said,
+        **_chosen(count, "unit", "percent_of", "approximate", "evidence", "tlp"),
+    }
+
+
+def _number(value: float | None) -> float | None:
+    """A whole number as one, however it was written."""
+    return int(value) if value is not None and value == int(value) else value
+
+
+def _event(event: Event) -> Json:
+    """An event, and how its times are to be read."""
+    return {**plain(event), **_time("at", event.at), **_time("ended", event.ended)}
+
+
+def _time(key: str, at: When | None) -> Json:
+    """What is to be said of a time besides when it was: both its bounds, or how it was written without its offset."""
+    if isinstance(at, Window):
+        return _present({f"{key}_after": plain(at.after), f"{key}_before": plain(at.before)})
+    if at is None:
+        return {}
+    return _present(
+        {
+            f"{key}_written": at.text if at.zone else "",
+            f"{key}_timezone": at.zone,
+            f"{key}_readings": [plain(reading) for reading in at.readings] if len(at.readings) > 1 else [],
+        }
+    )
 
 
 def _section(part: Part) -> Json:

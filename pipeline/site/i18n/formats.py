@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -10,27 +11,53 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from pipeline.attack import attack
-from pipeline.model import Count
-from pipeline.moment import Moment, Precision, Span, parse, units
+from pipeline.durations import duration_milestones
+from pipeline.model import Count, Event
+from pipeline.moment import Moment, Precision, When, Window, parse
 from pipeline.site.i18n.language import Language
+from pipeline.span import Span, units
 from pipeline.tracking.lifecycle import Disagreement, FindingState, State
+from pipeline.vocabulary import response_milestones
 
 _STEP = 1000
 
 
-def number(language: Language, value: int) -> str:
-    """A whole number with thousands separators."""
+def number(language: Language, value: float) -> str:
+    """A number with thousands separators."""
     return format_decimal(value, locale=language.code)
 
 
-def when(language: Language, moment: Moment) -> str:
+def when(language: Language, moment: When) -> str:
     """The moment as exact as it is known: UTC where it has a time of day, else the author's day, month or year."""
+    if isinstance(moment, Window):
+        return _within(language, moment, when)
     if not moment.has_time:
         return partial_date(language, moment.text)
     # For translators: a Unicode date pattern (UTS 35), as all messages of this kind.
     minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'")
     second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'")
     return _readings(language, moment, minute if moment.precision is Precision.MINUTE else second)
+
+
+def _within(language: Language, window: Window, said: Callable[[Language, Moment], str]) -> str:
+    """Some time between two moments; one of them is known."""
+    after, before = (said(language, moment) if moment else "" for moment in (window.after, window.before))
+    if after and before:
+        return language.gettext("between %(after)s and %(before)s", after=after, before=before)
+    if after:
+        return language.gettext("%(time)s or later", time=after)
+    return language.gettext("%(time)s or earlier", time=before)
+
+
+def during(language: Language, event: Event) -> str:
+    """When an event happened, and until when, if it lasted; an estimate says so. "" if that is not known."""
+    if event.at is None:
+        return ""
+    text = when(language, event.at)
+    text = language.pgettext("an estimate, short", "~%(at)s", at=text) if event.approximate else text
+    if event.ended is None:
+        return text
+    return language.gettext("%(first)s to %(last)s", first=text, last=when(language, event.ended))
 
 
 def _readings(language: Language, moment: Moment, pattern: str) -> str:
@@ -51,15 +78,19 @@ def utc(moment: Moment) -> str:
     return moment.earliest.strftime(f"%Y-%m-%dT{clock}Z") if moment.is_exact else moment.text
 
 
-def clock(language: Language, moment: Moment) -> str:
+def clock(language: Language, moment: When) -> str:
     """As `when`, short: in UTC without saying so, and to the minute at most."""
+    if isinstance(moment, Window):
+        return _within(language, moment, clock)
     if not moment.has_time:
         return when(language, moment)
     return _readings(language, moment, language.pgettext("date pattern", "yyyy-MM-dd HH:mm"))
 
 
-def machine_time(moment: Moment) -> str:
-    """The moment for the `datetime` attribute of a `time` element; "" if the clocks showed it twice."""
+def machine_time(moment: When) -> str:
+    """The moment for the `datetime` attribute of a `time` element; "" if the clocks showed it twice, or for a range."""
+    if isinstance(moment, Window):
+        return ""
     return utc(moment) if moment.is_exact or not moment.has_time else ""
 
 
@@ -94,10 +125,20 @@ def _pattern(language: Language, precision: Precision) -> str:
 
 
 def span(language: Language, span: Span) -> str:
-    """A duration in words, which say how sure it is: 17 min, about 3 d, 1 y 3 mo to 1 y 5 mo."""
+    """A duration in words, which say how sure it is: 17 min, about 3 d, 1 y 3 mo to 1 y 5 mo, at least 2 d."""
+    words = _extent(language, span)
+    return language.gettext("%(length)s (stated)", length=words) if span.stated else words
+
+
+def _extent(language: Language, span: Span) -> str:
+    low = length_of(language, span.shortest)
     if span.nominal is not None:
-        return length(language, span.nominal)
-    low, high = length(language, span.shortest), length(language, span.longest)
+        shown = length_of(language, span.nominal)
+        return language.gettext("about %(length)s", length=shown) if span.approximate else shown
+    if span.longest is None:
+        known = span.shortest >= timedelta(minutes=1)
+        return language.gettext("at least %(length)s", length=low) if known else language.gettext("of unknown length")
+    high = length_of(language, span.longest)
     if low == high:
         return language.gettext("about %(length)s", length=low)
     if span.shortest < timedelta(minutes=1):
@@ -105,7 +146,7 @@ def span(language: Language, span: Span) -> str:
     return language.gettext("%(shortest)s to %(longest)s", shortest=low, longest=high)
 
 
-def length(language: Language, length: timedelta) -> str:
+def length_of(language: Language, length: timedelta) -> str:
     """A length in its two largest units, rounded down: 1 h 20 min, 3 d 4 h, 2 y 1 mo."""
     larger, *smaller = (_amount(language, count, unit) for count, unit in units(length))
     return language.gettext("%(larger)s %(smaller)s", larger=larger, smaller=smaller[0]) if smaller else larger
@@ -123,21 +164,48 @@ def _amount(language: Language, count: int, unit: str) -> str:
     return amounts[unit]
 
 
-def measured(language: Language, verb: str) -> tuple[str, str]:
-    """What one of `data.DURATIONS` measures, and from when."""
-    _ = language.gettext
-    measures = {
-        "detect": (_("Time to detect"), _("from the start")),
-        "contain": (_("Time to contain"), _("from detection")),
-        "recover": (_("Time to recover"), _("from detection")),
-    }
-    return measures[verb]
+def duration(language: Language, name: str) -> str:
+    """What a duration of the schema measures: time to detect."""
+    return language.gettext("Time to %(do)s", do=language.word("duration", name))
+
+
+def since(language: Language, milestone: str) -> str:
+    """From which milestone something is measured."""
+    start, detected, *_ = response_milestones()
+    if milestone == start:
+        return language.gettext("from the start")
+    if milestone == detected:
+        return language.gettext("from detection")
+    return language.gettext("from when it was %(milestone)s", milestone=language.word("milestone", milestone))
+
+
+def measured(language: Language, name: str) -> tuple[str, str]:
+    """What a duration of the schema measures, and from when."""
+    return duration(language, name), since(language, duration_milestones()[name][0])
 
 
 def counted(language: Language, count: Count) -> str:
-    """A count's number in words: about 1,935."""
-    written = number(language, count.count)
-    return language.gettext("about %(number)s", number=written) if count.approximate else written
+    """A count in words, as its source says it: about 1,935; at least 119,000; 40% to 50%."""
+    low, high = (_amount_of(language, count, number) for number in (count.at_least, count.at_most))
+    if count.exact is not None:
+        words = language.gettext("about %(number)s", number=low) if count.approximate else low
+    elif low and high:
+        words = language.gettext("%(shortest)s to %(longest)s", shortest=low, longest=high)
+    elif low:
+        words = language.gettext("at least %(number)s", number=low)
+    else:
+        words = language.gettext("at most %(number)s", number=high) if high else language.gettext("an unknown number")
+    return words
+
+
+def _amount_of(language: Language, count: Count, value: float | None) -> str:
+    if value is None:
+        return ""
+    return (
+        language.gettext("%(number)s%%", number=number(language, value))
+        if count.percent_of
+        else number(language, value)
+    )
 
 
 def due(language: Language, finding_state: FindingState, today: date) -> str:

@@ -30,6 +30,7 @@ VOCABULARY: dict[str, tuple[str, ...]] = {
     "category": ("finding", "category"),
     "certainty": ("incident", "impact", "customers"),
     "confidence": ("incident", "actors", "confidence"),
+    "duration": ("timeline", "stated", "duration"),
     "decision": ("finding", "decision", "status"),
     "effect": ("finding", "effect"),
     "indicator": ("incident", "indicators", "type"),

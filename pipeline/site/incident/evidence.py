@@ -64,6 +64,19 @@ def _citing_sections(
     for part in prose.report:
         yield CitingSection(language.heading(part.heading) or _("Report"), _paragraphs(part, evidence_id))
     yield CitingSection(_("Notes on the evidence"), _paragraphs(prose.evidence_notes, evidence_id))
+    counts = any(evidence_id in count.evidence for count in incident.counts)
+    yield CitingSection(_("What was counted"), (Place(links.COUNTS_ANCHOR, ""),) if counts else ())
+    stated = incident.timeline.stated if incident.timeline else ()
+    lengths = any(evidence_id in item.evidence for item in stated)
+    yield CitingSection(_("Stated durations"), (Place(links.DURATIONS_ANCHOR, ""),) if lengths else ())
+    yield CitingSection(
+        _("What was affected"),
+        tuple(
+            Place(links.thing_anchor(number), thing.label)
+            for number, thing in enumerate(incident.affected, start=1)
+            if evidence_id in thing.evidence
+        ),
+    )
     yield CitingSection(
         _("Actors"),
         tuple(

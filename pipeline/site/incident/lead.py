@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.model import Event, Timeline
-from pipeline.moment import Span, between
-from pipeline.site.data import DURATIONS, FindingRow, SiteData, by_urgency, day_of, updated
-from pipeline.site.i18n.formats import measured
+from pipeline.durations import Measured, Reached, duration_milestones, measured, milestones
+from pipeline.site.data import FindingRow, SiteData, by_urgency, day_of, updated
+from pipeline.site.i18n.formats import duration, since
 from pipeline.site.i18n.language import Language
 from pipeline.site.incident.view import IncidentView
+from pipeline.span import Span
 from pipeline.tracking.lifecycle import State
-from pipeline.vocabulary import response_milestones
 
 _MAIN_LEVEL = 2
 """The deepest level of the headings of a report's main parts."""
@@ -30,27 +29,32 @@ class ContentsEntry:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredDuration:
-    """One of `data.DURATIONS`: what it measures, from when, and how long it took, None if that is unknown."""
+    """A duration: what it measures, from when, and how long it took, None if that is unknown.
+
+    `evidence` are the ids of what a source states it in.
+    """
 
     name: str
     since: str
     span: Span | None
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
     """What the first screen shows beside the incident's own record.
 
-    `day` is the date in the incident's id, `updated` the day of its latest record. `milestones` has the event of every
-    milestone by name in the order of a response, None if the timeline has none. `latest` is the last milestone that
-    is dated, "" for none, and `over` the same where it is the last of all, else "". `total`, `unsettled` and `overdue`
-    count findings, `states` counts them by state, and `next` is the most urgent one that is not settled.
+    `day` is the date in the incident's id, `updated` the day of its latest record. `milestones` says when each
+    milestone was reached by name in the order of a response, None if that is unknown. `latest` is the last milestone
+    that is dated, "" for none, and `over` the same where it is the last of all, else "". `durations` are none where
+    they do not apply. `total`, `unsettled` and `overdue` count findings, `states` counts them by state, and `next` is
+    the most urgent one that is not settled.
     """
 
     day: str
     updated: date
     contents: Sequence[ContentsEntry]
-    milestones: Mapping[str, Event | None]
+    milestones: Mapping[str, Reached | None]
     latest: str
     over: str
     durations: Sequence[MeasuredDuration]
@@ -63,33 +67,39 @@ class Lead:
     @property
     def has_times(self) -> bool:
         """Whether it shows a time of day."""
-        return any(event.at.has_time for event in self.milestones.values() if event and event.at)
+        return any(reached.at.has_time for reached in self.milestones.values() if reached)
 
 
 def lead(site: SiteData, view: IncidentView) -> Lead:
     """The first screen of this incident."""
-    timeline, rows = view.incident.timeline, view.rows
-    milestones = {name: _milestone(timeline, name) for name in response_milestones()}
-    reached = {name: event.at if event else None for name, event in milestones.items()}
+    incident, rows = view.incident, view.rows
+    reached = milestones(incident)
     urgent = by_urgency(rows, site.today)
-    latest = next((name for name in reversed(milestones) if reached[name]), "")
+    latest = next((name for name in reversed(list(reached)) if reached[name]), "")
     return Lead(
-        day=day_of(view.incident),
-        updated=updated(view.incident),
+        day=day_of(incident),
+        updated=updated(incident),
         contents=_contents(site.language, view),
-        milestones=milestones,
+        milestones=reached,
         latest=latest,
-        over=latest if latest == list(milestones)[-1] else "",
-        durations=[
-            MeasuredDuration(*measured(site.language, verb), between(reached[start], reached[end]))
-            for verb, (start, end) in DURATIONS.items()
-        ],
+        over=latest if latest == list(reached)[-1] else "",
+        durations=list(measured_durations(site.language, measured(incident))) if incident.report.is_measured else [],
         total=len(rows),
         unsettled=sum(not row.finding_state.state.settled for row in rows),
         overdue=sum(row.finding_state.overdue_by(site.today) > 0 for row in rows),
         states=Counter(row.finding_state.state for row in urgent),
         next=urgent[0] if urgent and not urgent[0].finding_state.state.settled else None,
     )
+
+
+def measured_durations(language: Language, found: Measured) -> Iterator[MeasuredDuration]:
+    """What is measured, how long until the cause was gone only where that is known; then what else a source states."""
+    for name, (start, end) in duration_milestones().items():
+        if found.spans[name] is not None or end != "eradicated":
+            evidence = found.used[name].evidence if name in found.used else ()
+            yield MeasuredDuration(duration(language, name), since(language, start), found.spans[name], evidence)
+    for item in found.stated:
+        yield MeasuredDuration(duration(language, item.duration), since(language, item.since), item.span, item.evidence)
 
 
 def _contents(language: Language, view: IncidentView) -> list[ContentsEntry]:
@@ -108,8 +118,3 @@ def _contents(language: Language, view: IncidentView) -> list[ContentsEntry]:
     if view.findings:
         entries.append(ContentsEntry("Findings", _("Findings")))
     return entries
-
-
-def _milestone(timeline: Timeline | None, name: str) -> Event | None:
-    events = timeline.events if timeline else ()
-    return next((event for event in events if event.milestone == name), None)

@@ -10,11 +10,12 @@ from typing import Any
 from pipeline.layout import incident_address
 from pipeline.markdown.page import Part
 from pipeline.model import Event, Incident, Timeline
-from pipeline.moment import Moment, between
+from pipeline.moment import When
 from pipeline.site import links
 from pipeline.site.data import SiteData, updated
 from pipeline.site.i18n.formats import patterns, span
 from pipeline.site.i18n.language import Language
+from pipeline.site.incident.affected import affected_things
 from pipeline.site.incident.evidence import evidence_items
 from pipeline.site.incident.lead import lead
 from pipeline.site.incident.notifications import notification_items
@@ -22,6 +23,7 @@ from pipeline.site.incident.view import CrossReferences, IncidentView
 from pipeline.site.page.record import Block, HtmlBlock, Page, heading, html_block, make_page, section
 from pipeline.site.page.templates import block, document
 from pipeline.site.timeline.picture import picture
+from pipeline.span import between
 
 _LONG_GAP = timedelta(days=1)
 _ROOT = "../../"
@@ -49,12 +51,14 @@ def incident_page(
 ) -> Page:
     """The page of this incident; sections that have nothing to say are left out."""
     language, incident, prose, _ = site.language, view.incident, view.prose, site.language.gettext
+    things = affected_things(language, incident)
     shared: dict[str, Any] = {
         "site": site,
         "incident": incident,
         "root": _ROOT,
         "titles": cross_references.titles,
         "patterns": patterns(language),
+        "things": things,
     }
     address = site.url(incident_address(incident.id))
     response_rows = {row.finding.number: row for row in view.rows}
@@ -63,6 +67,7 @@ def incident_page(
     related = _related(incident, cross_references)
     blocks = [
         block("lead.html", **shared, lead=lead(site, view)),
+        *section(_("What was affected"), block("affected.html", **shared)),
         *section(_("Timeline"), _timeline(language, incident.timeline, shared), _notes(prose.timeline_notes)),
         *_report(language, prose.report),
         *section(_("Evidence"), block("evidence.html", **shared, items=items), _notes(prose.evidence_notes)),
@@ -91,12 +96,12 @@ def _timeline(language: Language, timeline: Timeline | None, shared: dict[str, A
 def timeline_entries(language: Language, timeline: Timeline) -> list[TimelineEntry]:
     """The events in their order, each with the gap before it where that is longer than a day."""
     entries = []
-    before: Moment | None = None
+    before: When | None = None
     for number, event in enumerate(timeline.events, start=1):
         gap = between(before, event.at)
         in_words = span(language, gap) if gap is not None and gap.shortest >= _LONG_GAP else ""
         entries.append(TimelineEntry(links.event_anchor(number), event, in_words))
-        before = event.at
+        before = event.ended or event.at
     return entries
 
 

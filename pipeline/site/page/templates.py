@@ -56,6 +56,8 @@ _FILTERS_BY_LANGUAGE = (
     formats.counted,
     formats.disagreement,
     formats.due,
+    formats.during,
+    formats.length_of,
     formats.measured,
     formats.number,
     formats.on,

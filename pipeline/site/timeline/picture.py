@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from pipeline.model import Event, Timeline
-from pipeline.moment import Moment
-from pipeline.site.i18n.formats import length
+from pipeline.moment import When, Window
+from pipeline.site.i18n.formats import length_of
 from pipeline.site.i18n.language import Language
 from pipeline.site.timeline.layout import ROW, Cut, Interval, Layout, Position, lay_out
 from pipeline.text_width import text_width
@@ -36,7 +36,7 @@ class Label:
     row: float
     position: Position
     event: Event
-    at: Moment
+    at: When
     what: str
 
     @property
@@ -81,8 +81,8 @@ class Picture:
     bands: tuple[Band, ...]
     cuts: tuple[tuple[Cut, str], ...]
     scale: tuple[float, str] | None
-    first: Moment
-    last: Moment
+    first: When
+    last: When
 
     @property
     def spans(self) -> list[Shape]:
@@ -114,21 +114,33 @@ def picture(language: Language, timeline: Timeline) -> Picture | None:
         ends = (dated[0][0], dated[-1][0])
         dated = [each for each in dated if each[1].milestone or each[0] in ends]
     moments = [at for _, _, at in dated]
-    if len({_interval(at) for at in moments}) < 2:  # noqa: PLR2004  # a course needs two
+    intervals = [interval for _, event, _ in dated if (interval := _interval(event))]
+    if len(set(intervals)) < 2:  # noqa: PLR2004  # a course needs two
         return None
-    layout = lay_out([_interval(at) for at in moments])
+    layout = lay_out(intervals)
     labels = tuple(
         Label(number, row, position, event, at, _short(event.what))
         for (number, event, at), row, position in zip(dated, layout.rows, layout.positions, strict=True)
     )
-    cuts = tuple((cut, length(language, cut.length)) for cut in layout.cuts)
+    cuts = tuple((cut, length_of(language, cut.length)) for cut in layout.cuts)
     return Picture(
         layout, labels, tuple(_bands(labels)), cuts, _scale(language, layout.second), moments[0], moments[-1]
     )
 
 
-def _interval(at: Moment) -> Interval:
-    return (at.earliest, at.earliest) if at.is_exact else (at.earliest, at.latest)
+def _interval(event: Event) -> Interval | None:
+    """From the first instant that the event may have begun to the last that it may have ended.
+
+    Where a side is open, it is drawn where something is known of it. None if nothing is.
+    """
+    known = [at for at in (event.at, event.ended) if at is not None]
+    instants = [instant for at in known for instant in _ends(at) if instant is not None]
+    return (min(instants), max(instants)) if instants else None
+
+
+def _ends(at: When) -> tuple[datetime | None, datetime | None]:
+    is_point = not isinstance(at, Window) and at.is_exact
+    return at.earliest, at.earliest if is_point else at.latest
 
 
 def _bands(labels: Sequence[Label]) -> Iterator[Band]:
@@ -140,7 +152,7 @@ def _bands(labels: Sequence[Label]) -> Iterator[Band]:
 
 def _scale(language: Language, second: float) -> tuple[float, str] | None:
     fitting = [scale for scale in _SCALES if scale.total_seconds() * second <= _MAX_BAR]
-    return (fitting[-1].total_seconds() * second, length(language, fitting[-1])) if fitting and second else None
+    return (fitting[-1].total_seconds() * second, length_of(language, fitting[-1])) if fitting and second else None
 
 
 def _short(text: str) -> str:

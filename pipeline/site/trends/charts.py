@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.moment import Span
+from pipeline.span import Span
 
 _TICKS = tuple(
     timedelta(seconds=seconds)
@@ -50,7 +50,7 @@ class TimeAxis:
 
     def __init__(self, spans: Iterable[Span]) -> None:
         """An axis from the tick below all `spans` to the tick above."""
-        bounds = [bound for span in spans for bound in (span.shortest, span.longest)]
+        bounds = [bound for span in spans for bound in (span.shortest, span.longest) if bound is not None]
         first = max((at for at, tick in enumerate(_TICKS[:-1]) if tick <= min(bounds)), default=0)
         last = min((at for at, tick in enumerate(_TICKS) if tick >= max(bounds)), default=len(_TICKS) - 1)
         self._ticks = _TICKS[first : max(last, first + 1) + 1]
@@ -64,8 +64,9 @@ class TimeAxis:
         ]
 
     def mark(self, span: Span) -> Mark:
-        """Where the duration stands."""
-        start, end = self._at(span.shortest), self._at(span.longest)
+        """Where the duration stands; one that nothing bounds reaches to the end."""
+        start = self._at(span.shortest)
+        end = self._at(span.longest) if span.longest is not None else 100.0
         return Mark(start, round(end - start, 2)) if end - start >= _SEEN else Mark(round((start + end) / 2, 2), 0)
 
     def _at(self, length: timedelta) -> float:

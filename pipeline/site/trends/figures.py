@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.moment import Span
 from pipeline.site.data import day_of
 from pipeline.site.i18n.formats import partial_date
 from pipeline.site.i18n.language import Language
 from pipeline.site.trends.charts import Column, Mark, Tick, TimeAxis, columns, share
 from pipeline.site.trends.recurrence import Recurrence
-from pipeline.site.trends.statistics import FEW, AgeGroup, Ages, Category, Flow, Measure, Month
+from pipeline.site.trends.response_times import FEW, Measure
+from pipeline.site.trends.statistics import AgeGroup, Ages, Category, Flow, Month
+from pipeline.span import Span
 
 _MAX_MONTHS = 24
 _MIN_MONTHS = 3
@@ -22,17 +23,21 @@ _MAX_RECURRENCES = 20
 
 @dataclass(frozen=True, slots=True)
 class DurationLine:
-    """A line of a chart of durations: its year, "" for all years, its median, and the marks of its statistics."""
+    """A line of a chart of durations: its year, "" for all years, its median, and the marks of its statistics.
+
+    `interval_mark` is where the median is with a probability of 95 %.
+    """
 
     year: str
     median: Span
     median_mark: Mark
+    interval_mark: Mark
     tail_mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
 class DurationChart:
-    """The medians and 90th percentiles of a measure, one line for all years and one a year."""
+    """The medians and 90th percentiles of a measure: a line for all years, and one a year where the years differ."""
 
     ticks: tuple[Tick, ...]
     lines: tuple[DurationLine, ...]
@@ -40,7 +45,7 @@ class DurationChart:
 
 @dataclass(frozen=True, slots=True)
 class DurationFigure:
-    """A measure with its chart, None if no year has a median."""
+    """A measure with its chart, None if too few durations are known."""
 
     measure: Measure
     chart: DurationChart | None
@@ -144,16 +149,19 @@ class RecurrenceFigure:
 
 
 def duration_figure(measure: Measure) -> DurationFigure:
-    """The chart has a line for all years, and one for each of the latest years that has a median."""
-    candidates = [("", measure.overall), *measure.years[:_MAX_YEARS]]
-    drawn = [(year, durations, durations.median) for year, durations in candidates if durations.median is not None]
-    if not any(year for year, _, _ in drawn):
+    """The chart has a line for all years. The latest years have one each only if the numbers show that they differ."""
+    differ = measure.comparison is not None and measure.comparison.changed != 0
+    candidates = [("", measure.overall), *(measure.years[:_MAX_YEARS] if differ else ())]
+    drawn = [
+        (year, found, found.median, found.interval) for year, found in candidates if found.median and found.interval
+    ]
+    if not drawn:
         return DurationFigure(measure, None)
-    tails = [durations.tail for _, durations, _ in drawn if durations.tail]
-    axis = TimeAxis([median for _, _, median in drawn] + tails)
+    tails = [found.tail for _, found, _, _ in drawn if found.tail]
+    axis = TimeAxis([*(median for _, _, median, _ in drawn), *(within for _, _, _, within in drawn), *tails])
     lines = tuple(
-        DurationLine(year, median, axis.mark(median), axis.mark(durations.tail) if durations.tail else None)
-        for year, durations, median in drawn
+        DurationLine(year, median, axis.mark(median), axis.mark(within), axis.mark(found.tail) if found.tail else None)
+        for year, found, median, within in drawn
     )
     return DurationFigure(measure, DurationChart(tuple(axis.ticks()), lines))
 

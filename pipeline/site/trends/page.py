@@ -8,6 +8,7 @@ from pipeline.site.data import SiteData
 from pipeline.site.page.components import overview_page
 from pipeline.site.page.record import Page, section
 from pipeline.site.page.templates import block
+from pipeline.site.trends.confidence import FEWEST
 from pipeline.site.trends.figures import (
     age_figure,
     category_figure,
@@ -15,7 +16,8 @@ from pipeline.site.trends.figures import (
     flow_figure,
     recurrence_figure,
 )
-from pipeline.site.trends.statistics import FEW, FEW_FOR_TAIL, Trends
+from pipeline.site.trends.response_times import FEW, FEW_FOR_TAIL
+from pipeline.site.trends.statistics import Trends
 
 
 def trends_page(site: SiteData, trends: Trends) -> Page:
@@ -34,7 +36,7 @@ def trends_page(site: SiteData, trends: Trends) -> Page:
         block("trends.html", **shared, few=FEW),
         *section(
             _("Time to detect, contain and recover"),
-            block("trends_times.html", **shared, figures=measures, few_for_tail=FEW_FOR_TAIL),
+            block("trends_times.html", **shared, figures=measures, few_for_tail=FEW_FOR_TAIL, fewest=FEWEST),
         ),
         *section(_("Findings each month"), block("trends_months.html", **shared, figure=months)),
         *section(_("Findings by category"), block("trends_categories.html", **shared, figure=categories)),

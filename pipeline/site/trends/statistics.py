@@ -9,50 +9,21 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.model import Incident
-from pipeline.moment import Span, between
-from pipeline.site.data import DURATIONS, FindingRow, SiteData, day_of, finding_rows
+from pipeline.site.data import FindingRow, SiteData, finding_rows
 from pipeline.site.trends.recurrence import Recurrence, recurrences
+from pipeline.site.trends.response_times import FEW, Measure, measures
 from pipeline.tracking.lifecycle import State
 from pipeline.vocabulary import ordered
-
-FEW = 5
-"""For fewer known values there is no median, and for fewer findings no chart."""
-
-FEW_FOR_TAIL = 10
-"""For fewer known values the 90th percentile is just the greatest of them."""
 
 WINDOW = 6
 """The months over which the backlog is said to grow or to shrink."""
 
 AGES = (0, 30, 90, 180, 365)
 """Days at which the groups of ages begin."""
-
-
-@dataclass(frozen=True, slots=True)
-class Durations:
-    """How long something took in several incidents; `known` from the shortest, the two statistics None if too few.
-
-    A statistic of durations that are ranges is a range: whatever the true durations were, it lies within.
-    """
-
-    known: tuple[Span, ...]
-    unknown: int
-    median: Span | None
-    tail: Span | None
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One of `data.DURATIONS`: over all incidents, and over those of each year, by the year in their ids."""
-
-    verb: str
-    overall: Durations
-    years: tuple[tuple[str, Durations], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,30 +111,11 @@ def trends(site: SiteData) -> Trends:
     all_rows = finding_rows(site, site.corpus.incidents)
     rows = [row for row in all_rows if row.finding_state.state is not State.DUPLICATE]
     return Trends(
-        tuple(_measure(verb, *ends, incidents) for verb, ends in DURATIONS.items()),
+        measures(incidents),
         flow(rows, site.today),
         categories(rows),
         ages(rows, site.today),
         recurrences(incidents),
-    )
-
-
-def durations(spans: Iterable[Span | None]) -> Durations:
-    """The statistics of these durations, None being unknown.
-
-    The median is the middle value, or the mean of the middle two. The 90th percentile is by nearest
-    rank: the smallest value that at least 90 % of the values do not exceed (type 1 of Hyndman and
-    Fan, 1996). Both grow with each value, so the bounds are those of the shortest and of the longest.
-    """
-    spans = list(spans)
-    known = sorted(
-        (span for span in spans if span is not None), key=lambda span: (_bounds(span), span.shortest, span.longest)
-    )
-    return Durations(
-        tuple(known),
-        len(spans) - len(known),
-        _statistic(statistics.median, known) if len(known) >= FEW else None,
-        _statistic(_nearest_rank, known) if len(known) >= FEW_FOR_TAIL else None,
     )
 
 
@@ -201,31 +153,6 @@ def ages(rows: Iterable[FindingRow], today: date) -> Ages:
     oldest = max(dated, key=lambda row: days[row.finding.key], default=None)
     median = statistics.median(days.values()) if len(days) >= FEW else None
     return Ages(groups, median, oldest, len(waiting) - len(days))
-
-
-def _measure(verb: str, start: str, end: str, incidents: Sequence[Incident]) -> Measure:
-    took: dict[str, list[Span | None]] = {}
-    for incident in incidents:
-        timeline = incident.timeline
-        span = between(timeline.milestone(start), timeline.milestone(end)) if timeline else None
-        took.setdefault(day_of(incident)[:4], []).append(span)
-    years = tuple((year, durations(took[year])) for year in sorted(took, reverse=True))
-    return Measure(verb, durations(span for spans in took.values() for span in spans), years)
-
-
-def _bounds(span: Span) -> tuple[timedelta, timedelta]:
-    """The least and the most that a duration may be; one value where both ends were read off a clock."""
-    return (span.shortest, span.longest) if span.nominal is None else (span.nominal, span.nominal)
-
-
-def _statistic(of: Callable[[list[float]], float], spans: Iterable[Span]) -> Span:
-    bounds = zip(*map(_bounds, spans), strict=True)
-    low, high = (timedelta(seconds=of(sorted(length.total_seconds() for length in bound))) for bound in bounds)
-    return Span(low, high, low if low == high else None)
-
-
-def _nearest_rank(values: list[float]) -> float:
-    return values[-(-len(values) * 9 // 10) - 1]
 
 
 def _accepted(row: FindingRow) -> bool:

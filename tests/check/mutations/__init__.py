@@ -7,6 +7,7 @@ from functools import cache
 from tests.check.mutations import (
     decisions,
     evidence,
+    facts,
     findings,
     keys,
     policy,
@@ -18,7 +19,7 @@ from tests.check.mutations import (
 )
 from tests.check.mutations.record import Mutation
 
-FAMILIES = (keys, values, reading, timeline, evidence, references, policy, findings, decisions, prose)
+FAMILIES = (keys, values, reading, timeline, facts, evidence, references, policy, findings, decisions, prose)
 
 
 _FEW = 4
