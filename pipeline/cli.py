@@ -35,7 +35,6 @@ COMMANDS = (
     "build",
     "serve",
     "run",
-    "export",
     "explain",
     "issue",
 )

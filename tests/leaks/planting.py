@@ -278,7 +278,6 @@ _PLACES: dict[str, Plant] = {
     "finding.disclose_after": lambda self, place, here: self.day(
         place, here.level, date(2027, 1, 1) if here.own.held else date(2021, 1, 1)
     ),
-    "finding.verification.again_after": lambda _self, _place, _here: "P90D",
     "finding.sop": Planting.procedure,
     "finding.assignees": lambda self, place, here: [self.word(place, here.level)],
     "finding.issue": lambda self, place, here: (

@@ -20,9 +20,7 @@ from pipeline.tracking.lifecycle import FindingState
 from pipeline.workspace import Workspace
 
 
-def exported(
-    workspace: Workspace, states: Mapping[str, FindingState], seen: Visible, form: str
-) -> str | bytes:
+def exported(workspace: Workspace, states: Mapping[str, FindingState], seen: Visible, form: str) -> str | bytes:
     """The incident as a file of this format, with the sections of its page for its audience.
 
     Raises UsageError if nothing on this machine can write the format.
