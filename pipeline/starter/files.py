@@ -12,9 +12,20 @@ from pipeline.starter.configuration import commented
 from pipeline.vocabulary import default
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_PACKAGED_WORKFLOWS = Path(__file__).parent / "workflows"
-_OWN_WORKFLOWS = Path(__file__).parent.parent.parent / ".github" / "workflows"
-_WORKFLOWS = ("pull-request.yml", "main.yml")
+_PACKAGED = Path(__file__).parent
+_OWN = Path(__file__).parent.parent.parent / ".github"
+_INSTALLED_FROM_MAIN = "--no-deps --no-build-isolation ./trusted"
+
+_GITHUB = {
+    "workflows/pull-request.yml": "workflows/pull-request.yml",
+    "workflows/plan.yml": "workflows/plan.yml",
+    "workflows/main.yml": "workflows/main.yml",
+    "workflows/site.yml": "workflows/site.yml",
+    "workflows/reports.yml": "workflows/reports.yml",
+    "dependabot.yml": "dependabot.yml",
+    "postmortem/requirements.txt": "requirements.txt",
+}
+"""This project's own files below .github that a new repository gets, and where the package has them."""
 
 _PLACES = {
     "gitignore": ".gitignore",
@@ -46,13 +57,14 @@ def repository_files(settings: Mapping[str, Any], version: str) -> dict[str, str
     }
     made = {CONFIG_FILE: commented(settings)}
     made |= {place: Template(_read(_TEMPLATES / name)).substitute(words) for name, place in _PLACES.items()}
-    return made | {f".github/workflows/{name}": _workflow(name, version) for name in _WORKFLOWS}
+    return made | {f".github/{path}": _github_file(path, packaged, version) for path, packaged in _GITHUB.items()}
 
 
-def _workflow(name: str, version: str) -> str:
-    """One of this project's own workflows, which installs the package instead of the checkout."""
-    folder = _PACKAGED_WORKFLOWS if _PACKAGED_WORKFLOWS.is_dir() else _OWN_WORKFLOWS
-    return _read(folder / name).replace("pip install --quiet .", f"pip install --quiet postmortem-pipeline=={version}")
+def _github_file(path: str, packaged: str, version: str) -> str:
+    """One of this project's own files; a workflow installs the package instead of the checkout."""
+    there = _PACKAGED / packaged
+    text = _read(there if there.exists() else _OWN / path)
+    return text.replace(_INSTALLED_FROM_MAIN, f"--no-deps --only-binary :all: postmortem-pipeline=={version}")
 
 
 def _read(path: Path) -> str:
