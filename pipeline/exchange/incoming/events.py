@@ -113,7 +113,11 @@ class EventReader:
 
     def _place(self, entry: Entry, found: Found, *, about: bool) -> None:
         at = self._at(entry, found)
-        end = self._at(replace(entry, when=entry.when.until), found) if entry.when.until and not isinstance(at, str) else ""
+        end = (
+            self._at(replace(entry, when=entry.when.until), found)
+            if entry.when.until and not isinstance(at, str)
+            else ""
+        )
         text = "\n\n".join(entry.text)
         if isinstance(at, str):
             self._ask(f"`{entry.when.text}`: {at}; it stands in a note")
