@@ -61,6 +61,8 @@ def last_day(incident: Incident) -> date | None:
 
 
 def _never_recovered(incident: Incident) -> bool:
+    if not incident.report.is_measured:
+        return False  # nothing was to recover, or somebody else did
     milestones = {event.milestone for event in incident.timeline.events} if incident.timeline else set()
     return not milestones.isdisjoint(_RAN) and "recovered" not in milestones
 
