@@ -31,7 +31,7 @@ def handed_out(workspace: Workspace, name: str, audience: str | None) -> Visible
     if workspace.has_other_errors or found.id in workspace.broken:
         report_errors(workspace, "nothing was exported")
         sys.exit(FAILED)
-    return visible(workspace, found, level)
+    return visible(workspace.usable_corpus, found, level, workspace.today)
 
 
 def write_output(path: Path, content: str | bytes) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.diagnostic import UsageError
 from pipeline.model import Corpus, Incident
 from pipeline.redaction import redact
-from pipeline.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +19,17 @@ class Visible:
     incident: Incident
 
 
-def visible(workspace: Workspace, incident: Incident, audience: str) -> Visible:
-    """The incident as this audience may see it.
+def visible(corpus: Corpus, incident: Incident, audience: str, today: date) -> Visible:
+    """The incident of this corpus as this audience may see it on that day.
 
     Raises UsageError for a draft, which is for no audience, and if the audience may not see the incident.
     """
     if incident.is_draft:
         raise UsageError(f"{incident.id} is a draft, which is for no audience: set its `status` to in-review first")
-    corpus = redact(workspace.usable_corpus, audience, workspace.today)
-    seen = next((item for item in corpus.incidents if item.id == incident.id), None)
+    shown = redact(corpus, audience, today)
+    seen = next((item for item in shown.incidents if item.id == incident.id), None)
     if seen is None:
         raise UsageError(
             f"{incident.id} is {incident.tlp}, above the audience {audience}: name one with --audience {incident.tlp}"
         )
-    return Visible(audience, corpus, seen)
+    return Visible(audience, shown, seen)

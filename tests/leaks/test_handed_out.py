@@ -27,7 +27,7 @@ from tests.leaks.story import TODAY
 from tests.leaks.words import Word, above, found, leaks
 from tests.needs import need
 
-INCIDENTS = 4
+INCIDENTS = 8
 SEED = 2
 FORMS = ("html", "md", "docx", "csv", "json", "mermaid")
 
@@ -45,7 +45,7 @@ def exported(root: Path, audience: str, form: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for incident in workspace.corpus.incidents:
         try:
-            seen = visible(workspace, incident, audience)
+            seen = visible(workspace.corpus, incident, audience, TODAY)
             if form in ("csv", "json", "mermaid"):
                 content: str | bytes = timeline(seen, form)
             else:
