@@ -27,8 +27,8 @@ from tests.leaks.story import TODAY
 from tests.leaks.words import Word, above, found, leaks
 from tests.needs import need
 
-INCIDENTS = 8
-SEED = 2
+INCIDENTS = 4
+SEED = 3
 FORMS = ("html", "md", "docx", "csv", "json", "mermaid")
 
 
