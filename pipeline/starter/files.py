@@ -7,6 +7,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from pipeline.check.code_owners import code_owners
 from pipeline.layout import CONFIG_FILE, INCIDENTS, README, SOPS
 from pipeline.starter.configuration import commented
 from pipeline.vocabulary import default
@@ -52,7 +53,7 @@ def repository_files(settings: Mapping[str, Any], version: str) -> dict[str, str
         "site_name": settings.get("site", {}).get("name", default("site", "name")),
         "response_team": team["name"],
         "response_repository": response["repository"],
-        "response_github_team": team.get("github_team") or response["repository"].partition("/")[0],
+        "code_owners": code_owners(team.get("github_team") or response["repository"].partition("/")[0]),
         "version": version,
     }
     made = {CONFIG_FILE: commented(settings)}
