@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
-from pipeline.attack import attack
 from pipeline.corpus import MAX_ARTEFACT_BYTES
 from pipeline.document import MAX_BODY, sizes
 from pipeline.vocabulary import schema
-from tests import example
+from tests import example as repository
+from tests.from_schema import Part, Route, example, lists, put, resolved
 from tests.fuzz.bodies import BODIES
 from tests.fuzz.hostile import fitting
 from tests.hostile.long_texts import UNITS, filled
 from tests.markdown.test_hostile import TEXTS
 
-FOLDER = f"incidents/{example.INCIDENT}"
+FOLDER = f"incidents/{repository.INCIDENT}"
 Make = Callable[[Path, float], None]
 """Writes the repository, with a share of what the case has at its limit."""
 
@@ -76,43 +74,8 @@ def cases() -> Iterator[tuple[str, Make]]:
     yield "files: artefacts", _artefacts
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a schema, resolved, in the schema whose definitions it refers to."""
-
-    kind: str
-    schema: dict[str, Any]
-
-    def inner(self, step: str | int) -> Part:
-        """The part for a key, or for the items of a list."""
-        return resolved(self.kind, self.schema["items"] if isinstance(step, int) else self.schema["properties"][step])
-
-
-Route = tuple[str | int, ...]
-
-
-def lists(kind: str) -> Iterator[tuple[Route, Part]]:
-    """The route of every list that a schema has, and the list's part of it; of a list in a list, the first."""
-    pending: list[tuple[Route, Part]] = [((), resolved(kind, schema(kind)))]
-    while pending:
-        route, part = pending.pop(0)
-        if part.schema.get("type") == "array":
-            yield route, part
-            pending.append(((*route, 0), part.inner(0)))
-        pending += [((*route, key), part.inner(key)) for key in part.schema.get("properties", {})]
-
-
-def resolved(kind: str, part: dict[str, Any]) -> Part:
-    """A part of the schema `kind` with what it refers to."""
-    while "$ref" in part:
-        file, _, path = part["$ref"].partition("#/$defs/")
-        kind = file.partition(".")[0] or kind
-        part = {**schema(kind)["$defs"][path], **{key: value for key, value in part.items() if key != "$ref"}}
-    return Part(kind, part)
-
-
 def _write(root: Path, changes: dict[str, str] | None = None) -> None:
-    example.write(root, {**example.files(), **(changes or {})})
+    repository.write(root, {**repository.files(), **(changes or {})})
 
 
 def _repeated(unit: str, share: float) -> str:
@@ -138,8 +101,8 @@ def _text(text: Callable[[float], str]) -> Make:
         body = text(share)
         finding = body[: int(50_000 * share)]
         changes = {
-            f"{FOLDER}/README.md": f"{example.README}\n## More\n\n{body}\n",
-            f"{FOLDER}/{example.FINDING_PATH}": f"{example.FINDING}\n## More\n\n{finding}\n",
+            f"{FOLDER}/README.md": f"{repository.README}\n## More\n\n{body}\n",
+            f"{FOLDER}/{repository.FINDING_PATH}": f"{repository.FINDING}\n## More\n\n{finding}\n",
         }
         _write(root, changes)
 
@@ -154,14 +117,19 @@ def _artefact(unit: str) -> Make:
 
 
 def _findings(root: Path, share: float) -> None:
-    _write(root, {f"{FOLDER}/findings/{n:02}-a.md": example.FINDING for n in range(2, int(999 * share))})
+    _write(root, {f"{FOLDER}/findings/{n:02}-a.md": repository.FINDING for n in range(2, int(999 * share))})
 
 
 def _artefacts(root: Path, share: float) -> None:
     _write(root, {f"{FOLDER}/evidence/a-{n}.txt": "a" for n in range(int(5_000 * share))})
 
 
-FILES = {"incident": "README.md", "timeline": "timeline.md", "evidence": "evidence.md", "finding": example.FINDING_PATH}
+FILES = {
+    "incident": "README.md",
+    "timeline": "timeline.md",
+    "evidence": "evidence.md",
+    "finding": repository.FINDING_PATH,
+}
 _MOST = 2_000
 """As many items as a list gets that has no limit of its own."""
 
@@ -169,62 +137,10 @@ _MOST = 2_000
 def _list(kind: str, route: Route, part: Part) -> Make:
     def make(root: Path, share: float) -> None:
         path = f"{FOLDER}/{FILES[kind]}"
-        _, front, body = example.files()[path].split("---\n", 2)
+        _, front, body = repository.files()[path].split("---\n", 2)
         data = yaml.load(front, yaml.BaseLoader)  # noqa: S506  # keeps `on` and `01` as text
         number = int(part.schema.get("maxItems", _MOST) * share)
-        _put(data, resolved(kind, schema(kind)), route, [_value(part.inner(0), at) for at in range(number)])
+        put(data, resolved(kind, schema(kind)), route, [example(part.inner(0), at) for at in range(number)])
         _write(root, {path: f"---\n{yaml.safe_dump(data, sort_keys=False, allow_unicode=True)}---\n{body}"})
 
     return make
-
-
-def _put(data: Any, part: Part, route: Route, value: Any) -> None:
-    """Put the value at the route; what is missing on the way is made."""
-    for at, step in enumerate(route[:-1]):
-        part = part.inner(step)
-        if not isinstance(step, int) and not data.get(step):
-            data[step] = [_value(part.inner(0), 0)] if isinstance(route[at + 1], int) else _value(part, 0)
-        data = data[step]
-    data[route[-1]] = value
-
-
-def _value(part: Part, number: int, key: str = "") -> Any:
-    """The value of this number that a part of a schema accepts, with everything optional that is one text."""
-    found = part.schema
-    if "enum" in found:
-        return found["enum"][number % len(found["enum"])]
-    if "properties" in found:
-        wanted = found.get("required", [])
-        optional = [name for name in found["properties"] if name not in wanted and name not in _LEFT_OUT]
-        keys = [*wanted, *(name for name in optional if part.inner(name).schema.get("type") == "string")]
-        return {name: _value(part.inner(name), number, name) for name in keys}
-    if found.get("type") == "array":
-        return [_value(part.inner(0), number)]
-    if found.get("type") in ("integer", "boolean"):
-        return number if found["type"] == "integer" else True
-    if key in ("team", "collected_by"):
-        return _TEAMS[number % len(_TEAMS)]
-    pattern = found.get("pattern", found.get("format", ""))
-    return next(made(number) for beginning, made in _TEXTS.items() if beginning in pattern)
-
-
-_LEFT_OUT = frozenset({"path", "milestone", "group", "name", "tlp"})
-_TEAMS = ("identity", "security-response", "payments", "partner")
-_TECHNIQUES = tuple(one.id for one in attack().entries.values() if one.id[0] == "T" and not one.withdrawn)
-_TEXTS: dict[str, Callable[[int], str]] = {
-    "^E[1-9]": lambda n: f"E{n + 1}",
-    "^T[0-9]{4}": lambda n: _TECHNIQUES[n % len(_TECHNIQUES)],
-    "^G[0-9]{4}": lambda n: f"G{1 + n % 150:04}",
-    "^https?": lambda n: f"https://example.org/{n}",
-    "[0-9a-f]{64}": lambda n: f"{n:064x}",
-    "^[0-9]{4}(-[0-9]{2}){0,2}(-[a-z0-9]+)+/": lambda n: f"2026-01-10-a{n}/01",
-    "^[0-9]{4}(-[0-9]{2}){0,2}(-[a-z0-9]+)+$": lambda n: f"2026-01-10-a{n}",
-    "^[0-9]{4}(-[0-9]{2}(": lambda n: f"2026-01-{1 + n // 1440 % 28:02}T{n // 60 % 24:02}:{n % 60:02}Z",
-    "date": lambda _n: "2026-01-20",
-    "^[0-9]{2,3}$": lambda n: f"{n:02}",
-    "^[A-Za-z0-9]+": lambda n: f"a-{n}",
-    "^[a-z]+(-": lambda n: f"a-{'b' * (n % 50)}",
-    "^[a-z0-9]+(-": lambda n: (*_TEAMS, f"a-{n}")[min(n, len(_TEAMS))],
-    "": lambda n: f"Deployed build {n} of the image to the public registry.",
-}
-"""A text for each pattern of the schemas: the first whose beginning is in it."""

@@ -46,10 +46,10 @@ def apply(
     finding's state afterwards, by key. Raises UsageError if the tracker cannot be read, and at the end where it is in
     no state to file findings.
     """
-    with _turn(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
+    with turn_of(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
         asked = source(workspace)
         planned = _planned(workspace, tracker, asked, prune=prune)
-        allowed = not planned.plan.blocked and _allowed(planned.plan, accept, workspace, warn)
+        allowed = not planned.plan.blocked and is_allowed(planned.plan, accept, workspace, warn)
         chosen = planned.plan if allowed else planned.plan.only_narrowing(planned.plan.blocked)
         for notice in chosen.notices if allowed or chosen.changes else ():
             warn(f"{plan_report.label_of(notice)}: {notice.target}, {notice.finding}: {notice.reason}")
@@ -108,11 +108,12 @@ def _planned(workspace: Workspace, tracker: Tracker, asked: Source, *, prune: bo
     return planned
 
 
-def _turn(workspace: Workspace, warn: Say) -> AbstractContextManager[None]:
+def turn_of(workspace: Workspace, warn: Say) -> AbstractContextManager[None]:
+    """This run's turn among those on this machine that change issues."""
     return turn(workspace.state / "lock", lambda: warn("another run is changing issues: waiting until it is done"))
 
 
-def _allowed(plan: Plan, accept: str | None, workspace: Workspace, warn: Say) -> bool:
+def is_allowed(plan: Plan, accept: str | None, workspace: Workspace, warn: Say) -> bool:
     """Whether the plan is within the limits, or accepted; warns where it is not."""
     if accept is not None:
         if is_approved(plan, accept, workspace.state / "accepted"):

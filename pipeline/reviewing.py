@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from pipeline.diagnostic import UsageError
-from pipeline.filing import source, tracker_of
-from pipeline.progress import Progress
+from pipeline.filing import is_allowed, source, tracker_of, turn_of
+from pipeline.model import Corpus
+from pipeline.progress import Progress, Say
+from pipeline.redaction import redact
+from pipeline.report.review_issue import issue_body, only_visible
 from pipeline.review.findings import Activity, FindingLines
 from pipeline.review.incidents import broken_lines, deadline_lines, incident_lines, last_day
 from pipeline.review.line import Line, in_order
+from pipeline.review.periods import week
+from pipeline.review.posting import RoundIssue, narrowed, round_issues
+from pipeline.review.posting import post as post_round
+from pipeline.review.replies import reviews as reviews_in
+from pipeline.review.rounds import Review, next_round
+from pipeline.spreadsheet import table
+from pipeline.tracking.apply import Done
+from pipeline.tracking.apply import apply as apply_plan
 from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState, State
-from pipeline.tracking.plan import Plan
+from pipeline.tracking.plan import Change, Plan, sorted_plan
 from pipeline.tracking.planner import make_plan
 from pipeline.tracking.tracker import Comment, Reader
 from pipeline.workspace import Workspace
@@ -26,27 +39,120 @@ _OURS = "<!-- postmortem:"
 def review(workspace: Workspace, progress: Progress) -> tuple[Line, ...]:
     """What needs the security response team. Raises UsageError if the tracker cannot be read."""
     with tracker_of(workspace, progress, write=False) as tracker:
-        return lines_of(workspace, tracker, source(workspace))
+        asked = source(workspace)
+        world = _World(tracker, asked)
+        titles = {incident.id: incident.title for incident in asked.corpus.incidents if incident.id in workspace.broken}
+        return in_order([*world.lines(asked.corpus), *broken_lines(titles, asked.config.response_team)])
 
 
-def lines_of(workspace: Workspace, tracker: Reader, asked: Source) -> tuple[Line, ...]:
-    """The lines of the review. Raises UsageError if the tracker cannot be read."""
-    planned = make_plan(tracker, asked)
-    if planned.observed.missing:
-        raise UsageError("\n".join(planned.observed.missing))
-    states = planned.observed.finding_states(asked)
-    ended = {incident.id: last_day(incident) for incident in asked.corpus.incidents}
-    activity = dict(_activity(tracker, states))
-    found = FindingLines(asked.corpus, asked.config, asked.today, ended, _settled(planned.plan), activity)
-    titles = {incident.id: incident.title for incident in asked.corpus.incidents if incident.id in workspace.broken}
-    return in_order(
+def post(workspace: Workspace, accept: str | None, progress: Progress, warn: Say) -> bool:
+    """File the week's review as an issue of the response team's repository; whether all of that was done.
+
+    Raises UsageError if the tracker cannot be read, or that repository is public.
+    """
+    with turn_of(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
+        asked = source(workspace)
+        asked = replace(asked, today=_in_utc(asked.today))
+        plan = sorted_plan(_changes(tracker, asked, len(workspace.broken)), ())
+        if not plan.changes:
+            warn(f"the review of {week(asked.today)} is posted already")
+            return True
+        if not is_allowed(plan, accept, workspace, warn):
+            return False
+        outcomes = progress.follow(plan, apply_plan(plan, tracker))
+    return all(isinstance(outcome, Done) for outcome in outcomes)
+
+
+def history(workspace: Workspace, progress: Progress) -> str:
+    """All rounds with what was listed, and who reviewed it when, as CSV. Raises UsageError as `review` does."""
+    repository = workspace.config.response_repository
+    with tracker_of(workspace, progress, write=False) as tracker:
+        rounds = round_issues(tracker.issues(repository))
+        answered = [_answered(tracker, item) for item in rounds]
+    return table(
         [
-            *found.lines(states.values()),
-            *incident_lines(asked.corpus, states, asked.config.response_team),
-            *deadline_lines(asked.corpus, asked.config.regimes, asked.today, asked.config.response_team),
-            *broken_lines(titles, asked.config.response_team),
+            {
+                "week": item.round.week,
+                "key": key,
+                "reason": listed.reason,
+                "passed_over": listed.passed_over,
+                "reviewed_on": reviews[key].on if key in reviews else None,
+                "reviewed_by": reviews[key].by if key in reviews else "",
+                "issue": item.issue.reference,
+            }
+            for item, reviews in zip(rounds, answered, strict=True)
+            for key, listed in sorted(item.round.listed.items())
         ]
     )
+
+
+def _in_utc(today: date) -> date:
+    """The day in UTC, where it is the day here: every machine is in the same week then."""
+    return datetime.now(UTC).date() if today == date.today() else today  # noqa: DTZ011  # as --today has it by default
+
+
+def _changes(tracker: Reader, asked: Source, broken: int) -> Iterator[Change]:
+    """What leads to one open issue of the review for this week, from what its repository's readers may see."""
+    config, repository = asked.config, asked.config.response_repository
+    found = tracker.repository(repository)
+    if found is None or found.public or not found.has_issues or found.archived:
+        raise UsageError(f"{repository} has to exist, be private and take issues before a review is filed there")
+    visible = redact(asked.corpus, config.audiences[repository], asked.today)
+    existing = round_issues(tracker.issues(repository))
+    this_week = week(asked.today)
+    current = next((item for item in existing if item.round.week == this_week), None)
+    lines = in_order(list(_World(tracker, asked).lines(visible)))
+    if current is None:
+        before = existing[-1] if existing else None
+        previous = before.round.answered(_answered(tracker, before)) if before else None
+        round_, listed = next_round(previous, lines, this_week, asked.today, config.cadence)
+        yield from post_round(repository, this_week, issue_body(round_, listed, config, broken=broken), existing)
+        return
+    yield from post_round(repository, this_week, "", existing)
+    kept = only_visible(current.round, _keys(visible))
+    if kept != current.round and current.issue.open:
+        listed = tuple(line for line in lines if line.key in kept.listed)
+        yield narrowed(current, issue_body(kept, listed, config, broken=broken))
+
+
+def _answered(tracker: Reader, item: RoundIssue) -> dict[str, Review]:
+    """The reviews of a round, in the comments on its issue."""
+    repository = item.issue.repository
+    comments = tracker.comments(repository, item.issue.number)
+    return reviews_in(item.round, comments, lambda login: tracker.may_write(repository, login))
+
+
+def _keys(corpus: Corpus) -> frozenset[str]:
+    """The keys of findings and the ids of incidents."""
+    return frozenset([*(finding.key for finding in corpus.findings), *(incident.id for incident in corpus.incidents)])
+
+
+class _World:
+    """The states of the findings, what the plan settles, and what people did on the issues."""
+
+    def __init__(self, tracker: Reader, asked: Source) -> None:
+        """Read the tracker. Raises UsageError if it cannot be read."""
+        planned = make_plan(tracker, asked)
+        if planned.observed.missing:
+            raise UsageError("\n".join(planned.observed.missing))
+        self.asked = asked
+        self.states = planned.observed.finding_states(asked)
+        self.settled = _settled(planned.plan)
+        self.activity = dict(_activity(tracker, self.states))
+
+    def lines(self, corpus: Corpus) -> Iterator[Line]:
+        """The lines of the review, from a corpus that may be redacted; only what it holds is in them."""
+        config, today = self.asked.config, self.asked.today
+        ended = {incident.id: last_day(incident) for incident in corpus.incidents}
+        states = {
+            finding.key: replace(self.states[finding.key], finding=finding)
+            for finding in corpus.findings
+            if finding.key in self.states
+        }
+        found = FindingLines(corpus, config, today, ended, self.settled, self.activity)
+        yield from found.lines(states.values())
+        yield from incident_lines(corpus, states, config.response_team)
+        yield from deadline_lines(corpus, config.regimes, today, config.response_team)
 
 
 def _settled(plan: Plan) -> frozenset[str]:

@@ -120,7 +120,7 @@ def test_a_folder_that_may_not_be_written_to_is_one_line(here: Here) -> None:
 
 
 def test_other_errors_of_the_system_are_bugs(here: Here, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise OSError(errno.EBADF, "Bad file descriptor", "somewhere")
 
     monkeypatch.setattr("pipeline.commands.check_report.report", broken)

@@ -39,14 +39,13 @@ def check_incident(
 
     `sops` are the names of the operating procedures, and `repository` answers what the rules ask about other incidents.
     """
-    others = OtherIncidents(repository)
-    documents = {document.path: document for _, document in folder.documents}
-    context = RuleContext(config, documents, sops, today, others, folder.artefact_text)
+    context, others = rule_context(folder, config, sops, repository, today)
+    documents = context.documents
     incident = records.incident(folder)
     found = set(_first(folder.problems))
     for schema, document in folder.documents:
         found.update(_first(document.diagnostics))
-        found.update(_first(validate(schema, document, partial(_known_hash, folder, document))))
+        found.update(_first(validate(schema, document, partial(known_hash, folder, document))))
     for rule in RULES:
         found.update(_first(_apply(rule, incident, context)))
     found.update(_first(above_own_audience(incident, context)))
@@ -55,10 +54,21 @@ def check_incident(
     return Checked(tuple(sorted(map(masked, settled))), others.answers)
 
 
-def _known_hash(folder: records.Folder, document: Document, route: Route) -> str:
+def rule_context(
+    folder: records.Folder, config: Config, sops: frozenset[str], repository: Repository, today: date
+) -> tuple[RuleContext, OtherIncidents]:
+    """What rules may ask, and what they will have asked about other incidents. The arguments are `check_incident`'s."""
+    others = OtherIncidents(repository)
+    documents = {document.path: document for _, document in folder.documents}
+    return RuleContext(config, documents, sops, today, others, folder.artefact_text), others
+
+
+def known_hash(folder: records.Folder, document: Document, route: Route) -> str:
     """The hash of the artefact that an item of evidence.md names; "" for any other key."""
     match route:
-        case ("items", int(index), "sha256") if document is folder.register and document.data is not None:
+        case ("items", int(index), "sha256") if (
+            folder.register and document.path == folder.register.path and document.data
+        ):
             path = document.data["items"][index].get("path")
             return next((artefact.sha256 for artefact in folder.artefacts if artefact.path == path), "")
     return ""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.check.attributes import attribute_problems
 from pipeline.check.cache import Cache, fingerprint, folder_digest
+from pipeline.check.code_owners import code_owner_problems
 from pipeline.check.incident import Checked, check_incident
 from pipeline.check.masking import masked
 from pipeline.check.other_files import check_procedures
@@ -39,7 +40,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     """
     names, others = incident_names(root)
     # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.
-    others += [*sop_problems(root), *attribute_problems(root)]
+    others += [*sop_problems(root), *attribute_problems(root), *code_owner_problems(root, config)]
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
     known = f"{today.isoformat()} {config.repository_audience}"
     kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from pipeline.check.code_owners import RULE as CODE_OWNERS
 from pipeline.check.own_audience import RULE as OWN_AUDIENCE
 from pipeline.check.rule import Place, at
 from pipeline.check.rules import RULES, UNWAIVABLE
@@ -15,6 +16,7 @@ from pipeline.spelling import did_you_mean
 RULE = "waiver"
 
 FORM = {
+    CODE_OWNERS: "The block in CODEOWNERS that `postmortem init` made is the one that postmortem.yml asks for.",
     "encoding": "Every file is UTF-8, without NUL bytes.",
     "front-matter": "Every document starts with front matter between two `---` lines.",
     "layout": "A folder under incidents/ has the id of its incident as its name and contains README.md, timeline.md,"

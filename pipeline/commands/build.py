@@ -13,8 +13,10 @@ from pipeline.commands.context import pass_workspace, progress, refuse_errors, r
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import audience_option, output_option
 from pipeline.diagnostic import UsageError
+from pipeline.host.paths import read_file
 from pipeline.host.terminal import echo, warn
 from pipeline.layout import CONFIG_FILE
+from pipeline.site.pages_visibility import refuse_public_pages
 
 if TYPE_CHECKING:
     from pipeline.progress import Progress
@@ -25,12 +27,20 @@ if TYPE_CHECKING:
 @click.command()
 @audience_option
 @output_option
+@click.option(
+    "--pages",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Refuse a site that not everybody may see, unless GitHub's answer in FILE says that Pages is private.",
+)
 @pass_workspace
-def build(workspace: Workspace, audience: str | None, output: Path | None) -> None:
+def build(workspace: Workspace, audience: str | None, output: Path | None, pages: Path | None) -> None:
     """Build the site.
 
     Incidents with errors are not on it.
     """
+    if pages is not None:
+        refuse_public_pages(audience or workspace.config.site.audience, _answer(pages))
     errors = withhold_errors(workspace)
     finding_states, problem = states_as_known(workspace, progress())
     echo(str(build_site(workspace, finding_states, audience, output)))
@@ -38,6 +48,14 @@ def build(workspace: Workspace, audience: str | None, output: Path | None) -> No
         raise problem
     if errors:
         sys.exit(FAILED)
+
+
+def _answer(path: Path) -> bytes:
+    """What GitHub answered; nothing if it did not."""
+    try:
+        return read_file(path)
+    except OSError:
+        return b""
 
 
 def withhold_errors(workspace: Workspace) -> bool:

@@ -22,8 +22,11 @@ from pipeline.diagnostic import UsageError
     help="Check only the incidents that changed since the branch forked from REV, and those that depend on them.",
 )
 @click.option("--accept", metavar="DIGEST", help="With --since: accept what becomes readable to more people.")
+@click.option("--fix", is_flag=True, help="First write what has one right answer into the files, and say what changed.")
 @click.pass_obj
-def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str | None, accept: str | None) -> None:
+def check(
+    options: GlobalOptions, /, paths: tuple[Path, ...], form: str, since: str | None, accept: str | None, *, fix: bool
+) -> None:
     """Check the incidents against the schemas and the review policy.
 
     With PATHS, report only what is in these files and folders. With --since, text that more people could read than
@@ -34,4 +37,4 @@ def check(options: GlobalOptions, paths: tuple[Path, ...], form: str, since: str
     changed_since = ChangedSince(options.root, since) if since else None
     from pipeline.commands.check_report import report
 
-    report(options, paths, form, changed_since, accept)
+    report(options, paths, form, changed_since, accept, fix=fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.check.changed_keys import keys_that_changed
@@ -14,7 +14,7 @@ from pipeline.check.since import ChangedSince
 from pipeline.commands.context import say_if_empty
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
-from pipeline.diagnostic import Diagnostic, UsageError
+from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import document, echo, echo_command, echo_json, warn
 from pipeline.host.writing import append
 from pipeline.report import diagnostics as diagnostics_report
@@ -28,7 +28,13 @@ from pipeline.workspace import Workspace
 
 
 def report(
-    options: GlobalOptions, paths: tuple[Path, ...], form: str, changed_since: ChangedSince | None, accept: str | None
+    options: GlobalOptions,
+    paths: tuple[Path, ...],
+    form: str,
+    changed_since: ChangedSince | None,
+    accept: str | None,
+    *,
+    fix: bool = False,
 ) -> None:
     """Check the incidents and write the diagnostics; exit with code 1 if there are errors or anything to accept.
 
@@ -38,6 +44,7 @@ def report(
         form: `text`, `json`, `github` or `sarif`.
         changed_since: The changed incidents, to check only those; None for all incidents.
         accept: The digest of what may become readable to more people.
+        fix: Whether to write what has one right answer into the files first.
 
     Raises:
         UsageError: A path does not exist or is outside the repository, or the configuration has errors.
@@ -45,8 +52,13 @@ def report(
     workspace = Workspace(
         options.root, options.today, options.tracker, changed_since.incidents if changed_since else None
     )
+    is_meant = _chooser(workspace.root, paths)
+    if fix:
+        from pipeline.commands.check_fix import fix as fix_files
+
+        fix_files(workspace, is_meant)
     changed = keys_that_changed(workspace.root, changed_since.revision) if changed_since else ()
-    diagnostics = _under(sorted({*workspace.diagnostics, *changed}), workspace.root, paths)
+    diagnostics = [item for item in sorted({*workspace.diagnostics, *changed}) if is_meant(item.location.path)]
     say_if_empty(workspace)
     if form == "json":
         echo_json(diagnostics_report.as_json(diagnostics))
@@ -94,8 +106,8 @@ def _append_step_summary(markdown: str) -> None:
         append(Path(path), document(markdown))
 
 
-def _under(diagnostics: Iterable[Diagnostic], folder: Path, paths: tuple[Path, ...]) -> list[Diagnostic]:
-    """The diagnostics of the files under these paths, in the repository's folder; all of them if no path is given."""
+def _chooser(folder: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
+    """Whether a path in the repository is at or under one of these paths; every one is if there are none."""
     root = folder.resolve()
     relative = []
     for path in paths:
@@ -105,8 +117,4 @@ def _under(diagnostics: Iterable[Diagnostic], folder: Path, paths: tuple[Path, .
         if not full.is_relative_to(root):
             raise UsageError(f"{path} is not in {folder}; name its repository with --root")
         relative.append(full.relative_to(root))
-    return [
-        diagnostic
-        for diagnostic in diagnostics
-        if not paths or any(Path(diagnostic.location.path).is_relative_to(path) for path in relative)
-    ]
+    return lambda path: not relative or any(Path(path).is_relative_to(one) for one in relative)

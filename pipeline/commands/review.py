@@ -9,7 +9,9 @@ import click
 
 from pipeline.commands.context import pass_workspace, progress, report_errors
 from pipeline.commands.exit_codes import FAILED
-from pipeline.host.terminal import echo, echo_document, echo_json
+from pipeline.commands.options import accept_option
+from pipeline.host.terminal import echo, echo_document, echo_json, warn
+from pipeline.spreadsheet import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
     from pipeline.workspace import Workspace
@@ -19,8 +21,17 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="Output format."
 )
+@click.option("--post", is_flag=True, help="File this week's review as an issue of the response team's repository.")
+@accept_option
+@click.option("--history", is_flag=True, help="Write all reviews so far as CSV: what was listed, and who reviewed it.")
 @pass_workspace
-def review(workspace: Workspace, form: str) -> None:
+def review(
+    workspace: Workspace,
+    form: str,
+    post: bool,  # noqa: FBT001  # click passes by name
+    accept: str | None,
+    history: bool,  # noqa: FBT001  # click passes by name
+) -> None:
     """List what needs the security response team.
 
     Each line says why something is listed, what is wanted of whom, and what to write where. Listed are findings that
@@ -31,7 +42,18 @@ def review(workspace: Workspace, form: str) -> None:
     from pipeline import reviewing
     from pipeline.report import review as review_report
 
+    if post and history:
+        raise click.UsageError("--post and --history do not go together")
+    if history:
+        for row in reviewing.history(workspace, progress()).removeprefix(BYTE_ORDER_MARK).splitlines():
+            echo(row)
+        return
     has_errors = report_errors(workspace, "the other incidents are listed")
+    if post:
+        posted = reviewing.post(workspace, accept, progress(), warn)
+        if has_errors or not posted:
+            sys.exit(FAILED)
+        return
     lines = reviewing.review(workspace, progress())
     if form == "json":
         echo_json(review_report.as_json(lines))

@@ -25,7 +25,6 @@ from pipeline.syntax import CITATION, EVIDENCE_ID
 Attributes = dict[str, str | int | float]
 
 _DEEPEST = 6
-_PARAGRAPH = 3
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -76,7 +75,8 @@ def parts(prose: Prose, context: Context) -> list[Part]:
         if is_structural(first):
             inline = text[begin + 1]
             level, heading, begin = max(2, int(first.tag[1])), plain(inline), begin + 3
-            links = page.render(_links_of(inline), 0, _PARAGRAPH, f"{piece.anchor}-h", 0)[0]
+            beside = _links_of(inline)
+            links = page.render(beside, 0, len(beside), f"{piece.anchor}-h", 0)[0] if beside else links
         html, cites = page.render(text, begin, piece.end, piece.anchor, 0)
         found.append(Part(level, heading, Markup("\n").join(filter(None, (links, html))), cites, piece.anchor))
     return [part for part in found if part.html or part.heading]

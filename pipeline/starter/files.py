@@ -7,14 +7,26 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from pipeline.check.code_owners import code_owners
 from pipeline.layout import CONFIG_FILE, INCIDENTS, README, SOPS
 from pipeline.starter.configuration import commented
 from pipeline.vocabulary import default
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_PACKAGED_WORKFLOWS = Path(__file__).parent / "workflows"
-_OWN_WORKFLOWS = Path(__file__).parent.parent.parent / ".github" / "workflows"
-_WORKFLOWS = ("pull-request.yml", "main.yml")
+_PACKAGED = Path(__file__).parent
+_OWN = Path(__file__).parent.parent.parent / ".github"
+_INSTALLED_FROM_MAIN = "--no-deps --no-build-isolation ./trusted"
+
+_GITHUB = {
+    "workflows/pull-request.yml": "workflows/pull-request.yml",
+    "workflows/plan.yml": "workflows/plan.yml",
+    "workflows/main.yml": "workflows/main.yml",
+    "workflows/site.yml": "workflows/site.yml",
+    "workflows/reports.yml": "workflows/reports.yml",
+    "dependabot.yml": "dependabot.yml",
+    "postmortem/requirements.txt": "requirements.txt",
+}
+"""This project's own files below .github that a new repository gets, and where the package has them."""
 
 _PLACES = {
     "gitignore": ".gitignore",
@@ -41,18 +53,19 @@ def repository_files(settings: Mapping[str, Any], version: str) -> dict[str, str
         "site_name": settings.get("site", {}).get("name", default("site", "name")),
         "response_team": team["name"],
         "response_repository": response["repository"],
-        "response_github_team": team.get("github_team") or response["repository"].partition("/")[0],
+        "code_owners": code_owners(team.get("github_team") or response["repository"].partition("/")[0]),
         "version": version,
     }
     made = {CONFIG_FILE: commented(settings)}
     made |= {place: Template(_read(_TEMPLATES / name)).substitute(words) for name, place in _PLACES.items()}
-    return made | {f".github/workflows/{name}": _workflow(name, version) for name in _WORKFLOWS}
+    return made | {f".github/{path}": _github_file(path, packaged, version) for path, packaged in _GITHUB.items()}
 
 
-def _workflow(name: str, version: str) -> str:
-    """One of this project's own workflows, which installs the package instead of the checkout."""
-    folder = _PACKAGED_WORKFLOWS if _PACKAGED_WORKFLOWS.is_dir() else _OWN_WORKFLOWS
-    return _read(folder / name).replace("pip install --quiet .", f"pip install --quiet postmortem-pipeline=={version}")
+def _github_file(path: str, packaged: str, version: str) -> str:
+    """One of this project's own files; a workflow installs the package instead of the checkout."""
+    there = _PACKAGED / packaged
+    text = _read(there if there.exists() else _OWN / path)
+    return text.replace(_INSTALLED_FROM_MAIN, f"--no-deps --only-binary :all: postmortem-pipeline=={version}")
 
 
 def _read(path: Path) -> str:

@@ -168,7 +168,11 @@ class _Run:
 
     def find(self, repository: str, new: NewIssue) -> Issue | None:
         block = find_block(new.body)
-        return next((issue for issue in self.tracker.issues(repository) if find_block(issue.body) == block), None)
+        for issue in self.tracker.issues(repository):
+            same_text = (issue.title, issue.body) == (new.title, new.body)
+            if same_text if block is None else find_block(issue.body) == block:
+                return issue
+        return None
 
     def edit(self, repository: str, number: int, edit: Edit, guard: Guard) -> Issue:
         """Send an edit, and again if the response is lost: an edit sets values, so repeating it does no harm."""

@@ -112,6 +112,12 @@ def _facts(
     until = f", due {due.isoformat()}" if due and decision.status == "proposed" else ""
     kind = f"{finding.category.replace('-', ' ')}, {finding.kind.replace('-', ' ')}"
     yield f"- **Priority:** {finding.priority}{until} ({kind})"
+    if finding.effect:
+        verb = "recover from" if finding.effect == "recover" else finding.effect
+        yield f"- **Effect:** {verb} such an incident"
+    for factor in incident.factors:
+        if finding.number in factor.findings:
+            yield f"- **Contributing factor:** {escape_plain(factor.what)}"
     if not decision.wont_fix and (decision.on or decision.reason):
         reason = f": {escape_plain(decision.reason)}" if decision.reason else ""
         status = "risk accepted" if decision.until else decision.status.replace("-", " ")

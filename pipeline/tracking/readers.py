@@ -28,6 +28,10 @@ _PLACEHOLDER = "…"
 """What redaction puts for a text that is withheld as a whole."""
 
 
+_LABEL = 60
+"""Characters of a text that stand for its record."""
+
+
 class Value(NamedTuple):
     """A line of a text, or another value: the incident or finding it is of, its field, and what it says."""
 
@@ -153,8 +157,16 @@ def _of_record(of: str, field: str, value: Any) -> Iterator[Value]:
             yield from _of_record(of, f"{field}.{name}" if field else name, item)
     elif isinstance(value, tuple | frozenset):
         for item in value:
-            yield from _of_record(of, field, item)
+            yield from _of_record(of, f"{field}{_label(item)}", item)
     elif isinstance(value, str):
         yield from (Value(of, field, line) for line in value.splitlines() if line.strip() not in ("", _PLACEHOLDER))
     elif value is not None:
         yield Value(of, field, str(value))
+
+
+def _label(item: Any) -> str:
+    """What tells a record from others in its list: its id or number, else the longest of its texts."""
+    inner = record_values(item)
+    texts = [value for value in inner.values() if isinstance(value, str)]
+    own = inner.get("id") or inner.get("number") or max(texts, key=len, default="")
+    return f"[{' '.join(own.split())[:_LABEL]}]" if own else ""

@@ -40,7 +40,7 @@ def test_a_lower_level_has_to_be_accepted(branch: Path, postmortem: Run) -> None
     result = postmortem("check", "--since", "main")
     assert result.exit_code == 1
     assert "the site (clear): " in result.stdout
-    assert "findings.title: Expire tokens after 30 days" in result.stdout
+    assert "findings[01].title: Expire tokens after 30 days" in result.stdout
     (digest,) = re.findall(r"--accept ([0-9a-f]{16})", result.stderr)
     assert postmortem("check", "--since", "main", "--accept", digest).exit_code == 0
 

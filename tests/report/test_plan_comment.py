@@ -190,6 +190,6 @@ def test_numbers_that_follow_one_another_are_a_run() -> None:
 
 
 def test_the_workflow_finds_its_comment_by_the_first_line() -> None:
-    workflow = (ROOT / ".github/workflows/pull-request.yml").read_text()
-    assert "head -n 1 plan.md" in workflow
+    workflow = (ROOT / ".github/workflows/plan.yml").read_text()
+    assert workflow.count(f"MARKER: {MARKER}\n") == 2
     assert "startswith(env.MARKER)" in workflow

@@ -175,8 +175,9 @@ def test_a_repository_is_not_made_in_another(tmp_path: Path) -> None:
 
 def test_workflows_install_the_package() -> None:
     run("init", *OPTIONS)
-    for name in ("pull-request.yml", "main.yml"):
+    for name in ("pull-request.yml", "plan.yml", "main.yml", "site.yml", "reports.yml"):
         jobs = yaml.safe_load(Path(".github/workflows", name).read_text())["jobs"].values()
-        commands = [step["run"] for job in jobs for step in job["steps"] if "pip install" in step.get("run", "")]
+        steps = [step for job in jobs for step in job.get("steps", ())]
+        commands = [step["run"] for step in steps if "pip install" in step.get("run", "")]
         assert commands
         assert all("postmortem-pipeline==" in command for command in commands)

@@ -146,3 +146,12 @@ def test_the_digest_names_what_is_widened(folder: Path) -> None:
     assert digest(compare(open_, closed)) == ""
     assert digest(compare(closed, open_)) == digest(compare(closed, open_)) != ""
     assert digest(compare(closed, open_)) != digest(compare(closed, side(folder, "a finding", "clear", "clear")))
+
+
+def test_a_new_record_that_is_like_a_restricted_one_in_parts_is_no_widening(folder: Path) -> None:
+    before = side(folder, "a finding", "amber", "green")
+    (incident,) = before.corpus.incidents
+    (finding,) = incident.findings
+    another = replace(finding, number="02", tlp="", title="Expire others", body=replace(finding.body, text="Other."))
+    more = replace(incident, findings=(finding, another))
+    assert compare(before, replace(before, corpus=replace(before.corpus, incidents=(more,)))) == ()

@@ -161,6 +161,13 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
     `hxxps://example[.]com/evil`, other pages of that site may be linked. What is listed under `indicators` is hostile
     however it is written there. Code and artefacts are exempt.
     """
+    for place, written, harmless in bare_indicators(incident, context):
+        message = f"`{written}` is defanged elsewhere in this incident"
+        yield Problem(place, message, f"write `{harmless}`, and remove any link to it")
+
+
+def bare_indicators(incident: Incident, context: RuleContext) -> Iterator[tuple[Location, str, str]]:
+    """Where an indicator that is defanged elsewhere stands as a live address: the place, what it says, and defanged."""
     hostile = _hostile(incident, context)
     if not hostile:
         return
@@ -174,9 +181,7 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
     ]
     for text in [*texts(incident, context, bare), *addresses]:
         for match in bare.finditer(text.text):
-            message = f"`{match.group()}` is defanged elsewhere in this incident"
-            place = text.located(match.start(), match.group())
-            yield Problem(place, message, f"write `{_defanged(match.group())}`, and remove any link to it")
+            yield text.located(match.start(), match.group()), match.group(), _defanged(match.group())
 
 
 @rule(

@@ -1,36 +1,18 @@
-"""All findings as CSV (RFC 4180, UTF-8), for spreadsheets.
-
-It begins with a byte order mark, without which Excel does not read the file as UTF-8. A spreadsheet runs a cell that
-begins with one of `= + - @`, a tab or a carriage return, or one of their full-width forms, as a formula
-(OWASP, "CSV Injection"); such a cell, and one that begins with an apostrophe, has an apostrophe before it.
-"""
+"""All findings as CSV, for spreadsheets."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from datetime import date
 
-from pipeline.bidirectional import isolated
 from pipeline.layout import finding_address
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of
-
-BYTE_ORDER_MARK = "\ufeff"
-_FORMULA_STARTS = tuple("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-
-Cell = str | int | date | None
+from pipeline.spreadsheet import Cell, table
 
 
 def findings_csv(site: SiteData, rows: Sequence[FindingRow]) -> str:
     """The findings in this order, one a row. Columns and values are those of the schemas, in every language."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    records = [record(site, row) for row in rows]
-    writer.writerow(records[0] if records else ())
-    writer.writerows([cell(value) for value in fields.values()] for fields in records)
-    return BYTE_ORDER_MARK + text.getvalue()
+    return table([record(site, row) for row in rows])
 
 
 def record(site: SiteData, row: FindingRow) -> dict[str, Cell]:
@@ -63,9 +45,3 @@ def record(site: SiteData, row: FindingRow) -> dict[str, Cell]:
         "near_miss": "true" if row.incident.report.near_miss else "",
         "retold_from": row.incident.report.retold_from.organisation if row.incident.report.retold_from else "",
     }
-
-
-def cell(value: Cell) -> str:
-    """A value as text that no spreadsheet runs, and that changes the order of no text beside it."""
-    text = "" if value is None else str(value)
-    return f"'{isolated(text)}" if text.startswith(_FORMULA_STARTS) else isolated(text)
