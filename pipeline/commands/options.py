@@ -65,6 +65,13 @@ def global_options(*, hidden: bool = False) -> list[click.Parameter]:
     ]
 
 
+DATE = click.DateTime(["%Y-%m-%d"])
+"""A date as files have it."""
+
+YES = click.option("--yes", is_flag=True, help="Ask nothing: what is needed and not given is an error.")
+"""`--yes`, of the commands that ask."""
+
+
 def with_global_options(command: click.Command) -> click.Command:
     """The command, and every command below it, which take the options of all commands too."""
     if not any(parameter.name == "given_root" for parameter in command.params):

@@ -281,7 +281,6 @@ _PLACES: dict[str, Plant] = {
     # Later than the finding would be due.
     "finding.decision.extended.until": lambda self, place, here: self.day(place, here.level, date(2023, 1, 1)),
     "finding.decision.consulted": lambda _self, _place, here: [here.own.owner],
-    "finding.verification.again_after": lambda self, _place, _here: self.choose(("P6M", "P1Y")),
     "finding.tlp": lambda _self, _place, here: here.own.own or None,
     "finding.disclose_after": lambda self, place, here: self.day(
         place, here.level, date(2027, 1, 1) if here.own.held else date(2021, 1, 1)
