@@ -26,6 +26,7 @@ COMMANDS = (
     "new",
     "add",
     "import",
+    "export",
     "timeline",
     "check",
     "plan",
@@ -38,7 +39,6 @@ COMMANDS = (
     "build",
     "serve",
     "run",
-    "export",
     "explain",
     "issue",
 )

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from pipeline.diagnostic import UsageError
 from pipeline.host.paths import find_repository
 from pipeline.vocabulary import levels, ordered
 
@@ -100,7 +101,10 @@ class Incident(click.ParamType[str]):
         """The ids that begin so."""
         from pipeline.corpus import incident_names
 
-        names, _ = incident_names((ctx.obj or GlobalOptions()).root)
+        try:
+            names, _ = incident_names((ctx.obj or GlobalOptions()).root)
+        except UsageError:
+            return []  # a shell has no place for a message
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 

@@ -16,7 +16,7 @@ from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
 from pipeline.spelling import closest, did_you_mean
 from pipeline.validation.forms import completed, form
 from pipeline.validation.full_validator import full_validator
-from pipeline.validation.nearest import nearest, no_such_day
+from pipeline.validation.nearest import named_zone, nearest, no_such_day
 
 RULE = "schema"
 
@@ -206,7 +206,11 @@ def _instead(failure: _Failure) -> str:
         return f'quote the value to make it text: "{text if fits(text) else nearest(text, fits) or text}". '
     if failure.keyword in ("pattern", "format") and isinstance(value, str):
         meant = nearest(value, fits)
-        why = no_such_day(value) or (f"did you mean `{meant}`?" if meant and _brief(meant) == meant else "")
+        why = (
+            no_such_day(value)
+            or named_zone(value)
+            or (f"did you mean `{meant}`?" if meant and _brief(meant) == meant else "")
+        )
         return f"{why}{'' if why.endswith('?') else '.'} " if why else ""
     return ""
 

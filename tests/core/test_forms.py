@@ -48,6 +48,7 @@ def test_a_whole_configuration_can_be_made_of_examples() -> None:
         ("incident", "services: PyPI", "write `services: [pypi]`."),
         ("incident", "services: [PyPI]", "did you mean `pypi`?"),
         ("timeline", "events: [{at: 2024-06-28T11:09z, what: a}]", "did you mean `2024-06-28T11:09Z`?"),
+        ("timeline", "events: [{at: 2024-06-28 11:09 CEST, what: a}]", "write the offset instead of `CEST`, such as"),
         ("finding", "due: 2025-11-31", "there is no such day: November 2025 has 30 days."),
         (
             "finding",

@@ -27,7 +27,10 @@ _HALF_A_YEAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of the draft: `at` as it stands there, `as_written` as the source has it, `notes` what is left of it."""
+    """An event of the draft: `at` as it stands there, `as_written` as the source has it, `notes` what is left of it.
+
+    `ended` is when it was over, "" if the source gives no range.
+    """
 
     at: str
     when: Moment
@@ -36,6 +39,7 @@ class Event:
     approximate: bool = False
     milestone: str = ""
     notes: str = ""
+    ended: str = ""
 
 
 @dataclass(slots=True)
@@ -109,6 +113,11 @@ class EventReader:
 
     def _place(self, entry: Entry, found: Found, *, about: bool) -> None:
         at = self._at(entry, found)
+        end = (
+            self._at(replace(entry, when=entry.when.until), found)
+            if entry.when.until and not isinstance(at, str)
+            else ""
+        )
         text = "\n\n".join(entry.text)
         if isinstance(at, str):
             self._ask(f"`{entry.when.text}`: {at}; it stands in a note")
@@ -120,11 +129,12 @@ class EventReader:
             first = first_words(text)
             what = first or written
             notes = f"### {written}\n\n{text}"
+        ended = "" if isinstance(end, str) or end.surely_before(at) else end.text
         if not what:
             what = written
             self._ask(f"`{written}`: the source gives a time and does not say what happened")
         self._result.events.append(
-            Event(at.text, at, what, written, approximate=about or entry.when.approximate, notes=notes)
+            Event(at.text, at, what, written, approximate=about or entry.when.approximate, notes=notes, ended=ended)
         )
 
     def _at(self, entry: Entry, found: Found) -> Moment | str:

@@ -175,3 +175,9 @@ def test_an_owner_that_nobody_knows_is_asked_about(postmortem: Run, repository: 
         for path in sorted((repository / "incidents" / ID / "findings").iterdir())
     ]
     assert owners == ["security-response", "identity"]
+
+
+def test_a_range_over_midnight_has_an_end(postmortem: Run, repository: Path, source: Path) -> None:
+    imported(postmortem, source, REPORT.replace("10:00 UTC", "23:50 - 00:10 UTC").replace("10:05 UTC fixed", "later"))
+    event = yaml.safe_load(text(repository, "timeline.md").split("---\n")[1])["events"][0]
+    assert (event["at"], event["ended"]) == ("2024-03-19T23:50Z", "2024-03-20T00:10Z")
