@@ -75,7 +75,8 @@ def event_anchor(number: int) -> str:
 
 COUNTS_ANCHOR = "Counts"
 DURATIONS_ANCHOR = "Durations"
-"""The anchors of what was counted, and of the durations, on an incident's page."""
+AFFECTED_ANCHOR = "Affected"
+"""The anchors of what was counted, of the durations and of the affected things on an incident's page."""
 
 
 def thing_anchor(number: int) -> str:
