@@ -104,10 +104,8 @@ def _written(document: Document, text: str, route: Route, value: Any) -> tuple[s
         return text, []
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in route).removeprefix(".")
     was = "" if before is None else f"{show(before)} → "
-    now = (
-        f"`{value}`" if before is None else show(value) if not isinstance(value, list) else f"`{brief(in_line(value))}`"
-    )
-    return changed, [f"{document.path}:{document.locate(route).line}: `{name}`: {was}{now}"]
+    now = str(value) if before is None else brief(in_line(value))
+    return changed, [f"{document.path}:{document.locate(route).line}: `{name}`: {was}`{now}`"]
 
 
 def _without_tabs(document: Document, text: str) -> tuple[str, list[str]]:
