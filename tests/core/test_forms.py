@@ -63,6 +63,13 @@ def test_a_wrong_value_is_answered_with_what_to_write(kind: str, front: str, hin
     assert said_hint.startswith(hint)
 
 
+def test_what_may_be_a_secret_is_not_repeated() -> None:
+    secret = "ghp_" + "abcdefghijklmnopqrstuvwxyzABCD123456"
+    for kind, front in (("finding", f"verification: {secret}"), ("incident", f"services: [{secret}]")):
+        ((message, hint),) = said(kind, front)
+        assert secret.lower() not in f"{message} {hint}".lower()
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [

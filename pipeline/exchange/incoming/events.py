@@ -6,7 +6,7 @@ Nothing is made more exact than it is written. What cannot be placed in time is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -288,13 +288,9 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _month_first(times: Iterable[Written]) -> bool | None:
     """Whether dates such as 4/21/23 begin with the month, as far as one of them tells."""
-    for one, two, mark in _numbers(times):
+    for one, two, mark in (when.numbers for when in times if when.numbers):
         if mark != "." and one > 12 >= two:  # noqa: PLR2004  # months
             return False
         if mark != "." and two > 12 >= one:  # noqa: PLR2004  # months
             return True
     return None
-
-
-def _numbers(times: Iterable[Written]) -> Iterator[tuple[int, int, str]]:
-    return (when.numbers for when in times if when.numbers)
