@@ -109,6 +109,9 @@ class Config:
     decide_within_days: int
     verify_within_days: int
     cadence: dict[str, int]
+    remind_before_days: int
+    remind_overdue: bool
+    most_reminders: int
     procedures_name_findings_from: date
     limits: Limits
     label_prefix: str
@@ -174,6 +177,9 @@ def build_config(data: dict[str, Any]) -> Config:
         decide_within_days=review.get("decide_within_days", default("review", "decide_within_days")),
         verify_within_days=review.get("verify_within_days", default("review", "verify_within_days")),
         cadence={**default("review", "cadence"), **review.get("cadence", {})},
+        remind_before_days=review.get("remind_before_days", default("review", "remind_before_days")),
+        remind_overdue=review.get("remind_overdue", default("review", "remind_overdue")),
+        most_reminders=review.get("most_reminders", default("review", "most_reminders")),
         procedures_name_findings_from=date.fromisoformat(
             review.get("procedures_name_findings_from", default("review", "procedures_name_findings_from"))
         ),

@@ -41,9 +41,10 @@ MAX_ARTEFACT_BYTES = 10_000_000
 _KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
-def read_corpus(root: Path) -> model.Corpus:
-    """Every incident below `root` as records. Raises UsageError as `incident_names` does."""
+def read_corpus(root: Path, only: Collection[str] | None = None) -> model.Corpus:
+    """Every incident below `root` as records, or `only` those of these names. Raises as `incident_names` does."""
     names, _ = incident_names(root)
+    names = [name for name in names if only is None or name in only]
     sops = sop_names(root)
     procedures = tuple(procedure(name, read_procedure(root, name)) for name in sorted(sops))
     return model.Corpus(tuple(records.incident(read_folder(root, name)) for name in names), sops, procedures)

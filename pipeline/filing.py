@@ -11,6 +11,7 @@ from dataclasses import replace
 from pipeline.check.run import has_errors
 from pipeline.diagnostic import UsageError
 from pipeline.history import read_history
+from pipeline.host.actions import runs_in_workflow
 from pipeline.host.turns import turn
 from pipeline.progress import Progress, Say
 from pipeline.report import plan as plan_report
@@ -23,6 +24,7 @@ from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.observed import observe
 from pipeline.tracking.plan import Plan
 from pipeline.tracking.planner import Planned, make_plan
+from pipeline.tracking.redacted_plan import redacted_plan
 from pipeline.tracking.tracker import Tracker
 from pipeline.workspace import Workspace
 
@@ -51,6 +53,7 @@ def apply(
         planned = _planned(workspace, tracker, asked, prune=prune)
         allowed = not planned.plan.blocked and is_allowed(planned.plan, accept, workspace, warn)
         chosen = planned.plan if allowed else planned.plan.only_narrowing(planned.plan.blocked)
+        chosen = as_shown(chosen, workspace)
         for notice in chosen.notices if allowed or chosen.changes else ():
             warn(f"{plan_report.label_of(notice)}: {notice.target}, {notice.finding}: {notice.reason}")
         outcomes = progress.follow(chosen, apply_plan(chosen, tracker)) if allowed or chosen.changes else []
@@ -60,6 +63,13 @@ def apply(
     observed = planned.observed.after(outcome.issue for outcome in done)
     whole = allowed and len(done) == len(outcomes) and not planned.plan.refused
     return whole, observed.finding_states(asked)
+
+
+def as_shown(plan: Plan, workspace: Workspace) -> Plan:
+    """The plan as it may be written: in a workflow, for those who can read the repository and so its logs."""
+    if not runs_in_workflow():
+        return plan
+    return redacted_plan(plan, workspace.corpus, workspace.config, workspace.today)
 
 
 def finding_states(workspace: Workspace, progress: Progress) -> dict[str, FindingState]:
@@ -121,6 +131,6 @@ def is_allowed(plan: Plan, accept: str | None, workspace: Workspace, warn: Say) 
         warn(f"--accept {accept} is not the digest of this plan, which is {plan.digest}: run `postmortem plan` again")
         return False
     exceeded = over_limit(plan, workspace.config.limits)
-    for line in plan_report.as_text(plan, exceeded) if exceeded else ():
+    for line in plan_report.as_text(as_shown(plan, workspace), exceeded) if exceeded else ():
         warn(line)
     return not exceeded

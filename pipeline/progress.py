@@ -27,7 +27,7 @@ class Progress:
 
     def __init__(self, say: Say, warn: Say) -> None:
         """Both functions write one line."""
-        self._say, self.warn = say, warn
+        self.say, self.warn = say, warn
         self._bar: ProgressBar[Done | Failed] | None = None
 
     def follow(self, planned: Plan, outcomes: Iterator[Done | Failed]) -> list[Done | Failed]:
@@ -70,7 +70,7 @@ class Progress:
         if isinstance(outcome, Done):
             if change.rewrite:
                 return  # there may be hundreds, of which nothing else changes: the totals count them
-            self._say(f"{change.action} {outcome.issue.reference}: {change.title} ({change.finding}: {change.reason})")
+            self.say(f"{change.action} {outcome.issue.reference}: {change.title} ({change.finding}: {change.reason})")
         else:
             self.warn(f"not done: {change.action} {change.target}, {change.finding}: {outcome.why}")
 
@@ -78,10 +78,10 @@ class Progress:
         done = sum(isinstance(outcome, Done) for outcome in outcomes)
         missing = max(len(planned.changes), len(outcomes)) - done
         if not planned.changes:
-            self._say(plan_report.one_line(planned))
+            self.say(plan_report.one_line(planned))
         elif missing:
             self.warn(f"{pluralize(done, 'change')} made, {missing} not made: run this again to finish")
         else:
-            self._say(f"{pluralize(done, 'change')} made")
+            self.say(f"{pluralize(done, 'change')} made")
         for rewritten in plan_report.rewrites(planned):
-            self._say(rewritten)
+            self.say(rewritten)

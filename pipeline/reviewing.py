@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from pipeline.config import Config
 from pipeline.diagnostic import UsageError
 from pipeline.filing import is_allowed, source, tracker_of, turn_of
 from pipeline.model import Corpus
 from pipeline.progress import Progress, Say
 from pipeline.redaction import redact
+from pipeline.reminding import remind, reminders
 from pipeline.report.review_issue import issue_body, only_visible
 from pipeline.review.findings import Activity, FindingLines
 from pipeline.review.incidents import broken_lines, deadline_lines, incident_lines, last_day
@@ -46,21 +48,27 @@ def review(workspace: Workspace, progress: Progress) -> tuple[Line, ...]:
 
 
 def post(workspace: Workspace, accept: str | None, progress: Progress, warn: Say) -> bool:
-    """File the week's review as an issue of the response team's repository; whether all of that was done.
+    """File the week's review as an issue of the response team's repository, and remind owners; whether all was done.
 
+    The first review reminds nobody: the teams of an old repository would all be reminded on the same day.
     Raises UsageError if the tracker cannot be read, or that repository is public.
     """
     with turn_of(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
         asked = source(workspace)
         asked = replace(asked, today=_in_utc(asked.today))
-        plan = sorted_plan(_changes(tracker, asked, len(workspace.broken)), ())
-        if not plan.changes:
+        world = _World(tracker, asked)
+        existing = _existing(tracker, asked.config)
+        plan = sorted_plan(_changes(tracker, world, existing, len(workspace.broken)), ())
+        begun = any(item.round.week < week(asked.today) for item in existing)
+        wanted = list(reminders(tracker, world.observed, asked))[: asked.config.most_reminders] if begun else []
+        if not plan.changes and not wanted:
             warn(f"the review of {week(asked.today)} is posted already")
             return True
         if not is_allowed(plan, accept, workspace, warn):
             return False
-        outcomes = progress.follow(plan, apply_plan(plan, tracker))
-    return all(isinstance(outcome, Done) for outcome in outcomes)
+        outcomes = progress.follow(plan, apply_plan(plan, tracker)) if plan.changes else []
+        reminded = remind(tracker, wanted, progress.say, warn)
+    return reminded and all(isinstance(outcome, Done) for outcome in outcomes)
 
 
 def history(workspace: Workspace, progress: Progress) -> str:
@@ -91,17 +99,22 @@ def _in_utc(today: date) -> date:
     return datetime.now(UTC).date() if today == date.today() else today  # noqa: DTZ011  # as --today has it by default
 
 
-def _changes(tracker: Reader, asked: Source, broken: int) -> Iterator[Change]:
-    """What leads to one open issue of the review for this week, from what its repository's readers may see."""
-    config, repository = asked.config, asked.config.response_repository
+def _existing(tracker: Reader, config: Config) -> list[RoundIssue]:
+    """The issues of the review. Raises UsageError if their repository cannot hold any."""
+    repository = config.response_repository
     found = tracker.repository(repository)
     if found is None or found.public or not found.has_issues or found.archived:
         raise UsageError(f"{repository} has to exist, be private and take issues before a review is filed there")
+    return round_issues(tracker.issues(repository))
+
+
+def _changes(tracker: Reader, world: _World, existing: list[RoundIssue], broken: int) -> Iterator[Change]:
+    """What leads to one open issue of the review for this week, from what its repository's readers may see."""
+    asked = world.asked
+    config, repository, this_week = asked.config, asked.config.response_repository, week(asked.today)
     visible = redact(asked.corpus, config.audiences[repository], asked.today)
-    existing = round_issues(tracker.issues(repository))
-    this_week = week(asked.today)
     current = next((item for item in existing if item.round.week == this_week), None)
-    lines = in_order(list(_World(tracker, asked).lines(visible)))
+    lines = in_order(list(world.lines(visible)))
     if current is None:
         before = existing[-1] if existing else None
         previous = before.round.answered(_answered(tracker, before)) if before else None
@@ -135,7 +148,7 @@ class _World:
         planned = make_plan(tracker, asked)
         if planned.observed.missing:
             raise UsageError("\n".join(planned.observed.missing))
-        self.asked = asked
+        self.asked, self.observed = asked, planned.observed
         self.states = planned.observed.finding_states(asked)
         self.settled = _settled(planned.plan)
         self.activity = dict(_activity(tracker, self.states))

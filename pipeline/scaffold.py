@@ -15,13 +15,17 @@ from pipeline.validation.fast_validator import is_valid
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an incident when its postmortem is begun; `started` is "" or a moment as in a timeline."""
+    """What is known of an incident when its postmortem is begun.
+
+    `started` is "" or a moment as in a timeline, and `timezone` the zone of all times there without an offset.
+    """
 
     severity: str = "unknown"
     customers: str = "unknown"
     data_breach: str = "unknown"
     services: tuple[str, ...] = ()
     started: str = ""
+    timezone: str = "UTC"
 
 
 def incident_id(title: str, on: str) -> str:
@@ -39,12 +43,12 @@ def incident_files(title: str, begun: str, facts: Facts = Facts()) -> dict[str, 
     if facts.started:
         events.append({"at": facts.started, "what": layout.STARTED, "milestone": "started"})
     if not is_valid("incident", front, "needs-full-form"):
-        timeline = {layout.TIMELINE: _document({"timezone": "UTC", "events": events}, ())} if events else {}
+        timeline = {layout.TIMELINE: _document({"timezone": facts.timezone, "events": events}, ())} if events else {}
         return {layout.README: _document(front, layout.BRIEF), **timeline}
     events = events or [{"at": begun, "what": layout.BEGUN, "phase": "follow-up"}]
     return {
         layout.README: _document({**front, "actors": [{"kind": "unknown"}]}, layout.FULL),
-        layout.TIMELINE: _document({"timezone": "UTC", "events": events}, ()),
+        layout.TIMELINE: _document({"timezone": facts.timezone, "events": events}, ()),
         layout.EVIDENCE: _document({"items": []}, ()),
     }
 

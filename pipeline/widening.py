@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 
+from pipeline.corpus import read_corpus
 from pipeline.diagnostic import UsageError
 from pipeline.host import git
 from pipeline.host.writing import hold, temporary
 from pipeline.layout import CONFIG_FILE, INCIDENTS, SOPS
-from pipeline.model import Corpus
 from pipeline.tracking.readers import Readers, Side, compare
 from pipeline.workspace import Workspace
+
+_MOST_NAMES = 500
+"""With more incidents than this, all of them are taken out of Git: a command takes only so many arguments."""
 
 
 def readers_since(workspace: Workspace, revision: str, changed: Collection[str] | None) -> tuple[Readers, ...]:
@@ -21,37 +23,27 @@ def readers_since(workspace: Workspace, revision: str, changed: Collection[str] 
     `changed` are the incidents to compare, all of them for None. Raises UsageError if Git cannot tell, and if the
     configuration had errors there: nobody can say then who could read what.
     """
-    after = Side(_only(workspace.corpus, changed), workspace.config, workspace.today)
+    after = Side(read_corpus(workspace.root, changed), workspace.config, workspace.today)
+    names = None if changed is None else {*changed, *(name for item in after.corpus.incidents for name in item.aliases)}
     with temporary("postmortem-before-") as folder:
-        _export(workspace.root, revision, folder / "before")
+        _export(workspace.root, revision, names, folder / "before")
         before = Workspace(folder / "before", workspace.today)
         if not (before.root / CONFIG_FILE).exists():
             return ()
         try:
-            side = Side(_only(before.corpus, _names(after.corpus, changed)), before.config, workspace.today)
+            side = Side(read_corpus(before.root, names), before.config, workspace.today)
         except UsageError as error:
             message = f"what becomes readable cannot be compared with {revision}: {error}"
             raise UsageError(message.replace(f"{before.root}/", "")) from error
         return compare(side, after)
 
 
-def _export(root: Path, revision: str, folder: Path) -> None:
-    """Write the incidents and the configuration into the folder as they were where the branch left the revision."""
+def _export(root: Path, revision: str, names: Collection[str] | None, folder: Path) -> None:
+    """Write the configuration and these incidents into the folder as they were where the branch left the revision."""
+    every = names is None or len(names) > _MOST_NAMES
+    incidents = (INCIDENTS,) if every else tuple(f"{INCIDENTS}/{name}" for name in sorted(names or ()))
     try:
         base = git.run(root, "merge-base", revision, "HEAD").strip()
-        hold(git.files_at(root, base, (CONFIG_FILE, INCIDENTS, SOPS)), folder)
+        hold(git.files_at(root, base, (CONFIG_FILE, SOPS, *incidents)), folder)
     except git.GitError as error:
         raise UsageError(f"--since: Git failed: {error}") from error
-
-
-def _only(corpus: Corpus, names: Collection[str] | None) -> Corpus:
-    if names is None:
-        return corpus
-    return replace(corpus, incidents=tuple(incident for incident in corpus.incidents if incident.id in names))
-
-
-def _names(corpus: Corpus, changed: Collection[str] | None) -> Collection[str] | None:
-    """The names that the changed incidents have and had."""
-    if changed is None:
-        return None
-    return {*changed, *(alias for incident in corpus.incidents for alias in incident.aliases)}

@@ -66,6 +66,12 @@ def test_the_id_can_be_chosen(postmortem: Run, repository: Path, options: tuple[
     assert errors(postmortem) == []
 
 
+def test_a_time_without_an_offset_is_in_the_zone_that_is_named(postmortem: Run, repository: Path) -> None:
+    postmortem("new", TITLE, "--when", "2026-01-31T09:00", "--timezone", "Europe/Copenhagen")
+    assert front(repository, "2026-01-31-a-token-of-the-build", "timeline.md")["timezone"] == "Europe/Copenhagen"
+    assert errors(postmortem) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -74,6 +80,7 @@ def test_the_id_can_be_chosen(postmortem: Run, repository: Path, options: tuple[
         ((TITLE, "--date", "yesterday"), "such as 2026-11-24 or 2026-11"),
         ((TITLE, "--id", "Leaked"), "such as 2024-06-28-leaked-admin-token"),
         ((TITLE, "--when", "2026-02-31"), "2026-02-31"),
+        ((TITLE, "--timezone", "Mars"), "Mars"),
         ((TITLE, "--service", "Web Shop"), "write `web-shop`"),
     ],
 )

@@ -14,8 +14,9 @@ from pipeline.check.rules.safety import bare_indicators
 from pipeline.config import Config
 from pipeline.diagnostic import Route, UsageError
 from pipeline.document import Document, front_matter_span, parse_document
-from pipeline.front_matter import with_value
+from pipeline.front_matter import in_line, with_value
 from pipeline.validation.fixes import is_fixable, one_near, schema_fixes
+from pipeline.validation.shown_values import brief, show
 
 _TEAMS = (("owner",), ("involves", "*"), ("participants", "*", "team"), ("items", "*", "collected_by"))
 """Where teams are named that somebody may misspell."""
@@ -102,8 +103,9 @@ def _written(document: Document, text: str, route: Route, value: Any) -> tuple[s
     except UsageError:
         return text, []
     name = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in route).removeprefix(".")
-    was = "" if before is None else f"`{before}` → "
-    return changed, [f"{document.path}:{document.locate(route).line}: `{name}`: {was}`{value}`"]
+    was = "" if before is None else f"{show(before)} → "
+    now = str(value) if before is None else brief(in_line(value))
+    return changed, [f"{document.path}:{document.locate(route).line}: `{name}`: {was}`{now}`"]
 
 
 def _without_tabs(document: Document, text: str) -> tuple[str, list[str]]:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.context import pass_workspace, report_errors
-from pipeline.commands.exit_codes import FAILED
+from pipeline.commands.context import pass_workspace, progress
 from pipeline.commands.options import Incident, audience_option
-from pipeline.diagnostic import UsageError
+from pipeline.commands.outputs import handed_out, write_output
 from pipeline.host.terminal import echo_document
 from pipeline.layout import incident_address
 
 if TYPE_CHECKING:
+    from pipeline.exchange.visible import Visible
     from pipeline.workspace import Workspace
+
+_RECORDS = ("stix", "veris")
+_DOCUMENTS = ("html", "md", "docx", "pdf")
+_BINARY = ("docx", "pdf")
 
 
 @click.command()
@@ -25,38 +29,46 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["stix", "veris"]),
+    type=click.Choice([*_RECORDS, *_DOCUMENTS]),
     required=True,
-    help="STIX 2.1, for threat intelligence, or VERIS, for statistics of incidents.",
+    help="STIX 2.1, for threat intelligence; VERIS, for statistics of incidents; or a document to read.",
 )
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write this file.")
 @pass_workspace
-def export(workspace: Workspace, incident: str, audience: str | None, form: str) -> None:
-    """Write INCIDENT for other programs, without anything above the audience's level.
+def export(workspace: Workspace, incident: str, audience: str | None, form: str, output: Path | None) -> None:
+    """Write INCIDENT for other programs and people, without anything above the audience's level.
 
-    Indicators are not defanged.
+    A document has the sections of the incident's page, with its pictures inside. In STIX and VERIS, indicators are not
+    defanged. DOCX and PDF are files; everything else goes to standard output if no --output is named.
     """
-    from pipeline.commands.incidents import named
+    seen = handed_out(workspace, incident, audience)
+    if form in _RECORDS:
+        _write(output, _record(workspace, seen, form))
+        return
+    from pipeline.commands.build import states_as_known
+    from pipeline.exchange.single_file.run import exported
+
+    states, problem = states_as_known(workspace, progress())
+    content = exported(workspace, states, seen, form)
+    if output is None and form in _BINARY:
+        output = Path(f"{seen.incident.id}.{seen.audience}.{form}")
+    _write(output, content)
+    if problem is not None:
+        raise problem
+
+
+def _record(workspace: Workspace, seen: Visible, form: str) -> str:
     from pipeline.exchange.stix import stix
     from pipeline.exchange.veris import veris
-    from pipeline.redaction import redact
 
     config = workspace.config
-    level = audience or config.site.audience
-    found = named(workspace, _present_id(workspace, incident))
-    if workspace.has_other_errors or found.id in workspace.broken:
-        report_errors(workspace, "nothing was exported")
-        sys.exit(FAILED)
-    if found.is_draft:
-        raise UsageError(f"{found.id} is a draft, which is for no audience: set its `status` to in-review first")
-    seen = redact(workspace.usable_corpus, level, workspace.today).incidents
-    visible = next((item for item in seen if item.id == found.id), None)
-    if visible is None:
-        raise UsageError(f"{found.id} is {found.tlp}, above the audience {level}: name one with --audience {found.tlp}")
-    address = f"{config.site.url}{incident_address(found.id)}" if config.site.url else ""
-    exported = stix(visible, config, address) if form == "stix" else veris(visible, address)
-    echo_document(json.dumps(exported, indent=2))
+    address = f"{config.site.url}{incident_address(seen.incident.id)}" if config.site.url else ""
+    record = stix(seen.incident, config, address) if form == "stix" else veris(seen.incident, address)
+    return json.dumps(record, indent=2) + "\n"
 
 
-def _present_id(workspace: Workspace, name: str) -> str:
-    """The id of the incident that has or had this id; the name itself if there is none."""
-    return next((item.id for item in workspace.corpus.incidents if name in item.aliases), name)
+def _write(output: Path | None, content: str | bytes) -> None:
+    if output is not None:
+        write_output(output, content)
+    elif isinstance(content, str):
+        echo_document(content.removesuffix("\n"))

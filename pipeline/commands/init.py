@@ -14,7 +14,7 @@ from pipeline import __version__
 from pipeline.commands.asking import Questions
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import UsageError
-from pipeline.host.paths import first_link, read_file, repository_around
+from pipeline.host.paths import first_link, follow, read_file, repository_around
 from pipeline.host.terminal import echo, warn
 from pipeline.host.writing import add
 from pipeline.layout import CONFIG_FILE
@@ -59,6 +59,7 @@ def init(options: GlobalOptions, /, folder: Path, *, yes: bool, diff: bool, **gi
     for path in files:
         if link := first_link(folder, path):
             raise UsageError(f"{folder / link} is a link, and links in a repository are not followed: remove it")
+        follow(folder / path)  # a file where a folder has to be is an error before anything is written
     if diff:
         for line in _differences(folder, files):
             echo(line)
@@ -89,6 +90,8 @@ def _is_made(path: Path, content: str) -> bool:
     except FileExistsError:
         warn(f"{path} is there and was left as it is")
         return False
+    except OSError as error:
+        raise UsageError(f"{path} cannot be made: {error.strerror}: choose a folder that you may write to") from error
     echo(str(path))
     return True
 

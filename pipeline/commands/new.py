@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -28,6 +29,7 @@ _DAY = r"[0-9]{4}(-[0-9]{2}){0,2}"
 @click.option("--customers", type=_CERTAINTY, help="Whether customers or users were affected.")
 @click.option("--data-breach", type=_CERTAINTY, help="Whether data may have been exposed.")
 @click.option("--when", metavar="TIME", help="When it started, as exact as it is known: 2026-11, or 2026-11-24T09:00Z.")
+@click.option("--timezone", default="UTC", metavar="ZONE", help="The zone of times without an offset. Default: UTC.")
 @click.option(
     "--service", "services", multiple=True, metavar="NAME", help="A service that was affected. May be repeated."
 )
@@ -72,8 +74,11 @@ def _facts(ask: Questions, given: dict[str, Any]) -> Facts:
         customers=ask.choice("Were customers or users affected", given["customers"], certainty, "unknown"),
         data_breach=ask.choice("Was data exposed", given["data_breach"], certainty, "unknown"),
         started=ask.text(
-            "When did it start, such as 2026-11-24T09:00Z (Enter: not known)", given["when"], read=_moment
+            "When did it start, such as 2026-11-24T09:00Z (Enter: not known)",
+            given["when"],
+            read=partial(_moment, given["timezone"]),
         ),
+        timezone=given["timezone"],
         services=ask.words("Which services were affected, with commas between them", given["services"], _service),
     )
 
@@ -98,14 +103,15 @@ def _id(ask: Questions, workspace: Workspace, title: str, facts: Facts, given: d
     return f"{day}-{words}"
 
 
-def _moment(text: str) -> str:
+def _moment(zone: str, text: str) -> str:
     from pipeline import moment
 
-    if text:
-        try:
-            moment.parse(text)
-        except moment.MomentError as error:
-            raise UsageError(f"`{text}`: {error}") from error
+    try:
+        known = moment.zone_named(zone)
+        if text:
+            moment.parse(text, known)
+    except moment.MomentError as error:
+        raise UsageError(str(error)) from error
     return text
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
+from pipeline.diagnostic import UsageError
 from pipeline.host.paths import find_repository
 from pipeline.vocabulary import levels, ordered
 
@@ -65,6 +66,13 @@ def global_options(*, hidden: bool = False) -> list[click.Parameter]:
     ]
 
 
+DATE = click.DateTime(["%Y-%m-%d"])
+"""A date as files have it."""
+
+YES = click.option("--yes", is_flag=True, help="Ask nothing: what is needed and not given is an error.")
+"""`--yes`, of the commands that ask."""
+
+
 def with_global_options(command: click.Command) -> click.Command:
     """The command, and every command below it, which take the options of all commands too."""
     if not any(parameter.name == "given_root" for parameter in command.params):
@@ -93,7 +101,10 @@ class Incident(click.ParamType[str]):
         """The ids that begin so."""
         from pipeline.corpus import incident_names
 
-        names, _ = incident_names((ctx.obj or GlobalOptions()).root)
+        try:
+            names, _ = incident_names((ctx.obj or GlobalOptions()).root)
+        except UsageError:
+            return []  # a shell has no place for a message
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 

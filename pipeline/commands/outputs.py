@@ -1,28 +1,37 @@
-"""What commands share that hand something out: refusing incidents with errors, and writing one file."""
+"""What commands share that hand something out: what an audience may see, and writing one file."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.check.run import has_errors
+from pipeline.commands.context import report_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.diagnostic import UsageError
-from pipeline.host.terminal import echo, warn
+from pipeline.host.terminal import echo
 from pipeline.host.writing import write
-from pipeline.report.diagnostics import as_text
-from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.exchange.visible import Visible
+    from pipeline.workspace import Workspace
 
 
-def refuse_errors_of(workspace: Workspace, incident: str) -> None:
-    """Report the errors of one incident and exit with code 1, if it has any: it may be read wrongly."""
-    only = Workspace(workspace.root, workspace.today, workspace.tracker, lambda: [incident])
-    found = [item for item in only.diagnostics if item.location.path.startswith(f"incidents/{incident}/")]
-    if has_errors(found):
-        for line in as_text(found, only.source_line):
-            warn(line)
-        warn("nothing was exported: correct the errors first")
+def handed_out(workspace: Workspace, name: str, audience: str | None) -> Visible:
+    """The incident that has or had this id, as an audience may see it; None is the site's audience.
+
+    Exits with code 1 if the incident has errors: it may be read wrongly. Raises UsageError as `visible` does.
+    """
+    from pipeline.commands.incidents import named
+    from pipeline.exchange.visible import visible
+
+    level = audience or workspace.config.site.audience
+    present = next((item.id for item in workspace.corpus.incidents if name in item.aliases), name)
+    found = named(workspace, present)
+    if workspace.has_other_errors or found.id in workspace.broken:
+        report_errors(workspace, "nothing was exported")
         sys.exit(FAILED)
+    return visible(workspace.usable_corpus, found, level, workspace.today)
 
 
 def write_output(path: Path, content: str | bytes) -> None:

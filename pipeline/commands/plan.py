@@ -45,7 +45,9 @@ def plan(workspace: Workspace, form: str, out: Path | None, since: str | None, *
 
     errors = report_errors(workspace, ONLY_NARROWING)
     planned, exceeded = filing.plan(workspace, progress(), prune=prune)
-    shown = _Shown(workspace, planned, exceeded, _readers(workspace, since) if since else ())
+    shown = _Shown(
+        workspace, filing.as_shown(planned, workspace), exceeded, _readers(workspace, since) if since else ()
+    )
     if planned.changes or not planned.blocked:
         shown.write(form, out)
     if planned.blocked and not errors:

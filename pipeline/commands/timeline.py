@@ -10,9 +10,9 @@ import click
 
 from pipeline.commands.context import pass_workspace
 from pipeline.commands.exit_codes import FAILED
+from pipeline.commands.options import Incident, audience_option
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, echo_document, warn
-from pipeline.vocabulary import levels
 
 if TYPE_CHECKING:
     from pipeline.workspace import Workspace
@@ -24,19 +24,17 @@ def timeline() -> None:
 
 
 @timeline.command("export")
-@click.argument("incident")
-@click.option("--audience", type=click.Choice(levels()), required=True, help="Only what this TLP level may see.")
+@click.argument("incident", type=Incident())
+@audience_option
 @click.option("--format", "form", type=click.Choice(["csv", "json", "mermaid"]), default="csv", help="Output format.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write this file.")
 @pass_workspace
-def export_(workspace: Workspace, incident: str, audience: str, form: str, output: Path | None) -> None:
+def export_(workspace: Workspace, incident: str, audience: str | None, form: str, output: Path | None) -> None:
     """Write the events of INCIDENT as CSV for Timesketch and spreadsheets, as JSON, or as a Mermaid diagram."""
-    from pipeline.commands.incidents import named
-    from pipeline.commands.outputs import refuse_errors_of, write_output
+    from pipeline.commands.outputs import handed_out, write_output
     from pipeline.exchange.timelines.run import exported
 
-    refuse_errors_of(workspace, named(workspace, incident).id)
-    text = exported(workspace, incident, audience, form)
+    text = exported(handed_out(workspace, incident, audience), form)
     if output is None:
         echo_document(text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n"))
     else:

@@ -59,7 +59,7 @@ def veris(incident: Incident, address: str) -> Json:
             "summary": incident.summary or incident.title,
             "reference": "; ".join(references),
             "timeline": _timeline(incident),
-            "victim": {"country": [_UNKNOWN], "employee_count": _UNKNOWN, "industry": "00", "government": [_UNKNOWN]},
+            "victim": _victim(incident),
             "actor": _actors(incident),
             "action": {"unknown": _present({"result": [_UNKNOWN], "notes": _techniques(incident)})},
             "asset": _present(
@@ -75,6 +75,14 @@ def veris(incident: Incident, address: str) -> Json:
             "plus": _present({"title": incident.title, "tlp": incident.tlp, "severity": incident.severity}),
         }
     )
+
+
+def _victim(incident: Incident) -> Json:
+    """Whose incident it was: of a retold one, the organisation that told it."""
+    retold = incident.report.retold_from
+    whose = {"victim_id": retold.organisation if retold else ""}
+    known: Json = {"country": [_UNKNOWN], "employee_count": _UNKNOWN, "industry": "00", "government": [_UNKNOWN]}
+    return _present({**whose, **known})
 
 
 def _timeline(incident: Incident) -> Json:

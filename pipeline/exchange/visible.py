@@ -1,13 +1,35 @@
-"""One incident as an audience may see it, for what is handed out."""
+"""What an audience may see of an incident that is handed out."""
 
 from __future__ import annotations
 
-from pipeline.model import Incident
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.diagnostic import UsageError
+from pipeline.model import Corpus, Incident
 from pipeline.redaction import redact
-from pipeline.workspace import Workspace
 
 
-def visible(workspace: Workspace, incident: str, audience: str) -> Incident | None:
-    """The incident without anything above the audience's level, a draft too; None if the audience may not see it."""
-    seen = redact(workspace.corpus, audience, workspace.today, drafts=True)
-    return next((one for one in seen.incidents if one.id == incident), None)
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """An incident and the corpus that it is of, without anything above the level `audience`."""
+
+    audience: str
+    corpus: Corpus
+    incident: Incident
+
+
+def visible(corpus: Corpus, incident: Incident, audience: str, today: date) -> Visible:
+    """The incident of this corpus as this audience may see it on that day.
+
+    Raises UsageError for a draft, which is for no audience, and if the audience may not see the incident.
+    """
+    if incident.is_draft:
+        raise UsageError(f"{incident.id} is a draft, which is for no audience: set its `status` to in-review first")
+    shown = redact(corpus, audience, today)
+    seen = next((item for item in shown.incidents if item.id == incident.id), None)
+    if seen is None:
+        raise UsageError(
+            f"{incident.id} is {incident.tlp}, above the audience {audience}: name one with --audience {incident.tlp}"
+        )
+    return Visible(audience, shown, seen)

@@ -63,6 +63,17 @@ _MISSPELLED = re.compile(
     rf"(?<![a-z0-9])(?:[t7][il1|!][pq]|tpl|ltp|lpt|plt|tl|tp|tll?p+|ttlp)[\W_]{{0,3}}{_LEVEL}(?![a-z0-9])"
 )
 _ONE_LEVEL = re.compile(rf"(?<![a-z0-9]){_LEVEL}(?![a-z0-9])")
+_LABELLED_LEVEL = re.compile(
+    r"\W*(?:marking|marked|classification|handling|distribution|sensitivity|visibility|audience|restriction"
+    rf"|confidentiality|tlp[ _-]?(?:level|marking|class(?:ification)?|label))\W{{1,4}}{_LEVEL}\W*",
+    re.IGNORECASE,
+)
+_BRACKETED_LEVEL = re.compile(
+    r"[(\[{\u3010](?:(?i:amber(?:[\W_]{0,3}strict)?)|RED|GREEN|CLEAR|WHITE)[)\]}\u3011][*_`#\s]*$"
+)
+_TAIL = 60
+"""A level behind a word for a level, or in brackets behind a title; signals are red and green in brackets too, but in
+small letters."""
 _ODD_WORD = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[^\x01-\x7f])(?:[^\W_]|\0){2,12}(?![^\W_])")
 _WIDE_LEVEL = re.compile(r"clear|white")
 """Levels that withhold nothing, and words of other comments."""
@@ -144,7 +155,13 @@ def reads_like_marker(comment: str) -> bool:
 
 def is_level_alone(line: str, raw: str) -> bool:
     """Whether a line has nothing but a level: in the signs of a comment or directive, in capitals or brackets."""
-    if _ONE_LEVEL.search(line) is None or _words(line):
+    if _ONE_LEVEL.search(line) is None:
+        return False
+    if line.count("|") < _COLUMNS and (
+        _LABELLED_LEVEL.fullmatch(raw) or ((line[:-_TAIL] or _words(line)) and _BRACKETED_LEVEL.search(raw[-_TAIL:]))
+    ):
+        return True
+    if _words(line):
         return False
     for match in islice(_ONE_LEVEL.finditer(line), MOST_NAMES):
         written = raw[slice(*match.span())]
@@ -248,9 +265,9 @@ def _is_label(line: str, before: str, rest: str) -> bool:
     """Whether a level that its line ends with is a label of the line: in brackets, behind a sign, or without a verb."""
     if line.count("|") >= _COLUMNS or not _ENDS_LABEL.match(rest):
         return False
-    if _SIGN_BEFORE.search(before):
+    if _SIGN_BEFORE.search(before[-_TAIL:]):
         return True
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.search(before[-_TAIL:])
     return bool(_TITLE.match(line)) or bool(word and word[1].isascii() and not _is_led_to(before))
 
 
@@ -260,7 +277,7 @@ def _ends_sentence(line: str) -> bool:
 
 def _is_led_to(before: str) -> bool:
     """Whether the word before a level makes it part of a sentence."""
-    word = _WORD_BEFORE.search(before)
+    word = _WORD_BEFORE.search(before[-_TAIL:])
     return word is not None and word[1] in _LEADS_TO_LEVEL
 
 

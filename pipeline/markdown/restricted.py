@@ -32,7 +32,13 @@ from pipeline.markdown.almost_markers import (
     reads_like_marker,
     with_level,
 )
-from pipeline.markdown.restrictions import is_restriction_alone, names_restriction, restricts, tag_restricts
+from pipeline.markdown.restrictions import (
+    comment_restricts,
+    is_restriction_alone,
+    names_restriction,
+    restricts,
+    tag_restricts,
+)
 
 UNCLEAR = "?"
 """Instead of a level: this is no marker as it has to be, or names no level."""
@@ -55,7 +61,7 @@ _APART = "\n<>\n"
 """Between texts that are looked at together: nothing that is looked for reaches across it."""
 _ONE_WORD = re.compile(r"(?!tlp)[a-z0-9-]{1,40}|[0-9T:Z+-]{1,40}")
 """Ids, times and words of lists: no marker is so short."""
-_NO_PARAGRAPH = re.compile(r"\s*(?:#{1,6}\s|```|~~~|[|]|$)")
+_NO_PARAGRAPH = re.compile(r"\s*(?:#{1,6}\s|```|~~~|[|]|$|=+\s*$|-+\s*$|[-*+]\s|\d{1,9}[.)]\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +182,7 @@ def _comment(text: str, plain: str, start: int, end: int, blocks: list[int]) -> 
         level = "" if exact["end"] else exact["level"].lower()
         return Marker(start, end, level if not level or vocabulary.is_level(level) else UNCLEAR, start)
     decoded = skeleton(unquote(html.unescape(html.unescape(text[start:end]))))
-    if any(reads_like_marker(comment) or restricts(comment) for comment in (plain[start:end], decoded)):
+    if any(reads_like_marker(comment) or comment_restricts(comment) for comment in (plain[start:end], decoded)):
         return Marker(start, end, UNCLEAR, start if _IN_PLACE.match(text, start) else _block(blocks, start))
     return None
 

@@ -23,6 +23,11 @@ _CLEAR = re.compile(
     "|\u516c\u958b(?:\u3057\u306a\u3044|\u4e0d\u53ef|\u7981\u6b62)|\u5185\u90e8|\u673a\u5bc6|\u4fdd\u5bc6|\u5bf9\u5916|\ub300\uc678\ube44|\uae30\ubc00"
 )
 """Words that restrict in whatever comment they stand."""
+_OF_PUBLISHING = re.compile(
+    r"\b(?:public(?:ly)?\b|publish|not for\b|only\W*$|offentlich|veroffentlich|keep (?:this )?out of\b)"
+    "|\u516c\u958b|\u9650\u5b9a|\u793e\u5185"
+)
+"""Words that restrict, or speak of it, in a comment."""
 _PERHAPS = re.compile(
     r"\b(?:internal|intern[ae]?[nrs]?|private?|privat|secret|hidden|hide|sensitive|sensib(?:el|le)|protected|limited|redacted)\b"
 )
@@ -38,13 +43,19 @@ _BESIDE = frozenset(
 )
 """Words that stand beside one that restricts, and change nothing."""
 _ALONE = re.compile(
-    r"[\W_]*(?:(?:this is |the following is |strictly |streng )?(?:restricted|confidential|vertraulich|classified)"
+    r"[\W_]*(?:(?:this is |the following is |strictly |streng |company |highly |business )?"
+    r"(?:restricted|confidential|vertraulich|classified)"
     r"(?: (?:section|information|material|part|content|passage|begins?|starts?|ends?))?"
     r"|(?:for )?internal(?: use)? only|not for (?:publication|release|distribution)|do not (?:publish|share|distribute)"
     r"|nur (?:intern|fur den internen gebrauch)|nicht veroffentlichen"
     "|\u793e\u5916\u79d8|\u90e8\u5916\u79d8|\u6a5f\u5bc6|\u975e\u516c\u958b)[\\W_]*"
 )
+_IN_BRACKETS = r"[(\[](?:restricted|(?:strictly )?confidential|internal(?: use)? only|vertraulich|nur intern)[)\]]"
+_AT_START = re.compile(rf"\W{{0,8}}{_IN_BRACKETS} *\w")
+_AT_END = re.compile(rf"\w\W{{0,4}} {_IN_BRACKETS}\W{{0,4}}$")
+_TAIL = 80
 _PLACEHOLDER = re.compile(r"</?[^\W\d_]+>")
+_SENTENCE_ENDS = re.compile(r"[.!?][\s)\]*_]*$")
 _ITEM_OR_CELL = re.compile(r"\s*(?:[-+] |\* |\d|\|)")
 
 
@@ -58,8 +69,13 @@ def tag_restricts(tag: str) -> bool:
     return _is_clear(tag) or (_PLACEHOLDER.fullmatch(tag) is None and restricts(tag))
 
 
+def comment_restricts(comment: str) -> bool:
+    """Whether an HTML comment says that something is restricted, or not for the public."""
+    return restricts(comment) or _OF_PUBLISHING.search(comment) is not None
+
+
 def restricts(comment: str) -> bool:
-    """Whether a comment or a directive says that something is restricted."""
+    """Whether a directive, or another language's comment, says that something is restricted."""
     if _is_clear(comment):
         return True
     rest, count = _PERHAPS.subn(" ", comment)
@@ -72,7 +88,11 @@ def _is_clear(text: str) -> bool:
 
 def is_restriction_alone(line: str) -> bool:
     """Whether a line says that something is restricted, and nothing else; what is listed or in a table may say it."""
-    return _ALONE.fullmatch(line) is not None and not _ITEM_OR_CELL.match(line)
+    if _ITEM_OR_CELL.match(line):
+        return False
+    tail = line[-_TAIL:]
+    labelled = _AT_START.match(line) or _AT_END.search(tail)
+    return bool(_ALONE.fullmatch(line) or (labelled and not _SENTENCE_ENDS.search(tail)))
 
 
 def _is_nearly_word(word: str) -> bool:

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from pipeline.config import Regime
+from pipeline.durations import reached_by
 from pipeline.model import Corpus, Incident
 from pipeline.notifications import running_out
 from pipeline.review.line import Ask, Line, Reason
 from pipeline.tracking.lifecycle import FindingState
+from pipeline.vocabulary import response_milestones
 
 SOON = timedelta(days=14)
 """How long before its deadline a notification is in the review."""
-
-_RAN = ("detected", "contained", "eradicated")
-"""The milestones after which a recovery is to be expected."""
 
 
 def incident_lines(corpus: Corpus, states: Mapping[str, FindingState], response_team: str) -> Iterator[Line]:
@@ -61,10 +60,12 @@ def last_day(incident: Incident) -> date | None:
 
 
 def _never_recovered(incident: Incident) -> bool:
-    if not incident.report.is_measured:
-        return False  # nothing was to recover, or somebody else did
-    milestones = {event.milestone for event in incident.timeline.events} if incident.timeline else set()
-    return not milestones.isdisjoint(_RAN) and "recovered" not in milestones
+    if incident.timeline is None or not incident.report.is_measured:
+        return False  # there is nothing to recover from, or it is not ours to record
+    milestones = {event.milestone for event in incident.timeline.events}
+    milestones |= {reached_by(item.duration) for item in incident.timeline.stated}
+    _, *ran, recovered = response_milestones()
+    return not milestones.isdisjoint(ran) and recovered not in milestones
 
 
 def _is_settled(states: Mapping[str, FindingState], key: str) -> bool:

@@ -13,6 +13,11 @@ def later(day: date, length: str) -> date:
     return months_later(day, within.months) + timedelta(days=within.days)
 
 
+def monday(day: date) -> date:
+    """The first day of a day's ISO week."""
+    return day - timedelta(days=day.weekday())
+
+
 def week(day: date) -> str:
     """The ISO week of a day, such as 2026-W48."""
     year, number, _ = day.isocalendar()

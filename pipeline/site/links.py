@@ -53,6 +53,11 @@ def team_address(team_id: str) -> str:
     return f"teams/{team_id}/"
 
 
+def procedure_address(name: str) -> str:
+    """The address of an operating procedure's page."""
+    return f"procedures/{name}/"
+
+
 def service_address(service: str) -> str:
     """The address of a service's page; "" if the service's name cannot be a folder's."""
     return f"services/{service}/" if _FOLDER.fullmatch(service) else ""
@@ -70,7 +75,8 @@ def event_anchor(number: int) -> str:
 
 COUNTS_ANCHOR = "Counts"
 DURATIONS_ANCHOR = "Durations"
-"""The anchors of what was counted, and of the durations, on an incident's page."""
+AFFECTED_ANCHOR = "Affected"
+"""The anchors of what was counted, of the durations and of the affected things on an incident's page."""
 
 
 def thing_anchor(number: int) -> str:

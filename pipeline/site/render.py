@@ -14,6 +14,7 @@ from pipeline.site.i18n.formats import partial_date, severity
 from pipeline.site.lists.board import board
 from pipeline.site.lists.entities import entity_pages
 from pipeline.site.lists.incidents import incident_lists
+from pipeline.site.lists.procedures import procedure_pages
 from pipeline.site.outputs import OutputsCache, incident_outputs
 from pipeline.site.page.components import count_findings, finding_table, incident_list, overview_page
 from pipeline.site.page.record import DIAGRAM_SCRIPT, Page, section
@@ -42,6 +43,7 @@ def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
         **incident_lists(site),
         **board(site, rows),
         **entity_pages(site, rows),
+        **procedure_pages(site, rows),
         "trends/index.md": trends_page(site, statistics),
         "search.md": _search(site),
         **{f"incidents/{id_}.md": output.page for id_, output in outputs.items()},

@@ -112,6 +112,12 @@ def _facts(
     until = f", due {due.isoformat()}" if due and decision.status == "proposed" else ""
     kind = f"{finding.category.replace('-', ' ')}, {finding.kind.replace('-', ' ')}"
     yield f"- **Priority:** {finding.priority}{until} ({kind})"
+    if finding.effect:
+        verb = "recover from" if finding.effect == "recover" else finding.effect
+        yield f"- **Effect:** {verb} such an incident"
+    for factor in incident.factors:
+        if finding.number in factor.findings:
+            yield f"- **Contributing factor:** {escape_plain(factor.what)}"
     if not decision.wont_fix and (decision.on or decision.reason):
         reason = f": {escape_plain(decision.reason)}" if decision.reason else ""
         status = "risk accepted" if decision.until else decision.status.replace("-", " ")
@@ -126,7 +132,11 @@ def _facts(
         yield f"- **Operating procedure:** {_code(f'{layout.SOPS}/{finding.sop}.md')}"
     address = f"{config.site.url}{layout.finding_address(finding.key)}" if page and config.site.url else ""
     site = f" ([on the site]({address}))" if address else ""
-    yield f"- **From:** finding {finding.number} of the postmortem **{escape_plain(incident.title)}**{site}"
+    origin = incident.report.retold_from
+    whose = f", an incident of {escape_plain(origin.organisation)}" if origin else ""
+    near = ", a near miss" if incident.report.near_miss else ""
+    title = escape_plain(incident.title)
+    yield f"- **From:** finding {finding.number} of the postmortem **{title}**{site}{whose}{near}"
 
 
 def _evidence(finding: Finding, incident: Incident, config: Config, place: str) -> str:

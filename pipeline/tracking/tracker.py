@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 from pipeline.diagnostic import UsageError
@@ -27,7 +27,7 @@ class Issue:
     A closed issue without a reason counts as completed, as on GitHub. `author` is the login of the account that opened
     it, "" if that was deleted; `from_inside` is whether that account is a member of the organisation, a collaborator
     or an App, since anybody may open an issue in a public repository. `updated_at` is when it last changed in any way;
-    issues that differ in nothing else are equal.
+    issues that differ in nothing else are equal. `milestone_due` is the due date of an open milestone that it is in.
     """
 
     repository: str
@@ -42,6 +42,7 @@ class Issue:
     from_inside: bool
     url: str
     assignees: tuple[str, ...] = ()
+    milestone_due: date | None = None
     created_at: datetime | None = field(default=None, compare=False)
 
     @property

@@ -16,7 +16,8 @@ from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
 from pipeline.spelling import closest, did_you_mean
 from pipeline.validation.forms import completed, form
 from pipeline.validation.full_validator import full_validator
-from pipeline.validation.nearest import nearest, no_such_day
+from pipeline.validation.nearest import named_zone, nearest, no_such_day
+from pipeline.validation.shown_values import brief, plain, route_name, show
 
 RULE = "schema"
 
@@ -99,7 +100,7 @@ def _causes(document: Document, failure: _Failure, known: Known) -> Iterator[Cau
     else:
         failure.instance = _as_written(document, failure)
         message = _MESSAGES.get(failure.keyword, _other)
-        yield document.locate(failure.route), *message(failure, f"`{_name(failure.route)}`")
+        yield document.locate(failure.route), *message(failure, f"`{route_name(failure.route)}`")
 
 
 class _Number(float):
@@ -126,24 +127,24 @@ _SCALAR = re.compile(r"[^\s,\]}]+")
 
 def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
     known = sorted(failure.schema.get("properties", {}))
-    where = f"`{_name(failure.route)}`" if failure.route else _FILES[failure.kind]
+    where = f"`{route_name(failure.route)}`" if failure.route else _FILES[failure.kind]
     for key in failure.instance:
         if key not in known and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {})):
             own = (
-                f"; or prefix a key of your own with x-: `x-{_brief(key)}`"
+                f"; or prefix a key of your own with x-: `x-{brief(key)}`"
                 if failure.schema.get("patternProperties")
                 else ""
             )
             hint = did_you_mean(key.lower(), known) or f"use one of: {', '.join(known)}{own}"
             place = document.locate((*failure.route, key), key=True)
-            yield place, f"unknown key `{_brief(key)}` in {where}", hint
+            yield place, f"unknown key `{brief(key)}` in {where}", hint
 
 
 def _missing_keys(document: Document, failure: _Failure, known: Known) -> Iterator[Cause]:
     wanted = failure.asked
     if isinstance(wanted, dict):
         wanted = [name for key, names in wanted.items() if key in failure.instance for name in names]
-    where = f" in `{_name(failure.route)}`" if failure.route else ""
+    where = f" in `{route_name(failure.route)}`" if failure.route else ""
     # A condition (`then`) says why it asks; everywhere else the key's own description is what helps.
     why = failure.note if failure.conditional else ""
     for key in wanted:
@@ -171,16 +172,16 @@ def _bad_names(document: Document, failure: _Failure) -> Iterator[Cause]:
     cause = failure.context[0] if failure.context else failure
     allowed = [str(word) for word in cause.schema.get("enum", [])]
     hint = did_you_mean(name.lower(), allowed) or cause.note or "use lower-case letters, digits and hyphens"
-    yield document.locate((*failure.route, name), key=True), f"`{_brief(name)}` is not a valid name here", hint
+    yield document.locate((*failure.route, name), key=True), f"`{brief(name)}` is not a valid name here", hint
 
 
 def _not_one_of(failure: _Failure, name: str) -> tuple[str, str]:
     if failure.conditional and failure.note:
-        return f"{name} cannot be {_show(failure.instance)} here", failure.note
+        return f"{name} cannot be {show(failure.instance)} here", failure.note
     words = [str(word) for word in failure.asked]
     suggestion = did_you_mean(str(failure.instance).lower(), words)
     listed = f"use one of: {', '.join(words)}"
-    return f"{name} cannot be {_show(failure.instance)}", f"{suggestion} {listed}".strip()
+    return f"{name} cannot be {show(failure.instance)}", f"{suggestion} {listed}".strip()
 
 
 def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
@@ -188,25 +189,30 @@ def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
     if isinstance(value, str) and not value.strip():
         return _empty(failure, name)
     if isinstance(value, float) and failure.keyword == "type" and "integer" in failure.asked:
-        return f"{name} cannot be {_show(value)}", f"{_instead_of_decimal(value, failure.asked)}{failure.meaning}"
-    return f"{name} cannot be {_show(value)}", f"{_instead(failure)}{failure.meaning}"
+        return f"{name} cannot be {show(value)}", f"{_instead_of_decimal(value, failure.asked)}{failure.meaning}"
+    return f"{name} cannot be {show(value)}", f"{_instead(failure)}{failure.meaning}"
 
 
 def _instead(failure: _Failure) -> str:
     """What to write instead, as it would stand there, with a space after it; "" if nobody can tell."""
     value = failure.instance
     if failure.keyword == "type" and {"object", "array"} & set(_listed(failure.asked)) and isinstance(value, str | int):
-        meant = completed(failure.kind, failure.route, value)
+        is_secret = brief(str(value)) != str(value)
+        meant = None if is_secret else completed(failure.kind, failure.route, value)
         return f"write `{form(failure.kind, failure.route, meant)}`. "
     if failure.keyword == "type" and "boolean" in _listed(failure.asked) and str(value).lower() in _BOOLEANS:
         return f"write `{form(failure.kind, failure.route, _BOOLEANS[str(value).lower()])}`. "
     fits = full_validator(failure.kind).evolve(schema=failure.schema).is_valid
     if failure.keyword == "type" and "string" in failure.asked and isinstance(value, int | float):
-        text = _plain(value)
+        text = plain(value)
         return f'quote the value to make it text: "{text if fits(text) else nearest(text, fits) or text}". '
     if failure.keyword in ("pattern", "format") and isinstance(value, str):
         meant = nearest(value, fits)
-        why = no_such_day(value) or (f"did you mean `{meant}`?" if meant and _brief(meant) == meant else "")
+        why = (
+            no_such_day(value)
+            or named_zone(value)
+            or (f"did you mean `{meant}`?" if meant and brief(meant) == meant else "")
+        )
         return f"{why}{'' if why.endswith('?') else '.'} " if why else ""
     return ""
 
@@ -251,7 +257,7 @@ def _misfit(failure: _Failure, name: str) -> tuple[str, str]:
 
 def _other(failure: _Failure, name: str) -> tuple[str, str]:
     return (
-        f"{name} violates its schema: `{failure.keyword}` is `{_brief(str(failure.asked))}`",
+        f"{name} violates its schema: `{failure.keyword}` is `{brief(str(failure.asked))}`",
         failure.meaning,
     )
 
@@ -272,40 +278,6 @@ _MESSAGES = {
     "not": _misfit,
     "anyOf": _misfit,
 }
-
-
-def _name(route: Route) -> str:
-    parts = [f"[{part}]" if isinstance(part, int) else f".{part}" for part in route]
-    return "".join(parts).removeprefix(".") or "the front matter"
-
-
-def _show(value: Any) -> str:
-    if value is None:
-        return "empty"
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    text = _brief(_plain(value))
-    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return f"`{shown}`".replace("\n", " ")
-
-
-def _plain(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _brief(text: str) -> str:
-    """The text without what may be a secret in the wrong place: only the first characters of such a word stay."""
-    return _LONG_WORD.sub(lambda word: f"{word[0][:4]}…" if _LIKE_A_SECRET.search(word[0]) else word[0], text)
-
-
-_SHOWN = 60
-_LONG_WORD = re.compile(r"[A-Za-z0-9+/_=~.-]{16,}")
-_LIKE_A_SECRET = re.compile(
-    r"(?=[A-Za-z0-9]*[0-9])(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{8,}|(?=[A-Za-z]*[a-z][A-Z])[A-Za-z]{16,}"
-)
-"""No word and no id: letters and digits mixed, or capitals in the middle."""
 
 
 def _description(kind: str, route: Route) -> str:

@@ -35,6 +35,16 @@ def no_such_day(value: object) -> str:
     return "" if 1 <= day <= most else f"there is no such day: {calendar.month_name[month]} {year} has {most} days"
 
 
+def named_zone(value: object) -> str:
+    """What to write instead of a time with the name of a zone, which may mean several offsets; "" if it has none."""
+    for day in (str(value).strip(), *_days(str(value).strip())):
+        match = _TIME.fullmatch(day)
+        if match and re.fullmatch(r"[A-Za-z]{2,5}", match[5]) and _offset(match[5]) == match[5]:
+            time = f"{match[1]}T{int(match[2]):02}:{match[3]}{match[4] or ''}"
+            return f"write the offset instead of `{match[5]}`, such as {time}+01:00, or leave it out and set `timezone`"
+    return ""
+
+
 def _candidates(text: str) -> Iterator[str]:
     """Other ways to write a text, from those that change least."""
     yield text

@@ -48,6 +48,7 @@ def test_a_whole_configuration_can_be_made_of_examples() -> None:
         ("incident", "services: PyPI", "write `services: [pypi]`."),
         ("incident", "services: [PyPI]", "did you mean `pypi`?"),
         ("timeline", "events: [{at: 2024-06-28T11:09z, what: a}]", "did you mean `2024-06-28T11:09Z`?"),
+        ("timeline", "events: [{at: 2024-06-28 11:09 CEST, what: a}]", "write the offset instead of `CEST`, such as"),
         ("finding", "due: 2025-11-31", "there is no such day: November 2025 has 30 days."),
         (
             "finding",
@@ -60,6 +61,13 @@ def test_a_whole_configuration_can_be_made_of_examples() -> None:
 def test_a_wrong_value_is_answered_with_what_to_write(kind: str, front: str, hint: str) -> None:
     ((_, said_hint),) = said(kind, front)
     assert said_hint.startswith(hint)
+
+
+def test_what_may_be_a_secret_is_not_repeated() -> None:
+    secret = "ghp_" + "abcdefghijklmnopqrstuvwxyzABCD123456"
+    for kind, front in (("finding", f"verification: {secret}"), ("incident", f"services: [{secret}]")):
+        ((message, hint),) = said(kind, front)
+        assert secret.lower() not in f"{message} {hint}".lower()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from jsonschema import Draft4Validator
 
 from pipeline.corpus import read_corpus
 from pipeline.exchange.veris import veris
-from pipeline.model import Actor, Factor, Incident
+from pipeline.model import Actor, Factor, Incident, Origin, Report
 from pipeline.redaction import redact
 from pipeline.vocabulary import levels, ordered
 from tests.exchange.test_stix import FULL
@@ -118,6 +118,14 @@ def test_indicators_are_as_they_are_and_only_those_of_the_audience() -> None:
     assert record("clear")["ioc"] == [{"indicator": "login.example.net", "comment": "A copy of the login page."}]
     assert {"indicator": "billing@example.net"} in record("red")["ioc"]
     assert {"indicator": "billing@example.net"} not in record("amber")["ioc"]
+
+
+def test_the_victim_of_a_retold_incident_is_who_told_it() -> None:
+    report = Report(near_miss=True, retold_from=Origin("Example Bank", "https://example.org/report"))
+    made = record(report=report)
+    assert errors(made) == []
+    assert (made["victim"]["victim_id"], made["security_incident"]) == ("Example Bank", "Near miss")
+    assert "victim_id" not in record()["victim"]
 
 
 def test_factors_are_what_failed() -> None:

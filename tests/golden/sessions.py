@@ -15,7 +15,10 @@ from tests.golden.terminal import Terminal
 from tests.needs import ROOT
 
 WRITTEN_IN_OCTOBER = "created_at = '2026-10-01T12:00:00+00:00'"
-COMMANDS = ("init", "new", "add", "check", "plan", "apply", "review", "build", "serve", "run", "explain", "issue")
+COMMANDS = (
+    *("init", "new", "add", "check", "plan", "apply", "review", "decide", "verify", "extend", "close"),
+    *("build", "serve", "run", "explain", "issue"),
+)
 CHECK_FORMATS = ("json", "github", "sarif")
 FINDING = f"incidents/{example.INCIDENT}/{example.FINDING_PATH}"
 

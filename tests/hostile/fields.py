@@ -27,6 +27,15 @@ affected:
   evidence: [E1]
   tlp: clear
 report: {retold_from: {organisation: Example Bank, url: "https://example.org/report"}}
+external_parties: [{id: dpa, kind: regulator, who: The authority, reference: DPA-7, note: Was told., tlp: clear}]
+factors:
+- {id: C1, what: Tokens never expired., findings: ["01"], evidence: [E1], tlp: clear}
+- {id: C2, what: Nobody looked., no_finding: A scanner looks now.}
+indicators:
+- {type: domain, value: login.example.net, first_seen: 2026-01-08, last_seen: 2026-01-10, note: A page, tlp: clear}
+notifications:
+- {regime: gdpr, step: authority, party: dpa, sent: 2026-01-12, reference: DPA-7, evidence: [E1], tlp: clear}
+- {regime: gdpr, step: people, not_required: Nobody was at risk.}
 """,
 )
 TIMELINE = example.changed(

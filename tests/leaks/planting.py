@@ -261,6 +261,10 @@ _PLACES: dict[str, Plant] = {
     "evidence.items.url": lambda self, place, here: None if here.own.path else self.url(place, here),
     "evidence.items.sha256": Planting.digest,
     "evidence.items.tlp": lambda _self, _place, here: here.own.own or None,
+    # Every duration can begin with the first milestone.
+    "timeline.stated.from": lambda self, _place, _here: (
+        vocabulary.response_milestones()[0] if self.sound else self.choose(ordered("timeline", "stated", "from"))
+    ),
     "timeline.stated.affects": Planting.affects,
     "timeline.events.affects": Planting.affects,
     "timeline.events.milestone": lambda self, _place, _here: ordered("timeline", "events", "milestone")[
@@ -272,8 +276,11 @@ _PLACES: dict[str, Plant] = {
     "finding.decision.status": lambda self, _place, _here: (
         "accepted" if self.sound else self.choose(ordered("finding", "decision", "status"))
     ),
+    "finding.decision.asked": lambda self, _place, _here: None if self.sound else [self.choose(list(TEAMS))],
+    "finding.decision.until": lambda self, place, here: None if self.sound else self.day(place, here.level),
+    # Later than the finding would be due.
+    "finding.decision.extended.until": lambda self, place, here: self.day(place, here.level, date(2023, 1, 1)),
     "finding.decision.consulted": lambda _self, _place, here: [here.own.owner],
-    "finding.verification.again_after": lambda self, _place, _here: self.choose(("P6M", "P1Y")),
     "finding.tlp": lambda _self, _place, here: here.own.own or None,
     "finding.disclose_after": lambda self, place, here: self.day(
         place, here.level, date(2027, 1, 1) if here.own.held else date(2021, 1, 1)

@@ -50,6 +50,12 @@ The secret was rotated within the hour.
 Internal tools were not affected.
 Only the internal network could reach it.
 The confidential part of the contract was not copied.
+The lamp at the door (amber) did not light up.
+Handling amber alerts took an hour.
+Two lamps were lit (red).
+The build was broken (red)
+The contract (confidential) was not copied.
+Distribution of the amber dye
 Access was restricted to two accounts.
 The restricted shell did not help.
 Restricted accounts

@@ -102,6 +102,19 @@ RESTRICTED_LINES = (
         "VERTRAULICH",
     ),
 )
+LEVEL_LABELS = (
+    *("Incident review, TLP:AMBER\n==========", "tlp-level: amber", "Handling: amber", "Classification = RED"),
+    *(
+        "Root cause (AMBER)",
+        "Root cause [amber]",
+        "## Root cause (amber)",
+        "**Root cause** (RED)",
+        "\u539f\u56e0\u3010AMBER\u3011",
+    ),
+    *("(restricted) Root cause", "Root cause (confidential)", "## Root cause [internal only]", "Company confidential"),
+    *("<!-- security team only -->", "<!-- do NOT make public -->", "<!-- keep this out of the public report -->"),
+    *("<!-- not for customers -->", "<!-- \u793e\u5185\u9650\u5b9a -->", "<!-- \u516c\u958b\u7981\u6b62 -->"),
+)
 PLACEHOLDERS = frozenset({"private", "secret", "hide", "sensitive", "redacted"})
 """Words that may stand in for a value: `<secret>`."""
 
@@ -113,6 +126,7 @@ def variants() -> Iterator[tuple[str, list[str]]]:
     for form in RESTRICTED_ASIDES:
         yield form, [form.format(word) for word in RESTRICTIONS if form != "<{}>" or word not in PLACEHOLDERS]
     yield "split", list(SPLIT)
+    yield "labels", list(LEVEL_LABELS)
     yield "alone", list(RESTRICTED_LINES)
 
 

@@ -101,6 +101,7 @@ def site(root: Path) -> SiteData:
             "security_response": {"team": f"team-{PLAIN}", "repository": "example-org/response"},
             "teams": {f"team-{name}": _planted("config", text, "teams") for name, text in _TEXTS.items()},
             "priorities": {"p0": 7},
+            "regimes": {text: _regime(text) for text in _TEXTS.values()},
             "site": {"name": _TEXTS["script-closes-title"], "url": "https://example.org/postmortems/"},
         }
     )
@@ -108,6 +109,10 @@ def site(root: Path) -> SiteData:
     issue = example.issue(url="https://example.org/7")
     finding_states = {key.key: finding_state(key, issue, today=TODAY, priorities={"p0": 7}) for key in corpus.findings}
     return SiteData(corpus, finding_states, config, "clear", TODAY)
+
+
+def _regime(text: str) -> dict[str, Any]:
+    return {"title": text, "provision": text, "steps": {text: {"title": text}}}
 
 
 def _write(folder: Path, name: str, text: str) -> None:

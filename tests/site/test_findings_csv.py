@@ -69,6 +69,8 @@ def test_a_row_says_what_the_board_says() -> None:
         "lane": "technical",
         "issue_url": "https://example.org/7",
         "page": f"https://example.org/postmortems/incidents/{builders.ID}/#F01",
+        "near_miss": "",
+        "retold_from": "",
     }
     assert wanted.items() <= row.items()
 

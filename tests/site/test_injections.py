@@ -35,7 +35,8 @@ LOOK = """() => {
       .map((one) => one.className || one.localName).filter((name) => !/^(md-|pm-(search|filters)$)/.test(name)),
     twice: ids.filter((id, at) => ids.indexOf(id) !== at),
     landmarks: ["header.md-header", "nav.md-tabs", "main", "article", "footer.md-footer", "h1", ".pm-lead", "#Timeline",
-      "#Evidence", "#E1", "#Actors", "#Findings", "#F01", ".pm-response", ".pm-card", ".pm-event"].flatMap(within),
+      "#Evidence", "#E1", "#Actors", "#Findings", "#F01", ".pm-response", ".pm-factors",
+      ".pm-indicators", ".pm-notifications", ".pm-card", ".pm-event"].flatMap(within),
     title: document.querySelector("h1").firstChild.textContent,
     width: document.scrollingElement.scrollWidth,
   };

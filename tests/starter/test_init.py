@@ -166,6 +166,21 @@ def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "ours").iterdir()] == ["incidents"]
 
 
+def test_a_file_where_a_folder_has_to_be_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    (tmp_path / ".github").touch()
+    result = run("init", "--yes")
+    assert result.exit_code == 2
+    assert ".github is not a folder" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [".github"]
+
+
+def test_a_folder_that_cannot_be_made_is_said() -> None:
+    Path("ours").touch()
+    result = run("init", "ours/postmortems", "--yes")
+    assert result.exit_code == 2
+    assert "ours is not a folder" in result.stderr
+
+
 def test_a_repository_is_not_made_in_another(tmp_path: Path) -> None:
     run("init", *OPTIONS)
     result = run("init", "incidents/ours", "--yes")

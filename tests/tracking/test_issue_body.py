@@ -34,12 +34,13 @@ items:
 """
 
 
-def body(root: Path, front: str = "", config: str = example.CONFIG) -> str:
-    """The text of the finding's issue, with these keys in the finding."""
+def body(root: Path, front: str = "", config: str = example.CONFIG, readme: str = "") -> str:
+    """The text of the finding's issue, with these keys in the finding and in README.md."""
     tree = example.files()
     folder = f"incidents/{example.INCIDENT}"
     sha256 = example.EVIDENCE.partition("sha256: ")[2].split()[0]
     tree["postmortem.yml"] = config
+    tree[f"{folder}/README.md"] = example.changed(example.README, readme)
     tree[f"{folder}/evidence.md"] = example.changed(example.EVIDENCE, REGISTER % sha256)
     tree[f"{folder}/{example.FINDING_PATH}"] = example.changed(example.FINDING, f"evidence: [E1, E2, E3]\n{front}")
     workspace = Workspace(example.write(root, tree), date(2026, 3, 2))
@@ -51,6 +52,19 @@ def body(root: Path, front: str = "", config: str = example.CONFIG) -> str:
 @pytest.mark.parametrize("name", DECISIONS)
 def test_an_issue_says_what_is_asked_of_whom_and_by_when(name: str, tmp_path: Path) -> None:
     assert body(tmp_path, DECISIONS[name]) == (EXPECTED / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_the_owner_reads_what_the_change_is_for_and_which_factor_it_answers(tmp_path: Path) -> None:
+    factors = "factors:\n- {id: C1, what: 'Tokens @everyone had never *expired*.', findings: ['01']}\n"
+    hidden = (
+        "- {id: C2, what: The key was weak., findings: ['01'], tlp: red}\n- {id: C3, what: It rained., no_finding: x}"
+    )
+    text = body(tmp_path, "effect: prevent", readme=factors + hidden)
+    assert "- **Effect:** prevent such an incident\n- **Contributing factor:** Tokens " in text
+    assert "@everyone" not in text
+    assert "*expired*" not in text
+    assert "weak" not in text
+    assert "rained" not in text
 
 
 def test_files_are_named_where_the_repositorys_address_is_not_known(tmp_path: Path) -> None:

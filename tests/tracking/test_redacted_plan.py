@@ -6,10 +6,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 from pipeline.tracking.redacted_plan import redacted_plan
+from pipeline.tracking.tracker import Edit
 from pipeline.workspace import Workspace
 from tests import example
+from tests.conftest import Run
+from tests.filing.conftest import Desk
 
 KEY = f"{example.INCIDENT}/01"
 TODAY = date(2026, 2, 10)
@@ -48,3 +53,22 @@ def test_without_a_word_on_who_reads_it_everything_is_shown(repository: Path) ->
 
 def test_its_digest_is_that_of_the_plan(repository: Path) -> None:
     assert shown(repository, "clear", "red").digest == PLAN.digest
+
+
+def test_the_log_of_a_workflow_shows_no_more(
+    repository: Path, postmortem: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = repository / "postmortem.yml"
+    config.write_text(f"{config.read_text()}repository_audience: clear\n")
+    desk = Desk(repository, postmortem)
+    desk.apply()
+    desk.team(Edit(title="Rotate QUOKKA"))
+    assert "QUOKKA" in postmortem("plan").stdout
+    event = tmp_path / "event.json"
+    event.write_text('{"repository": {"private": true, "visibility": "private"}}')
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", str(event))
+    for command in ("plan", "apply"):
+        result = postmortem(command)
+        assert "update" in result.stdout
+        assert "QUOKKA" not in result.output

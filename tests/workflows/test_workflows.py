@@ -24,7 +24,8 @@ JOBS = {
     ("main.yml", "apply"),
     ("site.yml", "build"),
     ("site.yml", "publish"),
-    ("reports.yml", "report"),
+    ("reports.yml", "drift"),
+    ("reports.yml", "review"),
 }
 """The jobs that the tests below run."""
 LOWERED = example.changed(example.FINDING, "tlp: clear")
@@ -219,11 +220,19 @@ def test_a_restricted_site_is_published_only_where_github_says_that_not_everybod
     assert (runner.artifacts / "github-pages").exists() is published
 
 
-@pytest.mark.parametrize(("schedule", "said"), [("41 5 * * *", "to create"), ("11 6 * * 1", "    Overdue")])
-def test_reports_are_in_the_summary_of_the_run(on_main: Start, schedule: str, said: str) -> None:
-    runner = on_main(schedule)
-    assert not runner.run("reports.yml", "report").failed
-    assert said in runner.summary.read_text()
+def test_every_night_the_summary_has_what_would_change(on_main: Start) -> None:
+    runner = on_main("41 5 * * *")
+    assert not runner.run("reports.yml", "drift").failed
+    assert "1 to create" in runner.summary.read_text()
+    assert runner.run("reports.yml", "review").log == ""
+
+
+def test_on_mondays_the_review_is_filed(on_main: Start) -> None:
+    runner = on_main("11 6 * * 1")
+    assert runner.run("reports.yml", "drift").log == ""
+    ran = runner.run("reports.yml", "review")
+    assert not ran.failed, ran.log
+    assert "example-org/security-response" in ran.log
 
 
 def test_what_is_installed_is_locked_with_hashes_and_has_every_dependency() -> None:

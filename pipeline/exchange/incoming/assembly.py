@@ -80,7 +80,7 @@ def _of_source(found: Source, headings: Iterable[str]) -> dict[str, Any]:
 def keep_each_word(source: Source, draft: Draft) -> int:
     """Put the lines of the source that have found no place at the end of the report; and say how many there were."""
     held = [text for one in draft.documents.values() for text in (*values(one.front), one.body)]
-    lost = lost_lines(source.body, held)
+    lost = lost_lines(f"{source.front_text}\n{source.body}", held)
     if lost:
         draft.documents[layout.README].body += drafts.also(lost)
     return len(lost)

@@ -115,7 +115,7 @@ def _joined(notes: Iterable[str]) -> list[str]:
 
 
 def _event(event: Event) -> dict[str, Any]:
-    record: dict[str, Any] = {"at": event.at, "what": event.what}
+    record: dict[str, Any] = {"at": event.at, **({"ended": event.ended} if event.ended else {}), "what": event.what}
     if event.milestone:
         record["milestone"] = event.milestone
     if event.approximate:

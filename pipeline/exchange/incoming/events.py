@@ -6,7 +6,7 @@ Nothing is made more exact than it is written. What cannot be placed in time is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -27,7 +27,10 @@ _HALF_A_YEAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of the draft: `at` as it stands there, `as_written` as the source has it, `notes` what is left of it."""
+    """An event of the draft: `at` as it stands there, `as_written` as the source has it, `notes` what is left of it.
+
+    `ended` is when it was over, "" if the source gives no range.
+    """
 
     at: str
     when: Moment
@@ -36,6 +39,7 @@ class Event:
     approximate: bool = False
     milestone: str = ""
     notes: str = ""
+    ended: str = ""
 
 
 @dataclass(slots=True)
@@ -109,6 +113,11 @@ class EventReader:
 
     def _place(self, entry: Entry, found: Found, *, about: bool) -> None:
         at = self._at(entry, found)
+        end = (
+            self._at(replace(entry, when=entry.when.until), found)
+            if entry.when.until and not isinstance(at, str)
+            else ""
+        )
         text = "\n\n".join(entry.text)
         if isinstance(at, str):
             self._ask(f"`{entry.when.text}`: {at}; it stands in a note")
@@ -120,11 +129,12 @@ class EventReader:
             first = first_words(text)
             what = first or written
             notes = f"### {written}\n\n{text}"
+        ended = "" if isinstance(end, str) or end.surely_before(at) else end.text
         if not what:
             what = written
             self._ask(f"`{written}`: the source gives a time and does not say what happened")
         self._result.events.append(
-            Event(at.text, at, what, written, approximate=about or entry.when.approximate, notes=notes)
+            Event(at.text, at, what, written, approximate=about or entry.when.approximate, notes=notes, ended=ended)
         )
 
     def _at(self, entry: Entry, found: Found) -> Moment | str:
@@ -278,13 +288,9 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 def _month_first(times: Iterable[Written]) -> bool | None:
     """Whether dates such as 4/21/23 begin with the month, as far as one of them tells."""
-    for one, two, mark in _numbers(times):
+    for one, two, mark in (when.numbers for when in times if when.numbers):
         if mark != "." and one > 12 >= two:  # noqa: PLR2004  # months
             return False
         if mark != "." and two > 12 >= one:  # noqa: PLR2004  # months
             return True
     return None
-
-
-def _numbers(times: Iterable[Written]) -> Iterator[tuple[int, int, str]]:
-    return (when.numbers for when in times if when.numbers)

@@ -19,22 +19,22 @@ from pipeline.exchange.timelines.json_file import as_json, read_json
 from pipeline.exchange.timelines.merge import merged
 from pipeline.exchange.timelines.mermaid import as_mermaid
 from pipeline.exchange.timelines.rows import cell, table
-from pipeline.exchange.visible import visible
+from pipeline.exchange.visible import Visible
 from pipeline.host.paths import follow, read_bytes
 from pipeline.host.writing import add, change
 from pipeline.layout import INCIDENTS, TIMELINE
 from pipeline.workspace import Workspace
 
 
-def exported(workspace: Workspace, incident: str, audience: str, form: str) -> str:
-    """The timeline for an audience. Raises UsageError if it may not see the incident, or there is no timeline."""
-    seen = visible(workspace, incident, audience)
-    if seen is None or seen.timeline is None or not seen.timeline.events:
-        raise UsageError(f"`{incident}` has no event that the audience {audience} may see: nothing was exported")
-    events = table(seen.timeline)
+def exported(seen: Visible, form: str) -> str:
+    """The timeline in this format. Raises UsageError if its audience may see no event."""
+    incident = seen.incident
+    if incident.timeline is None or not incident.timeline.events:
+        raise UsageError(f"{incident.id} has no event that the audience {seen.audience} may see: nothing was exported")
+    events = table(incident.timeline)
     if form == "mermaid":
-        return as_mermaid(events, seen.title)
-    return as_json(events, incident) if form == "json" else as_csv(events)
+        return as_mermaid(events, incident.title)
+    return as_json(events, incident.id) if form == "json" else as_csv(events)
 
 
 @dataclass(slots=True)

@@ -42,4 +42,6 @@ def record(site: SiteData, row: FindingRow) -> dict[str, Cell]:
         "severity": row.incident.severity,
         "services": " ".join(row.incident.services),
         "page": site.url(finding_address(finding.key)),
+        "near_miss": "true" if row.incident.report.near_miss else "",
+        "retold_from": row.incident.report.retold_from.organisation if row.incident.report.retold_from else "",
     }

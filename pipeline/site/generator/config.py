@@ -17,6 +17,9 @@ SearchFilters = dict[str, dict[str, str]]
 """By what a search can be narrowed: "severity" and "year", each with its values and what they are called."""
 
 
+_FOLDERS = ("incidents", "findings", "teams", "services", "techniques", "procedures")
+
+
 def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str:
     """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents."""
     _ = language.gettext
@@ -60,9 +63,10 @@ def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str
             {_("Teams"): "teams/index.md"},
             {_("Services"): "services/index.md"},
             {_("Techniques"): "techniques/index.md"},
+            {_("Procedures"): "procedures/index.md"},
             {_("Trends"): "trends/index.md"},
         ],
-        "not_in_nav": "/search.md\n/incidents/**\n/findings/**\n/teams/**\n/services/**\n/techniques/**\n",
+        "not_in_nav": "/search.md\n" + "".join(f"/{folder}/**\n" for folder in _FOLDERS),
         "validation": {
             "nav": {"omitted_files": "warn", "not_found": "warn", "absolute_links": "warn"},
             "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"},

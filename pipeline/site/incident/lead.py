@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipeline.durations import Measured, Reached, duration_milestones, measured, milestones
+from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, by_urgency, day_of, updated
 from pipeline.site.i18n.formats import duration, since
 from pipeline.site.i18n.language import Language
@@ -106,6 +107,8 @@ def _contents(language: Language, view: IncidentView) -> list[ContentsEntry]:
     """The page's main parts, for screens that have no room for the table of contents."""
     _, incident = language.gettext, view.incident
     entries = []
+    if incident.affected:
+        entries.append(ContentsEntry(links.AFFECTED_ANCHOR, _("What was affected")))
     if incident.timeline and incident.timeline.events:
         entries.append(ContentsEntry("Timeline", _("Timeline")))
     entries += [

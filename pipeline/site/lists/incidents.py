@@ -105,6 +105,7 @@ def incident_filters(site: SiteData, incidents: Sequence[Incident]) -> list[Filt
             categories,
             [{finding.category for finding in incident.findings} for incident in incidents],
         ),
+        make_filter("kind", _("Kind of report"), _kinds(site), [_kind(incident) for incident in incidents]),
         make_filter("state", _("State"), states, [_states(site, incident) for incident in incidents]),
     ]
 
@@ -132,6 +133,17 @@ def _states(site: SiteData, incident: Incident) -> set[str]:
     states = {row.finding_state.state for row in finding_rows(site, [incident])}
     overdue = {"overdue"} if State.OVERDUE in states else set()
     return {incident.status, "settled" if all(state.settled for state in states) else "unsettled"} | overdue
+
+
+def _kinds(site: SiteData) -> dict[str, str]:
+    _ = site.language.gettext
+    return {"near-miss": _("near miss"), "retold": _("of others")}
+
+
+def _kind(incident: Incident) -> set[str]:
+    """What kind of report it is; none for the usual one."""
+    near_miss = {"near-miss"} if incident.report.near_miss else set()
+    return near_miss | ({"retold"} if incident.report.retold_from else set())
 
 
 def _page(site: SiteData, pages: Sequence[ListPage], position: int, filters: Sequence[Filter]) -> Page:

@@ -39,6 +39,7 @@ _FILTERS = (
     links.event_anchor,
     finding_address,
     incident_address,
+    links.procedure_address,
     links.service_address,
     links.team_address,
     links.technique_address,

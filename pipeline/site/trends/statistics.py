@@ -115,7 +115,7 @@ def trends(site: SiteData) -> Trends:
         flow(rows, site.today),
         categories(rows),
         ages(rows, site.today),
-        recurrences(incidents),
+        recurrences([incident for incident in incidents if incident.report.retold_from is None]),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Any, TypeVar, get_args
 from urllib.parse import quote
@@ -246,5 +246,12 @@ def _issue(data: Any) -> Issue:
         from_inside=data.get("author_association") in _INSIDE or author.get("type") == "Bot",
         url=data["html_url"],
         assignees=tuple(person["login"] for person in data.get("assignees") or ()),
+        milestone_due=_milestone_due(data.get("milestone")),
         created_at=datetime.fromisoformat(data["created_at"]),
     )
+
+
+def _milestone_due(milestone: Any) -> date | None:
+    if not milestone or milestone["state"] != "open" or not milestone["due_on"]:
+        return None
+    return datetime.fromisoformat(milestone["due_on"]).date()

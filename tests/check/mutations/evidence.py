@@ -55,7 +55,7 @@ def _cited_nowhere() -> Iterator[Mutation]:
         texts = {source.path: _without_citations(source, name) for source in _citing(register, name)}
         line = register.text.count("\n", 0, register.values["items", index, "id"][0]) + 1
         apply = _writes_all(texts)
-        yield in_tree("cite it no more", rule, register.path, apply, line=line, column=9, says=f"`{name}`")
+        yield in_tree(f"cite {name} no more", rule, register.path, apply, line=line, column=9, says=f"`{name}`")
 
 
 def _rarely_cited() -> list[tuple[Source, int]]:

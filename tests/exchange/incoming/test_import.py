@@ -164,6 +164,13 @@ def test_an_error_in_a_house_style_is_told_with_its_line(postmortem: Run, reposi
     assert "house-styles/ours.yml:2" in result.output
 
 
+def test_house_styles_are_not_read_through_a_link(postmortem: Run, repository: Path, source: Path) -> None:
+    (repository / "house-styles").symlink_to(source.parent)
+    result = postmortem("import", str(source))
+    assert result.exit_code == 2
+    assert "house-styles is a symbolic link: replace it with a folder" in result.output
+
+
 def test_an_owner_that_nobody_knows_is_asked_about(postmortem: Run, repository: Path, source: Path) -> None:
     source.write_text(
         f"{REPORT}\n## Action items\n\n- [x] Alert before expiry [Rick]\n- Move the job (owner: identity)\n", "utf-8"
@@ -175,3 +182,9 @@ def test_an_owner_that_nobody_knows_is_asked_about(postmortem: Run, repository: 
         for path in sorted((repository / "incidents" / ID / "findings").iterdir())
     ]
     assert owners == ["security-response", "identity"]
+
+
+def test_a_range_over_midnight_has_an_end(postmortem: Run, repository: Path, source: Path) -> None:
+    imported(postmortem, source, REPORT.replace("10:00 UTC", "23:50 - 00:10 UTC").replace("10:05 UTC fixed", "later"))
+    event = yaml.safe_load(text(repository, "timeline.md").split("---\n")[1])["events"][0]
+    assert (event["at"], event["ended"]) == ("2024-03-19T23:50Z", "2024-03-20T00:10Z")

@@ -1,0 +1,1 @@
+"""One incident as one file, with its pictures inside: HTML, Markdown, DOCX, PDF."""
