@@ -17,7 +17,8 @@ Work = Callable[[list[str]], Iterable[T]]
 def shared_out(work: Work[T], names: list[str], batch: int) -> Iterator[T]:
     """What `work` gives for all the names, in their order. A process has a `batch` at a time; fewer are this one's.
 
-    `work` is sent to each process once, so that it may be large. Raises UsageError if a process is killed.
+    `work` is sent to each process once, so that it may be large. The first name is this process's: what has to be
+    loaded for it, the others find loaded where they are forked. Raises UsageError if a process is killed.
     """
     workers = os.cpu_count() or 1
     if workers == 1 or len(names) <= batch:
@@ -26,7 +27,8 @@ def shared_out(work: Work[T], names: list[str], batch: int) -> Iterator[T]:
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # loading it takes a fifth of all loading
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415  # as the pool
 
-    batches = [names[start : start + batch] for start in range(0, len(names), batch)]
+    yield from work(names[:1])
+    batches = [names[start : start + batch] for start in range(1, len(names), batch)]
     try:
         with ProcessPoolExecutor(workers, initializer=_start, initargs=(work,)) as pool:
             for done in pool.map(_do, batches):

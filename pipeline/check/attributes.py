@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pathspec import GitIgnoreSpec
-
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.document import MAX_BYTES
 from pipeline.host.git import working_tree
@@ -108,6 +106,8 @@ class _Reach:
 
     def is_met(self, pattern: str, odd: list[str]) -> bool:
         """Whether the pattern matches a file that is read. What is said of binary files is harmless of one that is."""
+        from pathspec import GitIgnoreSpec  # noqa: PLC0415  # few repositories have such a file
+
         matches = GitIgnoreSpec.from_lines([pattern.casefold()]).match_file
         only_binary = all(_name(word) in _FOR_BINARIES and _switches_off(word) for word in odd)
 

@@ -40,9 +40,11 @@ def unseen_in_text(source: Prose) -> Iterator[Problem]:
     yield from _entities(source, {found.char for found in raw})
 
 
-def all_texts(data: Any) -> Iterator[tuple[Route, str]]:
+def all_texts(data: Any) -> list[tuple[Route, str]]:
     """Every text in front matter, keys as well, with its route."""
-    return _texts(data, ())
+    found: list[tuple[Route, str]] = []
+    _add_texts(data, (), found)
+    return found
 
 
 def _as_they_are(source: Prose, raw: Iterable[Invisible]) -> Iterator[Problem]:
@@ -79,13 +81,14 @@ def _always(place: Location, _offset: int) -> Location:
     return place
 
 
-def _texts(here: Any, route: Route) -> Iterator[tuple[Route, str]]:
+def _add_texts(here: Any, route: Route, found: list[tuple[Route, str]]) -> None:
     if isinstance(here, str):
-        yield route, here
+        found.append((route, here))
     elif isinstance(here, dict):
         for key, value in here.items():
-            yield (*route, key), str(key)
-            yield from _texts(value, (*route, key))
+            below = (*route, key)
+            found.append((below, str(key)))
+            _add_texts(value, below, found)
     elif isinstance(here, list):
         for index, value in enumerate(here):
-            yield from _texts(value, (*route, index))
+            _add_texts(value, (*route, index), found)

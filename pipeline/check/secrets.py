@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 _SHORTEST = 16
@@ -64,8 +64,13 @@ Cut = Callable[[str], Iterable[Span]]
 """The places of a text at which a detector has to look."""
 
 
-def _pieces(text: str) -> Iterator[Span]:
+@lru_cache(maxsize=1)  # the detectors are given one text after another
+def _pieces(text: str) -> tuple[Span, ...]:
     """Around every long word, with what stands before it."""
+    return tuple(_around_words(text))
+
+
+def _around_words(text: str) -> Iterator[Span]:
     start = end = 0
     for word in _WORD.finditer(text):
         first = max(word.start() - _BEFORE, 0)

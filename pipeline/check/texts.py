@@ -94,21 +94,23 @@ def _without_code(value: str) -> str:
     return "\n\n".join(passage.text for passage in passages(Prose(value)))
 
 
-def values(document: Document) -> Iterator[tuple[Route, str]]:
+def values(document: Document) -> list[tuple[Route, str]]:
     """Every text in the front matter, with its route, except under a team's own keys (x-)."""
-    yield from _values(document.data, ())
+    found: list[tuple[Route, str]] = []
+    _add_values(document.data, (), found)
+    return found
 
 
-def _values(node: Any, route: Route) -> Iterator[tuple[Route, str]]:
+def _add_values(node: Any, route: Route, found: list[tuple[Route, str]]) -> None:
     if isinstance(node, str):
-        yield route, node
+        found.append((route, node))
     elif isinstance(node, dict):
         for key, value in node.items():
             if not key.startswith("x-"):
-                yield from _values(value, (*route, key))
+                _add_values(value, (*route, key), found)
     elif isinstance(node, list):
         for index, value in enumerate(node):
-            yield from _values(value, (*route, index))
+            _add_values(value, (*route, index), found)
 
 
 @cache

@@ -18,12 +18,9 @@ from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import document, echo, echo_command, echo_json, warn
 from pipeline.host.writing import append
 from pipeline.report import diagnostics as diagnostics_report
-from pipeline.report import readers as readers_report
 from pipeline.report.annotations import step_summary, workflow_commands
 from pipeline.report.sarif import as_sarif
 from pipeline.report.terminal import wants_colour
-from pipeline.tracking.readers import digest
-from pipeline.widening import readers_since
 from pipeline.workspace import Workspace
 
 
@@ -82,6 +79,10 @@ def report(
 
 def _is_accepted(workspace: Workspace, changed_since: ChangedSince, accept: str | None, form: str) -> bool:
     """Say what becomes readable, and whether nothing does or it is accepted."""
+    from pipeline.report import readers as readers_report
+    from pipeline.tracking.readers import digest
+    from pipeline.widening import readers_since
+
     readers = readers_since(workspace, changed_since.revision, workspace.chosen)
     say = echo if form == "text" else warn
     for line in readers_report.as_text(readers):

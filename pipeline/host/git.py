@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tarfile
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -82,6 +81,8 @@ def files_at(root: Path, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
         output, errors = process.communicate()
     if process.returncode:
         raise GitError(errors.decode("utf-8", "replace").strip())
+    import tarfile  # noqa: PLC0415  # few commands ask for files of a commit
+
     with tarfile.open(fileobj=BytesIO(output)) as archive:
         files = ((member.name, archive.extractfile(member)) for member in archive if member.isreg())
         return {name: content.read() for name, content in files if content is not None}

@@ -17,7 +17,6 @@ from pipeline.markdown.places import copied
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.references import WORD_JOINER, inert, inert_address
 from pipeline.markdown.tree import plain, tree
-from pipeline.markdown.writer import write_blocks
 
 _DEEPEST = 6
 _HIGHEST = 3
@@ -45,6 +44,8 @@ class Issue:
 
 def write(prose: Prose, issue: Issue) -> str:
     """The text as Markdown for the issue; "" if it says nothing."""
+    from pipeline.markdown.writer import write_blocks  # noqa: PLC0415  # loading mdformat takes an eighth of all loading
+
     tokens = tree(prose).tokens
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=_HIGHEST)
     writer = _Writer(issue, max(0, _HIGHEST - highest))

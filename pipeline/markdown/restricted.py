@@ -130,6 +130,8 @@ def for_audience(text: str, audience: str, mark: str = "") -> Shown:
     where nothing is open ends what began nobody knows where: all above it is for those only who may see everything.
     """
     found = markers(text)
+    if not found:
+        return Shown(text, withheld=False)
     hidden = _merged(_hidden(found, len(text), audience))
     cut = [*((span, mark) for span in hidden), *(((one.start, one.end), "") for one in found)]
     cut.sort(key=lambda one: (one[0][0], -one[0][1]))

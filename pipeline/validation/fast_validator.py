@@ -39,6 +39,8 @@ def _without_whole_decimals(data: Any) -> Any:
 
     Its sign is kept: no schema asks more of a number that may have decimals.
     """
+    if isinstance(data, str):  # most are
+        return data
     if isinstance(data, dict):
         return {key: _without_whole_decimals(value) for key, value in data.items()}
     if isinstance(data, list):

@@ -86,7 +86,7 @@ def test_an_operating_procedure_has_none_either(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"), [(f"name: Post{JOINER}mortems", "10:18"), ('name: "Post\\u2060mortems"', "10:14")]
+    ("text", "place"), [(f"name: Post{JOINER}mortems", "14:18"), ('name: "Post\\u2060mortems"', "14:14")]
 )
 def test_the_configuration_has_none_either(repository: Path, postmortem: Run, text: str, place: str) -> None:
     with_text(repository, "postmortem.yml", "name: Postmortems", text)

@@ -38,6 +38,8 @@ MAY_READ = {
     "check/cache.py": "the package, the file that own_file gave, and incidents' folders, of which it enters no link",
     "check/titles.py": "the package's lists of words",
     "corpus.py": "lists folders after refuse_links, and reads artefacts that it has just listed",
+    "exchange/incoming/run.py": "lists the house styles, in no link",
+    "exchange/single_file/html_file.py": "the package's style sheet",
     "site/feeds/api.py": "the package's schema",
     "site/generator/build.py": "what is at an output folder that usable_folder gave",
     "site/generator/preview.py": "what Pagefind has just made",

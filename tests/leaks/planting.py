@@ -286,6 +286,7 @@ _PLACES: dict[str, Plant] = {
         place, here.level, date(2027, 1, 1) if here.own.held else date(2021, 1, 1)
     ),
     "finding.sop": Planting.procedure,
+    "finding.verification.again_after": lambda _self, _place, _here: "P90D",
     "finding.assignees": lambda self, place, here: [self.word(place, here.level)],
     "finding.issue": lambda self, place, here: (
         # What there is no such issue for is not filed.

@@ -9,7 +9,6 @@ from pipeline.check.rule import Example, Problem, RuleContext, rule
 from pipeline.diagnostic import Location
 from pipeline.history import History
 from pipeline.model import Corpus, Finding, Incident
-from pipeline.tracking.desired import Source, desired_state
 from pipeline.tracking.tracker import BODY_LENGTH
 from pipeline.vocabulary import is_level
 
@@ -49,6 +48,8 @@ def _issue_length(finding: Finding, incident: Incident, context: RuleContext) ->
     known = all(team in context.config.teams for team in (*finding.teams, *finding.decision.consulted))
     if not known or (finding.tlp and not is_level(finding.tlp)):
         return 0
+    from pipeline.tracking.desired import Source, desired_state  # noqa: PLC0415  # of few findings
+
     alone = Corpus((replace(incident, findings=(finding,)),), context.sops)
     wanted = desired_state(Source(alone, context.config, context.today, History()), public=())
     return max((len(str(issue.block)) for issue in wanted.issues), default=0)

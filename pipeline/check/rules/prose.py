@@ -39,7 +39,7 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
         for marker, message, hint in _unsound(markers(body.text)):
             yield Problem(body.located(marker.start), message, hint)
     for document in context.documents.values():
-        texts = list(values(document))
+        texts = values(document)
         for route, value in texts if may_mark(value for _, value in texts) else ():
             for _, message, hint in _unsound(markers(value)):
                 yield Problem(at(document.path, *route), message, hint)

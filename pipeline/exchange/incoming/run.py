@@ -19,7 +19,7 @@ from pipeline.exchange.incoming.house import FOLDER, STYLES, House, house
 from pipeline.exchange.incoming.importer import File, Outcome, draft_of
 from pipeline.exchange.incoming.pictures import LARGEST
 from pipeline.exchange.incoming.reading import Setting
-from pipeline.host.paths import follow, read_bytes
+from pipeline.host.paths import follow, is_link, read_bytes
 from pipeline.host.writing import add
 from pipeline.layout import INCIDENTS, README
 from pipeline.validation.validate import validate
@@ -75,6 +75,8 @@ class Importer:
 def read_house(root: Path) -> House:
     """The house styles of the package and of the repository. Raises UsageError if one of these has errors."""
     found = []
+    if is_link(root / FOLDER):
+        raise UsageError(f"{FOLDER} is a symbolic link: replace it with a folder")
     for folder, base in ((STYLES, STYLES), (root / FOLDER, root)):
         if os.path.lexists(folder):
             names = sorted((path.name for path in folder.glob("*.yml")), key=lambda name: (name != _BASE, name))

@@ -103,7 +103,9 @@ def _inside(element: Element, like: Paragraph) -> Iterator[Block]:
 
 
 def _holds_block(element: Element) -> bool:
-    return element.tag not in _LEFT_OUT and any(one.tag in _BLOCKS for one in element.walk() if one is not element)
+    return element.tag not in _LEFT_OUT and any(
+        inner.tag in _BLOCKS for inner in element.descendants() if inner is not element
+    )
 
 
 def _block(element: Element, like: Paragraph) -> Iterator[Block]:
@@ -130,20 +132,20 @@ def _block(element: Element, like: Paragraph) -> Iterator[Block]:
 def _terms(element: Element, like: Paragraph) -> Iterator[Block]:
     """Each term with its description in one paragraph, if that is all of it."""
     term: list[Run] = []
-    for one in element.walk():
-        if one.tag == "dt":
-            term = [*_all_runs(one, Run("", bold=True)), Run(": ", bold=True)]
-        elif one.tag == "dd":
-            if _holds_block(one):
+    for item in element.descendants():
+        if item.tag == "dt":
+            term = [*_all_runs(item, Run("", bold=True)), Run(": ", bold=True)]
+        elif item.tag == "dd":
+            if _holds_block(item):
                 yield from _paragraph(term, like)
-                yield from _inside(one, like)
+                yield from _inside(item, like)
             else:
-                yield from _paragraph([*term, *_all_runs(one, Run(""))], like)
+                yield from _paragraph([*term, *_all_runs(item, Run(""))], like)
             term = []
 
 
 def _table(element: Element) -> Table:
-    rows = [one for one in element.walk() if one.tag == "tr"]
+    rows = [row for row in element.descendants() if row.tag == "tr"]
     return Table(
         tuple(
             tuple(
@@ -157,7 +159,7 @@ def _table(element: Element) -> Table:
 
 
 def _pictures(element: Element) -> Iterator[Picture]:
-    for image in element.walk():
+    for image in element.descendants():
         head, _, data = image.attributes.get("src", "").partition(";base64,")
         if head.startswith("data:") and data:
             yield Picture(base64.b64decode(data), head.removeprefix("data:"), image.attributes.get("alt", ""))

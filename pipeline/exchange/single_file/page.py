@@ -32,7 +32,7 @@ _KEPT = re.compile(
 
 def page_tree(site: SiteData, incident_id: str, read: ReadArtefact) -> Element:
     """The page of an incident of this site, from its title on."""
-    incident = next(one for one in site.corpus.incidents if one.id == incident_id)
+    incident = next(incident for incident in site.corpus.incidents if incident.id == incident_id)
     targets = links.link_targets(site.corpus)
     page = incident_page(site, incident_view(site, incident, targets), targets, cross_references(site.corpus))
     root = Element("article")
@@ -41,9 +41,9 @@ def page_tree(site: SiteData, incident_id: str, read: ReadArtefact) -> Element:
             root.children.append(Element(f"h{block.level}", {}, [block.text]))
         else:
             root.children += parse(block.html).children
-    without(root, lambda one: one.tag in _UNWANTED or "hidden" in one.attributes)
-    ids = {one.attributes["id"] for one in root.walk() if "id" in one.attributes}
-    for element in root.walk():
+    without(root, lambda element: element.tag in _UNWANTED or "hidden" in element.attributes)
+    ids = {element.attributes["id"] for element in root.descendants() if "id" in element.attributes}
+    for element in root.descendants():
         element.attributes = {name: text for name, text in element.attributes.items() if _KEPT.fullmatch(name)}
         if element.tag == "details":
             element.attributes["open"] = ""

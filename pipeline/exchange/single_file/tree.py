@@ -28,12 +28,12 @@ class Element:
         """The text in it."""
         return "".join(child if isinstance(child, str) else child.text for child in self.children)
 
-    def walk(self) -> Iterator[Element]:
+    def descendants(self) -> Iterator[Element]:
         """Itself and every element in it."""
         yield self
         for child in self.children:
             if isinstance(child, Element):
-                yield from child.walk()
+                yield from child.descendants()
 
 
 class _Builder(HTMLParser):
@@ -70,7 +70,7 @@ def parse(source: str) -> Element:
 
 def without(element: Element, is_unwanted: Callable[[Element], bool]) -> None:
     """Remove elements, with all that is in them."""
-    element.children = [one for one in element.children if isinstance(one, str) or not is_unwanted(one)]
+    element.children = [child for child in element.children if isinstance(child, str) or not is_unwanted(child)]
     for child in element.children:
         if isinstance(child, Element):
             without(child, is_unwanted)
@@ -81,5 +81,7 @@ def as_html(element: Element) -> str:
     attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in element.attributes.items())
     if element.tag in _VOID:
         return f"<{element.tag}{attributes}>"
-    inner = "".join(html.escape(one, quote=False) if isinstance(one, str) else as_html(one) for one in element.children)
+    inner = "".join(
+        html.escape(child, quote=False) if isinstance(child, str) else as_html(child) for child in element.children
+    )
     return f"<{element.tag}{attributes}>{inner}</{element.tag}>"

@@ -164,6 +164,13 @@ def test_an_error_in_a_house_style_is_told_with_its_line(postmortem: Run, reposi
     assert "house-styles/ours.yml:2" in result.output
 
 
+def test_house_styles_are_not_read_through_a_link(postmortem: Run, repository: Path, source: Path) -> None:
+    (repository / "house-styles").symlink_to(source.parent)
+    result = postmortem("import", str(source))
+    assert result.exit_code == 2
+    assert "house-styles is a symbolic link: replace it with a folder" in result.output
+
+
 def test_an_owner_that_nobody_knows_is_asked_about(postmortem: Run, repository: Path, source: Path) -> None:
     source.write_text(
         f"{REPORT}\n## Action items\n\n- [x] Alert before expiry [Rick]\n- Move the job (owner: identity)\n", "utf-8"
