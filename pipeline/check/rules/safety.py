@@ -44,7 +44,7 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
     yield from _secrets_in_names(incident)
     for prose, is_searched in _artefacts(incident, context):
         if not is_searched:
-            message = "this cannot be searched for secrets: too much of it, or of all artefacts together, could be one"
+            message = "this cannot be searched for secrets: too much of it, or of all artefacts, could be a secret"
             hint = "compress the file, or store it elsewhere and give its `url` and `sha256`"
             yield Problem(prose.located(0), message, hint)
     revoked = {item.sha256 for item in incident.revoked_secrets}
