@@ -39,7 +39,7 @@ class Deadline:
 
     @property
     def last_day(self) -> date:
-        """The day on which it runs out, where it is counted."""
+        """The day on which it expires, in the zone in which it is counted."""
         return self.day or self.at.date()
 
     def __str__(self) -> str:

@@ -98,7 +98,7 @@ def test_a_file_is_copied_hashed_and_registered(postmortem: Run, repository: Pat
             "a.txt:1: this looks like a secret (GitHub Token): `ghp_…`",
         ),
         (b"\0" * 10_000_001, "10,000,001 bytes, more than 10,000,000: keep it elsewhere, and add it with --url"),
-        (example.LOG.encode(), "is in this incident already, as evidence/log.txt"),
+        (example.LOG.encode(), "is already in this incident, as evidence/log.txt"),
     ],
     ids=["secret", "large", "known"],
 )

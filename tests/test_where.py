@@ -95,7 +95,7 @@ def test_a_repository_without_incidents_is_fine(here: Here, tmp_path: Path, comm
         (tmp_path / "incidents" / ".gitkeep").touch()
     result = here(tmp_path, command)
     assert result.exit_code == 0
-    assert "there are no incidents yet: `postmortem new TITLE` begins the first one\n" in result.stderr
+    assert "there are no incidents yet: `postmortem new TITLE` creates the first one\n" in result.stderr
 
 
 def test_incidents_that_cannot_be_listed_are_no_empty_repository(here: Here, tmp_path: Path) -> None:

@@ -137,7 +137,10 @@ class _Renames:
         readme = f"{INCIDENTS}/{new}/{README}"
         document = read_document(self.root, readme)
         aliases = ", ".join([*map(str, self._aliases(new)), old])
-        message = f"{INCIDENTS}/{old} was renamed without an alias: its findings would be filed again, its page be gone"
+        message = (
+            f"{INCIDENTS}/{old} was renamed without an alias: its findings would be filed again, and its page would"
+            " disappear"
+        )
         place = document.locate(("aliases",)) if self._aliases(new) else Location(readme, 2)
         return Diagnostic(place, "layout", Severity.ERROR, message, f"write `aliases: [{aliases}]`")
 
@@ -149,7 +152,7 @@ class _Renames:
         message = f"this finding was {old}: its issue belongs to that number, which never changes"
         hint = f"rename the file to `{back}` again"
         if self.now.paths.get(key) == self.before.paths.get(key):
-            hint = f"exchange the texts of the files again, so that {old} has its own"
+            hint = f"swap the contents of the files back, so that {old} has its own"
         return Diagnostic(Location(self.now.paths[key]), "layout", Severity.ERROR, message, hint)
 
     def _data_before(self, path: str) -> Mapping[str, Any]:

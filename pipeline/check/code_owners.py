@@ -41,7 +41,7 @@ def code_owner_problems(root: Path, config: Config) -> Iterator[Diagnostic]:
     wanted = code_owners(team)
     if found != wanted:
         place = Location(path, text.count("\n", 0, start) + 1)
-        message = f"this is not what {CONFIG_FILE} asks for: {team} is the response team"
+        message = f"this block does not match {CONFIG_FILE}: {team} is the response team"
         yield Diagnostic(place, RULE, Severity.WARNING, message, f"write:\n{wanted}")
 
 

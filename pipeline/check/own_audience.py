@@ -16,8 +16,8 @@ from pipeline.vocabulary import is_level, strictest_level, tlp_rank
 RULE = "repository-audience"
 
 _HINT = (
-    "keep it in a repository that fewer people can read, or, if it may be known, lower its level; `repository_audience`"
-    " in postmortem.yml says who can read this one"
+    "move it to a repository that fewer people can read, or lower its level if more people may read it;"
+    " `repository_audience` in postmortem.yml says who can read this one"
 )
 
 

@@ -40,7 +40,9 @@ class ChangedSince:
         if revision.startswith("-"):
             raise UsageError(f"--since: `{revision}` is a Git option, not a revision: name a commit or a branch")
         if git.working_tree(root) is None:
-            raise UsageError("--since: these incidents are in no Git repository: run it in a clone, or without --since")
+            raise UsageError(
+                "--since: these incidents are not in a Git repository: run it in a clone, or without --since"
+            )
         self._root, self.revision = root, revision
         differing = ("diff", "--name-status", "--no-renames", "-z", "--relative", "--merge-base", revision, "--")
         self._differing = git.start(root, *differing)

@@ -16,7 +16,7 @@ from pipeline.spelling import did_you_mean
 RULE = "waiver"
 
 FORM = {
-    CODE_OWNERS: "The block in CODEOWNERS that `postmortem init` made is the one that postmortem.yml asks for.",
+    CODE_OWNERS: "The block that `postmortem init` generated in CODEOWNERS matches postmortem.yml.",
     "encoding": "Every file is UTF-8, without NUL bytes.",
     "front-matter": "Every document starts with front matter between two `---` lines.",
     "layout": "A folder under incidents/ has the id of its incident as its name and contains README.md, timeline.md,"

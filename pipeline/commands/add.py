@@ -42,7 +42,7 @@ def add() -> None:
 
 
 def _command(name: str, words: str, options: list[click.Parameter], run: Callable[..., None]) -> None:
-    yes = click.Option(["--yes"], is_flag=True, help="Ask nothing: what is needed and not given is an error.")
+    yes = click.Option(["--yes"], is_flag=True, help="Ask nothing: a missing value that is needed is an error.")
     incident = click.Argument(["incident"], type=Incident())
     add.add_command(click.Command(name, params=[incident, *options, yes], callback=pass_workspace(run), help=words))
 

@@ -22,7 +22,7 @@ from pipeline.diagnostic import UsageError
     help="Check only the incidents that changed since the branch forked from REV, and those that depend on them.",
 )
 @click.option("--accept", metavar="DIGEST", help="With --since: accept what becomes readable to more people.")
-@click.option("--fix", is_flag=True, help="First write what has one right answer into the files, and say what changed.")
+@click.option("--fix", is_flag=True, help="First correct what has only one right answer, and say what changed.")
 @click.pass_obj
 def check(
     options: GlobalOptions, /, paths: tuple[Path, ...], form: str, since: str | None, accept: str | None, *, fix: bool
@@ -33,7 +33,7 @@ def check(
     before has to be accepted.
     """
     if accept is not None and not since:
-        raise UsageError("--accept: what becomes readable is known only with --since")
+        raise UsageError("--accept works only with --since: add --since REV")
     changed_since = ChangedSince(options.root, since) if since else None
     from pipeline.commands.check_report import report
 

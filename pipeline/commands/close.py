@@ -23,5 +23,5 @@ def close(workspace: Workspace, incident: str) -> None:
     from pipeline.commands.incidents import named
 
     found = named(workspace, incident)
-    on_merge = "its page says that it is closed; nothing changes on the issues"
+    on_merge = "its page says that it is closed; its issues do not change"
     write_answer(workspace, found.readme, found.id, lambda text: closed(text, found.readme, found.findings), on_merge)

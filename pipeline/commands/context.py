@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.workspace import Workspace
 
 
-ONLY_NARROWING = "nothing was done but what takes text away from readers"
+ONLY_NARROWING = "nothing was done, except to take text away from readers"
 """The consequence of errors for the commands that plan."""
 
 
@@ -45,7 +45,7 @@ def progress() -> Progress:
 def say_if_empty(workspace: Workspace) -> None:
     """Say what to do next, if the repository has no incident yet."""
     if workspace.is_empty:
-        warn("there are no incidents yet: `postmortem new TITLE` begins the first one")
+        warn("there are no incidents yet: `postmortem new TITLE` creates the first one")
 
 
 def refuse_errors(workspace: Workspace) -> None:

@@ -49,7 +49,7 @@ def decide(
     if status != "accepted":
         reason = ask.text("Why", reason, needed="--reason")
         if not consulted and not finding.decision.consulted:
-            consulted = ask.words("Which teams were consulted, with commas between them", consulted, str.strip)
+            consulted = ask.words("Which teams were consulted (separated by commas)", consulted, str.strip)
     values = {
         "on": (on.date() if on else workspace.today).isoformat(),
         "reason": reason,

@@ -34,7 +34,7 @@ def add_evidence(workspace: Workspace, name: str, file: Path | None, ask: Questi
     """
     incident = named(workspace, name)
     if (file is None) == (given["url"] is None):
-        raise UsageError("name either a FILE, which is copied, or with --url where the evidence is kept")
+        raise UsageError("name a FILE to copy, or give --url with the address of the evidence, but not both")
     content = _harmless_content(file) if file is not None else b""
     level = ask.text("Who may see it", given["tlp"], needed="--tlp", default=incident.tlp if ask.possible else "")
     if level not in levels():
@@ -73,9 +73,9 @@ def _free_path(incident: Incident, file: Path, content: bytes) -> str:
     digest = hashlib.sha256(content).hexdigest()
     for artefact in incident.artefacts:
         if artefact.sha256 == digest:
-            raise UsageError(f"{file} is in this incident already, as {artefact.path}")
+            raise UsageError(f"{file} is already in this incident, as {artefact.path}")
     name = re.sub(r"[^\w.-]+", "-", file.name).strip("-.") or "artefact"
     path = f"{ARTEFACTS}/{name}"
     if any(artefact.path.casefold() == path.casefold() for artefact in incident.artefacts):
-        raise UsageError(f"this incident has another {path}: give the file another name first")
+        raise UsageError(f"this incident already has a different {path}: rename the file first")
     return path

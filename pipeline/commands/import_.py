@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would become of each file, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what each file would become, and write nothing.")
 @click.option("--timezone", metavar="ZONE", default="", help="The IANA time zone of times for which a file names none.")
 @pass_workspace
 def import_(workspace: Workspace, files: tuple[Path, ...], timezone: str, *, dry_run: bool) -> None:

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     help="A team that can own findings, as NAME=OWNER/REPOSITORY; `,public` or `,organisation=NAME` may follow."
     " May be repeated.",
 )
-@click.option("--site-url", metavar="URL", help="The address that the site will have.")
+@click.option("--site-url", metavar="URL", help="The URL that the site will have.")
 @click.option("--language", type=click.Choice(ordered("config", "site", "language")), help="The site's language.")
-@click.option("--yes", is_flag=True, help="Ask nothing: use defaults for what no option says.")
-@click.option("--diff", is_flag=True, help="Write nothing: show what would be different in the files that are there.")
+@click.option("--yes", is_flag=True, help="Ask nothing: use defaults for missing options.")
+@click.option("--diff", is_flag=True, help="Write nothing: show how the existing files would differ.")
 @click.pass_obj
 def init(options: GlobalOptions, /, folder: Path, *, yes: bool, diff: bool, **given: Any) -> None:
     """Make a repository of your own in DIR, by default here.
@@ -88,10 +88,12 @@ def _is_made(path: Path, content: str) -> bool:
     try:
         add(path, content)
     except FileExistsError:
-        warn(f"{path} is there and was left as it is")
+        warn(f"{path} already exists and was not changed")
         return False
     except OSError as error:
-        raise UsageError(f"{path} cannot be made: {error.strerror}: choose a folder that you may write to") from error
+        raise UsageError(
+            f"{path} cannot be created: {error.strerror}: choose a folder that you may write to"
+        ) from error
     echo(str(path))
     return True
 
@@ -122,7 +124,7 @@ def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask
     from pipeline.starter.answers import Answers, Team, read_address, read_repository, read_team
 
     if ask.asked and not ask.possible:
-        raise UsageError("nobody can be asked, since this is no terminal: add --yes, and options as needed")
+        raise UsageError("this is not a terminal, so nobody can be asked: add --yes, and options as needed")
     here = folder.resolve().name or "Our organisation"
     name = ask.text("Name of your organisation", given["name"], default=here)
     teams = [read_team(text) for text in given["teams"]]
@@ -150,10 +152,10 @@ def _teams(owner: str, ask: Questions) -> Iterator[Team]:
     from pipeline.slug import slug
     from pipeline.starter.answers import Team, read_repository
 
-    name = ask.text("A team that owns what is to be fixed", None, default="Engineering")
+    name = ask.text("A team that fixes what was found", None, default="Engineering")
     while name:
         suggested = f"{owner}/{slug(name) or 'repository'}"
         repository = ask.text("  Its repository", None, default=suggested, read=read_repository)
         public = ask.possible and click.confirm("  Is that repository public?", default=False, err=True)
         yield Team(name, repository, public)
-        name = ask.text("Another team, or Enter to go on", None)
+        name = ask.text("Another team, or Enter to continue", None)

@@ -38,7 +38,7 @@ _DAY = r"[0-9]{4}(-[0-9]{2}){0,2}"
 @click.option(
     "--in", "incident", type=Incident(), metavar="INCIDENT", help="Add a finding with this title to INCIDENT instead."
 )
-@click.option("--yes", is_flag=True, help="Ask nothing: what no option says is unknown.")
+@click.option("--yes", is_flag=True, help="Ask nothing: what no option gives is unknown.")
 @pass_workspace
 def new(workspace: Workspace, title: str | None, *, incident: str | None, yes: bool, **given: Any) -> None:
     """Create a draft incident, or a finding, that passes `check`.
@@ -79,7 +79,7 @@ def _facts(ask: Questions, given: dict[str, Any]) -> Facts:
             read=partial(_moment, given["timezone"]),
         ),
         timezone=given["timezone"],
-        services=ask.words("Which services were affected, with commas between them", given["services"], _service),
+        services=ask.words("Which services were affected (separated by commas)", given["services"], _service),
     )
 
 

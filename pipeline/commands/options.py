@@ -69,7 +69,7 @@ def global_options(*, hidden: bool = False) -> list[click.Parameter]:
 DATE = click.DateTime(["%Y-%m-%d"])
 """A date as files have it."""
 
-YES = click.option("--yes", is_flag=True, help="Ask nothing: what is needed and not given is an error.")
+YES = click.option("--yes", is_flag=True, help="Ask nothing: a missing value that is needed is an error.")
 """`--yes`, of the commands that ask."""
 
 

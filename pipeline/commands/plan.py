@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the plan to this file instead of standard output.",
 )
-@click.option("--since", metavar="REV", help="Also show who can read what since the branch forked from REV.")
+@click.option(
+    "--since", metavar="REV", help="Also show what has become readable, and to whom, since the branch forked from REV."
+)
 @prune_option
 @pass_workspace
 def plan(workspace: Workspace, form: str, out: Path | None, since: str | None, *, prune: bool) -> None:

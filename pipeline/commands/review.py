@@ -34,16 +34,16 @@ def review(
 ) -> None:
     """List what needs the security response team.
 
-    Each line says why something is listed, what is wanted of whom, and what to write where. Listed are findings that
+    Each line says why something is listed, who has to do what, and what to write where. Listed are findings that
     are overdue, due soon, silent, closed but not verified, verified but not in their procedure, or undecided; teams
-    that have not answered; risks whose acceptance runs out; findings whose file and issue disagree; and incidents that
+    that have not answered; risks whose acceptance expires; findings whose file and issue disagree; and incidents that
     have errors, were never over, or can be closed. Errors in one incident do not keep the others from being listed.
     """
     from pipeline import reviewing
     from pipeline.report import review as review_report
 
     if post and history:
-        raise click.UsageError("--post and --history do not go together")
+        raise click.UsageError("--post and --history cannot be combined")
     if history:
         for row in reviewing.history(workspace, progress()).removeprefix(BYTE_ORDER_MARK).splitlines():
             echo(row)

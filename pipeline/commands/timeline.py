@@ -44,9 +44,11 @@ def export_(workspace: Workspace, incident: str, audience: str | None, form: str
 @timeline.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--in", "incident", required=True, metavar="INCIDENT", help="The incident whose timeline gets the events."
+    "--in", "incident", required=True, metavar="INCIDENT", help="The incident to whose timeline the events are added."
 )
-@click.option("--column", "columns", multiple=True, metavar="KEY=NAME", help="The column that is this key of an event.")
+@click.option(
+    "--column", "columns", multiple=True, metavar="KEY=NAME", help="Read this key of an event from the column NAME."
+)
 @click.option("--timezone", default="", metavar="ZONE", help="The IANA time zone of times without an offset.")
 @pass_workspace
 def import_(workspace: Workspace, file: Path, incident: str, columns: tuple[str, ...], timezone: str) -> None:
@@ -66,11 +68,11 @@ def import_(workspace: Workspace, file: Path, incident: str, columns: tuple[str,
     for secret in result.secrets:
         warn(f"{file}:{secret.line}: a secret ({secret.kind}) was replaced: revoke it. SHA-256 {secret.sha256}")
     if result.left_out:
-        warn(f"columns that were left out: {', '.join(result.left_out)}")
+        warn(f"columns not used: {', '.join(result.left_out)}")
     if result.problems:
         warn("nothing was imported: correct these lines, or name other columns with --column")
         sys.exit(FAILED)
-    echo(f"{result.added} added, {result.known} there already")
+    echo(f"{result.added} added, {result.known} already there")
     if result.added:
         say_new_problems(workspace, found, before)
 

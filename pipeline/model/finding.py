@@ -39,7 +39,7 @@ class Decision:
     extended: Extension | None = None
 
     def in_force(self, today: date) -> Decision:
-        """The decision on that day: a risk whose acceptance has run out is proposed again."""
+        """The decision on that day: a finding whose acceptance as a risk has expired is proposed again."""
         ran_out = self.status == "risk-accepted" and self.until is not None and self.until < today
         return replace(self, status="proposed") if ran_out else self
 

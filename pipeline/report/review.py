@@ -20,7 +20,7 @@ def as_text(lines: Sequence[Line]) -> Iterator[str]:
         for line in listed:
             yield f"  {printable(line.key)}  {printable(line.title)}"
             yield f"      {', '.join(_about(line))}: {printable(line.why)}"
-            yield f"      wanted of {', '.join(line.ask.of)}: {printable(line.ask.wanted)}"
+            yield f"      to do ({', '.join(line.ask.of)}): {printable(line.ask.wanted)}"
             if line.ask.write:
                 yield f"      in {printable(line.ask.file)}: {printable(line.ask.write)}"
     yield one_line(lines)

@@ -1,4 +1,4 @@
-"""A round of the review as the body of an issue: what is wanted of the response team first, then of each other team."""
+"""A round of the review as the body of an issue: what the response team has to do, then what each other team has to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SPARE = 500
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """What is wanted of a team: its Markdown at each level of detail, the fullest first."""
+    """What a team has to do: its Markdown at each level of detail, the fullest first."""
 
     lines: Sequence[Line]
     levels: tuple[str, ...]
@@ -78,7 +78,7 @@ def _sections(round_: Round, lines: Sequence[Line], config: Config) -> Iterator[
         if not wanted:
             continue
         name = config.teams[team].name if team in config.teams else team
-        heading = f"### Wanted of {escape_markdown(name)} ({len(wanted)})"
+        heading = f"### To do: {escape_markdown(name)} ({len(wanted)})"
         items = "\n".join(markdown_item(line, _passed_over(round_, line)) for line in wanted)
         keys = ", ".join(f"`{line.key}`" for line in wanted)
         yield _Section(wanted, (f"{heading}\n\n{items}", f"{heading}\n\n{keys}", heading))

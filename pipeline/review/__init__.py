@@ -1,1 +1,1 @@
-"""The response team's review: what is wanted of whom, week by week, until each finding is resolved."""
+"""The response team's review: who has to do what, week by week, until each finding is resolved."""

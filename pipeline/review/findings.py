@@ -18,7 +18,7 @@ SOON = timedelta(days=14)
 """How long before it is due a finding is due soon."""
 
 RISK_SOON = timedelta(days=30)
-"""How long before the acceptance of a risk runs out it has to be decided anew."""
+"""How long before the acceptance of a risk expires it has to be decided again."""
 
 _PROCEDURE = (Conflict.SOP_UNCHANGED, Conflict.SOP_DOES_NOT_NAME_IT)
 
@@ -90,7 +90,7 @@ class FindingLines:
         days = self.config.priorities.get(finding.priority, SOON.days)
         until = self.today + timedelta(days=days)
         write = f"decision: {{extended: {{until: {until}, reason: …, approved_by: …, on: {self.today}}}}}"
-        return Ask("finish it and close its issue, or have more time approved", (finding.owner,), finding.path, write)
+        return Ask("finish it and close its issue, or get more time approved", (finding.owner,), finding.path, write)
 
     def _overdue(self, state: FindingState) -> Line:
         why = f"{pluralize(state.overdue_by(self.today), 'day')} overdue{self._silence(state)}"
@@ -122,7 +122,7 @@ class FindingLines:
             owners = {procedure.name: procedure.owner for procedure in self.corpus.procedures}
             what = f"changes: [{{on: {self.today}, finding: {finding.key}, what: …}}]"
             owner = owners.get(finding.sop) or finding.owner
-            ask = Ask("put the change into the procedure", (owner,), f"{SOPS}/{finding.sop}.md", what)
+            ask = Ask("add the change to the procedure", (owner,), f"{SOPS}/{finding.sop}.md", what)
             return self._made(Reason.PROCEDURE, state, str(state.disagreement), ask)
         if conflict is Conflict.HOLDS_NO_LONGER:
             ask = self._response_team("reopen the issue and remove the verification", finding.path, "")
@@ -170,7 +170,7 @@ class FindingLines:
             return None
         why = f"the risk is accepted until {until}" if until >= self.today else f"the risk was accepted until {until}"
         write = f"decision: {{status: risk-accepted, on: {self.today}, until: {later(self.today, 'P1Y')}}}"
-        ask = self._response_team("accept the risk anew, or accept the finding", state.finding.path, write)
+        ask = self._response_team("accept the risk again, or accept the finding", state.finding.path, write)
         return self._made(Reason.RISK, state, why, ask)
 
     def _open(self, state: FindingState) -> Line | None:
@@ -179,7 +179,7 @@ class FindingLines:
         silence = self._silence(state) or self._not_begun(state)
         if not silence:
             return None
-        ask = Ask("say on the issue how it stands", (state.finding.owner,), state.finding.path, "")
+        ask = Ask("post an update on the issue", (state.finding.owner,), state.finding.path, "")
         return self._made(Reason.SILENT, state, silence.removeprefix("; "), ask)
 
     def _silence(self, state: FindingState) -> str:
@@ -199,7 +199,7 @@ class FindingLines:
         if activity is None or activity.begun or decided is None or state.due is None:
             return ""
         half_gone = (self.today - decided) * 2 >= state.due - decided
-        return "; half of its time is gone, and nobody has begun" if half_gone else ""
+        return "; half of its time is over, and nobody has started" if half_gone else ""
 
     def _again(self, state: FindingState) -> Line | None:
         shown = state.finding.verification

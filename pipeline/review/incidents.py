@@ -34,7 +34,9 @@ def incident_lines(corpus: Corpus, states: Mapping[str, FindingState], response_
 def broken_lines(names: Mapping[str, str], response_team: str) -> Iterator[Line]:
     """The incidents with errors: titles by id."""
     for name, title in names.items():
-        ask = Ask(f"correct what `postmortem check incidents/{name}` says", (response_team,), f"incidents/{name}", "")
+        ask = Ask(
+            f"correct what `postmortem check incidents/{name}` reports", (response_team,), f"incidents/{name}", ""
+        )
         yield Line(Reason.BROKEN, name, title, "its files have errors; its issues stay as they are", ask)
 
 

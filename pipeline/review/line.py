@@ -18,7 +18,7 @@ class Reason(StrEnum):
 
     OVERDUE = "overdue", "Overdue"
     DEADLINE = "deadlines", "Deadlines of notifications"
-    RISK = "risks", "Accepted risks that run out"
+    RISK = "risks", "Accepted risks that expire"
     BROKEN = "broken", "Incidents with errors"
     DISAGREEING = "disagreeing", "File and issue disagree"
     UNVERIFIED = "unverified", "Fixed, not verified"

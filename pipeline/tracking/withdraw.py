@@ -22,7 +22,7 @@ _NOTICE = "> **"
 """What the block of an issue begins with that its finding has given up; see `changes.close`."""
 
 LEFT_FOR_PEOPLE = (
-    "what was there stays in the issue's history, in its comments, in text outside of the block and in notifications"
+    "what was there stays in the issue's history, in its comments, in text outside the block and in notifications"
     " that were sent: an administrator of the repository has to delete the issue to remove it"
 )
 
@@ -56,7 +56,8 @@ def exposed_titles(desired: DesiredState, ownership: Ownership) -> Iterator[Noti
             for finding in titles.get(issue.title, []):
                 if _above(finding, repository, desired):
                     why = (
-                        f"has the title of a finding that is {finding.level}, and no marker: remove what it says of it"
+                        f"has the title of a finding that is {finding.level}, but no marker: remove from it what its"
+                        " readers may not see"
                     )
                     yield Notice(finding.key, issue.reference, why)
 

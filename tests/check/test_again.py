@@ -189,7 +189,7 @@ def test_since_without_git_is_2(repository: Path, postmortem: Run) -> None:
     result = postmortem("check", "--since", "main")
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
-        "postmortem: --since: these incidents are in no Git repository: run it in a clone, or without --since"
+        "postmortem: --since: these incidents are not in a Git repository: run it in a clone, or without --since"
     ]
 
 

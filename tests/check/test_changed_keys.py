@@ -84,7 +84,7 @@ def test_findings_that_exchanged_their_texts_are_named(two: Path, postmortem: Ru
     texts = first.read_text(), second.read_text()
     first.write_text(texts[1])
     second.write_text(texts[0])
-    assert "exchange the texts of the files again" in postmortem("check", "--since", "main").output
+    assert "swap the contents of the files back" in postmortem("check", "--since", "main").output
 
 
 def test_a_finding_that_moved_up_is_named(two: Path, postmortem: Run) -> None:

@@ -30,10 +30,16 @@ def written(root: Path, readme: str, timeline: str = AWARE) -> Path:
         (date(2026, 1, 12), None),
         (
             date(2026, 1, 13),
-            "the notification `authority` of `gdpr` is due today (2026-01-13 09:00 UTC) and is not sent",
+            "the notification `authority` of `gdpr` is due today (2026-01-13 09:00 UTC) and has not been sent",
         ),
-        (date(2026, 1, 14), "the notification `authority` of `gdpr` was due on 2026-01-13 09:00 UTC and is not sent"),
-        (date(2036, 1, 1), "the notification `authority` of `gdpr` was due on 2026-01-13 09:00 UTC and is not sent"),
+        (
+            date(2026, 1, 14),
+            "the notification `authority` of `gdpr` was due on 2026-01-13 09:00 UTC and has not been sent",
+        ),
+        (
+            date(2036, 1, 1),
+            "the notification `authority` of `gdpr` was due on 2026-01-13 09:00 UTC and has not been sent",
+        ),
     ],
 )
 def test_a_deadline_that_passes_is_a_warning(tmp_path: Path, today: date, message: str | None) -> None:

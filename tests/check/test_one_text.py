@@ -20,10 +20,10 @@ def test_text_that_is_in_no_section_is_named(said: Said) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("Set <TOKEN>.", "GitHub takes `<TOKEN>` for HTML and hides it"),
+        ("Set <TOKEN>.", "GitHub reads `<TOKEN>` as HTML and hides it"),
         ("<p align=center>x</p>", "`<p align=center>` is not supported: only the text around it is shown"),
         ("A <font>x</font>.", "`<font>` is not supported: only the text around it is shown"),
-        ("<?php echo 1 ?>", "GitHub takes `<?php echo 1 ?>` for HTML and hides it"),
+        ("<?php echo 1 ?>", "GitHub reads `<?php echo 1 ?>` as HTML and hides it"),
     ],
 )
 def test_html_that_is_not_shown_is_named(said: Said, text: str, message: str) -> None:

@@ -48,7 +48,7 @@ def test_a_restricted_passage_leaves_its_issue_and_nothing_else_is_filed(with_er
     new.write_text(example.changed(example.FINDING, "title: Expire other tokens"))
     result = postmortem("apply")
     assert result.exit_code == 1
-    assert "nothing was done but what takes text away from readers" in result.stderr
+    assert "nothing was done, except to take text away from readers" in result.stderr
     (issue, _) = with_error.issues("example-org/identity")
     assert "A leak stays open for ever." not in issue.body
 

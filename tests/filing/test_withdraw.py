@@ -136,7 +136,7 @@ def test_an_issue_without_marker_that_has_the_title_is_named(place: LocalPlace, 
     place.edit((MIRROR, 1), Edit(body="By hand."))
     authors.edit("01", tlp="amber")
     notices = planned(place, authors.source()).notices
-    assert any(notice.target == f"{MIRROR}#1" and "remove what it says of it" in notice.reason for notice in notices)
+    assert any(notice.target == f"{MIRROR}#1" and "what its readers may not see" in notice.reason for notice in notices)
 
 
 def test_a_copy_is_emptied_and_its_title_is_peoples(place: LocalPlace, authors: Authors) -> None:

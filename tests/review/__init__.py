@@ -1,1 +1,1 @@
-"""The review: what is wanted of whom, week by week."""
+"""The review: who has to do what, week by week."""

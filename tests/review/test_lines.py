@@ -118,7 +118,7 @@ def test_half_of_its_time_gone_and_nobody_has_begun(srt: Team) -> None:
     config.write_text(config.read_text() + "review: {cadence: {p1: 60}}\n")
     assert srt.reason("2026-02-12") == ""
     srt.write("due: 2026-03-03")
-    assert srt.lines("2026-02-16")["silent"][KEY]["why"] == "half of its time is gone, and nobody has begun"
+    assert srt.lines("2026-02-16")["silent"][KEY]["why"] == "half of its time is over, and nobody has started"
     srt.sql("UPDATE issue SET assignees = ?", '["dana"]')
     assert srt.reason("2026-02-16") == ""
 

@@ -33,7 +33,7 @@ def test_the_week_has_one_issue_that_says_what_is_wanted(srt: Team) -> None:
     (issue,) = post(srt, OVERDUE)
     assert issue.title == "Security review of 2026-W10"
     assert "1 overdue" in issue.body
-    assert "### Wanted of Identity (1)" in issue.body
+    assert "### To do: Identity (1)" in issue.body
     assert "2 days overdue" in issue.body
 
 
@@ -134,6 +134,6 @@ def test_a_long_review_is_shortened_to_what_github_accepts_and_the_counts_add_up
     body = issue_body(round_, listed, CONFIG)
     assert len(body) <= BODY_LENGTH
     assert f"**{count} findings need attention**" in body
-    numbers = [int(part.split("(")[1].split(")")[0]) for part in body.split("\n") if part.startswith("### Wanted")]
+    numbers = [int(part.split("(")[1].split(")")[0]) for part in body.split("\n") if part.startswith("### To do: ")]
     assert sum(numbers) == count
     assert ("Shortened" in body) == (count > 50)

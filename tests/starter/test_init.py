@@ -123,7 +123,7 @@ def test_each_setting_says_what_it_means() -> None:
 def test_nothing_that_is_there_is_overwritten() -> None:
     Path("README.md").write_text("ours")
     result = run("init", *OPTIONS)
-    assert "README.md is there and was left as it is" in result.stderr
+    assert "README.md already exists and was not changed" in result.stderr
     assert Path("README.md").read_text() == "ours"
     before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
     again = run("init", *OPTIONS, "--name", "Another")

@@ -147,11 +147,11 @@ def asked_team_has_not_answered(incident: Incident, _context: RuleContext) -> It
     passes=Example(_FINDING, front=f"decision: {{{_ACCEPTED_RISK}, until: 2027-02-01}}"),
 )
 def accepted_risk_is_in_force(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """The acceptance of a risk has not run out. Once it has, the finding is proposed again."""
+    """The acceptance of a risk has not expired. Once it has, the finding is proposed again."""
     for finding in incident.findings:
         if finding.decision.in_force(context.today) is not finding.decision:
             message = f"the risk was accepted until {finding.decision.until}: the finding is proposed again"
-            hint = "decide anew: set `status`, `on`, and a later `until` if the risk is accepted again"
+            hint = "decide again: set `status`, `on`, and a later `until` if the risk is accepted again"
             yield Problem(at(finding.path, "decision", "until"), message, hint)
 
 
@@ -160,7 +160,7 @@ def accepted_risk_is_in_force(incident: Incident, context: RuleContext) -> Itera
     passes=Example(_FINDING, front=f"decision: {{{_ACCEPTED_RISK}, until: 2027-02-01}}"),
 )
 def risk_is_accepted_for_a_time(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """The acceptance of a risk does not run out before it was decided."""
+    """The acceptance of a risk does not expire before it was decided."""
     for finding in incident.findings:
         decision = finding.decision
         if decision.on is not None and decision.until is not None and decision.until < decision.on:

@@ -18,14 +18,14 @@ _DECLINED = "decision: {status: declined, reason: It costs too much., on: 2026-0
     passes=Example("README.md", front=_ANSWERED),
 )
 def factor_is_answered(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """Each contributing factor names the findings that answer it, or says in `no_finding` why none does."""
+    """Each contributing factor names the findings that address it, or says in `no_finding` why none does."""
     for index, factor in enumerate(incident.factors):
         item = context.value(incident.readme, ("factors", index))
         if isinstance(item, dict) and factor.id and not item.keys() & {"findings", "no_finding"}:
             place = at(incident.readme, "factors", index, "id")
             numbers = ", ".join(f'"{number}"' for number in sorted(incident.finding_numbers)) or "…"
-            hint = f"add `findings: [{numbers}]`, with those only that do, or `no_finding:` with the reason"
-            yield Problem(place, f"nothing answers factor `{factor.id}`", hint)
+            hint = f"add `findings: [{numbers}]` with the findings that address it, or `no_finding:` with the reason"
+            yield Problem(place, f"no finding addresses factor `{factor.id}`", hint)
 
 
 @rule(
@@ -52,8 +52,8 @@ def factor_keeps_an_answer(incident: Incident, _context: RuleContext) -> Iterato
     declined = {finding.number for finding in incident.findings if finding.decision.status == "declined"}
     for index, factor in enumerate(incident.factors):
         if factor.findings and declined.issuperset(factor.findings):
-            message = f"nothing answers factor `{factor.id}` any more: its findings are declined"
-            hint = "write `no_finding:` with the reason instead of `findings`, or name others"
+            message = f"no finding addresses factor `{factor.id}` any more: its findings are declined"
+            hint = "write `no_finding:` with the reason instead of `findings`, or name other findings"
             yield Problem(at(incident.readme, "factors", index, "findings"), message, hint)
 
 

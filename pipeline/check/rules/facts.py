@@ -40,12 +40,12 @@ def _swapped(context: RuleContext, path: str, route: Route) -> Problem:
     passes=Example("README.md", front="affected: [{id: web}, {id: api}]"),
 )
 def affected_id_stands_once(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """Each affected thing has an id of its own."""
+    """Each affected thing has its own id."""
     seen: set[str] = set()
     for index, thing in enumerate(incident.affected):
         if thing.id and thing.id in seen:
             place = at(incident.readme, "affected", index, "id")
-            yield Problem(place, f"`{thing.id}` is the id of another affected thing", "give each an id of its own")
+            yield Problem(place, f"`{thing.id}` is the id of another affected thing", "give each its own id")
         seen.add(thing.id)
 
 

@@ -92,4 +92,4 @@ def indicator_is_first_seen_first(incident: Incident, _context: RuleContext) -> 
         if item.first_seen and item.last_seen and item.last_seen.surely_before(item.first_seen):
             place = at(incident.readme, "indicators", index, "last_seen")
             message = f"`{item.last_seen.text}` is before `{item.first_seen.text}`, when it was first seen"
-            yield Problem(place, message, "exchange the two, or correct one of them")
+            yield Problem(place, message, "swap the two, or correct one of them")

@@ -73,7 +73,7 @@ def notification_is_sent(incident: Incident, context: RuleContext) -> Iterator[P
             continue
         when = f"was due on {item.deadline}" if item.is_overdue(context.today) else f"is due today ({item.deadline})"
         to = f" to `{item.party}`" if item.party else ""
-        message = f"the notification `{item.step.id}` of `{item.regime.id}`{to} {when} and is not sent"
+        message = f"the notification `{item.step.id}` of `{item.regime.id}`{to} {when} and has not been sent"
         yield Problem(_place(incident, item), message, _what_to_add(item))
 
 
@@ -102,7 +102,7 @@ def deadline_has_a_start(incident: Incident, context: RuleContext) -> Iterator[P
         )
         if starts and not any(item.deadline for item in left):
             message = f"no deadline of `{name}` is known: the timeline has no milestone {_or(list(starts))}"
-            hint = f"in timeline.md, add `milestone: {next(iter(starts))}` to the event from which the time runs"
+            hint = f"in timeline.md, add `milestone: {next(iter(starts))}` to the event at which the time starts"
             yield Problem(_place(incident, left[0]), message, hint)
 
 

@@ -52,7 +52,7 @@ def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
     for marker in found:
         if marker.level == UNCLEAR:
             said = f"{form}, and `<!-- /tlp -->` where it ends; to mention a level, use it in a sentence"
-            yield marker, "this reads like the marker of a restricted passage, but is not one", said
+            yield marker, "this looks like the marker of a restricted passage, but is not one", said
         if marker.level:
             opened.append(marker)
         elif opened:
@@ -111,11 +111,11 @@ def html_is_shown(incident: Incident, _context: RuleContext) -> Iterator[Problem
         for found, place in unshown(body):
             shown = " ".join(found.html.split())
             if found.kind == "tag" and shown.startswith("</"):
-                yield Problem(place, f"`{shown}` ends nothing that began above, and is not shown", _WRITE_CODE)
+                yield Problem(place, f"`{shown}` closes nothing that is open above it, so it is not shown", _WRITE_CODE)
             elif found.kind == "tag":
                 yield Problem(place, f"`{shown}` is not supported: only the text around it is shown", _WRITE_MARKDOWN)
             elif found.kind == "text":
-                yield Problem(place, f"GitHub takes `{shown}` for HTML and hides it", _WRITE_CODE)
+                yield Problem(place, f"GitHub reads `{shown}` as HTML and hides it", _WRITE_CODE)
 
 
 @rule(

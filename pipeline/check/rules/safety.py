@@ -44,7 +44,7 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
     yield from _secrets_in_names(incident)
     for prose, is_searched in _artefacts(incident, context):
         if not is_searched:
-            message = "too much of this text, or of all artefacts together, could be a secret to search it"
+            message = "this cannot be searched for secrets: too much of it, or of all artefacts, could be a secret"
             hint = "compress the file, or store it elsewhere and give its `url` and `sha256`"
             yield Problem(prose.located(0), message, hint)
     revoked = {item.sha256 for item in incident.revoked_secrets}
@@ -93,7 +93,7 @@ def _secrets_in_names(incident: Incident) -> Iterator[Problem]:
     paths |= {f"{incident.path}/{artefact.path}" for artefact in incident.artefacts}
     for path in sorted(paths):
         for secret in secrets(path.removeprefix(f"{incident.path}/") if path != incident.path else incident.id):
-            message = f"this name looks like it has a secret ({secret.kind}) in it: `{secret.shown}`"
+            message = f"this name seems to contain a secret ({secret.kind}): `{secret.shown}`"
             yield Problem(Location(path), message, "revoke it and rename the file")
 
 

@@ -113,7 +113,7 @@ class ActionReader:
         owner = label(said.get("owner", "")).strip("`@ ") or self._owner(first)
         team = self._teams.get(bare(owner), "") if owner else ""
         if owner and not team:
-            questions.append(f"the source names `{owner}` as the owner: no team of postmortem.yml is called so")
+            questions.append(f"the source names `{owner}` as the owner: postmortem.yml has no team with that name")
         title, asks = self._title(content, words)
         questions += asks
         done = bool(box and box["mark"].strip()) or self._is_done(said.get("status", ""), first)

@@ -25,13 +25,13 @@ def questions(read: Read) -> list[str]:
     told, events = read.facts, read.events
     asked = list(told.questions)
     if not told.title:
-        asked.append("the source has no title: its file's name was taken")
+        asked.append("the source has no title: its file's name was used")
     if not told.day and not events.events:
-        asked.append("the source has no date: the folder has the day of the import")
+        asked.append("the source has no date: the incident's id has the day of the import")
     if not events.events:
         asked.append("no times were found: write timeline.md, which a full postmortem has")
     if told.severity == "unknown":
-        asked.append("how bad was it? The source does not say, or not in our words: `severity`")
+        asked.append("how bad was it? The source does not say, or not in words that are known: set `severity`")
     asked.append("were customers or data affected? `impact` is unknown until somebody decides")
     return asked
 

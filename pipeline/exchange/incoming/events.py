@@ -72,11 +72,11 @@ class EventReader:
         self._order()
         self._milestones()
         if self._assumed and self._day:
-            self._ask(f"the first times of the timeline stand without a date: they were put on {self._day}")
+            self._ask(f"the first times of the timeline have no date: they were put on {self._day}")
         if self._unzoned and not self._default:
             self._ask("the source does not name the time zone of some times: they were read as UTC; correct `timezone`")
         if self._midnights:
-            self._ask("a time far earlier than the one above it was read as one of the next day")
+            self._ask("a time far earlier than the one above it was read as being on the next day")
         if self._unzoned:
             self._result.timezone = self._default or "UTC"
         return self._result
@@ -120,7 +120,7 @@ class EventReader:
         )
         text = "\n\n".join(entry.text)
         if isinstance(at, str):
-            self._ask(f"`{entry.when.text}`: {at}; it stands in a note")
+            self._ask(f"`{entry.when.text}`: {at}; it is in a note")
             self._result.notes.append(f"**{entry.when.text}** {text}".rstrip())
             return
         written, notes = entry.when.text, ""
@@ -143,7 +143,7 @@ class EventReader:
         if when.minutes:
             return self._counted(when.minutes)
         if not (when.has_date or when.has_time):
-            return "this is no time"
+            return "this is not a time"
         day = self._date(entry) if when.has_date else self._carried(when)
         if day is None:
             return self._coarse(entry) if when.has_date else "the source does not give the day"
@@ -156,7 +156,7 @@ class EventReader:
         if when.zone and not found.zone:
             self._zone = when.zone
         elif zone and zone == self._zone and not when.zone and not entry.zone and not found.zone:
-            self._ask("times without a zone were read in that of the time above them")
+            self._ask("times without a zone were read in the zone of the time above them")
         if when.minutes == 0:
             self._zero, self._zero_zone = clock, zone
         return self._moment(day, clock, when.second, zone)
@@ -217,7 +217,7 @@ class EventReader:
         """The month or year that an entry names, where its day cannot be told."""
         when = entry.when
         if when.numbers and when.year:
-            self._ask(f"`{when.text}`: nothing says which number is the month; only the year was taken")
+            self._ask(f"`{when.text}`: nothing says which number is the month; only the year was used")
             return self._parsed(str(when.year))
         if when.month and when.day is None and when.year:
             return self._parsed(f"{when.year}-{when.month:02}")
@@ -244,7 +244,7 @@ class EventReader:
         try:
             local = clock.replace(tzinfo=moment.zone_named(place))
         except moment.MomentError:
-            self._ask(f"`{zone}` is no time zone that is known: add it to `zones` in a file in house-styles/")
+            self._ask(f"`{zone}` is not a known time zone: add it to `zones` in a file in house-styles/")
             return None
         return local.isoformat()[-len("+00:00") :]
 
@@ -262,7 +262,7 @@ class EventReader:
         latest = None
         for event in events:
             if latest is not None and event.when.surely_before(latest):
-                self._ask("some events stood out of order in the source: they were sorted")
+                self._ask("some events were out of order in the source: they were sorted")
                 events.sort(key=lambda one: one.when.earliest)
                 return
             latest = event.when if latest is None or event.when.earliest >= latest.earliest else latest

@@ -17,7 +17,9 @@ _PLACEHOLDER = re.compile(
 _MANY = 3
 _ENOUGH = 2
 _READ = 20_000
-_NO_SIGN = "nothing tells that it is a postmortem: no timeline, no section of one, and no incident in its title"
+_NO_SIGN = (
+    "it does not look like a postmortem: it has no timeline, no section of a postmortem, and no incident in its title"
+)
 _HOST = re.compile(r"https?://\S+|(?<!\S)[\[(\"]?(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)
 
 
@@ -37,11 +39,11 @@ def why_not(source: Source, title: str, parts: Sequence[Part], entries: int, hou
         and entries < _ENOUGH
         and len(_roles(parts)) < _ENOUGH
     ):
-        return f"by its title, `{named}`, it is no account of an incident"
+        return f"by its title, `{named}`, it is not an account of an incident"
     of_trouble = house.incident.search(said) or house.trouble.search(said)
     planned = house.planned.search(said) or house.plans.search(source.body)
     if _is_notice(source, house) and planned and not of_trouble and entries < _ENOUGH:
-        return "it announces planned work: nothing went wrong that it tells of"
+        return "it announces planned work, and does not say that anything went wrong"
     return "" if _signs(source, said, parts, entries, house) >= _ENOUGH else _NO_SIGN
 
 

@@ -72,7 +72,7 @@ def _became(outcome: Outcome, *, dry_run: bool) -> str:
     if outcome.refused:
         return f"refused: {outcome.refused}"
     if not outcome.draft.documents:
-        return f"imported before as {outcome.id}; left alone"
+        return f"imported before as {outcome.id}; not changed"
     return f"{'would become' if dry_run else 'imported as'} {outcome.id}"
 
 

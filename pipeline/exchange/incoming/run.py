@@ -121,7 +121,7 @@ def _bad_patterns(style: dict[str, object], name: str) -> list[Diagnostic]:
             try:
                 re.compile(str(word))
             except re.error as error:
-                message = f"`{word}` in `{key}` is no regular expression ({error})"
-                hint = "write a word, or a pattern as Python has them"
+                message = f"`{word}` in `{key}` is not a valid regular expression ({error})"
+                hint = "write a word, or a regular expression in Python's syntax"
                 found.append(Diagnostic(Location(f"{FOLDER}/{name}"), "house-style", Severity.ERROR, message, hint))
     return found

@@ -60,7 +60,7 @@ def _printed(browser: str, folder: Path, *, as_root: bool) -> bytes:
         raise UsageError(f"{browser} cannot be started: {error.strerror}") from error
     if not target.is_file():
         said = errors.decode(errors="replace").strip().split("\n")[-1]
-        raise UsageError(f"{browser} made no PDF: {said}")
+        raise UsageError(f"{browser} did not write a PDF: {said}")
     return read_file(target)
 
 

@@ -79,7 +79,7 @@ def read_csv(text: str, names: Mapping[str, str]) -> tuple[list[Row], list[str]]
                 cells = {key: by_name.get(column, "") for key, column in columns.items()}
                 rows.append(Row(reader.line_num, cells, by_name.get("timezone", "").strip()))
     except csv.Error as error:
-        raise ValueError(f"line {reader.line_num}: this is no CSV: {error}") from error
+        raise ValueError(f"line {reader.line_num}: this is not CSV: {error}") from error
     if not head:
         raise ValueError("the file is empty")
     used = {*columns.values(), "timezone", *(_TIMESKETCH if "at" in head else ())}
@@ -100,7 +100,7 @@ def _columns(head: list[str], names: Mapping[str, str]) -> dict[str, str]:
             found |= {key: called[0]} if called else {}
     for key in ("at", "what"):
         if key not in found:
-            raise ValueError(f"no column says `{key}`: name one with --column {key}=NAME, for one column of {head}")
+            raise ValueError(f"no column has `{key}`: add --column {key}=NAME, where NAME is one of {head}")
     return found
 
 

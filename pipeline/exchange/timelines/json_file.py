@@ -24,8 +24,8 @@ def read_json(text: str) -> Table:
     try:
         document = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        raise ValueError(f"this is no JSON: {error}") from error
+        raise ValueError(f"this is not JSON: {error}") from error
     events = document.get("events") if isinstance(document, dict) else None
     if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
-        raise ValueError("the file has no list `events`: export one to see what it looks like")
+        raise ValueError("the file has no list `events`: export a timeline to see how the file has to look")
     return Table(str(document.get("timezone") or ""), tuple(events))

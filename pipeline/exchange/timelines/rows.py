@@ -110,7 +110,7 @@ def with_offset(text: str, zone: str) -> str:
     if not found.has_time or not found.zone:
         return text
     if not found.is_exact:
-        raise RowError(f"`{text}` came twice in {zone}: write it with its offset")
+        raise RowError(f"`{text}` occurred twice in {zone}: write it with its offset")
     local = found.earliest.astimezone(moment.zone_named(zone))
     return f"{text}{'Z' if not local.utcoffset() else _offset(local)}"
 

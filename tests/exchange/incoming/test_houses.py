@@ -106,8 +106,8 @@ def test_action_items_become_findings(name: str, titles: list[str], repository: 
     ("name", "reason"),
     [
         ("template", "it is a template: 7 placeholders are not filled in"),
-        ("maintenance", "it announces planned work: nothing went wrong that it tells of"),
-        ("runbook", "by its title, `Runbook for restarting the queue`, it is no account of an incident"),
+        ("maintenance", "it announces planned work, and does not say that anything went wrong"),
+        ("runbook", "by its title, `Runbook for restarting the queue`, it is not an account of an incident"),
     ],
 )
 def test_what_is_no_postmortem_is_refused(name: str, reason: str, repository: Path) -> None:

@@ -32,10 +32,10 @@ def test_events_of_timesketch_go_to_their_places(postmortem: Run, repository: Pa
     result = postmortem("timeline", "import", str(file), "--in", example.INCIDENT)
     assert result.exit_code == 0, result.output
     assert "2 added" in result.stdout
-    assert "columns that were left out: timestamp, timestamp_desc, source" in result.stderr
+    assert "columns not used: timestamp, timestamp_desc, source" in result.stderr
     added = [event for event in events(repository) if event not in before]
     assert [event["at"] for event in added] == ["2026-01-10T09:00:00+00:00", "2026-01-10T10:00:30.123456+00:00"]
-    assert "0 added, 2 there already" in postmortem("timeline", "import", str(file), "--in", example.INCIDENT).stdout
+    assert "0 added, 2 already there" in postmortem("timeline", "import", str(file), "--in", example.INCIDENT).stdout
 
 
 def test_columns_of_another_program(postmortem: Run, repository: Path, tmp_path: Path) -> None:
@@ -54,7 +54,7 @@ def test_columns_of_another_program(postmortem: Run, repository: Path, tmp_path:
         ("at,what\n2026-01-10T09:00,Something\n", "log.csv:2: `2026-01-10T09:00` has a time of day but no offset"),
         ("at,what\n2026-01-10,\n", "log.csv:2: the row has no `what`"),
         ("at,what\n2026-03-01,Later\n", "log.csv:2: the event is in the future"),
-        ("who,what\nme,Something\n", "no column says `at`: name one with --column at=NAME"),
+        ("who,what\nme,Something\n", "no column has `at`: add --column at=NAME"),
         ("", "the file is empty"),
     ],
 )
