@@ -121,7 +121,7 @@ def top_level(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=KEPT)
 def citations(prose: Prose) -> tuple[Citation, ...]:
-    """Every citation of evidence outside of code and links, in order."""
+    """Every citation of evidence outside code and links, in order."""
     if "[E" not in prose.text:
         return ()
     return tuple(found for at in range(len(tree(prose).tokens)) for found in cited_in(prose, at))
