@@ -29,7 +29,7 @@ _INNER = frozenset(
         *("htm", "html", "mht", "mhtml", "svg", "xht", "xhtml", "xml", "js", "mjs"),
     )
 )
-"""What may stand between two dots of a name. A web server may act on any part, as on the first of `kit.php.txt`; these
+"""What may be between two dots of a name. A web server may act on any part, as on the first of `kit.php.txt`; these
 mean nothing to it, or no more than the last part takes back."""
 
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")

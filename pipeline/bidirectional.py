@@ -18,7 +18,7 @@ _REORDERING = re.compile(
 
 
 def reorders(text: str) -> bool:
-    """Whether the text could change the order of what stands beside it."""
+    """Whether the text could change the order of what is beside it."""
     return not text.isascii() and _REORDERING.search(text) is not None
 
 

@@ -87,7 +87,7 @@ def deadline(begins: datetime, within: Period) -> Deadline | None:
 
 
 def earliest(rules: Iterable[DeadlineRule], starts: Mapping[str, datetime | None]) -> Deadline | None:
-    """The earliest of the deadlines whose start is known; None where none is.
+    """The earliest of the deadlines whose start is known; None if none is.
 
     `starts` are the moments at which periods begin, each in the zone to count by.
     """

@@ -171,7 +171,7 @@ class _Front:
         return f"{self.text[:at]}{', ' if values else ''}{part}{self.text[at:]}"
 
     def _below_key(self, value: Any) -> str:
-        """A value as it stands after its key and colon; lines below are indented from the key's column."""
+        """A value as it is written after its key and colon; lines below are indented from the key's column."""
         dumped = as_yaml(value)
         if not isinstance(value, list | dict) or dumped.startswith(("[", "{")):
             return f" {in_line(value)}"

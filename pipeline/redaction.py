@@ -89,7 +89,7 @@ def least_level(incident: Incident, finding: Finding, today: date, unreadable: C
 
 
 def _level(record: Any, outer: str, today: date) -> str:
-    """How restricted a record is that is within one of the level `outer`, "" for none: never less than that.
+    """How restricted a record is that is within one of the level `outer`, "" if there is none: never less than that.
 
     An unknown level is the most restricted one, and so is none where there is no outer one either. What has no `tlp`
     at all, such as a text, is as restricted as what it is within.

@@ -43,7 +43,7 @@ def is_true(data: Data, key: str) -> bool:
 
 
 def level(data: Data, key: str) -> str:
-    """The TLP level of the key; "" if there is no such key, the most restricted for what is no level."""
+    """The TLP level of the key; "" if there is no such key, the most restricted for what is not a level."""
     if key not in data:
         return ""
     value = data[key]

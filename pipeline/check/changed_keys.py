@@ -46,7 +46,7 @@ def keys_that_changed(root: Path, revision: str) -> Iterator[Diagnostic]:
 
 
 def _changes(root: Path, base: str) -> Iterator[tuple[str, str]]:
-    """Each changed file of an incident as (path before, path now), "" for none; a renamed file has both."""
+    """Each changed file of an incident as (path before, path now), "" if there is none; a renamed file has both."""
     command = ("diff", "--name-status", f"--find-renames={_SIMILAR}", f"-l{_MOST_FILES}", "-z", "--relative", base)
     output = git.run(root, *command, "--", INCIDENTS)
     fields = iter(output.split("\0"))
@@ -101,13 +101,13 @@ class _Renames:
                 yield name, renamed_from
 
     def _is_lost(self, old: str, new: str) -> bool:
-        """Whether the old incident is gone, was not a draft, and is no alias of the new one."""
+        """Whether the old incident is gone, was not a draft, and is not an alias of the new one."""
         if old in self.names or old in self._aliases(new):
             return False
         return bool(self._data_before(f"{INCIDENTS}/{old}/{README}").get("status") != "draft")
 
     def _moved(self) -> Iterator[tuple[str, str]]:
-        """The new and the old key of each finding that stands under another key now."""
+        """The new and the old key of each finding that is under another key now."""
         for old_path, new_path in self.changes:
             old, new = _key(old_path), _key(new_path)
             if old and new and old != new and not self._is_alias(old, new) and old not in self.now.paths:

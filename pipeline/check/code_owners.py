@@ -46,7 +46,7 @@ def code_owner_problems(root: Path, config: Config) -> Iterator[Diagnostic]:
 
 
 def _read(root: Path) -> tuple[str, str]:
-    """The text and path of the file that GitHub reads; empty where there is none."""
+    """The text and path of the file that GitHub reads; empty if there is none."""
     for path in PLACES:
         try:
             return read_bytes(root, path).decode("utf-8", "replace").replace("\r\n", "\n"), path

@@ -31,7 +31,7 @@ Change = tuple[str, str, list[str]]
 def fixed(folder: records.Folder, texts: Mapping[str, str], config: Config) -> Iterator[Change]:
     """The documents of an incident with values of front matter that have one right answer.
 
-    `texts` are the documents that may change, as they stand in their files, by path.
+    `texts` are the documents that may change, as they are in their files, by path.
     """
     for schema, document in folder.documents:
         if document.path not in texts:

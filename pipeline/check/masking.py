@@ -29,7 +29,7 @@ def _path(path: str) -> str:
 
 def mask(text: str) -> str:
     """The text with only the beginning of each secret in it."""
-    # A detector names a value once, however often it stands there.
+    # A detector names a value once, however often it occurs there.
     for secret in sorted(secrets(text), key=lambda secret: len(secret.value), reverse=True):
         text = text.replace(secret.value, secret.shown)
     return text

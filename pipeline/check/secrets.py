@@ -67,7 +67,7 @@ Cut = Callable[[str], Iterable[Span]]
 
 @lru_cache(maxsize=1)  # the detectors are given one text after another
 def _pieces(text: str) -> tuple[Span, ...]:
-    """Around every long word, with what stands before it."""
+    """Around every long word, with what is before it."""
     return tuple(_around_words(text))
 
 
@@ -188,7 +188,7 @@ _NO_HOST = re.compile(r"(?:.*\.)?(?:example(?:\.\w+)?|test|invalid|localhost)", 
 
 
 def secrets(text: str) -> Iterator[Secret]:
-    """Everything in the text that looks like a secret and is no placeholder, by its place."""
+    """Everything in the text that looks like a secret and is not a placeholder, by its place."""
     if not (_WORD.search(text) or _KEY_HEADER.search(text) or "://" in text):
         return
     found = [*_ours(text), *_of_library(text), *_passwords(text)]
@@ -201,12 +201,12 @@ def secrets(text: str) -> Iterator[Secret]:
 
 
 def looked_at(text: str) -> int:
-    """How many characters of a text the detectors have to look at: long words, and what stands before them."""
+    """How many characters of a text the detectors have to look at: long words, and what is before them."""
     return sum(end - start for start, end in _pieces(text))
 
 
 def why_none(kind: str, value: str) -> str:
-    """Why a value that a detector of this kind finds is no secret; "" if it is one."""
+    """Why a value that a detector of this kind finds is not a secret; "" if it is one."""
     if len(value) < _SHORTEST:
         return "too short for a token"
     if len(set(value)) < _DISTINCT:
@@ -229,7 +229,7 @@ def _of_library(text: str) -> Iterator[Secret]:
     pieces: dict[Cut, list[tuple[int, str]]] = {}
     for detector, cut in _library():
         if cut not in pieces:
-            # As many spaces as the author likes may stand before a value; some patterns try them in every way.
+            # As many spaces as the author likes may be before a value; some patterns try them in every way.
             pieces[cut] = [(start, _SPACES.sub("  ", text[start:end])) for start, end in cut(text)]
         for start, piece in pieces[cut]:
             for value in detector.analyze_string(piece):

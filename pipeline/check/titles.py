@@ -25,7 +25,7 @@ _TAKEN_OFF = 2
 class TitleProblem:
     """What is wrong with a title, and whether that is certain.
 
-    `verb` is one that it could begin with, "" for none; `otherwise` says what to do where it is right.
+    `verb` is one that it could begin with, "" if there is none; `otherwise` says what to do where it is right.
     """
 
     message: str

@@ -45,7 +45,7 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
 
 
 def global_options(*, hidden: bool = False) -> list[click.Parameter]:
-    """`--root`, `--tracker` and `--today`, which stand before or after the command's name."""
+    """`--root`, `--tracker` and `--today`, which may be written before or after the command's name."""
     keep: dict[str, Any] = {"callback": _remember, "expose_value": False, "hidden": hidden}
     root = "The repository. Default: the nearest folder, from the current one upwards, that has a postmortem.yml."
     return [

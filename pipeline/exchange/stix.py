@@ -41,7 +41,7 @@ _TLP_IDS = (
 def stix(incident: Incident, config: Config, address: str) -> Json:
     """The incident as a bundle. It has to be redacted for whoever gets the bundle. Indicators are exact.
 
-    `address` is the URL of its page, "" for none.
+    `address` is the URL of its page, "" if there is none.
     """
     objects = _Objects(incident, config, address)
     found = list({item["id"]: item for item in objects.all}.values())
@@ -144,7 +144,7 @@ class _Objects:
         return {**item, "relationship_type": "related-to", "source_ref": self._id, "target_ref": target}
 
     def _object(self, kind: str, key: str, level: str, *, own: bool) -> Json:
-        """What every object has. One that is not the incident's `own` was made by nobody, and is no secret."""
+        """What every object has. One that is not the incident's `own` was made by nobody, and is not a secret."""
         item: Json = {"type": kind, "spec_version": "2.1", "id": _id(kind, key)}
         if not own:
             return {**item, "created": _SHARED_SINCE, "modified": _SHARED_SINCE}

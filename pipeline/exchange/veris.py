@@ -42,7 +42,7 @@ _UNITS = (
 def veris(incident: Incident, address: str) -> Json:
     """The incident as a VERIS record. It has to be redacted for whoever gets the record.
 
-    `address` is the URL of its page, "" for none. Indicators are exact.
+    `address` is the URL of its page, "" if there is none. Indicators are exact.
     """
     references = [*([address] if address else []), *(item.url for item in incident.references)]
     findings = [finding.title for finding in incident.findings]

@@ -95,7 +95,7 @@ def working_tree(folder: Path) -> Path | None:
 
 
 def tracked(tree: Path, path: Path) -> str:
-    """The first file at or below a path that the working tree's Git tracks, in whatever case; "" for none.
+    """The first file at or below a path that the working tree's Git tracks, in whatever case; "" if there is none.
 
     The answer is a path from the top of the tree. Raises GitError.
     """

@@ -47,7 +47,7 @@ def find_repository() -> Path:
 def repository_around(start: Path) -> Path | None:
     """The nearest folder, from this one upwards, that has a postmortem.yml; None if none has.
 
-    The top of a Git working tree ends the search; outside of one, so does a folder of another user.
+    The top of a Git working tree ends the search; outside one, so does a folder of another user.
     """
     for folder in (start, *start.parents):
         if os.path.lexists(folder / CONFIG_FILE):
@@ -103,7 +103,7 @@ def read_file(path: Path) -> bytes:
 
 
 def _mode(path: Path) -> int:
-    """The kind and permissions of what stands there; 0 for nothing."""
+    """The kind and permissions of what is there; 0 for nothing."""
     try:
         return os.lstat(path).st_mode
     except OSError:

@@ -215,7 +215,7 @@ def _refuse_odd_file(place: Place, path: Path) -> None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Everything below a folder that is no folder; a link to one is not entered."""
+    """Everything below a folder that is not a folder; a link to one is not entered."""
     pending = [folder]
     while pending:
         with os.scandir(pending.pop()) as entries:

@@ -50,7 +50,7 @@ _FROM_HERE = re.compile(
     r"|\u6b64\u5904|\u8fd9\u91cc\u5f00\u59cb|\uc774\ud558"
     r"|\u3053\u306e(?:\u5831\u544a|\u7bc0|\u6bb5\u843d|\u7ae0|\u90e8\u5206|\u6587\u66f8)[^\u3002]{0,4}\u306f"
 )
-"""Who says this of a level marks what stands there, in a whole sentence too."""
+"""Who says this of a level marks what is there, in a whole sentence too."""
 _TITLE = re.compile(r"\s*(?:#{1,6}\s|(?:\*\*|__)[^*]+(?:\*\*|__)\s*$)")
 _ENDS_LABEL = re.compile(r"[\s*_`~)\]}>\u3011\u300d\uff09|#:=-]*$")
 """What may stand behind a level that ends its line and no sentence."""
@@ -99,7 +99,7 @@ _OF_BOUNDARIES = frozenset(
     "section block passage paragraph part region endregion if endif ifdef anfang beginn ende ab hier bis fin debut "
     "inicio div span".split()
 )
-"""Words with which people say where a passage begins or ends: TLP and one of these is no name of anything."""
+"""Words with which people say where a passage begins or ends: TLP and one of these is not a name of anything."""
 _GOES_ON_WITH = frozenset(
     "is are was were means meant applies applied has had would will may might must can "  # noqa: SIM905  # words, as one reads them
     "could should and or in as by asks asked allows allowed ist war wurde gilt galt heisst "
@@ -214,7 +214,7 @@ def is_signed(line: str, start: int, end: int) -> bool:
 
 
 def is_sentence(line: str, start: int, end: int, *, continued: bool, ends: bool, capital: bool) -> bool:
-    """Whether the name of TLP from `start` to `end` of a line stands in a sentence, a cell or an item.
+    """Whether the name of TLP from `start` to `end` of a line is in a sentence, a cell or an item.
 
     `continued` says that the line goes on with a paragraph, `ends` that no line goes on with it, `capital` that the
     name is in capital letters.
@@ -247,7 +247,7 @@ def _begins_sentence(before: str, rest: str) -> bool:
 
 
 def is_bracketed_label(line: str, start: int, end: int) -> bool:
-    """Whether the name from `start` to `end` has a level and stands in brackets before or behind all else there."""
+    """Whether the name from `start` to `end` has a level and is in brackets before or after all else there."""
     level = _WITH_LEVEL.match(line, end) or _WITH_OTHER_LEVEL.match(line, end)
     before, rest = line[:start].rstrip(), line[level.end() :] if level else ""
     in_brackets = before.endswith(("(", "[", "{")) and rest.lstrip()[:1] in (")", "]", "}")
@@ -255,7 +255,7 @@ def is_bracketed_label(line: str, start: int, end: int) -> bool:
 
 
 def _names_protocol(before: str, after: str) -> bool:
-    """Whether TLP, without a level of it, stands in a sentence, in the name of something, or in a link."""
+    """Whether TLP, without a level of it, is in a sentence, in the name of something, or in a link."""
     named = [word for word in _WORD.findall(f"{before} {after}") if len(word) > 1 and word not in _OF_BOUNDARIES]
     ideographs = _IDEOGRAPHS.search(before) or _IDEOGRAPHS.search(after)
     return after.startswith("](") or (bool(named or ideographs) and not (before.endswith("/") and not _words(before)))

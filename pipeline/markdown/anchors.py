@@ -38,7 +38,7 @@ def is_structural(token: Token) -> bool:
 
 
 def heading_id(anchor: str, at: int) -> str:
-    """The id of a heading that stands at this place of its text, and begins no piece."""
+    """The id of a heading that is at this place of its text, and begins no piece."""
     return f"{anchor}-h{at}"
 
 

@@ -137,7 +137,7 @@ class _Block(ParserBlock):
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803  # as markdown-it calls it
         if state.parentType == "footnote" and startLine < endLine:
-            # Space behind its label is no indentation of the note's first line.
+            # Space behind its label is not indentation of the note's first line.
             state.sCount[startLine] = state.blkIndent
         if state.level < DEEPEST:
             task = state.tokens[-1].meta if state.tokens and "checked" in state.tokens[-1].meta else None

@@ -42,7 +42,7 @@ _SAME = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "del": "s", "
 _NAMED = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _ATTRIBUTE = re.compile(r"""([A-Za-z_:][\w:.-]*)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""")
 _SIMPLE = frozenset(("text", "code_inline", "footnote_ref"))
-"""What stands in a paragraph that has nothing in it to be replaced or taken out."""
+"""What is in a paragraph that has nothing in it to be replaced or taken out."""
 _LIKELY = 8
 """How many open elements a closing tag may close; one that closes more is meant for none."""
 _CITATION_OPEN = re.compile(rf"\[?\s*,?\s*{EVIDENCE_IDS}\s*,?\s*")
@@ -190,7 +190,7 @@ def _address(written: str) -> str:
 
 
 def _unnested(children: Sequence[Token]) -> Iterator[Token]:
-    """The tokens without those elements that stand within one of their own kind: they show nothing more."""
+    """The tokens without those elements that are within one of their own kind: they show nothing more."""
     depth: dict[str, int] = {}
     for token in children:
         if token.nesting > 0:
@@ -205,7 +205,7 @@ def _unnested(children: Sequence[Token]) -> Iterator[Token]:
 
 
 def _with_notes_outside(children: Sequence[Token]) -> list[Token]:
-    """The tokens with each reference to a note outside of links and pictures' texts: a link is in two parts around it.
+    """The tokens with each reference to a note outside links and pictures' texts: a link is in two parts around it.
 
     A reference is a link itself, and a picture's text cannot have one.
     """
@@ -281,7 +281,7 @@ def _with_whole_citations(children: list[Token]) -> list[Token]:
 
 
 def _letter_beside(tokens: Sequence[Token], at: int, step: Literal[1, -1]) -> str:
-    """The nearest character before or behind a token, past marks such as those of emphasis; "" if it is no text."""
+    """The nearest character before or after a token, past marks such as those of emphasis; "" if it is not text."""
     at += step
     while 0 <= at < len(tokens) and tokens[at].nesting:
         at += step

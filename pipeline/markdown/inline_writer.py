@@ -105,7 +105,7 @@ def escape_text(text: str) -> str:
 
 
 def destination(address: str, title: str = "") -> str:
-    """What stands behind a link's text."""
+    """What comes after a link's text."""
     shown = re.sub(_ENTITY, lambda match: f"&amp;{match.group()[1:]}", address)
     if not shown or re.search(r"[\s()<>\x00-\x1f]", shown):
         shown = f"<{re.sub(r'[<>]', lambda match: f'%{ord(match.group()):X}', ' '.join(shown.split()))}>"
@@ -158,7 +158,7 @@ def _text(content: str, before: str, after: str, *, linked: bool) -> str:
 
 
 def _means(match: re.Match[str]) -> bool:
-    """Whether a mark, or what looks like an entity, may mean something where it stands in its text."""
+    """Whether a mark, or what looks like an entity, may mean something where it is in its text."""
     text, mark = match.string, match.group()
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     if match["entity"]:

@@ -225,7 +225,7 @@ def _with_bare_addresses(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def _merged(tokens: Iterator[Token]) -> Iterator[Token]:
-    """The tokens with texts made one that stand side by side, and something between code that would run into code."""
+    """The tokens with texts made one that are side by side, and something between code that would run into code."""
     before: Token | None = None
     for token in tokens:
         if before is not None and before.type == token.type == "text":

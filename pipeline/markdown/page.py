@@ -31,7 +31,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The page that prose stands on.
+    """The page that prose is on.
 
     `resolve` says where a relative link, or one to a place on the page (`#…`), leads: "" for nowhere. `evidence` are
     the ids that citations link to. All ids begin with `anchor`. `heading` puts a heading,
@@ -127,7 +127,7 @@ class _Page:
         return render(tokens, self.context.anchor, self.context.word, self.context.diagram), cites
 
     def new_notes(self, tokens: Sequence[Token]) -> Iterator[int]:
-        """The numbers of the notes that are referred to and stand nowhere yet; those that notes refer to as well."""
+        """The numbers of the notes that are referred to and are nowhere yet; those that notes refer to as well."""
         waiting = list(note_references(tokens))
         for number in waiting:
             if number not in self.noted and number in self.notes:

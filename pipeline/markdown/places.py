@@ -133,7 +133,7 @@ class BlockState(StateBlock):
     cell = -1
 
     def __init__(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> None:
-        """Read the lines; a byte order mark before the first is no part of it."""
+        """Read the lines; a byte order mark before the first is not part of it."""
         super().__init__(src, md, env, tokens)
         if src.startswith(_BYTE_ORDER_MARK):
             first = StateBlock(src[1:].partition("\n")[0], md, env, [])

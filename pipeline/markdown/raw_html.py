@@ -72,7 +72,7 @@ class _Cleaner:
             elif token.nesting > 0:
                 section = token.type == "heading_open" and token.tag in ("h1", "h2") and set(self.within) == {"details"}
                 if section or token.type == "footnote_block_open":
-                    # A section is a section, and a footnote stands below all, whatever was left open above it.
+                    # A section is a section, and a footnote is below all, whatever was left open above it.
                     self.close(len(self.within))
                 self.within.append(token.type)
             elif token.nesting < 0:

@@ -18,7 +18,7 @@ from pipeline.markdown.tree import passages
 WORD_JOINER = "\u2060"
 
 MENTION = re.compile(r"(?<![\w@])@[A-Za-z0-9][A-Za-z0-9_-]*+(?:/[A-Za-z0-9_-]++)?+(?=\.*+(?:[^\w.]|\Z))")
-"""A mention of a person or a team in text that is no code and in no link."""
+"""A mention of a person or a team in text that is not code and in no link."""
 
 _SHA = re.compile(r"(?<![0-9A-Za-z_])[0-9A-Fa-f]{7,40}(?![0-9A-Za-z_])")
 _NAMES = re.compile(r"@(?=\w)|#(?=\d)|(?<!\w)[Gg][Hh]-(?=\d)|(?i:https?):(?=//[^\s/]+/\S)")

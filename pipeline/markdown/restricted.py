@@ -41,7 +41,7 @@ from pipeline.markdown.restrictions import (
 )
 
 UNCLEAR = "?"
-"""Instead of a level: this is no marker as it has to be, or names no level."""
+"""Instead of a level: this is not a marker as it has to be, or names no level."""
 
 _KEPT = 64
 _EXACT = re.compile(
@@ -68,7 +68,7 @@ _NO_PARAGRAPH = re.compile(r"\s*(?:#{1,6}\s|```|~~~|[|]|$|=+\s*$|-+\s*$|[-*+]\s|
 class Marker:
     """A marker and its place in the text. `level` is "" if it ends a passage, `UNCLEAR` where nobody can tell.
 
-    It withholds from `since` on: what an unclear one is about may stand before it in its paragraph.
+    It withholds from `since` on: what an unclear one is about may be before it in its paragraph.
     """
 
     start: int
@@ -114,7 +114,7 @@ def may_mark(texts: Iterable[str]) -> bool:
 
 
 def _joined(plain: str) -> str:
-    """The text without what may stand between the letters of a name: line ends and tags."""
+    """The text without what may be between the letters of a name: line ends and tags."""
     return _LINE_END.sub(" ", _PIECE.sub("", plain)) if "\n" in plain or "<" in plain else plain
 
 
@@ -188,7 +188,7 @@ def _comment(text: str, plain: str, start: int, end: int, blocks: list[int]) -> 
 
 
 def _unclear(text: str, plain: str) -> Iterator[tuple[int, int]]:
-    """What reads like a marker and is no comment: a tag, a comment of another language, a line of its own."""
+    """What reads like a marker and is not a comment: a tag, a comment of another language, a line of its own."""
     badges = [span for span in pictures(plain) if names_tlp(plain[slice(*span)])]
     yield from badges
     plain = _ADDRESS.sub(_spaces, plain)

@@ -42,7 +42,7 @@ class Block:
 
     @property
     def speaks(self) -> bool:
-        """Whether it has words of its own: it is no code, no diagram, and more than a line across the page."""
+        """Whether it has its own words: it is more than code, a diagram or a line across the page."""
         return self.kind not in ("fence", "code_block", "hr", "heading") and bool(self.text.strip())
 
 

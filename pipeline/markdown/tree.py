@@ -121,7 +121,7 @@ def top_level(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=KEPT)
 def citations(prose: Prose) -> tuple[Citation, ...]:
-    """Every citation of evidence outside of code and links, in order."""
+    """Every citation of evidence outside code and links, in order."""
     if "[E" not in prose.text:
         return ()
     return tuple(found for of_token in citations_of(prose) for found in of_token)

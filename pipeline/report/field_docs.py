@@ -55,7 +55,7 @@ class Field:
 
     @property
     def example(self) -> str:
-        """How it would stand in its file."""
+        """How it would look in its file."""
         return form(self.kind, self.route)
 
 

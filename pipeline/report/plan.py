@@ -134,7 +134,7 @@ def as_json(plan: Plan) -> str:
 
 
 def label_of(item: Change | Notice) -> str:
-    """The change's action, where it is no rewrite; REFUSED or NEEDS_ATTENTION for a notice."""
+    """The change's action, where it is not a rewrite; REFUSED or NEEDS_ATTENTION for a notice."""
     if isinstance(item, Notice):
         return REFUSED if item.refused else NEEDS_ATTENTION
     return _REWRITE if item.rewrite else item.action.value

@@ -76,7 +76,7 @@ class Plan:
     `public` are the repositories that everybody could read when the texts were written; one that became public since
     may not get them. `rewrites_left` is how many issues are left for the next runs to rewrite. `blocked` are the
     reasons why it has no other changes than those that only take text away from readers. `shown_of` is the digest
-    of the plan that this is shown instead of, "" for none.
+    of the plan that this is shown instead of, "" if there is none.
     """
 
     changes: tuple[Change, ...]

@@ -150,7 +150,7 @@ def _of_issue(key: str, incident: Incident, finding: Finding) -> Iterator[Value]
 
 def _of_record(of: str, field: str, value: Any) -> Iterator[Value]:
     inner = record_values(value)
-    if "text" in inner and "line" in inner:  # prose: where it stands in its file tells nobody anything
+    if "text" in inner and "line" in inner:  # prose: where it is in its file tells nobody anything
         inner = {"text": inner["text"]}
     if inner:
         for name, item in inner.items():

@@ -68,7 +68,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class NewIssue:
-    """An issue to create. `milestone` is the title of an open milestone of the repository, or "" for none."""
+    """An issue to create. `milestone` is the title of an open milestone of the repository, or "" if there is none."""
 
     title: str
     body: str

@@ -19,7 +19,7 @@ def is_valid(name: str, data: Any, definition: str = "") -> bool:
 
 
 def is_valid_at(name: str, route: tuple[str, ...], value: Any) -> bool:
-    """Whether the value may stand at the route in a document of that schema; in a list, as an item of it."""
+    """Whether the value may be at the route in a document of that schema; in a list, as an item of it."""
     return _validator_of(vocabulary.item_schema_alone(name, *route)).is_valid(_without_whole_decimals(value))
 
 

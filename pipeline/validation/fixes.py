@@ -18,7 +18,7 @@ NEVER = frozenset({"tlp", "sha256", "disclose_after", "decision", "verification"
 """Keys at and below which nothing is changed: what they say, somebody decided. Only a missing hash is added."""
 
 _EXACT = frozenset({"path", "url", "value", "issue", "repository", "duplicate_of", "incident", "aliases", "exemption"})
-"""Keys whose value names one thing in the world: another that looks like it is another thing."""
+"""Keys whose value names one thing in the world: a name that looks like it is that of another thing."""
 
 _SIMILAR = 0.6
 

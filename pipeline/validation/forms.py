@@ -47,7 +47,7 @@ def _item_example(kind: str, *route: str) -> Any:
 
 
 def form(kind: str, route: Route, value: Any = None) -> str:
-    """The field as it would stand in its file, on one line: with this value, or an example."""
+    """The field as it would be in its file, on one line: with this value, or an example."""
     names = tuple(part for part in route if isinstance(part, str))
     if not names:
         return ""

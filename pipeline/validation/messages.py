@@ -194,7 +194,7 @@ def _wrong(failure: _Failure, name: str) -> tuple[str, str]:
 
 
 def _instead(failure: _Failure) -> str:
-    """What to write instead, as it would stand there, with a space after it; "" if nobody can tell."""
+    """What to write instead, as it would be there, with a space after it; "" if nobody can tell."""
     value = failure.instance
     if failure.keyword == "type" and {"object", "array"} & set(_listed(failure.asked)) and isinstance(value, str | int):
         is_secret = brief(str(value)) != str(value)

@@ -1,4 +1,4 @@
-"""What bc-detect-secrets finds is found, or there is a reason why it is no secret."""
+"""What bc-detect-secrets finds is found, or there is a reason why it is not a secret."""
 
 from __future__ import annotations
 

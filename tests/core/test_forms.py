@@ -1,4 +1,4 @@
-"""Messages and documentation show what to write as it would stand there."""
+"""Messages and documentation show what to write as it would be there."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ ISSUE = "example-org/build#1"
 
 @pytest.fixture(scope="module")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What each command of the tutorial printed; of one that stands there several times, the last."""
+    """What each command of the tutorial printed; of one that is there several times, the last."""
     folder = tmp_path_factory.mktemp("tutorial")
     target = folder / "installed"
     with index(built(folder / "index")) as address:

@@ -21,7 +21,7 @@ TODAY = date(2026, 2, 10)
 TEAMS = ("identity", "payments", "mirror")
 """Teams of one organisation: a private repository, a public one, and a public one that is believed to be private."""
 PUBLIC = ("payments", "mirror")
-SECRET = "QUOKKA"  # noqa: S105  # a word that stands in amber passages
+SECRET = "QUOKKA"  # noqa: S105  # a word that is in amber passages
 REFUSED = ("declined", "risk-accepted")
 
 _CONFIG = """\
@@ -73,7 +73,7 @@ Let tokens end by themselves.
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding as its file says it. `text` is a number that stands in its words, `issue` one that it adopts."""
+    """A finding as its file says it. `text` is a number that is in its words, `issue` one that it adopts."""
 
     number: str
     title: str = ""
@@ -151,7 +151,7 @@ class Authors:
         return self.root / "incidents" / self.incident
 
     def edit(self, number: str, **changes: Any) -> bool:
-        """Write a finding's file anew; False where `check` would refuse it, and nothing is changed."""
+        """Write a finding's file again; False where `check` would refuse it, and nothing is changed."""
         after = replace(self.findings[number], **changes)
         if after == self.findings[number] or not self._valid({**self.findings, number: after}):
             return False

@@ -155,7 +155,7 @@ class Case:
 
 
 def inject(case: Case, fault: str, request: int) -> str:
-    """Let the n-th request of the case fail in this way, and run; the request that it was, "" where there is none."""
+    """Let the n-th request of the case fail in this way, and run; the request that it was, "" if there is none."""
     proxy, hit = case.proxy, list[str]()
 
     def on_request(line: str) -> None:

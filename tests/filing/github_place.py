@@ -13,7 +13,7 @@ from tests.tracking.server import Server
 class GitHubPlace:
     """A GitHub, with repositories of its own for each place, behind a proxy.
 
-    It cannot delete an issue: who plays people takes everything out of it instead. So a transfer is one made anew.
+    It cannot delete an issue: who plays people takes everything out of it instead. So a transfer is one made again.
     """
 
     def __init__(self, server: Server, proxy: Proxy) -> None:

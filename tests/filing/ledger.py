@@ -37,7 +37,7 @@ def marker(seen: IssueView) -> Marker | None:
 
 
 def block(seen: IssueView) -> str:
-    """The block with both of its fences; "" where there is none."""
+    """The block with both of its fences; "" if there is none."""
     found = _BLOCK.search(_unix(seen.body))
     return found[0] if found else ""
 

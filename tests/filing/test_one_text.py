@@ -1,4 +1,4 @@
-"""What stands in a finding stands in its issue, and says the same there. Each case is a fault that somebody met."""
+"""What is in a finding stands in its issue, and says the same there. Each case is a fault that somebody met."""
 
 from pathlib import Path
 

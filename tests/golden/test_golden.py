@@ -1,4 +1,4 @@
-"""What a person sees in the terminal is what the golden files hold; `pytest --update-golden` writes them anew."""
+"""What a person sees in the terminal is what the golden files hold; `pytest --update-golden` writes them again."""
 
 from pathlib import Path
 

@@ -153,7 +153,7 @@ def put(tree: Tree, audience: str) -> tuple[dict[str, bytes], dict[str, tuple[st
 @settings(max_examples=2, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10**6))
 def test_whatever_is_withheld_leaves_the_same_bytes(kind: str, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311  # a planted word is no secret
+    chance = random.Random(seed)  # noqa: S311  # a planted word is not a secret
     level = chance.choice(levels()[1:])
     audience = levels()[chance.randrange(tlp_rank(level))]
     files = Planting(chance.choice, sound=True).plant(1).files
@@ -183,7 +183,7 @@ def test_every_record_with_a_level_is_tried() -> None:
 def test_each_kind_is_there_for_whoever_may_see_everything(kind: str) -> None:
     """Otherwise nothing would have been withheld above."""
     for seed in range(8):
-        chance = random.Random(seed)  # noqa: S311  # a planted word is no secret
+        chance = random.Random(seed)  # noqa: S311  # a planted word is not a secret
         tree = dict(Planting(chance.choice, sound=True).plant(1).files)
         KINDS[kind](tree, "green", chance)
         site, issues = put(tree, "red")

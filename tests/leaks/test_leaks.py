@@ -54,7 +54,7 @@ def planted(chance: random.Random) -> Iterator[tuple[Path, Planting, Corpus]]:
 
 
 def chance_of(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311  # a planted word is no secret
+    return random.Random(seed)  # noqa: S311  # a planted word is not a secret
 
 
 def told(words: list[Word]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Words that stand nowhere else, each with the level that it was planted at, and the search for them."""
+"""Words that are nowhere else, each with the level that it was planted at, and the search for them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def found(words: Iterable[Word], output: Output) -> list[Word]:
 
 
 def leaks(words: Iterable[Word], output: Output, audience: str) -> list[Word]:
-    """The words above the audience's level that stand in the output all the same."""
+    """The words above the audience's level that are in the output all the same."""
     return found((word for word in words if above(word.level, audience)), output)
 
 

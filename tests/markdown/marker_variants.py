@@ -1,4 +1,4 @@
-"""What people could write in place of a TLP marker: each way to spell a level, in each place that is no sentence."""
+"""What people could write in place of a TLP marker: each way to spell a level, in each place that is not a sentence."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ _GIVEN = {
 """What stands for a definition of the schemas that other files or pages hang on."""
 
 _LEFT_OUT = {"duplicate_of", "disclose_after", "waivers", "due", "aliases", "timezone"}
-"""What would take the finding or the incident off the page, or is no text on it."""
+"""What would take the finding or the incident off the page, or is not text on it."""
 
 
 def incident_id(name: str) -> str:

@@ -36,7 +36,7 @@ _NO_VERB = "Decide on: "
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action item: its Markdown, the heading that it stands under, and what the source says of it."""
+    """An action item: its Markdown, the heading that it is under, and what the source says of it."""
 
     text: str
     title: str

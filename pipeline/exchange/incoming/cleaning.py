@@ -141,7 +141,7 @@ def _is_known(host: str) -> bool:
 
 
 def _public_addresses(text: str) -> Iterator[Edit]:
-    """Public IP addresses outside of code, which may be an attacker's."""
+    """Public IP addresses outside code, which may be an attacker's."""
     if not _IPV4.search(text):
         return
     for passage in passages(Prose(text)):

@@ -51,7 +51,7 @@ class Draft:
 
 
 def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]]) -> tuple[str, list[str]]:
-    """The body of README.md, and the headings that do not stand in it.
+    """The body of README.md, and the headings that are not in it.
 
     `left` are the lines of a part, by its place, where something was taken out of it.
     """
@@ -77,7 +77,7 @@ def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]]) -> tup
 
 
 def _piece(part: Part, text: str, section: str | None, *, is_own: bool) -> list[str]:
-    """A part as it stands in the report: its heading, unless it is that of the section, and its text."""
+    """A part as it is in the report: its heading, unless it is that of the section, and its text."""
     words = re.sub(r"\s*\n\s*", " ", part.heading)
     if not words or (section and bare(label(words)) == bare(section)):
         return [text] if text.strip() else []

@@ -132,7 +132,7 @@ def _is_timeline(pieces: list[Piece]) -> bool:
 
 
 def is_plain(text: Iterable[str]) -> bool:
-    """Whether an entry has nothing that cannot stand in one value: no code of several lines, table or picture."""
+    """Whether an entry has nothing that cannot be in one value: no code of several lines, table or picture."""
     found = list(blocks("\n\n".join(text)))
     kinds = {block.kind for block in found}
     pictures = any(child.type == "image" for block in found for token in block.tokens for child in token.children or ())

@@ -27,7 +27,7 @@ _HALF_A_YEAR = 6
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of the draft: `at` as it stands there, `as_written` as the source has it, `notes` what is left of it.
+    """An event of the draft: `at` as it is there, `as_written` as the source has it, `notes` what is left of it.
 
     `ended` is when it was over, "" if the source gives no range.
     """
@@ -172,7 +172,7 @@ class EventReader:
         return self._moment(at.date(), at, None, self._zero_zone)
 
     def _carried(self, when: Written) -> date | None:
-        """The day of a time that stands without one."""
+        """The day of a time that is without one."""
         if self._current is None:
             self._current, self._assumed = self._day, self._assumed or self._day is not None
         if self._current is not None and self._before is not None:

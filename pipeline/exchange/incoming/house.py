@@ -56,7 +56,7 @@ class House:
     timezone: str = ""
 
     def role(self, heading: str) -> str:
-        """What stands below a heading: a section, timeline, actions, references; "" if nobody knows.
+        """What is below a heading: a section, timeline, actions, references; "" if nobody knows.
 
         A heading may go on after what is known of it: `Timeline (all times UTC)`, `Impact: 40 minutes`.
         """

@@ -24,7 +24,7 @@ _HOST = re.compile(r"https?://\S+|(?<!\S)[\[(\"]?(?:[\w-]+\.)+[a-z]{2,}\b", re.I
 
 
 def why_not(source: Source, title: str, parts: Sequence[Part], entries: int, house: House) -> str:
-    """Why a file is no postmortem; "" if it is one."""
+    """Why a file is not a postmortem; "" if it is one."""
     if not re.search(r"[^\W_]", re.sub(r"<!--.*?(?:-->|\Z)", "", source.body, flags=re.DOTALL)):
         return "it has no text"
     placeholders = len(_PLACEHOLDER.findall(source.body))

@@ -1,4 +1,4 @@
-"""A report → its parts: what stands below each heading, or behind each label that does a heading's work."""
+"""A report → its parts: what is below each heading, or behind each label that does a heading's work."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOP = 2
 class Part:
     """A heading and the lines below it, up to the next one.
 
-    `heading` is Markdown, "" for what stands above the first one, and `level` its level. `role` is what the house style
+    `heading` is Markdown, "" for what is above the first one, and `level` its level. `role` is what the house style
     says stands below such a heading. `timed` is whether the heading begins with a time.
     """
 
@@ -98,7 +98,7 @@ def _headings(body: str) -> dict[int, tuple[int, int, str]]:
 
 
 def _label(line: str, house: House) -> tuple[str, str]:
-    """The words of a label that does a heading's work, and what stands behind it; two empty texts for none."""
+    """The words of a label that does a heading's work, and what comes after it; two empty texts for none."""
     brackets = _BRACKETS.match(line)
     if brackets and house.role(brackets["words"]):
         return brackets["words"], ""

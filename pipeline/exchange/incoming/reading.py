@@ -36,7 +36,7 @@ class Read:
     """What was read of a source.
 
     `heading` is the one that names it. `left` are the lines of a part, by its place, where something was taken out of
-    it. `refused` is why it is no postmortem, "" if it is one.
+    it. `refused` is why it is not a postmortem, "" if it is one.
     """
 
     source: Source
@@ -103,6 +103,6 @@ def _actions(parts: Sequence[Part], actions: ActionReader) -> tuple[list[Action]
 
 
 def _introduces(part: Part, following: Sequence[Part]) -> bool:
-    """Whether the action items stand below the headings that follow, and not in this part itself."""
+    """Whether the action items are below the headings that follow, and not in this part itself."""
     below = bool(following) and following[0].level > part.level > 0 and following[0].role == "actions"
     return below and not any(block.kind in LISTS for block in blocks(part.text))

@@ -114,7 +114,7 @@ def _sources(root: Path, names: list[str]) -> dict[str, str]:
 
 
 def _bad_patterns(style: dict[str, object], name: str) -> list[Diagnostic]:
-    """The patterns of a house style that are no regular expressions."""
+    """The patterns of a house style that are not regular expressions."""
     found = []
     for key, words in style.items():
         for word in words if key.endswith("_words") and isinstance(words, list) else ():

@@ -12,7 +12,7 @@ from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import tree
 
 Edit = tuple[int, int, str]
-"""Where a passage begins and ends, and what stands there instead."""
+"""Where a passage begins and ends, and what is there instead."""
 
 _CODE = ("fence", "code_block")
 
@@ -61,7 +61,7 @@ def inline(token: Token) -> str:
 
 
 def _behind(words: str, address: str) -> str:
-    """What stands behind the words of a link: its address, unless they are the address."""
+    """What comes after the words of a link: its address, unless they are the address."""
     if not words:
         return address
     return "" if address.endswith(words) else f" ({address})"

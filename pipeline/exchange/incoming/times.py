@@ -56,7 +56,7 @@ class TimeReader:
         self._named = {name.casefold(): name for name in names}
 
     def zone(self, text: str) -> str:
-        """The first zone that a heading or a sentence about all times names; "" for none."""
+        """The first zone that a heading or a sentence about all times names; "" if there is none."""
         found: list[tuple[int, str]] = []
         for match in re.finditer(r"(?:UTC|GMT)\s*[+−-]\s*\d{1,2}(?::?\d\d)?", text, re.IGNORECASE):
             offset = _OFFSET.match(match.group())

@@ -12,7 +12,7 @@ _NUMBER_OF_ITEM = re.compile(r"^[ \t>]*(?:[-*+][ \t]+)?\d{1,9}[.)](?=[ \t])", re
 
 
 def words(text: str) -> Counter[str]:
-    """The words of a text, each as often as it stands there; the numbers of items are none."""
+    """The words of a text, each as often as it is there; the numbers of items are none."""
     return Counter(_WORD.findall(_NUMBER_OF_ITEM.sub("", text).casefold()))
 
 
@@ -29,7 +29,7 @@ def values(data: Any) -> Iterator[str]:
 
 
 def lost_lines(source: str, draft: Iterable[str]) -> list[str]:
-    """The lines of a source with words that stand nowhere in the draft, or more often in the source than there."""
+    """The lines of a source with words that are nowhere in the draft, or more often in the source than there."""
     missing = words(source)
     missing.subtract(words("\n".join(draft)))
     missing = +missing

@@ -17,7 +17,7 @@ _BLOCKS = frozenset(
 )
 _LEFT_OUT = frozenset({"svg", "hr"})
 _LEFT_OUT_CLASSES = frozenset({"pm-contents", "pm-overview", "pm-zone", "pm-number"})
-"""Parts of a page that say again what stands below them, or are about the page."""
+"""Parts of a page that say again what is below them, or are about the page."""
 
 
 _BREAK = "\u2028"
@@ -25,7 +25,7 @@ _BREAK = "\u2028"
 
 
 _APART_CLASSES = frozenset({"pm-badges", "pm-event__head"})
-"""What stands in these is side by side, and no sentence."""
+"""What is in these is side by side, and no sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def as_csv(table: Table) -> str:
 
 
 def _instant(value: Any, zone: str) -> str:
-    """The first instant that a time may be, "" where there is none."""
+    """The first instant that a time may be, "" if there is none."""
     text = value.get("after") if isinstance(value, Mapping) else value
     return parsed(str(text), zone).earliest.isoformat() if text else ""
 
@@ -61,10 +61,10 @@ class Row:
 
 
 def read_csv(text: str, names: Mapping[str, str]) -> tuple[list[Row], list[str]]:
-    """The rows of a file, and the columns that are no part of an event.
+    """The rows of a file, and the columns that are not part of an event.
 
     `names` are the columns of the file by the keys that they are. Raises ValueError if it has no column for a key that
-    every event has, or is no CSV.
+    every event has, or is not CSV.
     """
     reader = csv.reader(io.StringIO(text.removeprefix(_BYTE_ORDER_MARK), newline=""), strict=True)
     head: list[str] = []

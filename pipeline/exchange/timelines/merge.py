@@ -31,9 +31,9 @@ class Merged:
 
 
 def merged(text: str, rows: Iterable[Row], zone: str, today: date) -> Merged:
-    """The timeline with this text, "" for none yet, and the events of the rows that it does not have.
+    """The timeline with this text, "" if there is none yet, and the events of the rows that it does not have.
 
-    `zone` is that of times without an offset where neither the row nor the file says one. If a row is no event, the
+    `zone` is that of times without an offset where neither the row nor the file says one. If a row is not an event, the
     text stays as it is. Raises UsageError if the timeline cannot be read.
     """
     held = list(rows)

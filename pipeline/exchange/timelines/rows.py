@@ -17,19 +17,19 @@ _KEYS = tuple(vocabulary.property_schema("timeline", "events")["items"]["propert
 
 
 class RowError(ValueError):
-    """A row that is no event; the message says what is wrong and what would be right."""
+    """A row that is not an event; the message says what is wrong and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Events as data, in order, and the zone of their times without an offset, "" for none."""
+    """Events as data, in order, and the zone of their times without an offset, "" if there is none."""
 
     timezone: str
     events: tuple[Mapping[str, Any], ...]
 
 
 def table(timeline: model.Timeline) -> Table:
-    """The events of a timeline as they stand in its file."""
+    """The events of a timeline as they are in its file."""
     return Table(timeline.timezone, tuple(_data(event) for event in timeline.events if event.at is not None))
 
 
@@ -94,7 +94,7 @@ def _checked(value: Any, zone: str) -> Any:
 
 
 def parsed(text: str, zone: str) -> Moment:
-    """The moment that a text names in this zone, "" for none. Raises RowError if it names none."""
+    """The moment that a text names in this zone, "" if there is none. Raises RowError if it names none."""
     try:
         return moment.parse(text, moment.zone_named(zone) if zone else None)
     except moment.MomentError as error:

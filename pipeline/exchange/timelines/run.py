@@ -50,7 +50,7 @@ class Taken:
 
 
 def taken(workspace: Workspace, file: Path, incident: str, names: Mapping[str, str], zone: str) -> Taken:
-    """Take the events of a file into an incident's timeline; nothing is written if one row is no event.
+    """Take the events of a file into an incident's timeline; nothing is written if one row is not an event.
 
     Raises UsageError if the file or the timeline cannot be read, or the zone is unknown.
     """

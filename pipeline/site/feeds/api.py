@@ -26,7 +26,7 @@ VERSION = 1
 
 Json = dict[str, Any]
 
-# The fields of records that stand in the documents under their own names, in this order.
+# The fields of records that are in the documents under their own names, in this order.
 _SUMMARY_KEYS = ("id", "title", "status", "tlp", "severity", "summary", "services", "tags", "aliases")
 _INCIDENT_KEYS = (
     *("actors", "techniques", "participants", "external_parties", "response", "signoffs"),

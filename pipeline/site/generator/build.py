@@ -20,7 +20,7 @@ from pipeline.site.search.index import indexing
 from pipeline.site.tree import SEARCHED, SiteFiles, pages
 
 _MARK = ("404.html", b"assets/postmortem.css")
-"""A file that every site of ours has, and what stands in it: an output folder without them is not ours."""
+"""A file that every site of ours has, and what is in it: an output folder without them is not ours."""
 
 
 def build_site(files: SiteFiles, workdir: Path, output: Path) -> None:

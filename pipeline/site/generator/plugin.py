@@ -55,7 +55,7 @@ class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs is typed 
 
 
 class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs is typed in part
-    """Builds our pages from their records; MkDocs makes a plugin anew for each build."""
+    """Builds our pages from their records; MkDocs makes a new plugin for each build."""
 
     _html_blocks: tuple[str, ...] = ()
 

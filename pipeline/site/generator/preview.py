@@ -28,13 +28,13 @@ class Preview(PageSource):
         self._index: Mapping[Path, bytes] = {}
 
     def update(self) -> None:
-        """Make the files anew. Raises UsageError or OSError if that is not possible; then the last ones stay."""
+        """Make the files again. Raises UsageError or OSError if that is not possible; then the last ones stay."""
         files = self._make()
         write_tree(files.tree, self._workdir)
         self.pages, self._artefacts = pages(files.tree), files.artefacts
 
     def refresh(self) -> None:
-        """Make the files anew; if an incident is broken in mid-edit, that is reported and the last files stay."""
+        """Make the files again; if an incident is broken in mid-edit, that is reported and the last files stay."""
         try:
             self.update()
         except (UsageError, OSError) as error:

@@ -18,7 +18,7 @@ from pipeline.site.tree import SiteFiles
 def serve_site(
     make: Callable[[], SiteFiles], watch: Sequence[Path], workdir: Path, host: str = "127.0.0.1", port: int = 8000
 ) -> None:
-    """Serve the site until interrupted, and make it anew whenever something under `watch` changes.
+    """Serve the site until interrupted, and make it again whenever something under `watch` changes.
 
     Where `make` raises UsageError the first time, so does this, as where the port is taken or the tree cannot be
     written; later the message goes to standard error and the last good state is served.

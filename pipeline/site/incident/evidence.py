@@ -31,7 +31,7 @@ class CitingSection:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """An item of evidence on the page. `link` ("" for none) and `size` in bytes are those of its artefact."""
+    """An item of evidence on the page. `link` ("" if there is none) and `size` in bytes are those of its artefact."""
 
     evidence: Evidence
     link: str

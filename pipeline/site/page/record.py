@@ -55,7 +55,7 @@ class Heading:
 class HtmlBlock:
     """HTML that has no blank line, no line that begins with a space, and no tab.
 
-    `unsearched` is a part of it that the search need not read, since another part says the same; "" for none.
+    `unsearched` is a part of it that the search need not read, since another part says the same; "" if there is none.
     """
 
     html: str

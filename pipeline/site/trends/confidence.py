@@ -59,7 +59,7 @@ class Comparison:
     """The latest year against all before: how many durations each has, and what that many can show.
 
     `changed` is -1 if the latest median is surely shorter, 1 if it is surely longer, 0 if no change can be told.
-    Only a median under `shorter` or over `longer` would show a change; None where none would.
+    Only a median under `shorter` or over `longer` would show a change; None if none would.
     """
 
     year: str

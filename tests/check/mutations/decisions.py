@@ -47,6 +47,6 @@ def mutations() -> Iterator[Mutation]:
 
 
 def _added(name: str, rule: str, source: Source, line: str, before: str, *, also: tuple[str, ...] = ()) -> Mutation:
-    """With another key in the decision; `before` is what stands before the value that is reported."""
+    """With another key in the decision; `before` is what is before the value that is reported."""
     at = source.keys["decision", "status"][0]
     return in_text(name, rule, source, (at, at, f"{line}\n  "), at + len(before), also=also)

@@ -18,7 +18,7 @@ SEED = 20261124
 Route = tuple[str | int, ...]
 Span = tuple[int, int]
 Edit = tuple[int, int, str]
-"""From where to where in the text, and what stands there instead."""
+"""From where to where in the text, and what is there instead."""
 
 _T = TypeVar("_T")
 
