@@ -173,7 +173,9 @@ def _consistent(shown: Incident, whole: Incident) -> Incident:
         "evidence": {item.id for item in shown.register.items} if shown.register else set(),
         "findings": {finding.number for finding in shown.findings},
     }
-    hidden = set(_ids(whole)) - set(_ids(shown))
+    # Of most incidents everything is shown, which is quicker to tell than what is not.
+    all_shown = shown == replace(whole, files=shown.files)
+    hidden = set() if all_shown else set(_ids(whole)) - set(_ids(shown))
 
     def kept(field: str, value: Any) -> Any:
         """The value of a field without the ids of what is not shown."""
