@@ -10,15 +10,18 @@ import click
 from pipeline.commands.asking import Questions
 from pipeline.commands.context import pass_workspace
 from pipeline.commands.options import DATE, YES
+from pipeline.vocabulary import ordered
 
 if TYPE_CHECKING:
     from pipeline.model import Finding
     from pipeline.workspace import Workspace
 
+_DECISIONS = [status for status in ordered("finding", "decision", "status") if status != "proposed"]
+
 
 @click.command()
 @click.argument("key")
-@click.argument("status", type=click.Choice(["accepted", "declined", "risk-accepted"]))
+@click.argument("status", type=click.Choice(_DECISIONS))
 @click.option("--reason", metavar="TEXT", help="Why; needed unless it is accepted.")
 @click.option("--consulted", multiple=True, metavar="TEAM", help="A team that gave its view. May be repeated.")
 @click.option("--until", type=DATE, metavar="DATE", help="The last day for which a risk is accepted.")
