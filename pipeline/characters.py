@@ -87,7 +87,12 @@ def skeleton(text: str) -> str:
     A letter of another script or style becomes the Latin letter that it looks like (or, of T, L and P, sounds like), a
     typographic sign the plain one, an invisible character `FILLER`, and any space but a line end a space.
     """
-    return text.lower() if text.isascii() and not _CONTROL.search(text) else text.translate(_SKELETON)
+    return text.lower() if _is_plain(text) else text.translate(_SKELETON)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the text has nothing but ASCII that can be seen: quick to tell."""
+    return text.isascii() and not _CONTROL.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,8 @@ class Invisible:
 
 def invisible(text: str) -> Iterator[Invisible]:
     """Every invisible character of the text, except those that a script or an emoji needs."""
+    if _is_plain(text):
+        return
     found = [match.start() for match in INVISIBLE.finditer(text)]
     if not found:
         return

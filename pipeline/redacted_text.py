@@ -189,7 +189,7 @@ def _with_texts(value: Any, change: TextFilter) -> Any:
 
 
 def _text(record: type, field: str, text: str, change: TextFilter) -> str:
-    changed = change(text)
+    changed = change(text) if text else text
     if changed == text:
         return text
     if field in _TARGETS.get(record, ()):

@@ -1,4 +1,4 @@
-"""The code owners that postmortem.yml asks for, and whether CODEOWNERS still has them."""
+"""The code owners that follow from postmortem.yml, and whether CODEOWNERS still has them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ _KEY = 8192
 
 _KEY_HEADER = re.compile(r"BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY|PuTTY-User-Key-File")
 _NAMED = ("pw", "pass", "key", "token", "com")
-_WORD = re.compile(rf"[A-Za-z0-9+/=_.\\-]{{{_SHORTEST},}}")
+_OF_WORD = r"[A-Za-z0-9+/=_.\\-]"
+_WORD = re.compile(rf"(?<!{_OF_WORD}){_OF_WORD}{{{_SHORTEST},}}")
 """What every token of a vendor is, or has in it."""
 
 
@@ -110,6 +111,8 @@ def _space(text: str, start: int, end: int) -> int:
 
 def _web_tokens(text: str) -> Iterator[Span]:
     """Of a word with dots, what follows the first `eyJ` that a dot ends: the detector takes all of it for one token."""
+    if "eyJ" not in text:
+        return
     for word in _WORD.finditer(text):
         for part in re.finditer(r"[A-Za-z0-9_=-]++(?=\.[A-Za-z0-9_=-])", word[0][:_KEY]):
             if "eyJ" in part[0]:
@@ -119,6 +122,8 @@ def _web_tokens(text: str) -> Iterator[Span]:
 
 def _artifactory(text: str) -> Iterator[Span]:
     """The words that may be tokens; an encrypted password with the nearest name of the product before it."""
+    if "AKC" not in text and "AP" not in text:
+        return
     words = list(re.finditer(r"(?<![^\s=:\"])A(?:KC|P[0-9A-F])[a-zA-Z0-9]{8,200}(?![^\s\"])", text))
     if not words:
         return

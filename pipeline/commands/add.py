@@ -92,8 +92,8 @@ _command(
 )
 _command(
     "evidence",
-    "Add FILE, or what is at --url, to the evidence register.\n\nFILE is copied to evidence/ after it was looked"
-    " through for secrets, and registered with its hash.",
+    "Add FILE, or what is at --url, to the evidence register.\n\nFILE is scanned for secrets, copied to evidence/, and"
+    " registered with its hash.",
     [
         click.Argument(["file"], required=False, type=click.Path(path_type=Path, dir_okay=False)),
         *schema_options("evidence", "items", leave_out=_FILLED_IN),

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 @click.option("--timezone", metavar="ZONE", default="", help="The IANA time zone of times for which a file names none.")
 @pass_workspace
 def import_(workspace: Workspace, files: tuple[Path, ...], timezone: str, *, dry_run: bool) -> None:
-    """Make draft incidents of postmortems that exist already, each a Markdown file.
+    """Turn existing postmortems, each a Markdown file, into draft incidents.
 
-    A draft is amber, and its impact unknown. What could not be decided is asked, here and in comments in the draft's
-    files. A file that was imported before is left alone, and so is its draft.
+    A draft is amber, and its impact is unknown. Open questions are listed here, and in comments in the draft's files.
+    If a file was imported before, its draft is not changed.
     """
     from pipeline.exchange.incoming.report import Report
     from pipeline.exchange.incoming.run import Importer

@@ -45,8 +45,7 @@ if TYPE_CHECKING:
 def init(options: GlobalOptions, /, folder: Path, *, yes: bool, diff: bool, **given: Any) -> None:
     """Make a repository of your own in DIR, by default here.
 
-    Asks what it needs to know, unless an option says it. --tracker is the tracker to configure. Files that are
-    there are left as they are.
+    It asks for what the options do not give. --tracker is the tracker to configure. Existing files are not changed.
     """
     from pipeline.starter.files import repository_files
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def timeline() -> None:
-    """Hand out the events of an incident, or take in those of another program."""
+    """Export the events of an incident, or import those of another program."""
 
 
 @timeline.command("export")
@@ -52,9 +52,9 @@ def export_(workspace: Workspace, incident: str, audience: str | None, form: str
 @click.option("--timezone", default="", metavar="ZONE", help="The IANA time zone of times without an offset.")
 @pass_workspace
 def import_(workspace: Workspace, file: Path, incident: str, columns: tuple[str, ...], timezone: str) -> None:
-    """Add the events of FILE, a CSV of Timesketch or of any other program, or JSON as `timeline export` writes it.
+    """Add the events in FILE: CSV from Timesketch or any other program, or JSON from `timeline export`.
 
-    Each event goes to its place in time. Events that the timeline has already are left out.
+    Events are added in order of time. Events that the timeline already has are left out.
     """
     from pipeline.commands.incidents import named, problems, say_new_problems
     from pipeline.exchange.timelines.run import taken

@@ -1,4 +1,4 @@
-"""What an audience may see of an incident that is handed out."""
+"""What an audience may see of an incident that is exported."""
 
 from __future__ import annotations
 

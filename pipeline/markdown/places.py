@@ -142,17 +142,19 @@ class BlockState(StateBlock):
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         """Add a token."""
         token = super().push(ttype, tag, nesting)
+        if ttype not in ("inline", "th_open", "td_open"):
+            return token
         before = self.tokens[-2] if len(self.tokens) > 1 else token
-        if ttype in ("th_open", "td_open"):
+        if ttype != "inline":
             if before.type == "tr_open" and before.map:
                 line = before.map[0]
                 self.cells, self.cell = _cells(self.src, self.begin(line), self.eMarks[line]), -1
             self.cell += 1
-        elif ttype == "inline" and before.type in ("th_open", "td_open"):
+        elif before.type in ("th_open", "td_open"):
             if self.cell < len(self.cells):
                 start, token.meta["bars"] = self.cells[self.cell]
                 token.meta["lines"] = [start]
-        elif ttype == "inline" and before.map:
+        elif before.map:
             token.meta["lines"] = [self.begin(line) for line in range(*before.map)]
             if before.markup.startswith("#"):
                 token.meta["lines"] = [_skip(self.src, token.meta["lines"][0] + len(before.markup), _SPACE)]

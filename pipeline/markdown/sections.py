@@ -10,7 +10,7 @@ from markdown_it.token import Token
 
 from pipeline.diagnostic import Location
 from pipeline.markdown.prose import Prose
-from pipeline.markdown.tree import KEPT, cited_in, note_references, passages_of, place, plain, top_level, tree
+from pipeline.markdown.tree import KEPT, citations_of, note_references, passages_of, place, plain, top_level, tree
 
 _SECTION = 2
 _PARAGRAPH = 3
@@ -100,8 +100,8 @@ def _block(prose: Prose, start: int, end: int) -> Block:
     token = tokens[start]
     within = passages_of(prose, linked=True)[start:end]
     words = " ".join(passage.text for passage in within if passage is not None)
-    cited = range(start, end) if "[E" in prose.text else ()
-    cites = dict.fromkeys(found.id for at in cited for found in cited_in(prose, at))
+    cited = citations_of(prose)[start:end] if "[E" in prose.text else ()
+    cites = dict.fromkeys(found.id for of_token in cited for found in of_token)
     if "[^" in prose.text:
         noted = _cited_in_notes(prose)
         for number in note_references(tokens[start:end]):
@@ -120,7 +120,7 @@ def _cited_in_notes(prose: Prose) -> dict[int, dict[str, None]]:
         if token.type == "footnote_open":
             current = found[token.meta["id"]] = {}
         else:
-            current |= dict.fromkeys(cited.id for cited in cited_in(prose, at))
+            current |= dict.fromkeys(cited.id for cited in citations_of(prose)[at])
     return found
 
 

@@ -124,14 +124,19 @@ def citations(prose: Prose) -> tuple[Citation, ...]:
     """Every citation of evidence outside code and links, in order."""
     if "[E" not in prose.text:
         return ()
-    return tuple(found for at in range(len(tree(prose).tokens)) for found in cited_in(prose, at))
+    return tuple(found for of_token in citations_of(prose) for found in of_token)
 
 
-def cited_in(prose: Prose, at: int) -> Iterator[Citation]:
-    """The citations in the token at this place of the tree."""
-    passage = passages_of(prose, linked=False)[at]
-    if passage is None or "[E" not in passage.text:
-        return
+@lru_cache(maxsize=KEPT)
+def citations_of(prose: Prose) -> tuple[tuple[Citation, ...], ...]:
+    """The citations in each token of the tree."""
+    return tuple(
+        () if passage is None or "[E" not in passage.text else tuple(_cited_in(passage))
+        for passage in passages_of(prose, linked=False)
+    )
+
+
+def _cited_in(passage: Passage) -> Iterator[Citation]:
     for match in CITATION.finditer(passage.text):
         for name in EVIDENCE_ID.finditer(match[1]):
             yield Citation(name.group(), passage.located(match.start(1) + name.start()))

@@ -21,7 +21,7 @@ _UNSET = object()
 
 
 def commented(settings: Mapping[str, Any]) -> str:
-    """The text of postmortem.yml with these settings; those that are not among them stand in comments."""
+    """The text of postmortem.yml with these settings; all others are in comments."""
     blocks = ["\n".join(_setting((key,), settings.get(key, _UNSET))) for key in _properties()]
     blocks += [_plain(key, value) for key, value in settings.items() if key not in _properties()]
     return "\n\n".join([HEAD.rstrip("\n"), *filter(None, blocks)]) + "\n"

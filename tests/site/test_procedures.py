@@ -1,4 +1,4 @@
-"""The pages of operating procedures: what changed each, and what is promised and not in it yet."""
+"""The pages of operating procedures: what changed each, and what is promised but not in it yet."""
 
 from __future__ import annotations
 

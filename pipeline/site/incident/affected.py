@@ -51,5 +51,5 @@ def _words(language: Language, versions: VersionRange) -> str:
         if event.last_affected:
             said.append(language.gettext("up to and including %(version)s", version=event.last_affected))
         if event.limit:
-            said.append(language.gettext("up to, but without %(version)s", version=event.limit))
+            said.append(language.gettext("up to, but not including %(version)s", version=event.limit))
     return language.pgettext("list", ", ").join(said)

@@ -65,7 +65,7 @@ def _shown(procedure: Procedure, rows: Sequence[FindingRow]) -> ShownProcedure:
 def _overview(site: SiteData, shown: Sequence[ShownProcedure]) -> Page:
     _ = site.language.gettext
     title = _("Procedures")
-    description = _("Operating procedures: what incidents changed in them, and what is promised and not in them yet.")
+    description = _("Operating procedures: what incidents changed in them, and what is promised but not in them yet.")
     if not shown:
         none = sentence(site, _("No finding names an operating procedure yet."))
         return overview_page(site, title, description, none)
@@ -75,7 +75,7 @@ def _overview(site: SiteData, shown: Sequence[ShownProcedure]) -> Page:
         title,
         description,
         block("procedures.html", site=site, root="../", shown=shown),
-        *section(_("Promised, and not in a procedure yet"), finding_table(site, promised, "../")),
+        *section(_("Promised, but not in a procedure yet"), finding_table(site, promised, "../")),
     )
 
 
@@ -85,9 +85,9 @@ def _page(site: SiteData, item: ShownProcedure) -> Page:
     return overview_page(
         site,
         item.title,
-        _("What incidents changed in this operating procedure, and what is promised and not in it yet."),
+        _("What incidents changed in this operating procedure, and what is promised but not in it yet."),
         block("procedure.html", site=site, root=_ROOT, item=item),
-        *section(_("Promised, and not in it yet"), finding_table(site, item.promised, _ROOT)),
+        *section(_("Promised, but not in it yet"), finding_table(site, item.promised, _ROOT)),
         *section(_("What changed"), changes),
         *section(_("Incidents that shaped it"), incident_list(site, item.incidents, _ROOT)),
     )
