@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from pipeline.model import Finding
     from pipeline.workspace import Workspace
 
-_DECISIONS = [status for status in ordered("finding", "decision", "status") if status != "proposed"]
-
 
 @click.command()
 @click.argument("key")
-@click.argument("status", type=click.Choice(_DECISIONS))
+@click.argument(
+    "status", type=click.Choice([each for each in ordered("finding", "decision", "status") if each != "proposed"])
+)
 @click.option("--reason", metavar="TEXT", help="Why; needed unless it is accepted.")
 @click.option("--consulted", multiple=True, metavar="TEAM", help="A team that gave its view. May be repeated.")
 @click.option("--until", type=DATE, metavar="DATE", help="The last day for which a risk is accepted.")
