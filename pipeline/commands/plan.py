@@ -17,7 +17,7 @@ from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import prune_option
 from pipeline.diagnostic import UsageError
 from pipeline.host.characters import in_json
-from pipeline.host.terminal import document, echo, echo_document, echo_json, warn
+from pipeline.host.terminal import document, echo, echo_document, echo_json, line, warn
 from pipeline.host.writing import write
 from pipeline.report.terminal import wants_colour
 
@@ -86,7 +86,7 @@ class _Shown:
             self.show()
             return
         else:
-            content = "\n".join(self.lines())
+            content = "\n".join(map(line, self.lines()))
         if out is None:
             echo_json(content) if form == "json" else echo_document(content)
             return

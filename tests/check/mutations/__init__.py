@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from tests.check.mutations import (
+    configured,
     decisions,
     evidence,
+    factors,
     facts,
     findings,
     keys,
@@ -19,7 +21,10 @@ from tests.check.mutations import (
 )
 from tests.check.mutations.record import Mutation
 
-FAMILIES = (keys, values, reading, timeline, facts, evidence, references, policy, findings, decisions, prose)
+FAMILIES = (
+    *(keys, values, reading, timeline, facts, factors, evidence, references, policy, findings, decisions, prose),
+    configured,
+)
 
 
 _FEW = 4

@@ -12,20 +12,20 @@ def mutations() -> Iterator[Mutation]:
     """Keys that are well formed, and say what cannot be."""
     for source, route in pick("ended", sites("timeline", "events", "*", "at"), 4):
         name = "end an event before it begins"
-        yield _added(name, "event-ends-after-it-begins", (source, route[:-1]), "ended: 1999-12-31", "1999")
+        yield added(name, "event-ends-after-it-begins", (source, route[:-1]), "ended: 1999-12-31", "1999")
     for source, route in pick("affects", sites("timeline", "events", "*", "at"), 4):
-        yield _added("name what is not there", "affected-thing-exists", (source, route[:-1]), "affects: [web]", "web")
+        yield added("name what is not there", "affected-thing-exists", (source, route[:-1]), "affects: [web]", "web")
     for source in pick("two things", of_kind("incident"), 3):
         two = "affected: [{id: api}, {name: The web, id: api}]"
-        yield _added("give two things one id", "affected-id-stands-once", (source, ()), two, "api}]")
+        yield added("give two things one id", "affected-id-stands-once", (source, ()), two, "api}]")
     for source in pick("lengths", of_kind("timeline"), 3):
         swapped = "stated: [{duration: recover, from: detected, length: {at_least: PT3H, at_most: PT1H}}]"
-        yield _added("swap the least and the most", "least-is-not-above-most", (source, ()), swapped, "{at_least")
+        yield added("swap the least and the most", "least-is-not-above-most", (source, ()), swapped, "{at_least")
         late = "stated: [{duration: detect, length: PT3H, from: contained}]"
-        yield _added("count from what comes later", "stated-duration-begins-first", (source, ()), late, "contained")
+        yield added("count from what comes later", "stated-duration-begins-first", (source, ()), late, "contained")
 
 
-def _added(name: str, rule: str, site: Site, line: str, faulty: str) -> Mutation:
+def added(name: str, rule: str, site: Site, line: str, faulty: str) -> Mutation:
     """A key more, and the part of it that is at fault."""
     source, route = site
     edit = source.with_key(line, *route)

@@ -93,6 +93,7 @@ class Runner:
         if mutation.whole:
             self._copy("docs/sops")
             shutil.copy(ROOT / "postmortem.yml", self.root)
+            shutil.rmtree(self.root / ".github", ignore_errors=True)
 
     def _copy(self, path: str) -> None:
         shutil.rmtree(self.root / path, ignore_errors=True)
