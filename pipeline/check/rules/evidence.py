@@ -30,7 +30,8 @@ def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> It
     """Every citation, in prose and in front matter, names an item of evidence.md."""
     if EVIDENCE in incident.files and not _has_items(incident, context):
         return  # it cannot be read, which is reported already
-    registered = [item.id for item in incident.register.items] if incident.register else []
+    items = incident.register.items if incident.register else ()
+    registered = dict.fromkeys(item.id for item in items if item.id)
     others = f", or cite one of: {', '.join(registered)}" if registered else ""
     for cited in _cited(incident):
         if cited.id not in registered:
