@@ -18,6 +18,7 @@ from pipeline.validation.forms import completed, form
 from pipeline.validation.full_validator import full_validator
 from pipeline.validation.nearest import named_zone, nearest, no_such_day
 from pipeline.validation.shown_values import brief, plain, route_name, show
+from pipeline.validation.split_texts import split_texts
 
 RULE = "schema"
 
@@ -128,8 +129,17 @@ _SCALAR = re.compile(r"[^\s,\]}]+")
 def _unknown_keys(document: Document, failure: _Failure) -> Iterator[Cause]:
     known = sorted(failure.schema.get("properties", {}))
     where = f"`{route_name(failure.route)}`" if failure.route else _FILES[failure.kind]
+    split = split_texts(document, failure.route, failure.instance)
+    for text in split:
+        place = document.locate((*failure.route, text.parts[1]), key=True)
+        yield place, f"a comma ends `{text.key}` in {where}", text.hint
+    explained = {part for text in split for part in text.parts[1:]}
     for key in failure.instance:
-        if key not in known and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {})):
+        if (
+            key not in explained
+            and key not in known
+            and not any(re.search(own, key) for own in failure.schema.get("patternProperties", {}))
+        ):
             own = (
                 f"; or prefix a key of your own with x-: `x-{brief(key)}`"
                 if failure.schema.get("patternProperties")

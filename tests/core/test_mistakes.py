@@ -121,6 +121,23 @@ def test_a_teams_own_keys_are_left_alone(kind: str) -> None:
     assert said(kind, "x-ticket: [a, {b: c}]") == []
 
 
+def test_a_text_that_a_comma_splits_is_said_once_with_the_whole_text_in_quotes() -> None:
+    text = "---\nevents:\n- {at: 2026-01-10, what: It was revoked, at last, and replaced, tlp: amber}\n---\n"
+    (found,) = validate("timeline", parse_document("timeline.md", text))
+    assert (found.location.line, found.message) == (3, "a comma ends `what` in `events[0]`")
+    assert found.hint.endswith('write `what: "It was revoked, at last, and replaced"`')
+
+
+def test_a_word_between_braces_without_a_colon_is_an_unknown_key() -> None:
+    text = "---\nevents:\n- {at: 2026-01-10, what: It was revoked., approximat}\n---\n"
+    (found,) = validate("timeline", parse_document("timeline.md", text))
+    assert (found.message, found.hint) == ("unknown key `approximat` in `events[0]`", "did you mean `approximate`?")
+
+
+def test_a_known_way_in_that_has_no_attack_id_needs_only_a_name() -> None:
+    assert said("incident", "techniques: [{name: a poisoned build cache}]") == []
+
+
 ANYTHING = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=5), st.sampled_from(["E1", "2026", "amber"])),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),

@@ -77,6 +77,11 @@ def test_an_hour_that_the_clocks_showed_twice_has_both_readings() -> None:
 def test_counts_and_sizes_have_the_forms_of_the_language() -> None:
     assert formats.counted(ENGLISH, Count(1935, 1935, "", approximate=True)) == "about 1,935"
     assert formats.counted(JAPANESE, Count(1935, 1935, "", approximate=True)) == "約1,935"
+    assert formats.counted(ENGLISH, Count(12_000_000, None, "", approximate=True)) == "at least about 12,000,000"
+    assert formats.counted(ENGLISH, Count(None, 170, "", approximate=True)) == "at most about 170"
+    assert formats.counted(ENGLISH, Count(160, 170, "", approximate=True)) == "about 160 to 170"
+    assert formats.counted(ENGLISH, Count(None, None, "users")) == "an unknown number of"
+    assert formats.counted(ENGLISH, Count(None, None, "users", percent_of="users")) == "an unknown share"
     assert [formats.size(ENGLISH, octets) for octets in (1, 12, 1935)] == ["1 byte", "12 bytes", "1.9 kB"]
     assert formats.size(JAPANESE, 12) == "12 バイト"
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
+from pipeline.front_matter import in_line
 from pipeline.layout import EVIDENCE
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.restricted import markers
 from pipeline.markdown.tree import citations
 from pipeline.model import Finding, Incident, Timeline
 from pipeline.redacted_text import inner_values
+from pipeline.validation.forms import example
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 
 _ITEM = "{id: E1, what: The audit log., source: identity}"
@@ -28,10 +30,13 @@ def cited_evidence_is_registered(incident: Incident, context: RuleContext) -> It
     """Every citation, in prose and in front matter, names an item of evidence.md."""
     if EVIDENCE in incident.files and not _has_items(incident, context):
         return  # it cannot be read, which is reported already
-    registered = [item.id for item in incident.register.items] if incident.register else []
-    hint = f"add it to evidence.md, or cite one of: {', '.join(registered)}" if registered else "add it to evidence.md"
+    items = incident.register.items if incident.register else ()
+    registered = dict.fromkeys(item.id for item in items if item.id)
+    others = f", or cite one of: {', '.join(registered)}" if registered else ""
     for cited in _cited(incident):
         if cited.id not in registered:
+            item = {**example("evidence", "items")[0], "id": cited.id}
+            hint = f"add it to `items` in evidence.md, as in `- {in_line(item)}`{others}"
             yield Problem(cited.place, f"`{cited.id}` is not in evidence.md", hint)
 
 

@@ -188,14 +188,20 @@ def counted(language: Language, count: Count) -> str:
     """A count in words, as its source says it: about 1,935; at least 119,000; 40% to 50%."""
     low, high = (_amount_of(language, count, number) for number in (count.at_least, count.at_most))
     if count.exact is not None:
-        words = language.gettext("about %(number)s", number=low) if count.approximate else low
+        words = _about(language, count, low)
     elif low and high:
-        words = language.gettext("%(shortest)s to %(longest)s", shortest=low, longest=high)
+        words = _about(language, count, language.gettext("%(shortest)s to %(longest)s", shortest=low, longest=high))
     elif low:
-        words = language.gettext("at least %(number)s", number=low)
+        words = language.gettext("at least %(number)s", number=_about(language, count, low))
+    elif high:
+        words = language.gettext("at most %(number)s", number=_about(language, count, high))
     else:
-        words = language.gettext("at most %(number)s", number=high) if high else language.gettext("an unknown number")
+        words = language.gettext("an unknown share") if count.percent_of else language.gettext("an unknown number of")
     return words
+
+
+def _about(language: Language, count: Count, words: str) -> str:
+    return language.gettext("about %(number)s", number=words) if count.approximate else words
 
 
 def _amount_of(language: Language, count: Count, value: float | None) -> str:

@@ -47,10 +47,12 @@ def mutations() -> Iterator[Mutation]:
             yield replace(mutation, apply=_all(mutation.apply, _configures(_REGIMES)), also=also, whole=True)
     restricted = [source for source in of_kind("incident") if source.data["tlp"] not in ("clear", "green")]
     for source in pick("audience", restricted, 2):
-        line = source.text.count("\n", 0, source.values["tlp",][0]) + 1
+        level_line = source.text.count("\n", 0, source.values["tlp",][0]) + 1
         apply, rule = _configures("\nrepository_audience: green\n"), "repository-audience"
         name = "open the repository to more readers"
-        yield in_tree(name, rule, source.path, apply, line=line, column=None, says="green", also=(rule,), whole=True)
+        yield in_tree(
+            name, rule, source.path, apply, line=level_line, column=None, says="green", also=(rule,), whole=True
+        )
     owners = code_owners("example-org/nobody")
     yield Mutation(
         "leave files to another team", "code-owners", "", _OWNERS, 1, writes(_OWNERS, owners.encode()), 1, whole=True

@@ -186,9 +186,9 @@ def _combinations() -> Iterator[Mutation]:
         at = source.values[route[:-1]][0]
         yield in_text("give path and url", "schema", source, edit, at, says="not both")
     for source, route in pick("no technique", sites("incident", "techniques", "*", "id"), 1):
-        edit = source.with_value("a new way in", *route)
+        edit = source.with_value("true", *route)
         start, end = source.keys[route]
         at = source.values[route[:-1]][0]
-        edits = [(start, edit[1], "name: a new way in")]
+        edits = [(start, edit[1], "novel: true")]
         assert end <= edit[0] + 1
-        yield in_text("give a technique neither id nor novel", "schema", source, edits, at, says="novel")
+        yield in_text("give a technique neither id nor name", "schema", source, edits, at, says="ATT&CK id")
