@@ -76,4 +76,4 @@ def test_the_comment_has_a_section(branch: Path, postmortem: Run) -> None:
 def test_accepting_without_since_is_refused(branch: Path, postmortem: Run) -> None:
     result = postmortem("check", "--accept", "0123456789abcdef", root=branch)
     assert result.exit_code == 2
-    assert "is known only with --since" in result.stderr
+    assert "works only with --since" in result.stderr

@@ -34,7 +34,7 @@ from tests.leaks.words import leaks
 
 AUDIENCES = ("clear",)
 FEW = ("", "clear", "red")
-SEEDS = (1, 2, 13)
+SEEDS = (1, 13, 23)
 INCIDENTS = 3
 
 Field = tuple[str, str]
