@@ -18,11 +18,11 @@ from pathlib import Path
 SEED = 20261124
 TEAMS = ("identity", "payments", "build", "index", "platform", "network")
 WORDS = tuple(
-    "token image build service account release mirror cache backup archive scanner gateway cluster log alert secret "  # noqa: SIM905
+    "token image build service account release mirror cache backup archive scanner gateway cluster log alert secret "  # noqa: SIM905  # words, as one reads them
     "deploy proxy domain mail owner review schedule window credential session upload package registry customer".split()
 )
 
-COMMON = tuple("the of to and in was for that on with it is by from as at were this be not or an which had".split())  # noqa: SIM905
+COMMON = tuple("the of to and in was for that on with it is by from as at were this be not or an which had".split())  # noqa: SIM905  # as above
 """What every report is full of."""
 
 _VOCABULARY = 12_000

@@ -42,7 +42,7 @@ def test_what_the_library_finds_is_found_or_has_a_reason(
         st.from_regex(pattern, fullmatch=True, alphabet=st.characters(codec="ascii", exclude_characters="\0"))
     )
     text = data.draw(AROUND).format(made)
-    (file,) = (file for file, known, _ in module._DETECTORS if known == name)  # noqa: SLF001
+    (file,) = (file for file, known, _ in module._DETECTORS if known == name)  # noqa: SLF001  # each detector is tried alone
     detector = getattr(import_module(f"detect_secrets.plugins.{file}"), name)()
     found = [one.value for one in secrets(text)]
     for value in detector.analyze_string(made):
