@@ -23,7 +23,7 @@ from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.observed import observe
 from pipeline.tracking.plan import Plan
-from pipeline.tracking.planner import Planned, make_plan
+from pipeline.tracking.planning.planner import Planned, make_plan
 from pipeline.tracking.redacted_plan import redacted_plan
 from pipeline.tracking.tracker import Tracker
 from pipeline.workspace import Workspace

@@ -29,7 +29,7 @@ from pipeline.tracking.apply import apply as apply_plan
 from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.plan import Change, Plan, sorted_plan
-from pipeline.tracking.planner import make_plan
+from pipeline.tracking.planning.planner import make_plan
 from pipeline.tracking.tracker import Comment, Reader
 from pipeline.workspace import Workspace
 

@@ -14,10 +14,10 @@ from functools import partial
 
 from pipeline.config import Limits
 from pipeline.pluralize import pluralize
-from pipeline.tracking.changes import close_twin
 from pipeline.tracking.marker import find_block, with_block
 from pipeline.tracking.ownership import MarkedIssue, twin_of
 from pipeline.tracking.plan import Action, Change, Plan
+from pipeline.tracking.planning.changes import close_twin
 from pipeline.tracking.tracker import (
     Edit,
     Guard,

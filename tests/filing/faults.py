@@ -18,7 +18,7 @@ from pathlib import Path
 
 from pipeline.tracking.apply import apply
 from pipeline.tracking.github.tracker import GitHubTracker
-from pipeline.tracking.planner import make_plan
+from pipeline.tracking.planning.planner import make_plan
 from pipeline.tracking.tracker import TrackerError
 from tests.filing.authors import Authors
 from tests.filing.figures import Figures, filed

@@ -23,7 +23,7 @@ from hypothesis.stateful import rule, run_state_machine_as_test
 from pipeline.tracking import issue_body
 from pipeline.tracking.apply import apply
 from pipeline.tracking.plan import Plan
-from pipeline.tracking.planner import make_plan
+from pipeline.tracking.planning.planner import make_plan
 from pipeline.tracking.tracker import Tracker, TrackerError
 from tests.filing.edits import ANY, FEW, NUMBERS, Edits
 from tests.filing.github_place import GITHUB_FAULTS, GitHubPlace

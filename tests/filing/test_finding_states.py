@@ -10,7 +10,7 @@ import pytest
 from pipeline.tracking.apply import Done, apply
 from pipeline.tracking.lifecycle import State
 from pipeline.tracking.observed import observe
-from pipeline.tracking.planner import make_plan
+from pipeline.tracking.planning.planner import make_plan
 from pipeline.tracking.tracker import Edit
 from tests import example
 from tests.filing.authors import Authors

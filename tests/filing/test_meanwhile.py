@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.tracking.apply import Done, Failed, apply
 from pipeline.tracking.plan import Plan
-from pipeline.tracking.planner import make_plan
+from pipeline.tracking.planning.planner import make_plan
 from pipeline.tracking.tracker import (
     Edit,
     Guard,

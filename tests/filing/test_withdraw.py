@@ -12,7 +12,7 @@ from pipeline.filing import source
 from pipeline.tracking.apply import Done, apply
 from pipeline.tracking.desired import Source
 from pipeline.tracking.plan import Action, Plan
-from pipeline.tracking.planner import make_plan
+from pipeline.tracking.planning.planner import make_plan
 from pipeline.tracking.tracker import Edit, NewIssue
 from pipeline.workspace import Workspace
 from tests import example

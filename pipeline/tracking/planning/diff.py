@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.tracking import changes
-from pipeline.tracking.adoption import may_be_reclaimed, other_owner
 from pipeline.tracking.desired import DesiredIssue, DesiredState, DuplicateFinding
 from pipeline.tracking.marker import DUPLICATE, GONE, MOVED, Block, find_block
 from pipeline.tracking.observed import ObservedState
-from pipeline.tracking.other_keys import refusals
 from pipeline.tracking.ownership import MarkedIssue, current_issue, twin_of, without_copies
 from pipeline.tracking.plan import Change, Notice
+from pipeline.tracking.planning import changes
+from pipeline.tracking.planning.adoption import may_be_reclaimed, other_owner
+from pipeline.tracking.planning.other_keys import refusals
+from pipeline.tracking.planning.withdraw import LEFT_FOR_PEOPLE, exposed_issues, exposed_titles, shorten, withdraw
 from pipeline.tracking.tracker import BODY_LENGTH, Issue
-from pipeline.tracking.withdraw import LEFT_FOR_PEOPLE, exposed_issues, exposed_titles, shorten, withdraw
 
 _WITHDRAWN = "> **Withdrawn.** This finding is no longer in the postmortems repository."
 

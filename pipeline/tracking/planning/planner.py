@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from pipeline.config import Config
 from pipeline.tracking.desired import DesiredState, Source, desired_state
-from pipeline.tracking.diff import Diff
 from pipeline.tracking.observed import ObservedState, look_up, observe
 from pipeline.tracking.plan import Change, Notice, Plan, sorted_plan
+from pipeline.tracking.planning.diff import Diff
 from pipeline.tracking.tracker import Reader, Repository
 
 
