@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,6 +9,8 @@ from datetime import UTC, date, datetime
 from pipeline.config import Config
 from pipeline.diagnostic import UsageError
 from pipeline.filing import is_allowed, source, tracker_of, turn_of
+from pipeline.markdown.prose import Prose
+from pipeline.markdown.tasks import tasks
 from pipeline.model import Corpus
 from pipeline.progress import Progress, Say
 from pipeline.redaction import redact
@@ -33,7 +34,6 @@ from pipeline.tracking.planning.planner import make_plan
 from pipeline.tracking.tracker import Comment, Reader
 from pipeline.workspace import Workspace
 
-_TICKED = re.compile(r"^[ \t>]*(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\[[xX]\] ", re.MULTILINE)
 _OURS = "<!-- postmortem:"
 """What a comment of the pipeline's begins with."""
 
@@ -186,7 +186,11 @@ def _activity(tracker: Reader, states: Mapping[str, FindingState]) -> Iterator[t
         written = [comment for comment in tracker.comments(issue.repository, issue.number) if _is_by_a_person(comment)]
         moments = [comment.created_at for comment in written] + ([issue.created_at] if issue.created_at else [])
         last = max((moment.date() for moment in moments), default=None)
-        yield key, Activity(last, begun=bool(written or issue.assignees or _TICKED.search(issue.body)))
+        yield key, Activity(last, begun=bool(written or issue.assignees or _is_ticked(issue.body)))
+
+
+def _is_ticked(body: str) -> bool:
+    return any(task.ticked for task in tasks(Prose(body)))
 
 
 def _is_by_a_person(comment: Comment) -> bool:
