@@ -50,6 +50,7 @@ _ADVICE = {
     errno.EACCES: _WRITABLE,
     errno.EPERM: _WRITABLE,
     errno.EROFS: _WRITABLE,
+    errno.ENAMETOOLONG: "choose a shorter path",
     errno.ENOSPC: "free some disk space, and run again",
 }
 """What to do about an error of this machine's, by its number. Any other is a bug of the program's."""

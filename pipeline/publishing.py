@@ -47,7 +47,7 @@ def serve(workspace: Workspace, audience: str | None, port: int, progress: Progr
         return _site_files(now, finding_states, audience, cache, drafts=True)
 
     watched = [workspace.root / name for name in (INCIDENTS, SOPS, CONFIG_FILE)]
-    serve_site(make, watched, (workspace.state / "preview").absolute(), port=port)
+    serve_site(make, watched, port=port)
 
 
 def _site_files(

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.diagnostic import UsageError
 from pipeline.layout import CONFIG_FILE
 
+_GIT = re.compile(r"(?:\.git|git~[0-9]+)[. ]*(?::.*)?")
+"""`.git`, its short name on Windows, and a stream of it (as Git's own `core.protectNTFS` and `core.protectHFS`)."""
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -73,7 +77,7 @@ def follow(path: Path) -> Place:
         name = left.pop(0)
         step = here.parent if name == ".." else here / name
         inside = _is_inside(step)
-        if inside and name.casefold() == ".git":
+        if inside and _is_git(name):
             raise UsageError(f"{path} is inside Git's own folder: choose another path")
         if is_link(step):
             if inside:
@@ -84,6 +88,12 @@ def follow(path: Path) -> Place:
         here = step
     trees = tuple(folder for folder in _from_the_top(here) if os.path.lexists(folder / ".git"))
     return Place(here, trees, _is_inside(here))
+
+
+def _is_git(name: str) -> bool:
+    """Whether some file system takes this name for `.git`: capitals, what nobody sees, dots or blanks behind it."""
+    seen = "".join(char for char in unicodedata.normalize("NFKC", name) if unicodedata.category(char) != "Cf")
+    return _GIT.fullmatch(seen.casefold()) is not None
 
 
 def _is_inside(path: Path) -> bool:

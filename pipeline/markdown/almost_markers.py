@@ -119,7 +119,7 @@ MOST_NAMES = 20
 """How often a line may name TLP, or a level, and be looked at: no sentence does it more often."""
 _OPENS_COMMENT = re.compile(
     r"<\s*[!?/%#-]|<\s*-|&lt;|\{\s*[#%{<!:.=]|/\*|\(\*|%%|:::|\[//\]|\[\s*comment\s*\]|\]\s*:\s*[<#(]|#\||\|#"
-    r"|(?:^|\s)//|!!!|\?\?\?|\\tlp|\[\s*!|\[\^|\$\{|<<|\(\("
+    r"|(?:^|\s)//|!!!|\?\?\?|(?:^|\s)\\[a-z]{2}|\[\s*!|\[\^|\$\{|<<|\(\("
 )
 _CLOSES_COMMENT = re.compile(r"-\s*-?\s*>|\*/|#\}|%\}|\}\}|%%|:::|\*\)|\?>|%>|\|#")
 _FENCE = re.compile(r"\s*(?:>\s*)*(?:[-*+]\s+)?(?:```|~~~)")

@@ -19,12 +19,16 @@ from pipeline.syntax import EVIDENCE_IDS
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
 _SPECIAL = re.compile(
     rf"(?P<cited>\[{EVIDENCE_IDS}\](?![\[(:]))|(?P<space>[ \t\r\n]+)|(?P<entity>{_ENTITY})"
-    r"|(?P<colon>(?<![A-Za-z])(?i:https?|ftp|mailto|xmpp):)|(?P<dot>(?<![A-Za-z])(?i:www)\.)|(?P<mark>[\\`*_~\[\]<])"
+    r"|(?P<colon>(?<![A-Za-z])(?i:https?|ftp|mailto|xmpp):)|(?P<dot>(?<![A-Za-z])(?i:www)\.)|(?P<dollar>\$)"
+    r"|(?P<mark>[\\`*_~\[\]<])"
 )
 _BEGINS_BLOCK = re.compile(r"(?:[-+*>]|#{1,6}|\d+[.)]|=+|-+)(?=\s|$)|>")
 _DELIMITERS = {"em": "*", "strong": "**", "s": "~~"}
 _TAGS = {"em": "em", "strong": "strong", "s": "del"}
 _ATTEMPTS = 3
+_A_FORMULA = 2
+"""The dollars that GitHub needs for a formula: one at each end. Only in a tag of its own is one none."""
+_DOLLAR = "<span>$</span>"
 
 
 @dataclass(slots=True)
@@ -43,12 +47,13 @@ def write_inline(children: Sequence[Token], *, one_line: bool) -> str:
     opened: list[int] = []
     linked = 0
     children = _trimmed(_without_last_breaks(children), None if one_line else " \t\n")
+    math = sum(token.content.count("$") for token in children if token.type == "text") >= _A_FORMULA
     for at, token in enumerate(children):
         kind = token.type.removesuffix("_open").removesuffix("_close")
         if token.type == "text":
             before = children[at - 1].type if at else ""
             after = children[at + 1].type if at + 1 < len(children) else ""
-            pieces.append(_Piece(_text(token.content, before, after, linked=linked > 0)))
+            pieces.append(_Piece(_text(token.content, before, after, linked=linked > 0, math=math)))
         elif kind in _DELIMITERS:
             other = opened.pop() if token.nesting < 0 else -1
             if other < 0:
@@ -96,7 +101,7 @@ def _stands(token: Token) -> bool:
 
 def escape_text(text: str) -> str:
     """Text that is no Markdown, in one line, as Markdown that says exactly this; also where it begins a line."""
-    written = _text(text.strip(), "", "", linked=False)
+    written = _text(text.strip(), "", "", linked=False, math=True)
     begins = _BEGINS_BLOCK.match(written)
     if begins is None:
         return written
@@ -135,8 +140,11 @@ def _code(content: str) -> str:
     return f"{fence} {content} {fence}" if padded else f"{fence}{content}{fence}"
 
 
-def _text(content: str, before: str, after: str, *, linked: bool) -> str:
-    """The text escaped; `before` and `after` are the types of the tokens beside it."""
+def _text(content: str, before: str, after: str, *, linked: bool, math: bool) -> str:
+    """The text escaped; `before` and `after` are the types of the tokens beside it.
+
+    `math` says that a dollar may begin or end a formula.
+    """
 
     def escaped(match: re.Match[str]) -> str:
         found = match.group()
@@ -145,6 +153,8 @@ def _text(content: str, before: str, after: str, *, linked: bool) -> str:
         if match.lastgroup == "cited":
             kept = not linked and not (after and match.end() == len(content))
             return " ".join(found.split()) if kept else re.sub(r"[\[\]]", r"\\\g<0>", found)
+        if match.lastgroup == "dollar":
+            return _DOLLAR if math else found
         if match.lastgroup in ("colon", "dot"):
             return f"{found[:-1]}\\{found[-1]}"
         return f"\\{found}" if _means(match) else found

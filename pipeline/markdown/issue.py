@@ -26,6 +26,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SENT = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _OUR_FENCE = re.compile(r"<!--(?=\s*postmortem:)")
 _NOTE = "note-"
+_DRAWN_EVERYWHERE = "mermaid"
+_DRAWN = frozenset({_DRAWN_EVERYWHERE, "geojson", "topojson", "stl", "math"})
+"""The languages whose code GitHub shows as a diagram, a map, a model or a formula (its "Creating diagrams")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class _Writer:
                 self.item(token)
             elif token.type == "footnote_open":
                 token.meta["label"] = _label(token)
+            elif token.type == "fence" and _is_drawn_by_github(token.info):
+                token.info = ""
             if token.nesting >= 0 and token.type != "inline":
                 self.mark(token)
             if token.type != "footnote_anchor":
@@ -180,6 +185,12 @@ class _Writer:
             yield _text(inert(alt or source))
         if address and linked is not None:
             linked.append(address)
+
+
+def _is_drawn_by_github(info: str) -> bool:
+    """Whether GitHub shows something else than this code, and a page does not."""
+    words = info.lower().split()
+    return bool(words) and words[0] in _DRAWN and info.strip() != _DRAWN_EVERYWHERE
 
 
 def _calling_nobody(token: Token) -> Token:

@@ -14,7 +14,7 @@ from pipeline.markdown.references import WORD_JOINER, inert_address
 from pipeline.model import Evidence, Finding, Incident
 from pipeline.tracking.issue_links import FileLinks
 
-WRITER = 2
+WRITER = 3
 """The version of what is written here. Raise it with every change to what is written for the same finding.
 
 Issues that another version wrote are then rewritten under a separate limit (docs/decisions/0031).

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks import found_secrets
 from pipeline.check import secrets as module
 from pipeline.check.secrets import secrets, why_none
 
@@ -83,3 +85,18 @@ def test_a_token_is_found_by_its_own_form_alone(text: str, value: str) -> None:
 )
 def test_each_answer_that_is_dropped_has_its_reason(kind: str, value: str, reason: str) -> None:
     assert why_none(kind, value) == reason
+
+
+def test_a_detector_of_the_library_is_asked_or_there_is_a_reason_why_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    token = f"ghp_{LETTERS[:36]}"
+    (tmp_path / "report.md").write_text(f"key = {token}\nghp_{'x' * 36}\nhttps://a:b4tT-9@example.org\n{'ab' * 20}\n")
+    monkeypatch.setattr("sys.argv", ["found_secrets", str(tmp_path)])
+    assert found_secrets.main() == 0
+    said = capsys.readouterr().out
+    assert "1 files, 0 answers" in said
+    assert "GitHubTokenDetector: found by check too" in said
+    assert "GitHubTokenDetector: too short for a token" in said
+    assert "BasicAuthDetector: its password or host stands in for one" in said
+    assert set(found_secrets.DETECTORS) == {*found_secrets.USED, found_secrets.PASSWORDS, *found_secrets.NOT_USED}

@@ -49,7 +49,7 @@ def test_issues_are_rewritten_once_under_their_own_limit(server: Server, filed_b
         "2 changes made",
         f"2 {IN_THE_NEW_FORMAT}; 2 more in the next runs",
     ]
-    assert [" v2 -->" in issue["body"] for issue in issues(server)] == [True, True, False, False]
+    assert [" v3 -->" in issue["body"] for issue in issues(server)] == [True, True, False, False]
     run(server, filed_before, "apply")
     after = issues(server)
     for old, new in zip(before, after, strict=True):

@@ -81,7 +81,13 @@ def test_a_file_is_no_folder(root: Path) -> None:
         follow(root / ".postmortem" / "site")
 
 
-@pytest.mark.parametrize("path", [".git/hooks/post-checkout", ".GIT/config", ".git"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(".git/hooks/post-checkout", ".GIT/config", ".git", ".git./config", ".git /config", "GIT~1/config"),
+        *(".g\u200cit/config", ".git::$INDEX_ALLOCATION/config", "\uff0egit/config"),
+    ],
+)
 def test_what_is_gits_own_is_refused(path: str, root: Path) -> None:
     with pytest.raises(UsageError, match="Git's own"):
         follow(root / path)

@@ -84,6 +84,11 @@ The pipeline failed on tlp=green in the query string.
 <!-- The numbers come from the billing team. -->
 <!-- Say what happened, not who did it. -->
 <!-- one row for each service -->
+<!-- token: REDACTED -->
+<!-- Why it matters -->
+<!-- private key removed -->
+<!-- prettier-ignore -->
+<!-- truncate -->
 <!-- markdownlint-disable MD013 -->
 <!-- The green lamp is explained below. -->
 <!-- TODO of the template: add a picture -->

@@ -36,6 +36,38 @@ def test_a_name_of_somebody_or_something_is_inert(text: str, written: str) -> No
     assert issue(text) == written
 
 
+@pytest.mark.parametrize("language", ["math", "geojson", "topojson", "STL", " geojson x", "MERMAID", "mermaid title=a"])
+def test_code_stays_code_where_github_would_draw_something(language: str) -> None:
+    assert issue(f"```{language}\na\n```") == "```\na\n```"
+
+
+@pytest.mark.parametrize("language", ["python", "mermaid", "maths", ""])
+def test_other_code_keeps_its_language(language: str) -> None:
+    assert issue(f"```{language}\na\n```") == f"```{language}\na\n```"
+
+
+DOLLAR = "<span>$</span>"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("$x$", f"{DOLLAR}x{DOLLAR}"),
+        ("$`x`$", f"{DOLLAR}`x`{DOLLAR}"),
+        ("$$\\color{white}x$$", f"{DOLLAR}{DOLLAR}\\color{{white}}x{DOLLAR}{DOLLAR}"),
+        ("\\$x\\$", f"{DOLLAR}x{DOLLAR}"),
+        ("It cost $5.", "It cost $5."),
+        ("`$A` and $5", "`$A` and $5"),
+    ],
+)
+def test_no_dollar_begins_a_formula(text: str, written: str) -> None:
+    assert issue(text) == written
+
+
+def test_no_dollar_of_a_plain_text_begins_one_with_what_stands_beside_it() -> None:
+    assert escape_plain("It cost $5") == f"It cost {DOLLAR}5"
+
+
 @pytest.mark.parametrize(
     "address", ["issues/12", "pull/3/files", "discussions/4", "commit/0123456", "issues/1#issuecomment-2"]
 )

@@ -86,6 +86,30 @@ def test_an_edit_that_is_broken_leaves_the_last_page_until_it_is_mended(preview:
     until(page, "A token was readable and is mended")
 
 
+def test_a_branch_that_is_checked_out_meanwhile_runs_nothing_and_shows_nothing_from_elsewhere(preview: Preview) -> None:
+    page, report, said = preview
+    root, outside = report.parents[2], said.parent / "outside"
+    outside.write_text("somebody's own")
+    state = root / ".postmortem" / "preview"
+    hook = f"open({str(outside)!r}, 'w').write('ran')"
+    files = {"mkdocs.yml": "site_name: a\nhooks: [evil.py]\n", "evil.py": hook, "theme/main.html": "{{ 1/0 }}"}
+    example.write(state, files)
+    example.write(root, {"mkdocs.yml": files["mkdocs.yml"], "evil.py": hook})
+    (root / "incidents" / "2026-01-11-other").symlink_to("/")
+    artefact = report.parent / "evidence" / "log.txt"
+    artefact.unlink()
+    artefact.symlink_to(outside)
+    until(said.as_uri(), "symbolic links are not allowed")
+    assert outside.read_text() == "somebody's own"
+    artefact.unlink()
+    (root / "incidents" / "2026-01-11-other").unlink()
+    artefact.write_text(example.LOG)
+    report.write_text(example.changed(report.read_text(), "title: A token was readable after the checkout"))
+    until(page, "A token was readable after the checkout")
+    until(urljoin(page, "evidence/log.txt"), example.LOG.strip())
+    assert (outside.read_text(), "Traceback" in said.read_text()) == ("somebody's own", False)
+
+
 def test_a_port_that_is_taken_is_told_of(tmp_path: Path) -> None:
     root = example.write(tmp_path / "repository")
     with socket.create_server(("127.0.0.1", 0)) as taken:

@@ -28,7 +28,7 @@ def test_a_marker_says_where_it_was_filed_and_what_wrote_it(fields: str, block: 
 
 
 def test_a_marker_without_its_end_still_says_what_wrote_it() -> None:
-    found = find_block(f"<!-- postmortem:begin {KEY} accepted example-org/identity v2 -->\nWhy")
+    found = find_block(f"<!-- postmortem:begin {KEY} accepted example-org/identity v3 -->\nWhy")
     assert found == replace(NEW, whole=False)
 
 

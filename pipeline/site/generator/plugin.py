@@ -6,6 +6,7 @@ search.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
+from watchdog.observers.polling import PollingObserverVFS
 
 from pipeline.host.terminal import warn
 from pipeline.site.generator.own_host import only_for
@@ -90,9 +92,11 @@ class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         self.config.source.finish(Path(config.site_dir))
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002  # MkDocs calls by name
-        """Watch what authors write, not the tree that is made from it."""
+        """Watch what authors write, not the tree that is made from it, and nothing that a link leads to."""
         server.unwatch(config.docs_dir)
         server.unwatch(config.config_file_path)
+        observer = PollingObserverVFS(os.lstat, os.scandir, polling_interval=server.observer.timeout)
+        server.observer = observer  # type: ignore[assignment]  # MkDocs calls what all observers have
         server.set_app(only_for(*config.dev_addr, server.serve_request))
         warn(f"serving {server.url}")
         return server

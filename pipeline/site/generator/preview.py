@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.diagnostic import UsageError
@@ -41,11 +42,15 @@ class Preview(PageSource):
             warn_lines(str(error))
 
     def finish(self, site: Path) -> None:
-        """Put the artefacts and the search index beside the pages; an artefact that has gone meanwhile is left out.
+        """Put the artefacts and the search index beside the pages.
+
+        An artefact that has gone meanwhile, or has become a link, is left out: the error was reported.
 
         The index is that of the first files: it takes longer to make than an edit may to show.
         """
-        copy_artefacts({name: path for name, path in self._artefacts.items() if path.is_file()}, site)
+        for name, path in self._artefacts.items():
+            with suppress(UsageError, OSError):
+                copy_artefacts({name: path}, site)
         if not self._index:
             with indexing(self._workdir / SEARCHED) as finish:
                 finish(site)
