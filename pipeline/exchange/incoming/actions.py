@@ -6,30 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.check.titles import judge
+from pipeline.check.titles import judge, known_verb
 from pipeline.config import Config
+from pipeline.exchange.incoming.attributes import DUE, OWNER, PRIORITY, AttributeReader
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.outline import LISTS, Part
 from pipeline.exchange.incoming.text import Block, blocks, dedented, label, plain, table
+from pipeline.exchange.incoming.times import TimeReader
+from pipeline.vocabulary import tlp_rank
 
 _BOX = re.compile(r"\[(?P<mark>[ xX])\]\s+")
-_OWNER = (
-    re.compile(
-        r"(?:[(\[（]|\s[–—-]\s)?(?<!\w)(?:owner|assignee|assigned to|dri|担当)\s*[:：=]\s*"
-        r"(?P<who>[^,;()\[\]|（）]{2,60})[)\]）]?",
-        re.IGNORECASE,
-    ),
-    re.compile(r"\[(?P<who>[^\]\[\d]{2,40})\](?![(\[:])\s*$"),
-    re.compile(r"`?@(?P<who>[A-Za-z0-9][\w/-]{1,60})`?"),
-)
-_PRIORITY = re.compile(
-    r"(?:\(|\[)(?P<level>p[0-4]|high|medium|low|urgent|critical)(?:\)|\])|\bpriority\s*[:：]\s*(?P<named>\w+)",
-    re.IGNORECASE,
-)
-_DONE_AT_END = re.compile(r"[(\[](?P<word>[^)\]]{2,20})[)\]]\W*$|\b(?P<last>DONE|Done)\b")
-_TRACKER = re.compile(r"https?://[^\s)>\]]{1,300}?/(?:issues|pull|browse|-/issues|merge_requests|t/|task/)[^\s)>\]]*")
 _TICKET = re.compile(r"^\W*[A-Z][A-Z0-9]+-\d+\b[\s:–-]*")
 _EMPTY = re.compile(r"(?:none|n/?a|tbd|todo|no response|-|\.|…|なし)?\W*", re.IGNORECASE)
+_ITEM = re.compile(r"(?:\*\*|__)(?=\S)|[a-z][).]\s|\d{1,2}[).]\s|[•・●◦➡▪①-⑳]|[A-Z][A-Z0-9]+-\d+\b")
+"""With what a line begins that is an item, where somebody wrote a list that Markdown does not know."""
 _TITLE = 120
 _NO_VERB = "Decide on: "
 
@@ -45,6 +35,7 @@ class Action:
     owner: str = ""
     team: str = ""
     priority: str = ""
+    due: str = ""
     tracker: str = ""
     questions: tuple[str, ...] = ()
 
@@ -52,9 +43,15 @@ class Action:
 class ActionReader:
     """Finds the action items of parts whose role is `actions`."""
 
-    def __init__(self, house: House, config: Config) -> None:
-        """Read as this house writes; the configuration tells teams, and which words are verbs."""
-        self._house, self._config = house, config
+    def __init__(
+        self, house: House, config: Config, times: TimeReader, *, level: str, month_first: bool | None
+    ) -> None:
+        """Read as this house writes; the configuration tells teams, and which words are verbs.
+
+        `level` is the draft's, and `month_first` whether 4/5 is in April, None if the report does not tell.
+        """
+        self._house, self._config, self._level = house, config, level
+        self._attributes = AttributeReader(house, times, month_first=month_first)
         self._teams = _teams(config)
 
     def read(self, part: Part) -> tuple[list[Action], list[str]]:
@@ -70,31 +67,27 @@ class ActionReader:
             end = max(end, block.end)
             raw = lines[block.start : block.end]
             if block.kind in ("bullet_list", "ordered_list"):
-                found += [self._action(item, {}) for item in _items(block, lines)]
+                for item in _items(block, lines):
+                    found += self._of_item(item)
             elif block.kind == "table":
                 found += self._rows(block)
                 left.append(" | ".join(label(cell) for cell in table(block.tokens)[0]))
             elif block.kind == "paragraph" and not listed:
-                found.append(self._action("\n".join(raw), {}))
+                found += [self._action(item, {}) for item in _of_lines(raw)]
             else:
                 left += ["", *raw]
         left += [line for line in lines[end:] if line.strip()]
         group = label(part.heading)
-        real = [replace(one, group=group) for one in found if not _EMPTY.fullmatch(plain(one.text))]
+        found = [replace(one, group=" – ".join(filter(None, (group, one.group)))) for one in found]
+        real = [one for one in found if not _EMPTY.fullmatch(plain(one.text))]
         left += [one.text for one in found if _EMPTY.fullmatch(plain(one.text))]
         return real, left
 
     def _rows(self, block: Block) -> Iterator[Action]:
         head, *rows = table(block.tokens)
-        names = [bare(label(cell)) for cell in head]
-        columns = {
-            at: meaning
-            for at, name in enumerate(names)
-            for meaning, words in self._house.columns.items()
-            if name in words
-        }
+        columns = {at: meaning for at, cell in enumerate(head) if (meaning := self._house.column(label(cell)))}
         of = {meaning: at for at, meaning in reversed(columns.items())}
-        main = of.get("action", 0)
+        main = of.get("action", _longest(rows, [at for at in range(len(head)) if at not in columns]))
         for row in rows:
             said = {meaning: row[at] for meaning, at in of.items() if at < len(row) and at != main}
             others = [f"{label(head[at])}: {cell}" for at, cell in enumerate(row) if at != main and cell.strip()]
@@ -108,52 +101,67 @@ class ActionReader:
         box = _BOX.match(text)
         content = text[box.end() :] if box else text
         words = plain(content)
-        first = words.split("\n", 1)[0]
+        told = self._attributes.read(content, words, said, box=bool(box["mark"].strip()) if box else None)
+        team = self._teams.get(bare(told.owner), "") if told.owner else ""
         questions = []
-        owner = label(said.get("owner", "")).strip("`@ ") or self._owner(first)
-        team = self._teams.get(bare(owner), "") if owner else ""
-        if owner and not team:
-            questions.append(f"the source names `{owner}` as the owner: postmortem.yml has no team with that name")
+        if told.owner and not team:
+            questions.append(f"the source names `{told.owner}` as the owner: postmortem.yml has no team with that name")
+        if team:
+            questions += self._withheld(team)
         title, asks = self._title(content, words)
         questions += asks
-        done = bool(box and box["mark"].strip()) or self._is_done(said.get("status", ""), first)
-        if done:
+        if told.done:
             questions.append("the source says that this is done: accept it, and verify it")
-        priority = self._house.priorities.get(bare(label(said.get("priority", ""))), "") or self._priority(first)
-        tracker = _TRACKER.search(said.get("tracker", "")) or _TRACKER.search(content)
+        if told.due_as_written:
+            questions.append(f"the source says that it is due `{told.due_as_written}`: set `due` to a day")
         return Action(
             text=text,
             title=title,
-            done=done,
-            owner=owner,
+            done=told.done,
+            owner=told.owner,
             team=team,
-            priority=priority,
-            tracker=tracker.group() if tracker else "",
+            priority=told.priority,
+            due=told.due,
+            tracker=told.tracker,
             questions=tuple(questions),
         )
 
-    def _owner(self, words: str) -> str:
-        for pattern in _OWNER:
-            match = pattern.search(words)
-            if match and bare(match["who"]) not in self._house.done:
-                return match["who"].strip(" .`@")
-        return ""
+    def _withheld(self, team: str) -> Iterator[str]:
+        """What has to be asked of a team whose repository may not hold what is as restricted as a draft."""
+        repository = self._config.teams[team].repository
+        audience = self._config.audiences[repository]
+        if tlp_rank(self._level) > tlp_rank(audience):
+            only = f"{audience} and below" if tlp_rank(audience) else audience
+            yield (
+                f"the draft is {self._level}, but {repository} is only for {only}: before you publish it, lower"
+                " its level, or route the finding elsewhere"
+            )
 
-    def _priority(self, words: str) -> str:
-        match = _PRIORITY.search(words)
-        return self._house.priorities.get(bare(match["level"] or match["named"]), "") if match else ""
+    def _of_item(self, text: str) -> Iterator[Action]:
+        """The actions of an item: itself, or those below it where it is only their heading."""
+        lines = text.split("\n")
+        lists = [block for block in blocks(text) if block.kind in ("bullet_list", "ordered_list")]
+        below = [item for block in lists for item in _items(block, lines)]
+        first = "\n".join(lines[: lists[0].start]).strip() if lists else ""
+        told = self._attributes.named([plain(item).split("\n", 1)[0] for item in below])
+        if not below or not first or len(told) == len(below) or self._says_what_to_do(first):
+            yield self._action(text, {})
+        elif sum(map(self._says_what_to_do, below)) * 2 >= len(below):
+            group = plain(first)
+            yield from (replace(self._action(item, {}), group=group) for item in below)
+        else:
+            yield self._action(text, {})
 
-    def _is_done(self, status: str, words: str) -> bool:
-        if bare(label(status)) in self._house.done or label(status).strip() in ("✅", "☑", "✔", "x"):
-            return True
-        match = _DONE_AT_END.search(words)
-        return bool(match and bare(match["word"] or match["last"]) in self._house.done)
+    def _says_what_to_do(self, markdown: str) -> bool:
+        words = _TICKET.sub("", label(_BOX.sub("", markdown.strip())))
+        first = re.match(r"[A-Za-z'-]+", words)
+        return bool(first and known_verb(first.group(), self._config.words.verbs))
 
     def _title(self, content: str, words: str) -> tuple[str, list[str]]:
         """The title of a finding: the bold words that an item begins with, or its first sentence."""
         bold = re.match(r"(?:\*\*|__)(.+?)(?:\*\*|__)\s*[:：–-]?", content)
         line = label(bold[1]) if bold else _without_notes(words.split("\n", 1)[0])
-        for pattern in (*_OWNER[:2], _PRIORITY, _TICKET):
+        for pattern in (*OWNER[:2], PRIORITY, DUE, _TICKET):
             line = pattern.sub("", line)
         line = re.sub(r"^(?:[-*\W]+)(?=\w)", "", line.replace("@", "")).strip(" :：,;–—-").rstrip(".。 ") or "This item"
         title = _short(line[0].upper() + line[1:], _TITLE)
@@ -169,6 +177,19 @@ def _without_notes(line: str) -> str:
     line = re.sub(r"\s*[(\[]\s*[)\]]", "", line)
     sentence = re.match(r"(.{20,}?[^.][.。!])(?:\s|$)", line)
     return (sentence[1] if sentence and len(line) > _TITLE else line).rstrip(" .。")
+
+
+def _of_lines(raw: list[str]) -> Iterator[str]:
+    """The items of a paragraph: its lines, where all of them begin like items, or else the whole."""
+    if len(raw) > 1 and all(_ITEM.match(line.strip()) for line in raw):
+        yield from raw
+    else:
+        yield "\n".join(raw)
+
+
+def _longest(rows: list[list[str]], columns: list[int]) -> int:
+    """Of these columns of a table, the one with the most text."""
+    return max(columns, key=lambda at: sum(len(row[at]) for row in rows if at < len(row)), default=0)
 
 
 def _short(text: str, most: int) -> str:

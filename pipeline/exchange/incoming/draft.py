@@ -130,6 +130,7 @@ def finding(action: Action, response_team: str) -> Document:
     front: dict[str, Any] = {
         **scaffold.finding_front(action.title, action.team or response_team),
         **({"priority": action.priority} if action.priority else {}),
+        **({"due": action.due} if action.due else {}),
     }
     if action.group:
         front["x-heading"] = action.group

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.exchange.incoming.house import House
 from pipeline.exchange.incoming.outline import Part
@@ -55,7 +55,7 @@ class EntryReader:
         """The entries of the parts of one timeline."""
         found = Found()
         for part in parts:
-            pieces = list(self._reader.pieces(part.text))
+            pieces = list(self._reader.pieces(part.text, code=True))
             if part.heading:
                 said = label(part.heading)
                 if part.timed:
@@ -79,6 +79,8 @@ class EntryReader:
         lines = [piece for piece in pieces if piece.may_begin and not piece.is_item]
         if not (_is_timeline(items) or _is_timeline(lines)):
             return None
+        if not _is_timeline(lines):
+            pieces = [_as_prose(piece) for piece in pieces]
         found = Found()
         if part.heading:
             date = self._times.read(label(part.heading)) if part.timed else None
@@ -89,13 +91,8 @@ class EntryReader:
 
     def _dated(self, heading: str) -> Written | None:
         """The day that a timeline's heading names, if it names one: `Timeline (UTC) Monday May 10th, 2021`."""
-        days = []
-        for match in re.finditer(r"\S+", heading[:_LONGEST_ZONE]):
-            read = self._times.read(heading[match.start() : _LONGEST_ZONE])
-            if read and read[0].has_date and not read[0].has_time and (read[0].year or read[0].day):
-                days.append(read[0])
-                break
-        return days[0] if days else None
+        dates = (date for _, date in self._times.dates(heading[:_LONGEST_ZONE]))
+        return next((date for date in dates if not date.has_time and (date.year or date.day)), None)
 
     def _follow(self, pieces: list[Piece], found: Found) -> None:
         for piece in pieces:
@@ -129,6 +126,12 @@ def _is_timeline(pieces: list[Piece]) -> bool:
     """Whether most of these begin with times, and at least two with a time of day."""
     timed = [piece.when for piece in pieces if piece.when is not None]
     return sum(when.has_time for when in timed) > 1 and len(timed) >= _MOST * len(pieces)
+
+
+def _as_prose(piece: Piece) -> Piece:
+    """The sentence above a list of times, which names a day, is no entry of that list."""
+    tells = piece.when is not None and not piece.is_item and not piece.when.has_time and bool(piece.rest)
+    return replace(piece, when=None) if tells else piece
 
 
 def is_plain(text: Iterable[str]) -> bool:

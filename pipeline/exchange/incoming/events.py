@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from pipeline import moment, vocabulary
+from pipeline.exchange.incoming import days
 from pipeline.exchange.incoming.entries import Entry, Found, first_words, is_plain
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.text import plain
@@ -22,7 +23,6 @@ _MIDNIGHT = timedelta(hours=6)
 _FIRST = 1970
 _LONGEST = 2000
 _ALL_APPROXIMATE = re.compile(r"approximat\w+|およそ|おおよそ", re.IGNORECASE)
-_HALF_A_YEAR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,14 @@ class Events:
 class EventReader:
     """Places the entries of one report in time."""
 
-    def __init__(self, house: House, day: date | None, today: date, timezone: str = "") -> None:
-        """`day` is the report's own date; `timezone` the zone of times for which the source names none."""
-        self._house, self._day, self._today = house, day, today
+    def __init__(
+        self, house: House, day: date | None, today: date, timezone: str = "", *, month_first: bool | None = None
+    ) -> None:
+        """`day` is the report's own date; `timezone` the zone of times for which the source names none.
+
+        `month_first` is whether 4/5 is in April, None if the report does not tell.
+        """
+        self._house, self._day, self._today, self._month_first = house, day, today, month_first
         self._default = timezone or house.timezone
         self._result = Events()
         self._assumed = self._unzoned = False
@@ -66,7 +71,7 @@ class EventReader:
 
     def read(self, timelines: Sequence[Found]) -> Events:
         """The events of all timelines of the report."""
-        self._month_first = _month_first(entry.when for found in timelines for entry in found.entries)
+        self._first = self._first_day(timelines)
         for found in timelines:
             self._read_one(found)
         self._order()
@@ -81,6 +86,11 @@ class EventReader:
             self._result.timezone = self._default or "UTC"
         return self._result
 
+    def _first_day(self, timelines: Iterable[Found]) -> date | None:
+        """The first day with its year in any timeline, by which dates without one are read."""
+        whens = (entry.when for found in timelines for entry in found.entries)
+        return next((date.fromisoformat(day) for one in whens if (day := days.iso(one))), None)
+
     def _ask(self, question: str) -> None:
         if question not in self._result.questions:
             self._result.questions.append(question)
@@ -89,7 +99,7 @@ class EventReader:
         self._current: date | None = None
         self._before: datetime | None = None
         self._zero: datetime | None = None
-        self._zero_zone = self._zone = ""
+        self._zero_zone = self._before_zone = self._zone = ""
         about = any(_ALL_APPROXIMATE.search(text) for text in (*found.left, *found.headings))
         self._result.notes += found.left
         self._result.headings += found.headings
@@ -152,7 +162,7 @@ class EventReader:
             self._current, self._before = day, None
             return self._moment(day, None, None, "")
         clock = datetime(day.year, day.month, day.day, when.hour or 0, when.minute or 0, when.second or 0)  # noqa: DTZ001  # its zone follows
-        self._current, self._before = day, clock
+        self._current, self._before, self._before_zone = day, clock, zone
         if when.zone and not found.zone:
             self._zone = when.zone
         elif zone and zone == self._zone and not when.zone and not entry.zone and not found.zone:
@@ -163,6 +173,9 @@ class EventReader:
 
     def _counted(self, minutes: int) -> Moment | str:
         """The moment so long after T."""
+        if self._zero is None and self._before is not None:
+            self._zero, self._zero_zone = self._before, self._before_zone
+            self._ask(f"times such as `+{abs(minutes)} min` were counted from the first time above them")
         if self._zero is None:
             return "the source does not say when T is"
         try:
@@ -175,6 +188,8 @@ class EventReader:
         """The day of a time that is without one."""
         if self._current is None:
             self._current, self._assumed = self._day, self._assumed or self._day is not None
+        if when.next_day and self._current is not None and self._current < date.max:
+            return self._current + timedelta(days=1)
         if self._current is not None and self._before is not None:
             clock = self._before.replace(hour=when.hour or 0, minute=when.minute or 0, second=when.second or 0)
             if self._before - clock >= _MIDNIGHT and self._current < date.max:
@@ -186,32 +201,19 @@ class EventReader:
         """The day that an entry names; None if it names none, or only a month or a year."""
         when = entry.when
         year = when.year or entry.year
+        near = self._current or self._day or self._first
+        if when.mistyped:
+            self._ask(
+                f"`{when.text}`: `{when.mistyped}` is no year; it was read as the year nearest to the other times"
+            )
         if when.numbers:
-            return self._of_numbers(*when.numbers, year)
+            of_year = year or (near.year if near else None)
+            return days.of_numbers(when.numbers, of_year, month_first=self._month_first, near=near) if of_year else None
         if when.month is None or when.day is None:
             return None
-        near = self._current or self._day
         if year is None and near is not None:
-            years = (near.year - 1, near.year, near.year + 1)
-            days = [day for one in years if (day := _day(one, when.month, when.day))]
-            return min(days, key=lambda day: abs(day - near), default=None)
-        return _day(year, when.month, when.day) if year else None
-
-    def _of_numbers(self, one: int, two: int, mark: str, year: int | None) -> date | None:
-        near = self._current or self._day
-        if year is None and near is None:
-            return None
-        of_year = year or (near.year if near else 0)
-        month_first, day_first = _day(of_year, one, two), _day(of_year, two, one)
-        if mark == ".":
-            return day_first
-        if month_first is None or day_first is None or month_first == day_first:
-            return month_first or day_first
-        if self._month_first is not None:
-            return month_first if self._month_first else day_first
-        if near is not None:
-            return min(month_first, day_first, key=lambda day: abs(day - near))
-        return None
+            return days.nearest(when.month, when.day, near)
+        return days.real(year, when.month, when.day) if year else None
 
     def _coarse(self, entry: Entry) -> Moment | str:
         """The month or year that an entry names, where its day cannot be told."""
@@ -219,8 +221,8 @@ class EventReader:
         if when.numbers and when.year:
             self._ask(f"`{when.text}`: nothing says which number is the month; only the year was used")
             return self._parsed(str(when.year))
-        if when.month and when.day is None and when.year:
-            return self._parsed(f"{when.year}-{when.month:02}")
+        if when.year and when.day is None:
+            return self._parsed(f"{when.year}-{when.month:02}" if when.month else str(when.year))
         return "the source does not give its year, or there is no such day"
 
     def _moment(self, day: date, clock: datetime | None, second: int | None, zone: str) -> Moment | str:
@@ -277,20 +279,3 @@ class EventReader:
                 self._result.events[number] = replace(event, milestone=name)
             elif name in order:
                 self._ask(f"`{event.what}` at {event.at} may be the milestone `{name}`, but comes after a later one")
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _month_first(times: Iterable[Written]) -> bool | None:
-    """Whether dates such as 4/21/23 begin with the month, as far as one of them tells."""
-    for one, two, mark in (when.numbers for when in times if when.numbers):
-        if mark != "." and one > 12 >= two:  # noqa: PLR2004  # months
-            return False
-        if mark != "." and two > 12 >= one:  # noqa: PLR2004  # months
-            return True
-    return None

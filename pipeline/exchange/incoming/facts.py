@@ -9,20 +9,18 @@ from datetime import date
 from typing import Any
 
 from pipeline import vocabulary
+from pipeline.exchange.incoming.days import Said, day_of
 from pipeline.exchange.incoming.entries import Entry, Found
-from pipeline.exchange.incoming.house import House, bare
+from pipeline.exchange.incoming.house import TAKEN_APART, House, bare
 from pipeline.exchange.incoming.outline import Part
 from pipeline.exchange.incoming.source import Source
 from pipeline.exchange.incoming.text import blocks, label, table
-from pipeline.exchange.incoming.time_parts import Written
 from pipeline.exchange.incoming.times import TimeReader
 
 _FIELD = re.compile(
     r"^[ \t>*+-]*(?:\*\*|__)?(?P<label>[^:：|*_\n]{2,40}?)(?:\*\*|__)?[ \t]*[:：]"
     r"(?:\*\*|__)?[ \t]*(?P<value>\S.{0,200})$"
 )
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_]?(\d\d)[-_]?(\d\d)(?!\d)")
-_YEAR = re.compile(r"(?<!\d)(?<!CVE-)((?:19|20)\d\d)(?!\d)")
 _SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
 _SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+")
@@ -32,14 +30,20 @@ _MOST = vocabulary.property_schema("incident", "tags")["maxItems"]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a report says of itself. `day` is "" or a date as exact as it is known; `date` the same, if it is a day."""
+    """What a report says of itself.
+
+    `day` is "" or a date as exact as it is known; `date` the same, if it is a day. `day_of_prose` is whether the text
+    names it, which may have other dates, and nothing else does. `times` are those of front matter and labels.
+    """
 
     title: str
     day: str = ""
+    day_of_prose: bool = False
     severity: str = "unknown"
     services: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     times: tuple[Found, ...] = ()
+    is_notice: bool = False
     questions: tuple[str, ...] = field(default=())
 
     @property
@@ -54,14 +58,19 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], *, hou
     front = {meaning: value for key, value in source.front.items() if (meaning := house.fields.get(bare(key)))}
     title = " ".join(str(front.get("title") or heading or fields.get("title") or "").split())
     said = _SAID.search(source.body)
+    prose = [part.text for part in parts if part.role not in TAKEN_APART]
+    dates = Said(str(fields.get("date") or ""), (title, heading), str(front.get("date") or ""), path, prose)
+    day = day_of(dates, times)
     severity, questions = _severity({"severity": said[1] if said else "", **fields, **front}, house)
     return Facts(
         title=label(title).replace("@", "").strip(),
-        day=_day(str(fields.get("date") or ""), (title, heading), str(front.get("date") or ""), path, times),
+        day=day.day,
+        day_of_prose=day.of_prose,
         severity=severity,
         services=tuple(_slugs(front.get("services") or fields.get("services"))),
         tags=tuple(_slugs(front.get("tags"))),
         times=tuple(_times(source, {**fields, **front}, house, times)),
+        is_notice=is_notice(source, house),
         questions=tuple(questions),
     )
 
@@ -89,37 +98,9 @@ def _fields(parts: Sequence[Part], house: House) -> Iterator[tuple[str, str]]:
     return reversed(found)
 
 
-def _day(field: str, titles: Sequence[str], front: str, path: str, times: TimeReader) -> str:
-    """The date: what the report says, then its title, its front matter, its name, and the year of its folder."""
-    said = _of_written(times.read(field))
-    if said:
-        return said
-    for text in titles:
-        match = _DAY.search(text)
-        if match and _real(match):
-            return _real(match)
-    said = _of_written(times.read(front))
-    name = re.split(r"[/\\]", path)[-1]
-    for match in _DAY.finditer(name):
-        return said or _real(match)
-    years = _YEAR.findall(path)
-    return said or (years[-1] if years else "")
-
-
-def _real(match: re.Match[str]) -> str:
-    try:
-        return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-    except ValueError:
-        return ""
-
-
-def _of_written(read: tuple[Written, str] | None) -> str:
-    if read is None or read[0].year is None or read[0].month is None or read[0].day is None:
-        return ""
-    try:
-        return date(read[0].year, read[0].month, read[0].day).isoformat()
-    except ValueError:
-        return ""
+def is_notice(source: Source, house: House) -> bool:
+    """Whether a file is a notice of a status page."""
+    return any(bare(key) in house.notices for key in source.front)
 
 
 def _severity(fields: Mapping[str, Any], house: House) -> tuple[str, list[str]]:
@@ -142,12 +123,12 @@ def _slugs(value: Any) -> Iterator[str]:
 
 def _times(source: Source, fields: Mapping[str, Any], house: House, times: TimeReader) -> Iterator[Found]:
     """The times in front matter and labels: of a status page's notice, the date is when it began."""
-    is_notice = any(bare(key) in house.notices for key in source.front)
+    notice = is_notice(source, house)
     entries = []
     for meaning, text in house.tells.items():
-        value = fields.get(meaning) or (fields.get("date") if meaning == "started" and is_notice else None)
+        value = fields.get(meaning) or (fields.get("date") if meaning == "started" and notice else None)
         read = times.read(str(value)) if value else None
-        if read and read[0].has_date and (read[0].has_time or meaning != "started" or not is_notice):
+        if read and read[0].has_date and (read[0].has_time or meaning != "started" or not notice):
             entries.append(Entry(read[0], [text]))
     if entries:
         yield Found(entries)

@@ -23,6 +23,7 @@ SECTIONS: Mapping[str, str] = dict(zip(_ROLES, layout.FULL, strict=False))
 TAKEN_APART = frozenset(_ROLES) - frozenset(SECTIONS)
 """The roles of what goes to other files, or is listed."""
 
+_LONGEST_HEADING = 90
 _MARKS = re.compile(r"[^\w\s]|_")
 
 
@@ -34,6 +35,7 @@ class House:
     """
 
     headings: Mapping[str, str]
+    heading_words: tuple[tuple[str, re.Pattern[str]], ...]
     fields: Mapping[str, str]
     columns: Mapping[str, frozenset[str]]
     severities: Mapping[str, str]
@@ -54,6 +56,7 @@ class House:
     no_report: re.Pattern[str]
     hostile: re.Pattern[str]
     timezone: str = ""
+    month_first: bool | None = None
 
     def role(self, heading: str) -> str:
         """What is below a heading: a section, timeline, actions, references; "" if nobody knows.
@@ -65,7 +68,17 @@ class House:
         found = self.headings.get(words) or self.headings.get(bare(heading))
         if not found:
             found = self.headings.get(re.sub(r"^(?:the|our) | \d+$", "", words), "")
+        if not found and len(words) <= _LONGEST_HEADING:
+            found = next((role for role, pattern in self.heading_words if pattern.search(words)), "")
         return found
+
+    def column(self, name: str) -> str:
+        """What a column with this name holds, such as `Owner / DRI`; "" if nobody knows."""
+        for words in (name, *re.split(r"[/&,(|]", name)):
+            for meaning, names in self.columns.items():
+                if bare(words) in names:
+                    return meaning
+        return ""
 
 
 def bare(text: str) -> str:
@@ -89,12 +102,17 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
         found = [word for style in read for word in style.get(key) or ()]
         return re.compile("|".join(_whole(word) for word in found) or r"(?!)", re.IGNORECASE)
 
+    orders = [str(style["date_order"]) for style in read if style.get("date_order")]
+    heading_words = (pair for style in read for pair in (style.get("heading_words") or {}).items())
     columns: dict[str, set[str]] = {}
     for style in read:
         for meaning, names in (style.get("columns") or {}).items():
             columns.setdefault(meaning, set()).update(map(bare, names))
     return House(
         headings=meanings("headings"),
+        heading_words=tuple(
+            (role, re.compile("|".join(map(_whole, words)), re.IGNORECASE)) for role, words in heading_words
+        ),
         fields=meanings("fields"),
         columns={meaning: frozenset(names) for meaning, names in columns.items()},
         severities=meanings("severities"),
@@ -114,6 +132,7 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
         planned=pattern("planned_words"),
         no_report=pattern("no_report_words"),
         hostile=pattern("hostile_words"),
+        month_first=orders[-1] == "month-first" if orders else None,
         timezone=next((str(style["timezone"]) for style in reversed(read) if style.get("timezone")), ""),
     )
 

@@ -73,13 +73,14 @@ def draft_of(file: File, setting: Setting, taken: Collection[str], check: Check)
     body, outcome.changes["mention written as code"] = with_quoted_mentions(found.body)
     pictures = Pictures(file.read)
     addresses = with_own_addresses(body, pictures.take)
-    told = read(replace(found, body=addresses.text), file.path, setting)
+    level = _level(file.text)
+    told = read(replace(found, body=addresses.text), file.path, setting, level)
     if told.refused:
         return _refused(outcome, told.refused)
     outcome.questions = [*questions(told), *told.events.questions]
     outcome.questions += [f"{action.title}: {question}" for action in told.actions for question in action.questions]
     outcome.events, outcome.findings = len(told.events.events), len(told.actions)
-    outcome.draft = assembled(told, _level(file.text), setting.config.response_team)
+    outcome.draft = assembled(told, level, setting.config.response_team)
     listed = references(addresses.links)
     if listed:
         outcome.draft.documents[layout.README].front["references"] = listed
@@ -104,7 +105,8 @@ def _id(told: Read, today: date, taken: Collection[str]) -> str:
     """The id of the draft's folder: the report's date, as exact as it is known, and the first words of its title."""
     events = told.events.events
     first = events[0].at[: len("2024-06-28")] if events else ""
-    day = (told.facts.day if told.facts.date or not first else first) or today.isoformat()
+    sure = told.facts.date and not told.facts.day_of_prose
+    day = (told.facts.day if sure or not first else first) or today.isoformat()
     title = told.facts.title
     names = (_DATES.sub(" ", title), title, told.source.name.partition(".")[0], "imported report")
     base = f"{day}-{next(filter(None, map(slug, names)))}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.exchange.incoming.house import House, bare
+from pipeline.exchange.incoming.facts import is_notice
+from pipeline.exchange.incoming.house import House
 from pipeline.exchange.incoming.outline import Part
 from pipeline.exchange.incoming.source import Source
 
@@ -33,18 +34,19 @@ def why_not(source: Source, title: str, parts: Sequence[Part], entries: int, hou
     named = title or source.name
     # The name of a host is no word of a title: issues.example.com has no issues.
     said = _HOST.sub(" ", title or source.name.partition(".")[0])
-    if (
-        house.no_report.search(said)
-        and not house.report.search(said)
-        and entries < _ENOUGH
-        and len(_roles(parts)) < _ENOUGH
-    ):
+    if house.no_report.search(said) and not house.report.search(said) and not _tells(source, parts, entries, house):
         return f"by its title, `{named}`, it is not an account of an incident"
     of_trouble = house.incident.search(said) or house.trouble.search(said)
     planned = house.planned.search(said) or house.plans.search(source.body)
-    if _is_notice(source, house) and planned and not of_trouble and entries < _ENOUGH:
+    if is_notice(source, house) and planned and not of_trouble and entries < _ENOUGH:
         return "it announces planned work, and does not say that anything went wrong"
     return "" if _signs(source, said, parts, entries, house) >= _ENOUGH else _NO_SIGN
+
+
+def _tells(source: Source, parts: Sequence[Part], entries: int, house: House) -> bool:
+    """Whether a file tells of an incident, whatever its title: minutes have times and action items as well."""
+    shaped = entries >= _ENOUGH or len(_roles(parts)) >= _ENOUGH
+    return shaped and bool(house.incident.search(source.body[:_READ]))
 
 
 def _signs(source: Source, said: str, parts: Sequence[Part], entries: int, house: House) -> int:
@@ -54,8 +56,8 @@ def _signs(source: Source, said: str, parts: Sequence[Part], entries: int, house
     signs = (
         bool(house.report.search(said)) * _ENOUGH,
         bool(house.incident.search(said)) * _ENOUGH,
-        bool(house.trouble.search(said)),
-        _is_notice(source, house) * _ENOUGH,
+        min(_ENOUGH, len({match.group().casefold() for match in house.trouble.finditer(said)})),
+        is_notice(source, house) * _ENOUGH,
         len(_roles(parts)),
         (entries >= _ENOUGH) * _ENOUGH,
         bool(house.measures.search(read)) * _ENOUGH,
@@ -66,7 +68,3 @@ def _signs(source: Source, said: str, parts: Sequence[Part], entries: int, house
 
 def _roles(parts: Sequence[Part]) -> set[str]:
     return {part.role for part in parts if part.role} - {"references"}
-
-
-def _is_notice(source: Source, house: House) -> bool:
-    return any(bare(key) in house.notices for key in source.front)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.text import blocks, label, protected
@@ -15,6 +16,8 @@ _LABEL = re.compile(
     r"(?P<rest>.*)$"
 )
 _BRACKETS = re.compile(r"\[(?P<words>[^\]\n]{3,40})\]:?[ \t]*$")
+_LINE = re.compile(r"(?P<words>[^\W\d][^:：\n]{2,60})[:：][ \t]*")
+_LISTED = ("timeline", "actions", "plans")
 LISTS = ("bullet_list", "ordered_list", "table")
 """The kinds of blocks that list things."""
 _LABEL_LEVEL = 3
@@ -44,13 +47,13 @@ class Part:
 
 def title_and_parts(body: str, house: House, times: TimeReader) -> tuple[str, tuple[Part, ...]]:
     """The title as Markdown, "" if no heading is one, and the parts."""
-    found = list(_parts(body, house))
+    found = list(_parts(body, house, times))
     heads = [part for part in found if part.heading]
     title = ""
     if heads and _is_title(heads, house):
         title = heads[0].heading
         found = [replace(part, heading="", level=0) if part is heads[0] else part for part in found]
-    return title, tuple(_without_empty(_with_roles(iter(found), house, times)))
+    return title, tuple(_without_empty(_with_roles(found, house, times)))
 
 
 def _is_title(heads: list[Part], house: House) -> bool:
@@ -65,7 +68,7 @@ def _without_empty(parts: Iterator[Part]) -> Iterator[Part]:
     return (part for part in parts if part.heading or part.text.strip())
 
 
-def _parts(body: str, house: House) -> Iterator[Part]:
+def _parts(body: str, house: House, times: TimeReader) -> Iterator[Part]:
     lines = body.split("\n")
     closed = protected(body)
     headings = _headings(body)
@@ -77,7 +80,9 @@ def _parts(body: str, house: House) -> Iterator[Part]:
             current, start = (words, level, ""), end
         elif at >= start and at not in closed:
             words, rest = _label(line, house)
-            if words:
+            if not words and _is_line_of_heading(line, lines[at - 1] if at else "", house):
+                words = line.strip().rstrip(":：")
+            if words and not _is_signed(lines[at:], times):
                 yield _part(current, lines[start:at])
                 current, start = (words, _LABEL_LEVEL, rest), at + 1
     yield _part(current, lines[start:])
@@ -111,20 +116,37 @@ def _label(line: str, house: House) -> tuple[str, str]:
     return "", ""
 
 
-def _with_roles(parts: Iterator[Part], house: House, times: TimeReader) -> Iterator[Part]:
+def _is_line_of_heading(line: str, above: str, house: House) -> bool:
+    """Whether a line without any mark stands for a heading: `Timeline (all times in CEST):`."""
+    match = _LINE.fullmatch(line)
+    return bool(match and not above.strip() and house.role(match["words"]) in _LISTED)
+
+
+def _is_signed(lines: Sequence[str], times: TimeReader) -> bool:
+    """Whether a paragraph ends with a line that is its time, as on a status page: its first words are no heading."""
+    paragraph = list(takewhile(str.strip, lines))
+    read = times.read(paragraph[-1]) if len(paragraph) > 1 else None
+    return bool(read and read[0].has_date and read[0].has_time and not read[1])
+
+
+def _with_roles(parts: Iterable[Part], house: House, times: TimeReader) -> Iterator[Part]:
     """The parts with their roles: a heading that says nothing inherits that of the one above it."""
     above: list[tuple[int, str]] = []
+    held = list(parts)
+    read = [times.read(label(part.heading)) if part.heading else None for part in held]
+    several = sum(one is not None and one[0].has_time for one in read) > 1
     before = ""
-    for part in parts:
+    for part, found in zip(held, read, strict=True):
         if not part.heading:
             yield part
             continue
-        timed = times.read(label(part.heading)) is not None
+        timed = found is not None
         while above and above[-1][0] >= part.level:
             above.pop()
         role = "" if timed else house.role(label(part.heading))
         if not role:
-            role = "timeline" if timed and before == "timeline" else above[-1][1] if above else ""
+            goes_on = found is not None and (before == "timeline" or (several and found[0].has_time))
+            role = "timeline" if goes_on else above[-1][1] if above else ""
         above.append((part.level, role))
         if role == "plans":
             role = "actions" if any(block.kind in LISTS for block in blocks(part.text)) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
@@ -14,6 +14,10 @@ from pipeline.exchange.incoming.time_parts import Written
 from pipeline.exchange.incoming.times import TimeReader
 
 _MARKER = re.compile(r"\s*(?:[-*+–—•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?")
+_TRACK = re.compile(r"\s*\{\{<\s*track\s+\"(?P<when>[^\"]+)\"\s*>\}\}\s*$")
+_COMPACT = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
+_NUMBER = re.compile(r"[~<>≈]?\s*[\d.,]+\s*[%kKmM]?")
+_CODE = ("fence", "code_block")
 _LONGEST_LABEL = 150
 _MOST = 0.5
 _DEEPEST = 6
@@ -47,8 +51,11 @@ class PieceReader:
         """Read as this house writes."""
         self._house, self._times = house, times
 
-    def pieces(self, text: str, depth: int = 0) -> Iterator[Piece]:
-        """The pieces of a text, in order; `depth` is how deep in lists it stands."""
+    def pieces(self, text: str, depth: int = 0, *, code: bool = False) -> Iterator[Piece]:
+        """The pieces of a text, in order; `depth` is how deep in lists it stands.
+
+        With `code`, lines of code that begin with times are pieces as well.
+        """
         lines = text.split("\n")
         end = 0
         for block in blocks(text):
@@ -61,9 +68,15 @@ class PieceReader:
                 yield from self._items(block.tokens, lines, depth)
             elif block.kind == "paragraph":
                 yield from self._lines(raw, depth)
+            elif code and block.kind in _CODE and self._is_log(block.tokens[0].content):
+                yield from self._lines(block.tokens[0].content.rstrip("\n").split("\n"), depth)
             else:
                 yield Piece("", "\n".join(raw), may_begin=False, depth=depth)
         yield from self._others(lines[end:])
+
+    def _is_log(self, content: str) -> bool:
+        lines = [line for line in content.split("\n") if line.strip()]
+        return len(lines) > 1 and sum(map(self._begins, lines)) > _MOST * len(lines)
 
     def _others(self, lines: list[str]) -> Iterator[Piece]:
         """What is in no block, such as the definitions of links."""
@@ -72,6 +85,10 @@ class PieceReader:
 
     def _lines(self, raw: list[str], depth: int) -> Iterator[Piece]:
         """The lines of a paragraph; one that begins with no time belongs to the one above it."""
+        signed = self._signed(raw, depth)
+        if signed is not None:
+            yield signed
+            return
         current: list[str] = []
         for line in raw:
             if current and self._begins(_unmarked(line)):
@@ -80,6 +97,19 @@ class PieceReader:
             current.append(line)
         if current:
             yield self._timed("\n".join(current), "\n".join(current), depth)
+
+    def _signed(self, raw: list[str], depth: int) -> Piece | None:
+        """A paragraph whose time stands below it, or in a shortcode behind it, as status pages have it."""
+        text = "\n".join(raw)
+        track = _TRACK.search(text)
+        if track:
+            above, below = text[: track.start()], track["when"]
+        else:
+            above, _, below = text.rpartition("\n")
+        read = self._times.read(below) if above.strip() and not self._begins(_unmarked(above)) else None
+        if read is None or read[1] or not (read[0].has_date and read[0].has_time):
+            return None
+        return Piece(text, text, may_begin=True, depth=depth, when=read[0], rest=above.rstrip())
 
     def _begins(self, line: str) -> bool:
         read = self._times.read(line)
@@ -125,7 +155,13 @@ class PieceReader:
         words = list(re.finditer(r"(?<=\s)[*_`(\[]*(?=\w)", text))[:15]
         for word in words:
             read = self._times.read(text[word.start() :])
-            if read and read[0].has_date and read[0].day and not read[1]:
+            if (
+                read
+                and read[0].has_date
+                and read[0].day
+                and not read[1]
+                and not text[: word.start()].rstrip().endswith("?")
+            ):
                 return read[0], text[: word.start()].rstrip(" \t:：-–—*_`(")
         return None
 
@@ -136,7 +172,7 @@ class PieceReader:
             return
         head, *body = rows
         when, clocks = self._columns(head, body)
-        if not clocks:
+        if not clocks or _counts(body, when):
             yield Piece("", "\n".join(raw), may_begin=False)
             return
         heads = [label(cell) for cell in head]
@@ -146,7 +182,10 @@ class PieceReader:
         for row in body:
             said = " ".join(row[at] for at in when if at < len(row)).strip()
             others = [(at, cell) for at, cell in enumerate(row) if at not in when and cell.strip()]
-            read = self._times.read(label(said))
+            compact = _COMPACT.fullmatch(label(said))
+            read = self._times.read(f"{compact[1]}:{compact[2]}" if compact else label(said))
+            if read and compact:
+                read = replace(read[0], text=label(said)), ""
             rest = "; ".join(
                 cell if number == 0 else f"{heads[at]}: {cell}" for number, (at, cell) in enumerate(others)
             )
@@ -168,7 +207,11 @@ class PieceReader:
             timed = [cell for cell in cells if (read := self._times.read(cell)) and not read[1]]
             days = [cell for cell in cells if self._is_weekday(cell)]
             called = bare(re.split(r"[(\[]", label(name), maxsplit=1)[0])
-            named = called in names or any(called.startswith(f"{word} in ") for word in names)
+            named = (
+                self._house.column(label(name)) in ("date", "time")
+                or called in names
+                or any(called.startswith(f"{word} in ") for word in names)
+            )
             numbered = named and sum(cell[:1].isdigit() for cell in cells) > _MOST * len(cells)
             # A label and its value are no timeline, but for a column that is called one.
             if len(head) == 2 and at == 1 and not named:  # noqa: PLR2004  # two columns
@@ -181,6 +224,12 @@ class PieceReader:
     def _is_weekday(self, cell: str) -> bool:
         read = self._times.read(f"{cell} 2001-01-01")
         return bool(cell) and read is not None and read[0].text.startswith(cell) and not read[1]
+
+
+def _counts(body: list[list[str]], when: list[int]) -> bool:
+    """Whether all that a table says of its times are numbers: a series of measurements is no timeline."""
+    cells = [cell for row in body for at, cell in enumerate(row) if at not in when and cell.strip()]
+    return bool(cells) and all(_NUMBER.fullmatch(label(cell)) for cell in cells)
 
 
 def _unmarked(line: str) -> str:

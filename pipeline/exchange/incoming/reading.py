@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.config import Config
 from pipeline.exchange.incoming.actions import Action, ActionReader
+from pipeline.exchange.incoming.days import begins_with_month
 from pipeline.exchange.incoming.entries import EntryReader, Found
 from pipeline.exchange.incoming.events import EventReader, Events
 from pipeline.exchange.incoming.facts import Facts, facts
@@ -19,6 +20,8 @@ from pipeline.exchange.incoming.text import blocks, label
 from pipeline.exchange.incoming.times import reader
 
 _MOST_FINDINGS = 999
+_MOST_READ = 100_000
+"""How far into a report dates are looked for that tell how others are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,8 @@ class Read:
     refused: str = ""
 
 
-def read(source: Source, path: str, setting: Setting) -> Read:
-    """Read a source; `path` is where it lies, since a folder's name may be a date."""
+def read(source: Source, path: str, setting: Setting, level: str) -> Read:
+    """Read a source for a draft of this TLP level; `path` is where it lies, since a folder's name may be a date."""
     house = setting.house
     times = reader(tuple(house.zones))
     heading, parts = title_and_parts(source.body, house, times)
@@ -63,8 +66,12 @@ def read(source: Source, path: str, setting: Setting) -> Read:
     refused = why_not(source, told.title or label(heading), parts, entries, house)
     if refused:
         return Read(source, heading, parts, told, Events(), (), {}, refused)
-    events = EventReader(house, told.date, setting.today, setting.timezone).read(timelines if entries else told.times)
-    actions, left_of_actions = _actions(parts, ActionReader(house, setting.config))
+    month_first = begins_with_month(one for _, one in times.dates(source.body[:_MOST_READ]))
+    month_first = house.month_first if month_first is None else month_first
+    day = EventReader(house, told.date, setting.today, setting.timezone, month_first=month_first)
+    events = day.read([*told.times, *timelines] if told.is_notice or not entries else timelines)
+    in_lists = ActionReader(house, setting.config, times, level=level, month_first=month_first)
+    actions, left_of_actions = _actions(parts, in_lists)
     kept = left if events.events else {}
     return Read(source, heading, parts, told, events, tuple(actions), kept | left_of_actions)
 

@@ -116,8 +116,10 @@ def _sources(root: Path, names: list[str]) -> dict[str, str]:
 def _bad_patterns(style: dict[str, object], name: str) -> list[Diagnostic]:
     """The patterns of a house style that are not regular expressions."""
     found = []
-    for key, words in style.items():
-        for word in words if key.endswith("_words") and isinstance(words, list) else ():
+    listed = [(key, words) for key, words in style.items() if key.endswith("_words")]
+    listed += [(key, one) for key, words in listed if isinstance(words, dict) for one in words.values()]
+    for key, words in listed:
+        for word in words if isinstance(words, list) else ():
             try:
                 re.compile(str(word))
             except re.error as error:

@@ -7,33 +7,49 @@ is no such part, or one is known already.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from babel import Locale
 
+# Not the short names of French and Spanish: some are English words.
+_NAMES = (("en", "wide"), ("en", "abbreviated"), ("de", "wide"), ("de", "abbreviated"), ("fr", "wide"), ("es", "wide"))
 _MONTHS = {
     name.casefold().rstrip("."): number
-    for width in ("wide", "abbreviated")
-    for number, name in Locale("en").months["format"][width].items()
-} | {"sept": 9}
-_MONTH = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?(?![a-z])"
-_DAYS = r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?\.?(?![a-z])"
-_TH = r"(?:st|nd|rd|th)?"
+    for language, width in _NAMES
+    for number, name in Locale(language).months["format"][width].items()
+} | {"sept": 9, "mär": 3}
+_WEEKDAYS = {
+    name.casefold() for language in ("de", "fr", "es") for name in Locale(language).days["format"]["wide"].values()
+}
+_MONTH = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?(?![a-zäöüé])"
+_DAYS = (
+    rf"(?:(?:{'|'.join(_WEEKDAYS)})|(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)"
+    r"(?:day|nesday|sday|rsday|urday)?\.?|(?:mo|di|mi|do|fr|sa|so)\.?,?(?=\s+\d))(?![a-z])"
+)
+_TH = r"(?:st|nd|rd|th|er|º)?"
+_ERAS = {"令和": 2018, "平成": 1988}
+_COMPACT = r"(?P<hour>{hours})(?P<minute>[0-5]\d)"
 
 _DATES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
+        r"(?P<year>\d{4})\\?[-/.](?P<month>\d{1,2})\\?[-/.](?P<day>\d{1,2})(?!\d)",
+        r"(?P<mistyped>\d{5}|\d{3})-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)",
+        r"(?P<one>\d{1,2})(?P<mark>/)(?P<two>\d{1,2})/(?P<mistyped>\d{5}|\d{3})(?!\d)",
+        r"(?P<year>\d{4})-(?:MM|mm|XX|xx|\?\?)-(?:DD|dd|XX|xx|\?\?)",
+        r"(?P<era>令和|平成)\s*(?P<of_era>\d{1,2}|元)年\s*(?P<month>\d{1,2})月(?:\s*(?P<day>\d{1,2})日)?",
         r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?:\?\?|xx|dd))?(?![-\d])",
         r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日",
         r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月",
         r"(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日",
         rf"{_MONTH}[\s-]*(?P<day>\d{{1,2}}){_TH}(?!\d|:\d)(?:(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d|:\d\d))?",
-        rf"(?P<day>\d{{1,2}}){_TH}\.?(?:\s+of)?[\s-]+{_MONTH}(?:(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d|:\d\d))?",
+        rf"(?P<day>\d{{1,2}}){_TH}\.?(?:\s+(?:of|de))?[\s-]+{_MONTH}(?:(?:\s*,\s*|[\s-]+)(?:de\s+)?(?P<year>\d{{4}})(?!\d|:\d\d))?",
         rf"{_MONTH}[\s,]+(?P<year>\d{{4}})(?![\d:])",
         r"(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\d:/])",
         r"(?P<one>\d{1,2})(?P<mark>/)(?P<two>\d{1,2})(?![\d/])(?=[\s,|*_)\]-]|$)",
+        r"(?P<one>\d{1,2})(?P<mark>\.)\s?(?P<two>\d{1,2})\.(?=[\s,:|*_)\]-]|$)",
     )
 )
 _TIMES: Final = tuple(
@@ -41,22 +57,33 @@ _TIMES: Final = tuple(
     for pattern in (
         (
             r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,6})?)?(?!:?\d)"
-            r"\s*(?:(?P<half>[ap])\.?m\b\.?)?(?:\s*h(?:rs|ours)?\b|(?P<zulu>Z)\b)?"
+            r"\s*(?:(?P<half>[ap])\.?m\b\.?)?(?:\s*(?:h(?:rs|ours)?|uhr)\b|(?P<zulu>Z)\b)?"
         ),
-        r"(?P<hour>[01]?\d|2[0-3])[.h](?P<minute>[0-5]\d)(?![.\d\w%])\s*(?:(?P<half>[ap])\.?m\b\.?)?",
+        r"(?P<hour>[01]?\d|2[0-3])[.h](?P<minute>[0-5]\d)(?![.\d\w%])\s*(?:(?P<half>[ap])\.?m\b\.?|uhr\b)?",
+        r"(?P<hour>[01]?\d|2[0-3])\s*uhr\b(?P<half>)",
         r"(?P<hour>0?[1-9]|1[0-2])\s*(?P<half>[ap])\.?m\b\.?",
         r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s*(?:h(?:rs|ours)?\b|z\b|(?=UTC|GMT))",
+        # Not 1900 to 2099, which are years.
+        _COMPACT.format(hours=r"0\d|1[0-8]|2[1-3]") + r"(?P<half>)(?=\s*[–—:|-]\s)",
         r"(?P<jp>午前|午後)?\s*(?P<hour>[01]?\d|2[0-3])時(?:(?P<minute>[0-5]?\d)分)?(?:(?P<second>[0-5]?\d)秒)?(?P<half>)",
     )
 )
+_AFTER_DATE = re.compile(_COMPACT.format(hours=r"[01]\d|2[0-3]") + r"(?=\s*(?:[–—:|-]|$))")
+_MINUTES = r"m(?:in(?:ute)?s?)?"
 _RELATIVE = re.compile(
-    r"T\s*(?P<sign>[+-])\s*(?:(?P<hours>\d{1,3}):(?P<minutes>[0-5]\d)(?::\d\d)?"
-    r"|(?P<count>\d{1,5})\s*(?P<unit>s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?)\b)"
-    r"|T(?P<zero>\s*[+-]?\s*0)?(?=\s*[:|=])",
+    rf"(?:T\s*(?P<sign>[+-])|\+)\s*(?:(?P<hours>\d{{1,3}}):(?P<minutes>[0-5]\d)(?::\d\d)?"
+    rf"|(?P<count>\d{{1,5}})\s*(?P<unit>s(?:ec(?:ond)?s?)?|{_MINUTES}|h(?:(?:ou)?rs?)?|d(?:ays?)?)(?![a-z])"
+    rf"(?:\s*(?P<more>[0-5]?\d)\s*{_MINUTES}\b)?)"
+    r"|T(?:\s*[+-]?\s*0(?:\s*m(?:in)?)?)?(?=\s*[:|=]|\s+[–—-]\s)|T\s*[+-]?\s*0(?:\s*m(?:in)?)?(?=\s*$)",
     re.IGNORECASE,
 )
+_SAME_DAY = re.compile(r"(?:\(?(?:the\s+)?same day\)?(?![a-z])|同日)", re.IGNORECASE)
+_NEXT_DAY = re.compile(
+    r"(?:\(?(?:the\s+)?(?:next|following) day\)?(?![a-z])|\(?\+\s?1\s?d(?:ay)?\)|翌日|am nächsten tag\b)", re.IGNORECASE
+)
 _ABOUT = re.compile(
-    r"(?:~|≈|約|ca\.?(?=[\s\d])|c\.(?=\s?\d)|circa\b|approx(?:imately|\.)?|about\b|around\b|roughly\b)\s*",
+    r"(?:~|≈|約|ca\.?(?=[\s\d])|c\.(?=\s?\d)|circa\b|approx(?:imately|\.)?|about\b|around\b|roughly\b"
+    r"|gegen\b|etwa\b|vers\b|environ\b)\s*",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"(?:{_DAYS}|[（(][月火水木金土日](?:曜日?)?[）)]|[月火水木金土日]曜日?)", re.IGNORECASE)
@@ -68,7 +95,8 @@ class Written:
     """A time as it is written.
 
     `numbers` are a date's two numbers of which nobody says which is the month. `zone` is an offset or the name of a
-    zone as in the house style, `minutes` the distance from T. `until` is where a range ends.
+    zone as in the house style, `minutes` the distance from T. `next_day` is whether it is on the day after the time
+    above it. `until` is where a range ends. `mistyped` is a year that cannot be one, such as 20202.
     """
 
     text: str = ""
@@ -82,12 +110,14 @@ class Written:
     zone: str = ""
     minutes: int | None = None
     approximate: bool = False
+    next_day: bool = False
+    mistyped: str = ""
     until: Written | None = None
 
     @property
     def has_date(self) -> bool:
         """Whether it names a day, a month or a year."""
-        return self.month is not None or self.numbers is not None
+        return self.year is not None or self.month is not None or self.numbers is not None
 
     @property
     def has_time(self) -> bool:
@@ -107,8 +137,11 @@ def read_about(text: str, at: int, found: Written) -> tuple[Written, int] | None
 
 
 def read_weekday(text: str, at: int, found: Written) -> tuple[Written, int] | None:
-    """The name of a day, which its date says better."""
-    match = _WEEKDAY.match(text, at)
+    """The name of a day, which its date says better, or that it is the day of the time above, or the next one."""
+    after = _NEXT_DAY.match(text, at)
+    if after:
+        return replace(found, next_day=True), after.end()
+    match = _WEEKDAY.match(text, at) or _SAME_DAY.match(text, at)
     return (found, match.end()) if match else None
 
 
@@ -127,9 +160,8 @@ def read_relative(text: str, at: int, found: Written) -> tuple[Written, int] | N
     if match["hours"]:
         return replace(found, minutes=sign * (int(match["hours"]) * 60 + int(match["minutes"]))), match.end()
     if match["count"]:
-        unit = match["unit"][0].lower()
-        each = {"s": 0, "m": 1, "h": 60, "d": 1440}[unit]
-        return replace(found, minutes=sign * int(match["count"]) * each), match.end()
+        each = {"s": 0, "m": 1, "h": 60, "d": 1440}[match["unit"][0].lower()]
+        return replace(found, minutes=sign * (int(match["count"]) * each + int(match["more"] or 0))), match.end()
     return replace(found, minutes=0), match.end()
 
 
@@ -142,27 +174,30 @@ def read_date(text: str, at: int, found: Written) -> tuple[Written, int] | None:
         if match is None:
             continue
         held = {key: value for key, value in match.groupdict().items() if value}
-        year = _year(held.get("year"))
+        dated = replace(found, year=_year(held), mistyped=held.get("mistyped", ""))
         if "one" in held:
-            return replace(found, year=year, numbers=(int(held["one"]), int(held["two"]), held["mark"])), match.end()
+            return replace(dated, numbers=(int(held["one"]), int(held["two"]), held["mark"])), match.end()
+        if not held.keys() & {"name", "month"}:
+            return dated, match.end()
         month = _MONTHS[held["name"].casefold()] if "name" in held else int(held["month"])
         day = int(held["day"]) if "day" in held else None
         if month in range(1, 13) and (day is None or day in range(1, 32)):
-            return replace(found, year=year, month=month, day=day), match.end()
+            return replace(dated, month=month, day=day), match.end()
     return None
 
 
-def _year(text: str | None) -> int | None:
-    if not text:
-        return None
-    return int(text) + (2000 if len(text) == len("23") else 0)
+def _year(held: Mapping[str, str]) -> int | None:
+    if "era" in held:
+        return _ERAS[held["era"]] + (1 if held["of_era"] == "元" else int(held["of_era"]))
+    text = held.get("year")
+    return int(text) + (2000 if len(text) == len("23") else 0) if text else None
 
 
 def read_time(text: str, at: int, found: Written) -> tuple[Written, int] | None:
     """A time of day."""
     if found.has_time or found.minutes:
         return None
-    for pattern in _TIMES:
+    for pattern in (*_TIMES, _AFTER_DATE) if found.has_date else _TIMES:
         match = pattern.match(text, at)
         if match is None:
             continue

@@ -6,10 +6,11 @@ Nothing is completed here: what a text does not say is None, and the reader of t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
+from zoneinfo import available_timezones
 
 from pipeline.exchange.incoming.time_parts import (
     Written,
@@ -34,12 +35,28 @@ _ABOUT_AFTER = re.compile(
     r"\s*(?:頃|ごろ|(?:[-–—]\s*)?\((?:ca\.?|approx(?:\.|imately)?|approximate|roughly|estimated)\)|ish\b)",
     re.IGNORECASE,
 )
-_TO = re.compile(r"\s*(?:-|–|—|~|〜|to\b|until\b|から)\s*", re.IGNORECASE)
-_GAP = re.compile(r"(?:[\s,=@|*_`\[\]()（）:：]|T(?=\d\d:)|at\b|on\b|(?:-|–|—)(?=\s))*", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:-|–|—|~|〜|(?:to|until|till|through|bis|à)\b|から)\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:and|und|et)\s+", re.IGNORECASE)
+_GAP = re.compile(
+    r"(?:[\s,=@|*_`\[\]()（）:：·・\\]|<br\s*/?>|T(?=\d\d:)|(?:at|on|um|à|den)\b|(?:-|–|—|/)(?=\s))*", re.IGNORECASE
+)
 _OFFSET = re.compile(
     r"(?:(?:UTC|GMT)\s*)?(?P<sign>[+−-])(?P<hours>\d{1,2}):?(?P<minutes>[0-5]\d)?(?![\d:])", re.IGNORECASE
 )
 _LEAD = re.compile(r"[\s>*_`\[(（|–—-]*(?:[🕐-🕧⏰]\s*)?")
+_LEAD_WORD = re.compile(
+    r"(?:(?:at|by|on|in|from|since|um|ab|am|vom|von|le|du|à|posted(?: on)?)\s+|(?P<two>between|zwischen|entre)\s+"
+    r"|(?P<named>date|day|datum|日付)\s*:\s*)[*_`\[(]*",
+    re.IGNORECASE,
+)
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９：／．－～‐‑‒\u00a0\u202f\u3000",
+    "0123456789:/.-~---   ",
+)
+"""Characters that mean the same in a time; each stands for one, so that places stay where they are."""
+_DATE_BEGINS = re.compile(r"(?<![A-Za-z0-9/.:-])(?=\d|[^\W\d_]{2,12}\.?[\s-]{0,2}\d)")
+_HALF = re.compile(r"\d\s*([ap])\.?m\b", re.IGNORECASE)
+_NOON = 12
 _REST = re.compile(r"^[\s*_`:：\]\)）|,;–—>-]+|^\s*[.](?=\s)")
 
 
@@ -53,7 +70,8 @@ class TimeReader:
             re.escape(name) if not name.isascii() else rf"{re.escape(name)}(?![A-Za-z0-9])" for name in names
         )
         self._zone = re.compile(rf"(?:{words or '(?!)'}|[A-Z][a-z]+/[A-Z][a-z]+(?:_[A-Z][a-z]+)?)")
-        self._named = {name.casefold(): name for name in names}
+        self._known = frozenset(names)
+        self._words = frozenset(name for name in names if name.isalpha() and name.isascii() and name.istitle())
 
     def zone(self, text: str) -> str:
         """The first zone that a heading or a sentence about all times names; "" if there is none."""
@@ -62,10 +80,14 @@ class TimeReader:
             offset = _OFFSET.match(match.group())
             if offset:
                 found.append((match.start(), _offset(offset)))
+        of_times = re.search(r"times?\b", text, re.IGNORECASE)
         found += [
             (match.start(), match.group())
             for match in self._zone.finditer(text)
-            if not text[match.start() - 1 : match.start()].isalnum() or not match.group().isascii()
+            if (not text[match.start() - 1 : match.start()].isalnum() or not match.group().isascii())
+            # `Eastern` alone may be part of any name.
+            and (of_times or match.group() not in self._words)
+            and (match.group() in self._known or match.group() in available_timezones())
         ]
         # Of `CEST (UTC+2)` and `Eastern Time (UTC-4)` the offset says more; of `UTC+2` itself, UTC says less.
         offsets = [name for _, name in found if name[0] in "+-"]
@@ -81,19 +103,33 @@ class TimeReader:
 
     def read(self, text: str) -> tuple[Written, str] | None:
         """The time with which a text begins, and the text behind it; None if it begins with none."""
-        if not any(character.isdigit() or character in "Tt~?H(（" for character in text[:LONGEST]):
+        if not any(character.isdigit() or character in "Tt~?H(（元" for character in text[:LONGEST]):
             return None
-        lead = _LEAD.match(text)
-        start = lead.end() if lead else 0
-        found, end = self._parts(text, start)
-        if not (found.has_date or found.has_time or found.is_relative):
+        read = text.translate(_PLAIN)
+        lead = _LEAD.match(read)
+        begin = start = lead.end() if lead else 0
+        word = _LEAD_WORD.match(read, start)
+        start = word.end() if word else start
+        found, end = self._parts(read, start)
+        # `Date: Mon May 10 19:03:52 2021` is a line of a log of changes.
+        if not (found.has_date or found.has_time or found.is_relative) or (word and word["named"] and found.has_time):
             return None
-        found, end = self._range(text, found, end)
-        written = text[start:end].strip(" \t*_`|[](:（）：-–—,")
+        found, end = self._range(read, found, end, two=bool(word and word["two"]))
+        written = text[begin:end].strip(" \t*_`|[](:（）：-–—,\\")
         return replace(found, text=" ".join(written.split())), _rest(text[:end], text[end:])
 
-    def _range(self, text: str, found: Written, end: int) -> tuple[Written, int]:
-        to = _TO.match(text, end)
+    def dates(self, text: str) -> Iterator[tuple[int, Written]]:
+        """The dates anywhere in a text, each with its place."""
+        read, end = text.translate(_PLAIN), 0
+        for match in _DATE_BEGINS.finditer(read):
+            if match.start() >= end:
+                found, after = self._parts(read, match.start())
+                if found.has_date:
+                    end = after
+                    yield match.start(), replace(found, text=text[match.start() : after].strip())
+
+    def _range(self, text: str, found: Written, end: int, *, two: bool) -> tuple[Written, int]:
+        to = _TO.match(text, end) or (_AND.match(text, end) if two else None)
         if to is None or to.end() == end or not (found.has_time or found.has_date):
             return found, end
         later, after = self._parts(text, to.end())
@@ -101,6 +137,7 @@ class TimeReader:
         # `10:00 - 10:04` is a range; of `10:00 - 5 March` nobody knows.
         if not same or later.is_relative:
             return found, end
+        found = _in_half(found, later, text[:end], text[to.end() : after])
         zone = found.zone or later.zone
         return replace(found, zone=zone, until=replace(later, zone=later.zone or zone)), after
 
@@ -154,6 +191,15 @@ def _is_offset(text: str, at: int, offset: re.Match[str]) -> bool:
         return True
     exact = re.search(r"T\d\d:\d\d$|:\d\d:\d\d(?:\.\d+)?$", text[max(0, at - 16) : at])
     return bool(offset["minutes"] and exact and int(offset["hours"]) <= FURTHEST)
+
+
+def _in_half(found: Written, later: Written, before: str, behind: str) -> Written:
+    """The first time of a range such as `2:30 - 3:15 PM`, in the half of the day that the second one names."""
+    half = _HALF.search(behind)
+    if half is None or _HALF.search(before) or found.hour is None or later.hour is None or found.hour > _NOON:
+        return found
+    hour = found.hour % _NOON + (_NOON if half[1].lower() == "p" else 0)
+    return replace(found, hour=hour) if (hour, found.minute or 0) <= (later.hour, later.minute or 0) else found
 
 
 def _rest(before: str, rest: str) -> str:

@@ -1,0 +1,144 @@
+"""How organisations write times, dates and action items: one small report for each way, and what is read of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.exchange.incoming.importer import Outcome
+from pipeline.exchange.incoming.run import Importer
+from pipeline.workspace import Workspace
+
+DAY = "2024-03-05"
+
+
+@pytest.fixture(scope="module")
+def importer(tmp_path_factory: pytest.TempPathFactory) -> Importer:
+    root = tmp_path_factory.mktemp("kinds")
+    (root / "postmortem.yml").write_text(Path("postmortem.yml").read_text("utf-8"), "utf-8")
+    return Importer(Workspace(root, date(2026, 2, 10)), dry_run=True)
+
+
+def taken(importer: Importer, body: str, folder: Path) -> Outcome:
+    file = folder / "report.md"
+    file.write_text(body, "utf-8")
+    outcome = importer.take(file)
+    assert outcome.refused == ""
+    return outcome
+
+
+def events(outcome: Outcome) -> list[dict[str, Any]]:
+    return list(outcome.draft.documents["timeline.md"].front["events"])
+
+
+def findings(outcome: Outcome) -> list[dict[str, Any]]:
+    return [one.front for path, one in outcome.draft.documents.items() if path.startswith("findings/")]
+
+
+@pytest.mark.parametrize(
+    ("timeline", "expected"),
+    [
+        ("At 7:30 AM PST, a\n\nBy 1:34 PM PST b", ["T07:30-08:00", "T13:34-08:00"]),
+        ("**7:00 to 7:14 a.m. Pacific** a\n\n**2:30 - 3:15 PM Pacific** b", ["T07:00-08:00", "T14:30-08:00"]),
+        ("[16:35 UTC] a\n\n[16:50 UTC] b", ["T16:35Z", "T16:50Z"]),
+        ("- １０：０５　a\n- １０：２０　b", ["T10:05", "T10:20"]),
+        ("- 8.40 Uhr: a\n- gegen 9 Uhr: b\n- 10:05 Uhr bis 10:20 Uhr: c", ["T08:40", "T09:00", "T10:05"]),
+        ("- 10:00 UTC: a\n- +2 min: b\n- +1h 5m: c", ["T10:00Z", "T10:02Z", "T11:05Z"]),
+        ("- T0 = 2024-03-05 13:00 UTC\n- T-30m: a\n- T + 2h: b", ["T12:30Z", "T13:00Z", "T15:00Z"]),
+        ("```\n09:10 a\n09:25 b\n```", ["T09:10", "T09:25"]),
+        (
+            "| Date | Time |  |\n|---|---|---|\n| 05/03/2024 | 0915 | a |\n| 13/03/2024 | 1000 | b |",
+            ["T09:15", "13T10:00"],
+        ),
+        ("| Time (UTC) | Event |\n|---|---|\n| 5 Mar 2024 <br>09:02 | a |\n| 09:10 | b |", ["T09:02Z", "T09:10Z"]),
+        ("- 23:50 a\n- 00:19 next day: b", ["T23:50", "06T00:19"]),
+        ("**Date: 2024-03-05**\n\n- 10:00 a\n- 10:05 b", ["T10:00", "T10:05"]),
+        ("- 20204-03-05 10:05 UTC a\n- 2024-03-05 10:20 UTC b", ["T10:05Z", "T10:20Z"]),
+        ("- 2024-MM-DD: a\n- 2024-03-05 10:20 UTC b", ["2024", "T10:20Z"]),
+        ("- 令和6年3月5日 午前9時15分 a\n- 同日 午後1時5分 b", ["T09:15", "T13:05"]),
+        ("- 5 mars 2024 à 14h05 : a\n- 14h20 : b", ["T14:05", "T14:20"]),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)
+def test_times(timeline: str, expected: list[str], importer: Importer, tmp_path: Path) -> None:
+    outcome = taken(importer, f"# Outage of {DAY}\n\n## Timeline\n\n{timeline}\n", tmp_path)
+    found = [event["at"].removeprefix(DAY).removeprefix(f"{DAY[:-2]}") for event in events(outcome)]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "# Our outage on March 5th, 2024\n\n## Timeline\n\n- 10:00 a\n- 10:05 b",
+        "# Outage\n\nOn Tuesday, 5 March 2024, all was down.\n\n## Timeline\n\n- 10:00 a\n- 10:05 b",
+        "# Outage\n\n*Published May 1, 2024*\n\nOn March 5, 2024 it was down.\n\n## Timeline\n\n- 10:00 a\n- 10:05 b",
+        "---\ntitle: Outage of March 5th\ndate: 2024-03-07\n---\n\nTimeline (times in UTC):\n\n- 10:00 a\n- 10:05 b",
+        "# Outage\n\n## What happened\n\n### Tuesday, March 5 2024\n\n**10:00** a\n**10:05** b",
+        "# Outage\n\n## What happened\n\n### 2024-03-05 10:00 UTC\n\na\n\n### 2024-03-05 10:05 UTC\n\nb",
+        "# Outage\n\n**Resolved** - Up.\nMar 5, 2024 - 10:05 UTC\n\n**Identified** - Down.\nMar 5, 2024 - 10:00 UTC",
+    ],
+)
+def test_the_day_comes_from_anywhere(report: str, importer: Importer, tmp_path: Path) -> None:
+    outcome = taken(importer, report, tmp_path)
+    assert [event["at"][:16] for event in events(outcome)] == [f"{DAY}T10:00", f"{DAY}T10:05"]
+    assert outcome.id.startswith(DAY)
+
+
+def test_measurements_are_no_timeline(importer: Importer, tmp_path: Path) -> None:
+    counts = "| Date | Uploads |\n|---|---|\n| 2024-03-05 | 9 |\n| 2024-03-06 | 295 |\n"
+    outcome = taken(importer, f"# Outage\n\n## Timeline\n\n- 2024-03-05 10:00 UTC a\n\n{counts}", tmp_path)
+    assert len(events(outcome)) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "items", "expected"),
+    [
+        ("## Action items", "- [ ] Alert earlier - Ann - 30 Sep 2024", ["2024-09-30"]),
+        ("## Action Items / Response", "1. Alert earlier (owner: SRE; due 2024-09-30)", ["2024-09-30"]),
+        ("## Remediation and follow-up steps", "- Alert earlier by 2024-09-30", ["2024-09-30"]),
+        ("## What we're doing to stop this from happening again", "- Alert earlier", [None]),
+        ("## Action items", "1. **[P0]** Alert earlier\n   - Owner: SRE\n   - Due: 2024-09-30", ["2024-09-30"]),
+        ("## Follow-ups", "1. Monitoring\n   - Alert earlier\n   - Add a dashboard", [None, None]),
+        ("Preventive actions:", "a) Alert earlier – ETA: 30-Sep-2024\nb) Add a dashboard", ["2024-09-30", None]),
+        ("## 再発防止策", "1. 監視を追加する（担当：運用部、期限：2024年9月30日）", ["2024-09-30"]),
+        (
+            "## Maßnahmen",
+            "| Maßnahme | Verantwortlich | Frist |\n|---|---|---|\n| Alarm ergänzen | Betrieb | 30.09.2024 |",
+            ["2024-09-30"],
+        ),
+        (
+            "## Action items",
+            "| # | Action | Owner / DRI | Due |\n|---|---|---|---|\n| 1 | Alert earlier | SRE | 9/30/2024 |",
+            ["2024-09-30"],
+        ),
+    ],
+)
+def test_action_items_with_their_due_days(
+    heading: str, items: str, expected: list[str | None], importer: Importer, tmp_path: Path
+) -> None:
+    outcome = taken(importer, f"# Outage of {DAY}\n\nAll was down.\n\n{heading}\n\n{items}\n", tmp_path)
+    assert [finding.get("due") for finding in findings(outcome)] == expected
+
+
+def test_a_due_day_without_a_year_is_asked_about(importer: Importer, tmp_path: Path) -> None:
+    body = f"# Outage of {DAY}\n\n## Action items\n\n- Alert earlier. ETA: end of September\n"
+    outcome = taken(importer, body, tmp_path)
+    assert "due" not in findings(outcome)[0]
+    assert any("due `end of September`" in question for question in outcome.questions)
+
+
+def test_a_repository_that_may_not_hold_the_draft_is_asked_about(importer: Importer, tmp_path: Path) -> None:
+    outcome = taken(importer, f"# Outage of {DAY}\n\n## Action items\n\n- Alert earlier (owner: index)\n", tmp_path)
+    assert any(
+        "the draft is amber, but example-org/package-index is only for clear" in one for one in outcome.questions
+    )
+
+
+def test_minutes_are_no_postmortem(importer: Importer, tmp_path: Path) -> None:
+    file = tmp_path / "minutes.md"
+    minutes = "# Meeting notes 2024-03-01\n\n- 10:00 Ann opens\n- 10:30 end\n\n## Action items\n\n- Write docs\n"
+    file.write_text(minutes, "utf-8")
+    assert "is not an account of an incident" in importer.take(file).refused
