@@ -41,6 +41,7 @@ COMMANDS = (
     "run",
     "explain",
     "issue",
+    "lsp",
 )
 """In the order of --help. Each is a function in the module of its name in `pipeline.commands`."""
 

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from pipeline import model, records, vocabulary
 from pipeline.artefacts import TEXT, media_type
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
-from pipeline.document import Document, has_front_matter, parse_document, read_document, read_text
+from pipeline.document import Document, has_front_matter, parse_document, read_document, read_text, unreadable
 from pipeline.finding_records import procedure
 from pipeline.host.characters import harmless
 from pipeline.host.git import is_submodule
@@ -119,8 +119,11 @@ def read_procedure(root: Path, name: str) -> Document:
     """The operating procedure of that name. It need not have front matter: then its data is empty."""
     path = f"{SOPS}/{name}.md"
     text = read_text(root, path)
-    if isinstance(text, Diagnostic):
-        return Document(path, None, Prose("", path), (text,))
+    return unreadable(path, text) if isinstance(text, Diagnostic) else parse_procedure(path, text)
+
+
+def parse_procedure(path: str, text: str) -> Document:
+    """Read an operating procedure from its text."""
     if not has_front_matter(text):
         return Document(path, {}, Prose(text, path), source=Prose(text, path))
     return parse_document(path, text)

@@ -66,9 +66,12 @@ class Document:
 def read_document(root: Path, path: str) -> Document:
     """Read the Markdown file at `path` below `root`."""
     text = read_text(root, path)
-    if isinstance(text, Diagnostic):
-        return Document(path, None, Prose("", path), (text,))
-    return parse_document(path, text)
+    return unreadable(path, text) if isinstance(text, Diagnostic) else parse_document(path, text)
+
+
+def unreadable(path: str, why: Diagnostic) -> Document:
+    """A document that cannot be read."""
+    return Document(path, None, Prose("", path), (why,))
 
 
 def parse_document(path: str, text: str) -> Document:
@@ -127,8 +130,11 @@ def sizes(text: str) -> dict[str, int]:
 def read_yaml(root: Path, path: str) -> Document:
     """Read the YAML file at `path` below `root`, by the same rules as front matter."""
     text = read_text(root, path)
-    if isinstance(text, Diagnostic):
-        return Document(path, None, Prose("", path), (text,))
+    return unreadable(path, text) if isinstance(text, Diagnostic) else parse_yaml(path, text)
+
+
+def parse_yaml(path: str, text: str) -> Document:
+    """Read a YAML file from its text."""
     return replace(_parse_yaml(path, text, 1, Prose("", path)), source=Prose(text, path))
 
 
@@ -144,15 +150,18 @@ def read_text(root: Path, path: str) -> str | Diagnostic:
         if not full.is_file():
             return _error("readable", location, "not a regular file", "replace it with a text file")
         if full.stat().st_size > MAX_BYTES:
-            hint = f"keep it below {MAX_BYTES:,} bytes; store large evidence elsewhere and give its `url` and `sha256`"
-            return _error("readable", location, "the file is too large to read", hint)
+            return _too_large(location)
         raw = read_bytes(root, path)
     except OSError as error:
         return _error("readable", location, f"the file cannot be read: {error.strerror}", "check its permissions")
-    return _decode(location, raw)
+    return decoded(path, raw)
 
 
-def _decode(location: Location, raw: bytes) -> str | Diagnostic:
+def decoded(path: str, raw: bytes) -> str | Diagnostic:
+    """The text of a file of this content, lines ended by a newline, or what keeps it from being read."""
+    location = Location(path)
+    if len(raw) > MAX_BYTES:
+        return _too_large(location)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -166,6 +175,11 @@ def _decode(location: Location, raw: bytes) -> str | Diagnostic:
     if nul >= 0:
         return _error("encoding", Prose(text, location.path).located(nul), "the file contains a NUL byte", "remove it")
     return text
+
+
+def _too_large(location: Location) -> Diagnostic:
+    hint = f"keep it below {MAX_BYTES:,} bytes; store large evidence elsewhere and give its `url` and `sha256`"
+    return _error("readable", location, "the file is too large to read", hint)
 
 
 def _parse_yaml(path: str, text: str, first_line: int, body: Prose) -> Document:

@@ -74,6 +74,11 @@ def read_fully(text: str) -> YamlDocument:
     return YamlDocument(text, built.data, tuple(built.faults))
 
 
+def places(text: str) -> Places:
+    """The places of the keys and values down to the first fault."""
+    return _build(text).places
+
+
 def _build(text: str) -> _Builder:
     builder = _Builder()
     try:

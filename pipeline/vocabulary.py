@@ -136,6 +136,31 @@ def strictest(*levels: str) -> str:
     return max(levels, key=tlp_rank)
 
 
+@cache
+def references(name: str, *route: str) -> frozenset[str]:
+    """The names of the definitions that the property at `route`, and each item of it, refers to, such as team."""
+    *above, key = route
+    name, parent = _items(*_at(name, *above))
+    definition, found = _property(parent, key), set[str]()
+    while "$ref" in definition or definition.get("type") == "array":
+        if "$ref" in definition:
+            found.add(definition["$ref"].rpartition("/")[2])
+            name, definition = _followed(name, definition)
+        else:
+            definition = definition["items"]
+    return frozenset(found)
+
+
+def _followed(name: str, definition: Schema) -> tuple[str, Schema]:
+    """The definition that this one refers to, and the schema that it is in."""
+    file, _, pointer = definition["$ref"].partition("#/")
+    name = file.removesuffix(".schema.json") or name
+    definition = schema(name)
+    for key in pointer.split("/"):
+        definition = definition[key]
+    return name, definition
+
+
 def _at(name: str, *route: str) -> tuple[str, Schema]:
     current = (name, schema(name))
     for key in route:
@@ -160,9 +185,5 @@ def _items(name: str, definition: Schema) -> tuple[str, Schema]:
 
 def _resolve(name: str, definition: Schema) -> tuple[str, Schema]:
     while "$ref" in definition:
-        file, _, pointer = definition["$ref"].partition("#/")
-        name = file.removesuffix(".schema.json") or name
-        definition = schema(name)
-        for key in pointer.split("/"):
-            definition = definition[key]
+        name, definition = _followed(name, definition)
     return name, definition

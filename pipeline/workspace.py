@@ -12,17 +12,19 @@ from pathlib import Path
 from pipeline.check.masking import holds_secret, masked
 from pipeline.check.other_files import check_config_characters
 from pipeline.check.regimes import regime_problems
+from pipeline.check.rules.references import team_exists
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus, read_folder
 from pipeline.diagnostic import Diagnostic, Severity, UsageError
-from pipeline.document import read_text
+from pipeline.document import Document, read_text
 from pipeline.host.actions import runs_in_public_repository
 from pipeline.host.paths import follow
 from pipeline.host.writing import usable_folder
 from pipeline.layout import CONFIG_FILE, INCIDENTS
 from pipeline.model import Corpus
 from pipeline.report import diagnostics as diagnostics_report
+from pipeline.spelling import did_you_mean_one_of
 from pipeline.validation.validate import validate
 from pipeline.vocabulary import is_level, levels
 
@@ -53,16 +55,10 @@ class Workspace:
             advice = "name a repository of postmortems with --root, or make one with `postmortem init`"
             raise UsageError(f"there is no {CONFIG_FILE} in {self.root}: {advice}")
         document = read_config(self.root)
-        schema = tuple(validate("config", document))
-        found = (*document.diagnostics, *schema, *check_config_characters(document))
-        found = found if schema else (*found, *regime_problems(document))
-        diagnostics = [masked(item) for item in found]
-        if not diagnostics and document.data is not None:
-            config = _as_read_here(build_config(document.data))
-            if config.response_team in config.teams:
-                return config
-            raise UsageError(f"{CONFIG_FILE}: `security_response.team`: there is no team `{config.response_team}`")
-        raise UsageError("\n".join(diagnostics_report.as_text(sorted(diagnostics), self.source_line)))
+        problems = config_problems(document)
+        if problems:
+            raise UsageError("\n".join(diagnostics_report.as_text(problems, self.source_line)))
+        return config_of(document)
 
     @cached_property
     def corpus(self) -> Corpus:
@@ -153,6 +149,21 @@ class Workspace:
         return lines
 
 
-def _as_read_here(config: Config) -> Config:
-    """The configuration, with what GitHub says of the repository: one that is public is for `clear`."""
+def config_problems(document: Document) -> list[Diagnostic]:
+    """What is wrong with postmortem.yml, sorted; nothing if it can be used."""
+    schema = tuple(validate("config", document))
+    found = [*document.diagnostics, *schema, *check_config_characters(document)]
+    if document.data is not None and not schema:
+        found += regime_problems(document)
+        team, teams = document.data["security_response"]["team"], document.data["teams"]
+        if team not in teams:
+            place = document.locate(("security_response", "team"))
+            hint = did_you_mean_one_of(team, teams)
+            found.append(Diagnostic(place, team_exists.id, Severity.ERROR, f"there is no team `{team}`", hint))
+    return sorted(map(masked, found))
+
+
+def config_of(document: Document) -> Config:
+    """The configuration in a document without problems. On GitHub, a repository that is public is for `clear`."""
+    config = build_config(document.data or {})
     return replace(config, repository_audience=levels()[0]) if runs_in_public_repository() else config

@@ -33,10 +33,15 @@ def check_procedures(root: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
         text = read_text(root, path)
         if isinstance(text, Diagnostic):
             yield text
-            continue
-        for problem in unseen_in_text(Prose(text, path)):
-            yield _diagnostic(problem, problem.place if isinstance(problem.place, Location) else Location(path))
-        yield from _secrets(Prose(text, path))
+        else:
+            yield from check_procedure_text(Prose(text, path))
+
+
+def check_procedure_text(prose: Prose) -> Iterator[Diagnostic]:
+    """Each invisible character and each secret in the text of a procedure."""
+    for problem in unseen_in_text(prose):
+        yield _diagnostic(problem, problem.place if isinstance(problem.place, Location) else Location(prose.path))
+    yield from _secrets(prose)
 
 
 _MAY_BE_TOKEN = re.compile(r"(?=[A-Za-z0-9+/=_-]{0,400}[0-9])[A-Za-z0-9+/=_-]{16}|://[^/\s]*@|PRIVATE KEY", re.ASCII)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from pathlib import Path
 
 from pipeline.corpus import finding_paths
-from pipeline.document import read_document
+from pipeline.document import Document, read_document
 from pipeline.layout import INCIDENTS, finding_number
 from pipeline.spelling import did_you_mean_one_of
 
@@ -22,6 +22,7 @@ class Question(StrEnum):
     SUGGEST_FINDING = "suggest-finding"
 
 
+Read = Callable[[Path, str], Document]
 Answer = bool | str
 Answers = dict[tuple[Question, str], Answer]
 """What was answered, by question and name. As long as the answers are the same, so is what was made of them."""
@@ -30,10 +31,11 @@ Answers = dict[tuple[Question, str], Answer]
 class Repository:
     """The incidents below a root; `names` are those of all of them. Nothing of one is kept in memory."""
 
-    def __init__(self, root: Path, names: Iterable[str]) -> None:
-        """Answer from what lies below `root`."""
+    def __init__(self, root: Path, names: Iterable[str], read: Read = read_document) -> None:
+        """Answer from what lies below `root`; `read` gives the document at a path."""
         self._root = root
         self._incidents = frozenset(names)
+        self._read = read
 
     def answer(self, question: Question, name: str) -> Answer:
         """The answer: yes or no, or the text of a hint."""
@@ -44,7 +46,7 @@ class Repository:
                 return name in self._findings(name)
             case Question.IS_DUPLICATE:
                 path = self._findings(name).get(name)
-                document = read_document(self._root, path) if path else None
+                document = self._read(self._root, path) if path else None
                 return bool(document and document.data and document.data.get("duplicate_of"))
             case Question.SUGGEST_INCIDENT:
                 return did_you_mean_one_of(name, self._incidents)

@@ -29,11 +29,17 @@ def check_front_matter(
 ) -> Iterator[Diagnostic]:
     """What is wrong with the procedures of these names. `repository` answers whether there is a finding of a key."""
     for name in sorted(names):
-        document = read_procedure(root, name)
-        found = [*document.diagnostics, *validate("sop", document), *_rules(name, document, config, repository, today)]
-        ours = document.data is not None and "changes" in document.data
-        for diagnostic in found:
-            yield masked(diagnostic if ours else replace(diagnostic, severity=Severity.WARNING))
+        yield from front_matter_problems(name, read_procedure(root, name), config, repository, today)
+
+
+def front_matter_problems(
+    name: str, document: Document, config: Config, repository: Repository, today: date
+) -> Iterator[Diagnostic]:
+    """What is wrong with the front matter of one procedure."""
+    found = [*document.diagnostics, *validate("sop", document), *_rules(name, document, config, repository, today)]
+    ours = document.data is not None and "changes" in document.data
+    for diagnostic in found:
+        yield masked(diagnostic if ours else replace(diagnostic, severity=Severity.WARNING))
 
 
 def _rules(name: str, document: Document, config: Config, repository: Repository, today: date) -> Iterator[Diagnostic]:

@@ -40,7 +40,7 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     """
     names, others = incident_names(root)
     # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.
-    others += [*sop_problems(root), *attribute_problems(root), *code_owner_problems(root, config)]
+    others += beside_incidents(root, config)
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
     known = f"{today.isoformat()} {config.repository_audience}"
     kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known)
@@ -63,6 +63,11 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
     others.extend(check_procedures(root, job.sops))
     others.extend(check_front_matter(root, job.sops, config, job.repository, today))
     return tuple(sorted({*diagnostics, *map(masked, others)}))
+
+
+def beside_incidents(root: Path, config: Config) -> list[Diagnostic]:
+    """What is wrong with files that belong to no incident and to no operating procedure that can be read."""
+    return [*sop_problems(root), *attribute_problems(root), *code_owner_problems(root, config)]
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -6,6 +6,7 @@ what Git or Pagefind does.
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -41,14 +42,26 @@ def forget_environment() -> None:
     os.environ.update(made)
 
 
+_allowed = True
+"""Whether this process may start other programs."""
+
+
+def allow_none() -> None:
+    """From now on, this process starts no other program: `start` raises OSError."""
+    global _allowed  # noqa: PLW0603  # it is about the process
+    _allowed = False
+
+
 def start(
     command: Sequence[str], *, folder: Path | None = None, more: Mapping[str, str] | None = None, listen: bool = True
 ) -> subprocess.Popen[bytes]:
     """Start a program with a made environment, in this folder, nothing on its standard input.
 
     `more` is added to its environment; without `listen` only its standard error is kept. Raises OSError if there is
-    no such program.
+    no such program, or this process may start none.
     """
+    if not _allowed:
+        raise OSError(errno.EPERM, "this process starts no other program", command[0])
     return subprocess.Popen(
         command,
         cwd=folder,

@@ -92,9 +92,18 @@ def reference() -> str:
     return "\n".join([*parts, ""])
 
 
+def as_markdown(field: Field) -> str:
+    """What a field means and how it is written, for an editor."""
+    return "\n".join([f"**{field.name}**", "", *_body(field)])
+
+
 def _section(field: Field) -> Iterator[str]:
+    yield from ("", f"### {field.name}", "", *_body(field))
+
+
+def _body(field: Field) -> Iterator[str]:
     need = "Required. " if field.is_required else ""
-    yield from ("", f"### {field.name}", "", f"{need}{field.meaning}")
+    yield f"{need}{field.meaning}"
     if field.values:
         yield from ("", f"One of: {', '.join(f'`{value}`' for value in field.values)}.")
     yield from ("", "```yaml", field.example, "```")

@@ -36,9 +36,19 @@ def schema_fixes(kind: str, document: Document, known: Callable[[Route], str]) -
 
 
 def one_near(word: str, words: list[str]) -> str:
-    """The only one of the words that is like this one; "" if none is, or several are."""
+    """The only one of the words that is like this one; "" if none is, or several are.
+
+    One with the same letters and digits is the only one, whatever else is like it: `Sev 2` is sev2.
+    """
+    same = [known for known in words if _letters(known) == _letters(word)]
+    if len(same) == 1:
+        return same[0]
     near = difflib.get_close_matches(word.lower(), words, n=2, cutoff=_SIMILAR)
     return near[0] if len(near) == 1 else ""
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalnum, word.lower()))
 
 
 def is_fixable(route: Route) -> bool:

@@ -86,9 +86,10 @@ class Runner:
         for mutation in sorted(mutations, key=lambda one: (one.whole, one.incident)):
             mutation.apply(self.root)
             yield Outcome(mutation, tuple(one for one in self.check() if one not in self.before))
-            self._mend(mutation)
+            self.mend(mutation)
 
-    def _mend(self, mutation: Mutation) -> None:
+    def mend(self, mutation: Mutation) -> None:
+        """Put back what the mutation changed."""
         self._copy("incidents" if mutation.whole else f"incidents/{mutation.incident}")
         if mutation.whole:
             self._copy("docs/sops")
