@@ -59,7 +59,8 @@ class Both:
         folder = f"incidents/{mutation.incident}"
         before, after = (_texts(root / folder) for root in (self._other.root, self._runner.root))
         changed = [path for path in after if before.get(path) != after[path]]
-        typed = {path: text for path in changed if (text := _typed(before.get(path), after[path])) is not None}
+        documents = [path for path in changed if path.endswith(".md") and not path.startswith("evidence/")]
+        typed = {path: text for path in documents if (text := _typed(before.get(path), after[path])) is not None}
         if not mutation.whole and changed and len(typed) == len(changed) and set(before) == set(after):
             paths = [f"{folder}/{path}" for path in typed]
             for path, text in typed.items():
