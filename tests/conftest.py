@@ -1,5 +1,7 @@
 """What every test may use."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -10,6 +12,15 @@ from hypothesis import settings
 
 from pipeline.cli import main
 from tests import example
+from tests.needs import emulate
+from tests.tracking.server import Server, serve
+
+# Hundreds of commands are started: without bytecode of it, each would compile the whole pipeline first.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+# A test's dependency installs it. Nothing checks an address against its grammar, which takes seconds to prepare.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # what `import` takes for a missing module
 
 # Property tests try the same examples on every machine, however slow it is; `pytest --hypothesis-profile long` tries
 # many that nobody has tried.
@@ -45,6 +56,20 @@ def _no_workflow(monkeypatch: pytest.MonkeyPatch) -> None:
 def repository(tmp_path: Path) -> Path:
     """The example repository, on disk, with nothing wrong in it."""
     return example.write(tmp_path / "repository")
+
+
+@pytest.fixture(scope="session")
+def github_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One GitHub for all tests of a process: make a new repository in each."""
+    with serve(emulate(), tmp_path_factory.mktemp("github")) as running:
+        yield running
+
+
+@pytest.fixture
+def empty_server(github_server: Server) -> Server:
+    """The same GitHub, in which the teams' repositories hold nothing yet."""
+    github_server.reset()
+    return github_server
 
 
 Run = Callable[..., Result]

@@ -53,8 +53,8 @@ def octokit(package: str) -> Path:
 
 def emulate() -> list[str]:
     """The command of the GitHub test server: Node 24 and emulate, as tests/node/package.json pins them."""
-    modules = ROOT / "tests" / "node" / "node_modules"
-    node, script = modules / "node" / "bin" / "node", modules / "emulate" / "dist" / "index.js"
+    folder = ROOT / "tests" / "node"
+    node, emulator = folder / "node_modules" / "node" / "bin" / "node", folder / "node_modules" / "emulate"
     why = "needs the GitHub test server: run `npm ci` in tests/node"
-    need(str(script) if node.exists() and script.exists() else None, why)
-    return [str(node), str(script)]
+    need(str(node) if node.exists() and emulator.is_dir() else None, why)
+    return [str(node), str(folder / "server.mjs")]

@@ -9,7 +9,7 @@ from itertools import groupby
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.pluralize import pluralize
 from pipeline.report.terminal import NARROWEST, Paint, painter, printable, wrapped
-from pipeline.text_width import text_width
+from pipeline.text_width import fitting, text_width
 
 SourceLine = Callable[[str, int], str | None]
 """The line of a file, by path and number (from 1); None if it cannot be shown."""
@@ -115,10 +115,6 @@ def _window(line: str, column: int, width: int) -> tuple[str, int]:
     line = printable(line[cut : column + width])
     column, start = min(column - cut, len(line)), 0
     if cut or text_width(line[:column]) > width - 10:
-        start = column
-        while start and text_width(line[start - 1 : column]) <= width // 2:
-            start -= 1
-    end = start
-    while end < len(line) and text_width(line[start : end + 1]) <= width:
-        end += 1
+        start = column - fitting(line[:column][::-1], width // 2)
+    end = start + fitting(line[start:], width)
     return line[start:end], text_width(line[start:column])

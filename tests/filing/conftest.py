@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,34 +15,39 @@ from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.tracker import Edit, Issue, NewIssue
 from tests import example
 from tests.conftest import Run
-from tests.needs import emulate
-from tests.tracking.server import TOKEN, Server, serve
+from tests.filing.processes import start
+from tests.tracking.server import TOKEN, Server
 
 IDENTITY = "example-org/identity"
-Command = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(empty_server: Server) -> Server:
     """A GitHub in which the teams' repositories hold nothing yet."""
-    with serve(emulate(), tmp_path) as running:
-        yield running
+    return empty_server
 
 
-def start(root: Path, url: str, *arguments: str) -> subprocess.Popen[str]:
-    """Start `postmortem` with GitHub as the tracker, in a session of its own."""
-    command = [sys.executable, "-m", "pipeline", "--root", str(root), "--today", "2026-11-24", "--tracker", "github"]
-    environment = {**os.environ, "GITHUB_TOKEN": TOKEN, "GITHUB_API_URL": url}
-    return subprocess.Popen(
-        [*command, *arguments], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
-def finish(process: subprocess.Popen[str], *, code: int = 0) -> str:
-    """Wait for it, and give what it wrote to standard output."""
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == code, err
+def run_on_github(root: Path, url: str, *arguments: str) -> str:
+    """What `postmortem`, in a process of its own with GitHub as the tracker, writes to standard output."""
+    code, out, err = _ended(root, url, *arguments)
+    assert code == 0, err
     return out
+
+
+def refused_on_github(root: Path, url: str, *arguments: str) -> str:
+    """What it writes to standard error before it ends with exit code 2."""
+    code, _, err = _ended(root, url, *arguments)
+    assert code == 2
+    return err
+
+
+def _ended(root: Path, url: str, *arguments: str) -> tuple[int | None, str, str]:
+    with tempfile.TemporaryDirectory() as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        command = ["--root", str(root), "--today", "2026-11-24", "--tracker", "github", *arguments]
+        process = start(command, url, TOKEN, str(out), str(err))
+        process.join(timeout=120)
+        return process.exitcode, out.read_text(encoding="utf-8"), err.read_text(encoding="utf-8")
 
 
 class Desk:

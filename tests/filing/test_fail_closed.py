@@ -11,7 +11,7 @@ from pipeline.tracking.marker import Block
 from pipeline.tracking.plan import Action, Change, Plan
 from pipeline.tracking.tracker import NewIssue
 from tests import example
-from tests.filing.conftest import finish, start
+from tests.filing.conftest import refused_on_github, run_on_github
 from tests.tracking.conftest import github_tracker
 from tests.tracking.proxy import DROP_AFTER, DROP_BEFORE, Fault, Proxy, after, instead
 from tests.tracking.server import Server
@@ -69,7 +69,7 @@ def exposed(tmp_path: Path) -> Path:
 
 
 def test_a_public_repository_gets_no_amber_passage(server: Server, exposed: Path) -> None:
-    finish(start(exposed, server.url, "apply"))
+    run_on_github(exposed, server.url, "apply")
     (issue,) = server.request("GET", "/repos/example-org/package-index/issues?state=all")
     assert "Seen by all." in issue["body"]
     assert "QUOKKA" not in issue["body"]
@@ -78,8 +78,8 @@ def test_a_public_repository_gets_no_amber_passage(server: Server, exposed: Path
 def test_a_public_repository_gets_no_amber_finding(server: Server, exposed: Path) -> None:
     finding = exposed / "incidents" / example.INCIDENT / example.FINDING_PATH
     finding.write_text(example.changed(finding.read_text(), "tlp: amber"))
-    assert "not filed: it is amber" in finish(start(exposed, server.url, "plan"))
-    finish(start(exposed, server.url, "apply"))
+    assert "not filed: it is amber" in run_on_github(exposed, server.url, "plan")
+    run_on_github(exposed, server.url, "apply")
     assert server.request("GET", "/repos/example-org/package-index/issues?state=all") == []
 
 
@@ -93,9 +93,7 @@ def test_a_repository_that_can_take_no_issue_is_named_before_anything_is_written
     for name, other in (("payments", "package-index"), ("partner", "legal")):
         tree["postmortem.yml"] = tree["postmortem.yml"].replace(f"example-org/{name}", f"example-org/{other}")
     server.request("PATCH", f"/repos/{IDENTITY}", {setting: setting == "archived"})
-    process = start(example.write(tmp_path / "closed", tree), server.url, "apply")
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 2
+    err = refused_on_github(example.write(tmp_path / "closed", tree), server.url, "apply")
     assert f"{IDENTITY} {said}" in err
 
 
@@ -104,7 +102,5 @@ def test_the_response_teams_own_record_is_not_public(server: Server, exposed: Pa
     config.write_text(config.read_text().replace("example-org/security-response", "example-org/package-index"))
     finding = exposed / "incidents" / example.INCIDENT / example.FINDING_PATH
     finding.write_text(example.changed(finding.read_text(), "kind: process-change\nsop: token-handling"))
-    process = start(exposed, server.url, "apply")
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 2
+    err = refused_on_github(exposed, server.url, "apply")
     assert "own repository, but it is public: make it private" in err

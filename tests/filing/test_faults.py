@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.filing.faults import ALL, SILENT, TWO_RUNS, Case, Found, github, measure
+from tests.filing.faults import ALL, SILENT, TWO_RUNS, Case, Found, measure
 from tests.filing.figures import filed
 from tests.filing.kills import kill
+from tests.needs import in_memory
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import Server
 
@@ -20,9 +22,12 @@ GitHub = tuple[Server, Proxy, Path]
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[GitHub]:
-    with github() as running:
-        yield running
+def place(github_server: Server) -> Iterator[GitHub]:
+    with (
+        tempfile.TemporaryDirectory(dir=in_memory()) as folder,
+        Proxy(github_server.port, authorization=github_server.authorization) as proxy,
+    ):
+        yield github_server, proxy, Path(folder)
 
 
 @pytest.mark.parametrize("fault", ALL)

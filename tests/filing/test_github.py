@@ -20,7 +20,7 @@ from pipeline.corpus import read_corpus
 from pipeline.tracking.marker import find_block
 from pipeline.tracking.routing import destination
 from tests import example
-from tests.filing.conftest import finish, start
+from tests.filing.conftest import refused_on_github, run_on_github
 from tests.filing.processes import start_apply
 from tests.needs import ROOT
 from tests.tracking.proxy import DROP_BEFORE, Proxy
@@ -70,7 +70,7 @@ def key_of(issue: dict[str, Any]) -> str:
 
 
 def test_every_finding_lands_in_its_repository_with_its_labels(server: Server, incidents: Path) -> None:
-    finish(start(incidents, server.url, "apply"))
+    run_on_github(incidents, server.url, "apply")
     data = read_config(incidents).data
     assert data is not None
     config, corpus = build_config(data), read_corpus(incidents)
@@ -94,17 +94,15 @@ def test_every_finding_lands_in_its_repository_with_its_labels(server: Server, i
 
 
 def test_the_next_plan_is_empty(server: Server, incidents: Path) -> None:
-    finish(start(incidents, server.url, "apply"))
-    plan = json.loads(finish(start(incidents, server.url, "plan", "--format", "json")))
+    run_on_github(incidents, server.url, "apply")
+    plan = json.loads(run_on_github(incidents, server.url, "plan", "--format", "json"))
     assert plan["changes"] == []
 
 
 def test_a_repository_that_is_missing_is_named_and_nothing_is_written(server: Server, few: Path) -> None:
     config = few / "postmortem.yml"
     config.write_text(config.read_text(encoding="utf-8").replace("/identity", "/nowhere"), encoding="utf-8")
-    process = start(few, server.url, "apply")
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 2
+    err = refused_on_github(few, server.url, "apply")
     assert "example-org/nowhere does not exist" in err
     assert list(issues_of_known(server)) == []
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests import example
-from tests.filing.conftest import IDENTITY, finish, start
+from tests.filing.conftest import IDENTITY, run_on_github
 from tests.filing.test_rewriting import LABELS, OLD, TITLE
 from tests.tracking.server import Server
 
@@ -39,7 +39,7 @@ def issues(server: Server) -> list[dict[str, Any]]:
 
 
 def run(server: Server, root: Path, command: str) -> list[str]:
-    return finish(start(root, server.url, command)).splitlines()
+    return run_on_github(root, server.url, command).splitlines()
 
 
 def test_issues_are_rewritten_once_under_their_own_limit(server: Server, filed_before: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests import example
-from tests.filing.conftest import finish, start
+from tests.filing.conftest import run_on_github
 from tests.tracking.proxy import Proxy
 from tests.tracking.server import Server
 
@@ -17,11 +17,11 @@ def test_text_is_gone_with_the_first_write_and_five_in_all(server: Server, tmp_p
     for name, other in (("identity", "package-index"), ("payments", "legal"), ("partner", "build")):
         tree["postmortem.yml"] = tree["postmortem.yml"].replace(f"example-org/{name}", f"example-org/{other}")
     root = example.write(tmp_path / "root", tree)
-    finish(start(root, server.url, "apply"))
+    run_on_github(root, server.url, "apply")
     finding = root / "incidents" / example.INCIDENT / example.FINDING_PATH
     finding.write_text(example.changed(finding.read_text(), "tlp: amber"))
     with Proxy(server.port) as proxy:
-        said = finish(start(root, proxy.url, "apply"))
+        said = run_on_github(root, proxy.url, "apply")
         writes = proxy.writes()
     assert f"withdraw {PUBLIC}#1" in said
     (issue,) = server.request("GET", f"/repos/{PUBLIC}/issues?state=all")

@@ -13,26 +13,18 @@ from pipeline.tracking.github.rate_limit import Pause, RateLimiter, sleep
 from pipeline.tracking.github.tracker import GitHubTracker
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.tracker import Tracker
-from tests.needs import emulate, octokit
+from tests.needs import octokit
 from tests.tracking.description import Description
 from tests.tracking.proxy import Proxy
-from tests.tracking.server import TOKEN, Server, serve
+from tests.tracking.server import TOKEN, Server
 
 LOCAL_PUBLIC, LOCAL_PRIVATE = "example-org/package-index", "example-org/identity"
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One GitHub for all tests: make a new target in each."""
-    with serve(emulate(), tmp_path_factory.mktemp("github")) as running:
-        yield running
-
-
 @pytest.fixture
-def fresh_server(tmp_path: Path) -> Iterator[Server]:
-    """A GitHub of one's own, in which the teams' repositories of postmortem.yml hold nothing yet."""
-    with serve(emulate(), tmp_path) as running:
-        yield running
+def server(github_server: Server) -> Server:
+    """One GitHub for all tests: make a new target in each."""
+    return github_server
 
 
 @pytest.fixture(scope="session")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -36,8 +35,6 @@ APP_ID = 4711
 INSTALLED = {"example-org": "write", "example-lab": "write", "example-readers": "read", "dana": "write"}
 """Where the App is installed, and what it may do with issues there; example-elsewhere is an organisation without it."""
 
-START_SECONDS = 20.0
-
 
 @cache
 def app_key() -> str:
@@ -47,16 +44,23 @@ def app_key() -> str:
 
 
 class Server:
-    """A running server. Its state is in memory: a test that needs clean repositories makes its own."""
+    """A running server. Its state is in memory."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, orders: IO[str], answers: IO[str]) -> None:
         self.port = port
+        self._orders, self._answers = orders, answers
         self.url = f"http://127.0.0.1:{port}"
         self._names, self._requests = count(1), count()
 
     def authorization(self) -> str:
         """What a request is to carry so that the limit of requests is never reached."""
         return f"token {_TOKENS[next(self._requests) // _REQUESTS_A_TOKEN]}"
+
+    def reset(self) -> None:
+        """Forget everything since the start."""
+        self._orders.write("reset\n")
+        self._orders.flush()
+        assert self._answers.readline() == "reset\n"
 
     def new_repository(self, *, public: bool = False) -> str:
         """Make a repository without issues; its full name."""
@@ -83,12 +87,19 @@ def serve(command: list[str], directory: Path) -> Iterator[Server]:
     """Start the server, with its files in `directory`, and stop it at the end."""
     seed, log = directory / "seed.json", directory / "server.log"
     seed.write_text(json.dumps(_seed()))
-    server = Server(_free_port())
-    arguments = ["--service", "github", "--port", str(server.port), "--seed", str(seed), "--base-url", server.url]
-    with log.open("wb") as output, subprocess.Popen([*command, *arguments], stdout=output, stderr=output) as process:
+    port = _free_port()
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            [*command, str(port), str(seed)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as process,
+    ):
+        assert process.stdin
+        assert process.stdout
         try:
-            _wait_until_it_listens(server.port, process, log)
-            yield server
+            if process.stdout.readline() != "listening\n":
+                raise AssertionError(f"the GitHub test server did not start: {log.read_text(errors='replace')}")
+            yield Server(port, process.stdin, process.stdout)
         finally:
             process.kill()
 
@@ -133,15 +144,3 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _wait_until_it_listens(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except ConnectionRefusedError:
-            time.sleep(0.01)
-        else:
-            return
-    raise AssertionError(f"the GitHub test server did not start: {log.read_text(errors='replace')}")
