@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.check.titles import judge, known_verb
 from pipeline.config import Config
-from pipeline.exchange.incoming.attributes import DUE, OWNER, PRIORITY, AttributeReader
+from pipeline.exchange.incoming.attributes import DONE_AT_END, DUE, OWNER, PRIORITY, AttributeReader
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.outline import LISTS, Part
-from pipeline.exchange.incoming.text import Block, blocks, dedented, label, plain, table
+from pipeline.exchange.incoming.text import Block, blocks, dedented, label, longest, plain, table
 from pipeline.exchange.incoming.times import TimeReader
 from pipeline.vocabulary import tlp_rank
 
@@ -21,7 +21,7 @@ _EMPTY = re.compile(r"(?:none|n/?a|tbd|todo|no response|-|\.|…|なし)?\W*", r
 _ITEM = re.compile(r"(?:\*\*|__)(?=\S)|[a-z][).]\s|\d{1,2}[).]\s|[•・●◦➡▪①-⑳]|[A-Z][A-Z0-9]+-\d+\b")
 """With what a line begins that is an item, where somebody wrote a list that Markdown does not know."""
 _TITLE = 120
-_NO_VERB = "Decide on: "
+NO_VERB = "Decide on: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class ActionReader:
         head, *rows = table(block.tokens)
         columns = {at: meaning for at, cell in enumerate(head) if (meaning := self._house.column(label(cell)))}
         of = {meaning: at for at, meaning in reversed(columns.items())}
-        main = of.get("action", _longest(rows, [at for at in range(len(head)) if at not in columns]))
+        main = of.get("action", longest(rows, [at for at in range(len(head)) if at not in columns]))
         for row in rows:
             said = {meaning: row[at] for meaning, at in of.items() if at < len(row) and at != main}
             others = [f"{label(head[at])}: {cell}" for at, cell in enumerate(row) if at != main and cell.strip()]
@@ -161,14 +161,19 @@ class ActionReader:
         """The title of a finding: the bold words that an item begins with, or its first sentence."""
         bold = re.match(r"(?:\*\*|__)(.+?)(?:\*\*|__)\s*[:：–-]?", content)
         line = label(bold[1]) if bold else _without_notes(words.split("\n", 1)[0])
+        done = DONE_AT_END.search(line)
+        if done and done["word"] and bare(done["word"]) in self._house.done:
+            line = line[: done.start()]
         for pattern in (*OWNER[:2], PRIORITY, DUE, _TICKET):
             line = pattern.sub("", line)
-        line = re.sub(r"^(?:[-*\W]+)(?=\w)", "", line.replace("@", "")).strip(" :：,;–—-").rstrip(".。 ") or "This item"
+        line = (
+            re.sub(r"^(?:[-*\W]+)(?=\w)", "", line.replace("@", "")).strip(" :：,、;–—-").rstrip(".。 ") or "This item"
+        )
         title = _short(line[0].upper() + line[1:], _TITLE)
         problem = judge(title, self._config.words.verbs)
         if problem is None or not problem.sure:
             return title, []
-        return _short(_NO_VERB + title, _TITLE), ["the title does not begin with what to do"]
+        return _short(NO_VERB + title, _TITLE), ["the title does not begin with what to do"]
 
 
 def _without_notes(line: str) -> str:
@@ -185,11 +190,6 @@ def _of_lines(raw: list[str]) -> Iterator[str]:
         yield from raw
     else:
         yield "\n".join(raw)
-
-
-def _longest(rows: list[list[str]], columns: list[int]) -> int:
-    """Of these columns of a table, the one with the most text."""
-    return max(columns, key=lambda at: sum(len(row[at]) for row in rows if at < len(row)), default=0)
 
 
 def _short(text: str, most: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline import layout, scaffold
 from pipeline.exchange.incoming import draft as drafts
+from pipeline.exchange.incoming.actions import NO_VERB
 from pipeline.exchange.incoming.draft import Document, Draft
 from pipeline.exchange.incoming.house import bare
 from pipeline.exchange.incoming.outline import Part
@@ -30,7 +31,7 @@ def questions(read: Read) -> list[str]:
         asked.append("the source has no date: the incident's id has the day of the import")
     if not events.events:
         asked.append("no times were found: write timeline.md, which a full postmortem has")
-    if told.severity == "unknown":
+    if told.severity == "unknown" and not told.questions:
         asked.append("how bad was it? The source does not say, or not in words that are known: set `severity`")
     asked.append("were customers or data affected? `impact` is unknown until somebody decides")
     return asked
@@ -43,6 +44,7 @@ def assembled(read: Read, level: str, response_team: str) -> Draft:
     shown = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rpartition(' ')[0] or title[: _TITLE - 2]}…"
     front = scaffold.incident_front(shown, scaffold.Facts(severity=told.severity, services=told.services))
     front |= {"tlp": level, "actors": [{"kind": "unknown"}]}
+    front["references"] = []
     if told.tags:
         front["tags"] = list(told.tags)
     whole = [Part("", 0, "", (title,))] if shown != title else []
@@ -58,8 +60,8 @@ def assembled(read: Read, level: str, response_team: str) -> Draft:
         documents[layout.TIMELINE] = timeline
     documents[layout.EVIDENCE] = Document({"items": []})
     for number, action in enumerate(read.actions, 1):
-        name = action.title if slug(action.title) else "action"
-        documents[f"{layout.FINDINGS}/{number:02}-{slug(name)}.md"] = drafts.finding(action, response_team)
+        name = slug(action.title.removeprefix(NO_VERB)) or "action"
+        documents[f"{layout.FINDINGS}/{number:02}-{name}.md"] = drafts.finding(action, response_team)
     return Draft(documents)
 
 

@@ -34,7 +34,7 @@ DUE: Final = re.compile(
 )
 _BY: Final = re.compile(r"\b(?:by|bis(?: zum)?|until)\s+(?P<when>[^,;()\[\]（）、\n]{6,40})", re.IGNORECASE)
 _AT_END: Final = re.compile(r"^.*(?:\s[–—-]\s|[(（])(?P<when>[^()（）]{6,30}?)[)）]?\s*$")
-_DONE_AT_END = re.compile(r"[(\[](?P<word>[^)\]]{2,20})[)\]]\W*$|\b(?P<last>DONE|Done)\b")
+DONE_AT_END = re.compile(r"[(\[【](?P<word>[^)\]】]{2,20})[)\]】]\W*$|\b(?P<last>DONE|Done)\b")
 _TRACKER = re.compile(r"https?://[^\s)>\]]{1,300}?/(?:issues|pull|browse|-/issues|merge_requests|t/|task/)[^\s)>\]]*")
 _NAMED = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\*\*|__)?(?P<name>[^:：*_\n]{2,30})(?:\*\*|__)?\s*[:：](?:\*\*|__)?\s*(?P<value>\S.*)$"
@@ -103,7 +103,7 @@ class AttributeReader:
     def _is_done(self, status: str, words: str) -> bool:
         if bare(status) in self._house.done or status.strip() in _TICKS:
             return True
-        match = _DONE_AT_END.search(words)
+        match = DONE_AT_END.search(words)
         return bool(match and bare(match["word"] or match["last"]) in self._house.done)
 
     def _due(self, column: str, words: str, *, boxed: bool) -> tuple[str, str]:

@@ -23,6 +23,9 @@ _ALSO = "Also in the source"
 _DEEPEST = 6
 _IN_SECTION = 3
 
+_Piece = str | tuple[int, str]
+"""A text, or a heading: its level and its words."""
+
 
 @dataclass(slots=True)
 class Document:
@@ -55,8 +58,8 @@ def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]]) -> tup
 
     `left` are the lines of a part, by its place, where something was taken out of it.
     """
-    texts: dict[str, list[str]] = {heading: [] for heading in SECTIONS.values()}
-    own: list[str] = []
+    texts: dict[str, list[_Piece]] = {heading: [] for heading in SECTIONS.values()}
+    own: list[_Piece] = []
     without: list[str] = []
     target = texts[layout.WHAT_HAPPENED]
     for at, part in enumerate(parts):
@@ -72,19 +75,30 @@ def report_body(parts: Sequence[Part], left: Mapping[int, Sequence[str]]) -> tup
         target += _piece(part, text, section, is_own=target is own)
     pieces: list[str] = []
     for heading in layout.FULL:
-        pieces += [f"## {heading}", *(texts[heading] or [comment(layout.GUIDE[heading])])]
-    return "\n\n".join([*pieces, *own]) + "\n", without
+        pieces += [f"## {heading}", *(_levelled(texts[heading]) or [comment(layout.GUIDE[heading])])]
+    shown = [piece if isinstance(piece, str) else f"{'#' * piece[0]} {piece[1]}" for piece in own]
+    return "\n\n".join([*pieces, *shown]) + "\n", without
 
 
-def _piece(part: Part, text: str, section: str | None, *, is_own: bool) -> list[str]:
+def _piece(part: Part, text: str, section: str | None, *, is_own: bool) -> list[_Piece]:
     """A part as it is in the report: its heading, unless it is that of the section, and its text."""
     words = re.sub(r"\s*\n\s*", " ", part.heading)
+    told: list[_Piece] = [text] if text.strip() else []
     if not words or (section and bare(label(words)) == bare(section)):
-        return [text] if text.strip() else []
+        return told
     level = max(_IN_SECTION, min(_DEEPEST, part.level + 1))
     if is_own:
         level = TOP if part.level <= TOP or (part.role in TAKEN_APART and level == _IN_SECTION) else level
-    return [f"{'#' * level} {words}", *([text] if text.strip() else [])]
+    return [(level, words), *told]
+
+
+def _levelled(pieces: Sequence[_Piece]) -> list[str]:
+    """The pieces of a section as Markdown; its headings leave no level out."""
+    levels = sorted({piece[0] for piece in pieces if not isinstance(piece, str)})
+    return [
+        piece if isinstance(piece, str) else f"{'#' * (_IN_SECTION + levels.index(piece[0]))} {piece[1]}"
+        for piece in pieces
+    ]
 
 
 def comment(text: str) -> str:

@@ -76,7 +76,7 @@ class House:
         """What a column with this name holds, such as `Owner / DRI`; "" if nobody knows."""
         for words in (name, *re.split(r"[/&,(|]", name)):
             for meaning, names in self.columns.items():
-                if bare(words) in names:
+                if meaning != "event" and bare(words) in names:
                     return meaning
         return ""
 

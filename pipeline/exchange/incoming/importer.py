@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from pipeline import layout
 from pipeline.document import parse_document
@@ -15,6 +14,7 @@ from pipeline.exchange.incoming.addresses import with_own_addresses
 from pipeline.exchange.incoming.assembly import assembled, keep_each_word, questions
 from pipeline.exchange.incoming.cleaning import FoundSecret, cleaned, with_quoted_mentions
 from pipeline.exchange.incoming.draft import Draft
+from pipeline.exchange.incoming.house import House
 from pipeline.exchange.incoming.levels import most_restricted
 from pipeline.exchange.incoming.pictures import Pictures, ReadFile
 from pipeline.exchange.incoming.reading import Read, Setting, read
@@ -23,6 +23,7 @@ from pipeline.exchange.incoming.source import source
 from pipeline.slug import slug
 from pipeline.vocabulary import levels
 
+_SHORT = 4
 _DATES = re.compile(
     r"(?:\b(?:incident|outage|postmortem|post-mortem)\s+)?(?:\b(?:on|of|from)\s+)?\b\d{4}-\d\d-\d\d\b[\s:,–—-]*",
     re.IGNORECASE,
@@ -87,7 +88,7 @@ def draft_of(file: File, setting: Setting, taken: Collection[str], check: Check)
     pictures.register(outcome.draft, file.name)
     outcome.changes["line kept at the end"] = keep_each_word(told.source, outcome.draft)
     outcome.changes = +(outcome.changes + addresses.changes)
-    outcome.id = _id(told, setting.today, taken)
+    outcome.id = _id(told, setting, taken)
     errors = check(outcome.id, outcome.draft)
     return _refused(outcome, f"the draft would not pass check: {errors[0]}") if errors else outcome
 
@@ -96,19 +97,30 @@ def _refused(outcome: Outcome, reason: str) -> Outcome:
     return Outcome(outcome.name, refused=reason, secrets=outcome.secrets)
 
 
+def _telling(title: str, house: House) -> str:
+    """The part of a title that says what happened: what comes after `Incident report:`."""
+    head, mark, rest = (*re.split(r"(\s*[:：|]\s*|\s+[–—-]\s+)", title.strip(), maxsplit=1), "", "")[:3]
+    return rest if mark and house.report.search(head) and len(head.split()) <= _SHORT and slug(rest) else title
+
+
 def _level(text: str) -> str:
     """The draft's level: amber, or what the source says if that is more restricted."""
     return max(("amber", most_restricted(text) or "amber"), key=levels().index)
 
 
-def _id(told: Read, today: date, taken: Collection[str]) -> str:
+def _id(told: Read, setting: Setting, taken: Collection[str]) -> str:
     """The id of the draft's folder: the report's date, as exact as it is known, and the first words of its title."""
     events = told.events.events
     first = events[0].at[: len("2024-06-28")] if events else ""
     sure = told.facts.date and not told.facts.day_of_prose
-    day = (told.facts.day if sure or not first else first) or today.isoformat()
+    day = (told.facts.day if sure or not first else first) or setting.today.isoformat()
     title = told.facts.title
-    names = (_DATES.sub(" ", title), title, told.source.name.partition(".")[0], "imported report")
-    base = f"{day}-{next(filter(None, map(slug, names)))}"
+    names = (
+        _telling(_DATES.sub(" ", title), setting.house),
+        title,
+        _DATES.sub(" ", told.source.name.partition(".")[0]),
+    )
+    slugs = (name for name in map(slug, names) if re.search(r"[a-z]", name))
+    base = f"{day}-{next(slugs, 'imported-report')}"
     ids = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     return next(name for name in ids if name not in taken)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from markdown_it.token import Token
 
 from pipeline.exchange.incoming.house import House, bare
-from pipeline.exchange.incoming.text import blocks, dedented, label, table
+from pipeline.exchange.incoming.text import blocks, dedented, label, longest, table
 from pipeline.exchange.incoming.time_parts import Written
 from pipeline.exchange.incoming.times import TimeReader
 
@@ -179,6 +179,7 @@ class PieceReader:
         zone = next((zone for at in when if (zone := self._times.zone(heads[at]))), "")
         year = next((int(match[1]) for at in when if (match := re.search(r"\b((?:19|20)\d\d)\b", heads[at]))), None)
         yield Piece(" ".join(heads), "", may_begin=False)
+        main = self._main(heads, body, when)
         for row in body:
             said = " ".join(row[at] for at in when if at < len(row)).strip()
             others = [(at, cell) for at, cell in enumerate(row) if at not in when and cell.strip()]
@@ -186,6 +187,7 @@ class PieceReader:
             read = self._times.read(f"{compact[1]}:{compact[2]}" if compact else label(said))
             if read and compact:
                 read = replace(read[0], text=label(said)), ""
+            others.sort(key=lambda one: one[0] != main)
             rest = "; ".join(
                 cell if number == 0 else f"{heads[at]}: {cell}" for number, (at, cell) in enumerate(others)
             )
@@ -196,6 +198,12 @@ class PieceReader:
             else:
                 more = f"({read[1]}) {rest}" if read[1] else rest
                 yield Piece(said, said, may_begin=True, zone=zone, year=year, when=read[0], rest=more)
+
+    def _main(self, heads: list[str], body: list[list[str]], when: list[int]) -> int:
+        """The column that says what happened: one that is called so, or else the one with the most text."""
+        columns = [at for at in range(len(heads)) if at not in when]
+        called = self._house.columns.get("event", frozenset())
+        return next((at for at in columns if bare(heads[at]) in called), longest(body, columns))
 
     def _columns(self, head: list[str], body: list[list[str]]) -> tuple[list[int], bool]:
         """The columns that say when, and whether one of them does so in most rows."""

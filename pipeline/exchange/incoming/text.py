@@ -123,6 +123,11 @@ def table(tokens: Iterable[Token]) -> list[list[str]]:
     return rows
 
 
+def longest(rows: Sequence[Sequence[str]], columns: Sequence[int]) -> int:
+    """Of these columns of a table, the one with the most text."""
+    return max(columns, key=lambda at: sum(len(row[at]) for row in rows if at < len(row)), default=0)
+
+
 def protected(text: str) -> frozenset[int]:
     """The lines that are code, HTML or tables: no heading or label begins there."""
     return frozenset(

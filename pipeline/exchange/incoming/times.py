@@ -57,6 +57,7 @@ _PLAIN = str.maketrans(
 _DATE_BEGINS = re.compile(r"(?<![A-Za-z0-9/.:-])(?=\d|[^\W\d_]{2,12}\.?[\s-]{0,2}\d)")
 _HALF = re.compile(r"\d\s*([ap])\.?m\b", re.IGNORECASE)
 _NOON = 12
+_FOOTNOTE = re.compile(r"\s?\[\^[^\]\s]{1,20}\]")
 _REST = re.compile(r"^[\s*_`:：\]\)）|,;–—>-]+|^\s*[.](?=\s)")
 
 
@@ -116,6 +117,9 @@ class TimeReader:
             return None
         found, end = self._range(read, found, end, two=bool(word and word["two"]))
         written = text[begin:end].strip(" \t*_`|[](:（）：-–—,\\")
+        note = _FOOTNOTE.match(text, end)
+        if note:
+            written, end = f"{written}{note.group()}", note.end()
         return replace(found, text=" ".join(written.split())), _rest(text[:end], text[end:])
 
     def dates(self, text: str) -> Iterator[tuple[int, Written]]:

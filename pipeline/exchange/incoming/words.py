@@ -31,7 +31,8 @@ def values(data: Any) -> Iterator[str]:
 def lost_lines(source: str, draft: Iterable[str]) -> list[str]:
     """The lines of a source with words that are nowhere in the draft, or more often in the source than there."""
     missing = words(source)
-    missing.subtract(words("\n".join(draft)))
+    # A value such as `3. Timeline` is a heading, and its number that of no item.
+    missing.subtract(words("\n".join(text if "\n" in text else f"= {text}" for text in draft)))
     missing = +missing
     found: list[str] = []
     for line in source.split("\n") if missing else ():

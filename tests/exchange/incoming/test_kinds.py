@@ -142,3 +142,35 @@ def test_minutes_are_no_postmortem(importer: Importer, tmp_path: Path) -> None:
     minutes = "# Meeting notes 2024-03-01\n\n- 10:00 Ann opens\n- 10:30 end\n\n## Action items\n\n- Write docs\n"
     file.write_text(minutes, "utf-8")
     assert "is not an account of an incident" in importer.take(file).refused
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Incident report: leaked token", "leaked-token"),
+        ("【障害報告書】認証の障害（2024年3月5日）", "report"),
+        ("Outage of the login page", "outage-of-the-login-page"),
+    ],
+)
+def test_the_folder_is_named_by_what_happened(title: str, name: str, importer: Importer, tmp_path: Path) -> None:
+    outcome = taken(importer, f"# {title}\n\n## Timeline\n\n- {DAY} 10:00 UTC a\n- 10:05 UTC b\n", tmp_path)
+    assert outcome.id == f"{DAY}-{name}"
+
+
+def test_what_happened_comes_before_who_did_it(importer: Importer, tmp_path: Path) -> None:
+    rows = "| Time | Who | What |\n|---|---|---|\n| 10:00 | Ann | restarts |\n| 10:05 | Bob | closes |\n"
+    outcome = taken(importer, f"# Outage of {DAY}\n\n## Timeline\n\n{rows}", tmp_path)
+    assert [event["what"] for event in events(outcome)] == ["restarts; Who: Ann", "closes; Who: Bob"]
+
+
+def test_a_footnote_of_a_time_stays_with_it(importer: Importer, tmp_path: Path) -> None:
+    body = f"# Outage\n\n## Timeline\n\n- {DAY}[^1]: a\n- {DAY} 10:05 UTC b\n\n[^1]: About.\n"
+    outcome = taken(importer, body, tmp_path)
+    assert (events(outcome)[0]["what"], events(outcome)[0]["x-as-written"]) == ("a", f"{DAY}[^1]")
+
+
+def test_headings_leave_no_level_out(importer: Importer, tmp_path: Path) -> None:
+    body = f"# Outage of {DAY}\n\n- **Impact**: logins failed\n- **Resolution**: restarted\n\n#### More\n\nText.\n"
+    report = taken(importer, body, tmp_path).draft.documents["README.md"].body
+    assert "### Impact\n" in report
+    assert "##### " not in report
