@@ -183,6 +183,20 @@ def test_a_site_without_an_address_has_no_feed_and_says_so(postmortem: Run, repo
     assert (repository / "site" / "feed.xml").is_file() is bool(url)
 
 
+def test_explain_shows_the_words_of_house_styles(postmortem: Run, repository: Path) -> None:
+    (repository / "house-styles").mkdir()
+    style = "name: Ours\nheadings: {timeline: [The story of the night]}\n"
+    (repository / "house-styles/ours.yml").write_text(style, "utf-8")
+    shown = postmortem("explain", "import").stdout
+    assert "house-styles/ours.yml" in shown
+    assert "the story of the night" in shown
+
+
+@pytest.mark.parametrize(("command", "word"), [("timeline", "milestone"), ("export", "python-docx")])
+def test_explain_shows_what_commands_know(command: str, word: str, postmortem: Run) -> None:
+    assert word in postmortem("explain", command).stdout
+
+
 def test_explain_lists_the_rules(postmortem: Run) -> None:
     assert len(postmortem("explain").stdout.splitlines()) == len(RULES)
 

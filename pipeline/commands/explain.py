@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import click
 
+from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, echo_document
 
 FIELDS = "fields"
+EXCHANGES = ("import", "timeline", "export")
 
 
 @click.command()
 @click.argument("name", metavar="[RULE|FIELD]", required=False)
 @click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", help="Output format.")
-def explain(name: str | None, form: str) -> None:
+@click.pass_obj
+def explain(options: GlobalOptions, name: str | None, form: str) -> None:
     """Show what a rule requires, or what a field means, with examples.
 
     A field is named with its document: finding.decision, incident.response.sufficient, config.teams. Without a name,
-    list all rules; `fields` lists all fields.
+    list all rules; `fields` lists all fields. `import`, `timeline` and `export` show what these commands know: the
+    words of house styles, columns, and formats.
     """
+    if name in EXCHANGES:
+        _explain_exchange(name, options)
+    else:
+        _explain(name, form)
+
+
+def _explain(name: str | None, form: str) -> None:
     from pipeline.report import field_docs, rule_docs
 
     if name == FIELDS:
@@ -40,7 +51,7 @@ def explain(name: str | None, form: str) -> None:
     if name in FORM and form == "text":
         echo_document(f"{name} (error)\n\n{FORM[name]}")
     elif name is not None and name not in rules:
-        raise UsageError(_unknown(name, [*rules, *FORM, *known], named))
+        raise UsageError(_unknown(name, [*rules, *FORM, *EXCHANGES, *known], named))
     elif form == "markdown":
         echo_document(rule_docs.reference([rules[name]] if name else RULES).removesuffix("\n"))
     elif name is not None:
@@ -48,6 +59,21 @@ def explain(name: str | None, form: str) -> None:
     else:
         for item in RULES:
             echo(f"{item.id} ({item.severity}): {item.wants}")
+
+
+def _explain_exchange(name: str, options: GlobalOptions) -> None:
+    """Show what a command for exchange knows; outside of a repository, without its house styles."""
+    from pipeline.exchange import explained
+    from pipeline.exchange.incoming.run import read_house
+
+    if name != "import":
+        echo_document(explained.TEXTS[name]())
+        return
+    try:
+        root = options.root
+    except UsageError:
+        root = None
+    echo_document(explained.of_import(read_house(root), explained.styles_of(root)))
 
 
 def _unknown(name: str, known: list[str], fields: list[str]) -> str:

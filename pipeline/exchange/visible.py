@@ -25,7 +25,7 @@ def visible(corpus: Corpus, incident: Incident, audience: str, today: date) -> V
     Raises UsageError for a draft, which is for no audience, and if the audience may not see the incident.
     """
     if incident.is_draft:
-        raise UsageError(f"{incident.id}is a draft, and drafts are not exported: set its `status` to in-review first")
+        raise UsageError(f"{incident.id} is a draft, and drafts are not exported: set its `status` to in-review first")
     shown = redact(corpus, audience, today)
     seen = next((item for item in shown.incidents if item.id == incident.id), None)
     if seen is None:

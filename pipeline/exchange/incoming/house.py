@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,11 +31,12 @@ _MARKS = re.compile(r"[^\w\s]|_")
 class House:
     """What is known about how postmortems are written: all styles as one.
 
-    Words are `bare`; each mapping gives the meaning of one. The patterns match anywhere in a text.
+    Words are `bare`; each mapping gives the meaning of one. The patterns match anywhere in a text. `heading_words` are
+    roles, each with regular expressions and the pattern that they are together.
     """
 
     headings: Mapping[str, str]
-    heading_words: tuple[tuple[str, re.Pattern[str]], ...]
+    heading_words: tuple[tuple[str, Sequence[str], re.Pattern[str]], ...]
     fields: Mapping[str, str]
     columns: Mapping[str, frozenset[str]]
     severities: Mapping[str, str]
@@ -69,7 +70,7 @@ class House:
         if not found:
             found = self.headings.get(re.sub(r"^(?:the|our) | \d+$", "", words), "")
         if not found and len(words) <= _LONGEST_HEADING:
-            found = next((role for role, pattern in self.heading_words if pattern.search(words)), "")
+            found = next((role for role, _, pattern in self.heading_words if pattern.search(words)), "")
         return found
 
     def column(self, name: str) -> str:
@@ -111,7 +112,8 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
     return House(
         headings=meanings("headings"),
         heading_words=tuple(
-            (role, re.compile("|".join(map(_whole, words)), re.IGNORECASE)) for role, words in heading_words
+            (role, tuple(words), re.compile("|".join(map(_whole, words)), re.IGNORECASE))
+            for role, words in heading_words
         ),
         fields=meanings("fields"),
         columns={meaning: frozenset(names) for meaning, names in columns.items()},

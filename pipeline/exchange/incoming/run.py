@@ -72,12 +72,12 @@ class Importer:
             add(self._root / INCIDENTS / outcome.id / path, content)
 
 
-def read_house(root: Path) -> House:
-    """The house styles of the package and of the repository. Raises UsageError if one of these has errors."""
+def read_house(root: Path | None) -> House:
+    """The house styles of the package and of the repository, if there is one. Raises UsageError if one has errors."""
     found = []
-    if is_link(root / FOLDER):
+    if root is not None and is_link(root / FOLDER):
         raise UsageError(f"{FOLDER} is a symbolic link: replace it with a folder")
-    for folder, base in ((STYLES, STYLES), (root / FOLDER, root)):
+    for folder, base in ((STYLES, STYLES), *([(root / FOLDER, root)] if root is not None else [])):
         if os.path.lexists(folder):
             names = sorted((path.name for path in folder.glob("*.yml")), key=lambda name: (name != _BASE, name))
             for name in names:

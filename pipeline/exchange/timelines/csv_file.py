@@ -17,10 +17,11 @@ from pipeline.exchange.timelines.rows import Table, cell, parsed
 from pipeline.vocabulary import property_schema
 
 KEYS = tuple(property_schema("timeline", "events")["items"]["properties"])
-_TIMESKETCH = ("datetime", "timestamp_desc", "message")
+TIMESKETCH = ("datetime", "timestamp_desc", "message")
+"""The columns that Timesketch needs."""
 _FORMULA_STARTS = tuple("'=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _BYTE_ORDER_MARK = "\ufeff"
-_ALSO = {
+ALSO = {
     "at": ("at", "datetime", "timestamp", "time", "date", "when", "event time"),
     "what": ("what", "message", "description", "event", "activity", "summary"),
 }
@@ -31,7 +32,7 @@ def as_csv(table: Table) -> str:
     """The events as CSV (RFC 4180), each with its earliest instant for Timesketch and with its exact values."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*_TIMESKETCH, "timezone", *KEYS])
+    writer.writerow([*TIMESKETCH, "timezone", *KEYS])
     for event in table.events:
         values = {key: cell(key, event.get(key)) for key in KEYS}
         kind = str(event.get("milestone") or event.get("phase") or "event")
@@ -82,7 +83,7 @@ def read_csv(text: str, names: Mapping[str, str]) -> tuple[list[Row], list[str]]
         raise ValueError(f"line {reader.line_num}: this is not CSV: {error}") from error
     if not head:
         raise ValueError("the file is empty")
-    used = {*columns.values(), "timezone", *(_TIMESKETCH if "at" in head else ())}
+    used = {*columns.values(), "timezone", *(TIMESKETCH if "at" in head else ())}
     return rows, [name for name in head if name and name not in used]
 
 
@@ -96,7 +97,7 @@ def _columns(head: list[str], names: Mapping[str, str]) -> dict[str, str]:
                 raise ValueError(f"there is no column `{names[key]}`: there are {', '.join(map(repr, head))}")
             found[key] = names[key]
         else:
-            called = [lower[name] for name in _ALSO.get(key, (key,)) if name in lower]
+            called = [lower[name] for name in ALSO.get(key, (key,)) if name in lower]
             found |= {key: called[0]} if called else {}
     for key in ("at", "what"):
         if key not in found:

@@ -86,9 +86,10 @@ def test_docx_holds_its_pictures_and_leads_nowhere(postmortem: Postmortem, tmp_p
 def test_a_draft_is_handed_out_to_nobody(postmortem: Postmortem, repository: Path) -> None:
     path = repository / "incidents" / example.INCIDENT / "README.md"
     path.write_text(path.read_text("utf-8").replace("status: published", "status: draft"), "utf-8")
-    done = postmortem("export", example.INCIDENT, "--audience", "red", "--format", "html")
-    assert done.exit_code == 2
-    assert "is a draft" in done.output
+    for command in (("export", "--format", "html"), ("timeline", "export")):
+        done = postmortem(*command, example.INCIDENT, "--audience", "red")
+        assert done.exit_code == 2
+        assert f"{example.INCIDENT} is a draft, and drafts are not exported" in done.output
 
 
 def test_without_a_browser_pdf_says_what_is_missing(
