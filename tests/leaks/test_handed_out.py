@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import zipfile
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -38,14 +39,14 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Wor
     return planting.write(tmp_path_factory.mktemp("planted")), planting.words
 
 
-def exported(root: Path, audience: str, form: str) -> dict[str, bytes]:
+def exported(root: Path, audience: str, form: str, today: date = TODAY) -> dict[str, bytes]:
     """What each incident gives that the audience may see, by the name of the file."""
-    workspace = Workspace(root, TODAY)
-    states = finding_states(Source(workspace.corpus, workspace.config, TODAY, read_history(root)), {})
+    workspace = Workspace(root, today)
+    states = finding_states(Source(workspace.corpus, workspace.config, today, read_history(root)), {})
     files: dict[str, bytes] = {}
     for incident in workspace.corpus.incidents:
         try:
-            seen = visible(workspace.corpus, incident, audience, TODAY)
+            seen = visible(workspace.corpus, incident, audience, today)
             if form in ("csv", "json", "mermaid"):
                 content: str | bytes = timeline(seen, form)
             else:
