@@ -1,16 +1,20 @@
+from html import unescape
 from pathlib import Path
 
 import pytest
 from markdown import Markdown
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+from mkdocs.theme import Theme
 
 from pipeline.diagnostic import UsageError
 from pipeline.site.generator.build import build_site
 from pipeline.site.generator.files import write_tree
 from pipeline.site.generator.plugin import PageSource, PostmortemPlugin
 from pipeline.site.generator.preview import Preview
+from pipeline.site.i18n.language import language
 from pipeline.site.page.record import Page
 from pipeline.site.render import render
 from pipeline.site.tree import SiteFiles
@@ -94,17 +98,20 @@ def test_the_preview_keeps_the_last_good_tree(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_mkdocs_gives_a_page_as_markdown_would(tmp_path: Path) -> None:
-    """The HTML that the plugin puts in itself is where Markdown would have left it."""
+    """The plugin makes the headings, their anchors and the contents itself: a Markdown parser would make the same."""
     record = render(builders.site())[builders.PAGE]
     assert isinstance(record, Page)
     plugin = PostmortemPlugin()
     plugin.load_config({"source": PageSource({"a.md": record})})
-    markdown = Markdown(extensions=["toc"])
-    page = MkDocsPage("A token", File("a.md", "", str(tmp_path), use_directory_urls=True), MkDocsConfig())
-    whole = str(record).split("---\n", 2)[2]
-    outline = plugin.on_page_markdown(whole, page=page, config=MkDocsConfig(), files=Files([]))
-    assert len(outline) < len(whole) / 10
-    by_markdown = markdown.convert(whole)
-    by_plugin = plugin.on_page_content(markdown.reset().convert(outline))
-    assert by_plugin.split() == by_markdown.split()
+    permalinks = {"permalink": True, "permalink_title": "Permanent link"}
+    config = MkDocsConfig()
+    config.mdx_configs, config.theme = {"toc": permalinks}, Theme("mkdocs", language="en")
+    page = MkDocsPage(None, File("a.md", "", str(tmp_path), use_directory_urls=True), config)
+    markdown = Markdown(extensions=["toc"], extension_configs={"toc": {**permalinks, "slugify": language("en").anchor}})
+    by_markdown = markdown.convert(str(record).split("---\n", 2)[2])
+    assert plugin.on_page_read_source(page=page, config=config) == ""
+    assert plugin.on_page_markdown("", page=page) == ""
+    by_plugin = plugin.on_page_content("", page=page, config=config)
+    assert unescape(by_plugin).split() == unescape(by_markdown).split()
+    assert str(page.toc) == str(get_toc(markdown.toc_tokens))
     assert page.update_date == record.updated.isoformat()

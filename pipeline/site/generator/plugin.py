@@ -1,4 +1,4 @@
-"""A thin MkDocs plugin: it gives MkDocs the headings of our pages, and puts their HTML and their dates in itself.
+"""A thin MkDocs plugin: it gives MkDocs the HTML, the headings and the dates of our pages.
 
 A plain `mkdocs build` of the tree works without it, more slowly; all pages then have that day's date, and there is no
 search.
@@ -7,25 +7,27 @@ search.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
+from markdown.extensions.toc import nest_toc_tokens
 from mkdocs.config import base, config_options
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
 from watchdog.observers.polling import PollingObserverVFS
 
 from pipeline.host.terminal import warn
 from pipeline.site.generator.own_host import only_for
 from pipeline.site.i18n.language import language
-from pipeline.site.page.record import PLACE, Page
+from pipeline.site.page.headings import anchored
+from pipeline.site.page.record import HtmlBlock, Page
 
-_PLACE = re.compile(rf"<p>{PLACE}(\d+)</p>")
+_PERMALINK = '<a class="headerlink" href="#{anchor}" title="{title}">&para;</a>'
 
 
 class PageSource:
@@ -59,8 +61,6 @@ class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs is typed 
 class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs is typed in part
     """Builds our pages from their records; MkDocs makes a new plugin for each build."""
 
-    _html_blocks: tuple[str, ...] = ()
-
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Tell the theme of a preview, and have headings get our anchors: a function has no place in mkdocs.yml."""
         config.extra["preview"] = self.config.source.preview
@@ -71,21 +71,36 @@ class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         """Make the pages current."""
         self.config.source.refresh()
 
-    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002  # MkDocs calls by name
-        """Give MkDocs the page's headings, with a word in place of each HTML block: parsing these is slow.
+    def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002  # MkDocs calls by name
+        """Nothing, for a page of ours: its record says it all, and reading Markdown and YAML is slow."""
+        return None if self._record(page) is None else ""
 
-        Date the page by what it shows: MkDocs dates every page by the day of the build.
-        """
-        record = self.config.source.pages.get(page.file.src_uri)
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
+        """Give the page its front matter, and the date of what it shows: MkDocs takes that of the build."""
+        record = self._record(page)
+        if record is not None:
+            page.meta = record.front_matter
+            page.update_date = record.updated.isoformat()
+        return markdown
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, **_: Any) -> str:
+        """Give the page the headings and the HTML of its record, as MkDocs would make them of its Markdown."""
+        record = self._record(page)
         if record is None:
-            return markdown
-        page.update_date = record.updated.isoformat()
-        self._html_blocks = record.html_blocks
-        return record.outline()
+            return html
+        headings = anchored(record.blocks, language(config.theme["language"]))
+        title = escape(config.mdx_configs["toc"]["permalink_title"])
+        tokens = [{"level": each.heading.level, "id": each.anchor, "name": each.text} for each in headings.values()]
+        page.toc = get_toc(nest_toc_tokens(tokens))
+        return "".join(
+            f"{block.html}\n"
+            if isinstance(block, HtmlBlock)
+            else f"{headings[place].html(_PERMALINK.format(anchor=headings[place].anchor, title=title))}\n"
+            for place, block in enumerate(record.blocks)
+        )
 
-    def on_page_content(self, html: str, **_: Any) -> str:
-        """Put the HTML blocks in their places; the last line ends as the others do."""
-        return _PLACE.sub(lambda match: self._html_blocks[int(match[1])], html) + "\n"
+    def _record(self, page: MkDocsPage) -> Page | None:
+        return self.config.source.pages.get(page.file.src_uri)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put what else belongs to the site beside the pages."""

@@ -30,9 +30,6 @@ DIAGRAM = '<figure class="pm-diagram"'
 DIAGRAM_SCRIPT = "diagrams"
 """The script that a page with a diagram needs."""
 
-PLACE = "pm-block-"
-"""How the paragraph begins that stands for an HTML block in an outline; the block's number follows."""
-
 NAVIGATION = ("navigation",)
 WIDE = ("navigation", "toc")
 """What a page of tables and lists hides, so that they have the room."""
@@ -80,12 +77,8 @@ class Page:
     scripts: tuple[str, ...] = ()
 
     @property
-    def html_blocks(self) -> tuple[str, ...]:
-        """The HTML of its blocks, in order."""
-        return tuple(block.html for block in self.blocks if isinstance(block, HtmlBlock))
-
-    def __str__(self) -> str:
-        """The page as Markdown with YAML front matter. Themes show title and description as they are: so escaped."""
+    def front_matter(self) -> dict[str, Any]:
+        """What themes read of the page. They show title and description as they are: so these are escaped."""
         front: dict[str, Any] = {
             "title": html.escape(isolated(_line(self.title))),
             "description": html.escape(isolated(_line(self.description))),
@@ -94,20 +87,13 @@ class Page:
         }
         if self.scripts:
             front["scripts"] = list(self.scripts)
-        matter = yaml.dump(front, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_UNBROKEN)
+        return front
+
+    def __str__(self) -> str:
+        """The page as Markdown with YAML front matter."""
+        matter = yaml.dump(self.front_matter, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_UNBROKEN)
         blocks = [block.markdown if isinstance(block, Heading) else block.html for block in self.blocks]
         return "\n\n".join([f"---\n{matter}---", *blocks]) + "\n"
-
-    def outline(self) -> str:
-        """The page as Markdown without front matter, in which PLACE with 0, 1, … stands for each HTML block."""
-        number, parts = 0, []
-        for block in self.blocks:
-            if isinstance(block, Heading):
-                parts.append(block.markdown)
-            else:
-                parts.append(f"{PLACE}{number}")
-                number += 1
-        return "\n\n".join(parts)
 
 
 def make_page(

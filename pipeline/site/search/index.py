@@ -13,14 +13,12 @@ from pagefind.service import get_executable
 from pipeline.diagnostic import UsageError
 from pipeline.host.programs import start
 from pipeline.host.writing import move, remove, temporary
-from pipeline.site.search.page import LANGUAGE
+from pipeline.site.search.page import LANGUAGE, UNREAD
 
 FOLDER = "pagefind"
 """Where a site has its index."""
 
-_UNREAD = ".pm-contents, .pm-badges .pm-badge, .pm-zone"
-"""What would only clutter an excerpt: the badges are filters and lists."""
-_OPTIONS = ("--force-language", LANGUAGE, "--exclude-selectors", _UNREAD, "--quiet")
+_OPTIONS = ("--force-language", LANGUAGE, "--exclude-selectors", UNREAD, "--quiet")
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "wasm.unknown.pagefind")
 
 
