@@ -128,9 +128,13 @@ class NameFilter:
 
     def __init__(self, every: Iterable[Incident], whole: Iterable[Incident], shown: Collection[Incident]) -> None:
         """`every` incident there is; those that may be seen, `whole`, and as they are `shown`, in the same order."""
-        self._ids = _without_ids(_incident_ids(every), _incident_ids(shown))
-        filters = ((seen.id, _without_files(incident, seen)) for incident, seen in zip(whole, shown, strict=True))
-        self._files: Mapping[str, TextFilter] = {name: files for name, files in filters if files is not None}
+        ids = _incident_ids(every), _incident_ids(shown)
+        files = {seen.id: (_files(seen), _files(incident)) for incident, seen in zip(whole, shown, strict=True)}
+        hiding = {name: (kept, all_of_it) for name, (kept, all_of_it) in files.items() if kept != all_of_it}
+        self._ids = _without_ids(*ids)
+        self._files: Mapping[str, TextFilter] = {name: _without_files(*sets) for name, sets in hiding.items()}
+        self.told = (ids, hiding)
+        """By what it goes: two filters of which this is equal take the same out of every text."""
 
     def of(self, incident: Incident) -> TextFilter:
         """The filter for a text of this incident: it may name files of this one, and of others by their ids."""
@@ -218,14 +222,8 @@ def _without_ids(every: frozenset[str], shown: frozenset[str]) -> TextFilter:
     return (lambda text: _INCIDENT_ID.sub(name, text)) if hidden else (lambda text: text)
 
 
-def _without_files(incident: Incident, shown: Incident) -> TextFilter | None:
-    """Takes the names of files that are not shown out of a text: artefacts' paths, the names of findings' files.
-
-    None if all are shown. The names that are shown are looked for as well, since one may begin as another does.
-    """
-    kept, every = _files(shown), _files(incident)
-    if kept == every:
-        return None
+def _without_files(kept: frozenset[str], every: frozenset[str]) -> TextFilter:
+    """Takes the names of files that are not shown out of a text: artefacts' paths, the names of findings' files."""
     longest_first = sorted((spelling for name in every for spelling in (name, quote(name))), key=len, reverse=True)
     names = re.compile("|".join(map(re.escape, longest_first)))
     spelled = {spelling for name in kept for spelling in (name, quote(name))}

@@ -7,7 +7,7 @@ If in doubt, it withholds.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,31 +21,77 @@ UNDISCLOSED = "amber"
 """The level that a finding has at least until its `disclose_after` has passed: below it nobody sees the finding."""
 
 
-def redact(corpus: Corpus, audience: str, today: date, mark: str = "", *, drafts: bool = False) -> Corpus:
+@dataclass(frozen=True, slots=True)
+class _Redacted:
+    """An incident as it is, without the records that may not be seen, without what names them, and as it is shown."""
+
+    whole: Incident
+    visible: Incident
+    consistent: Incident
+    shown: Incident
+
+
+class LastRedaction:
+    """What the last redaction made, from which the next one takes what would be the same.
+
+    That of an incident is if its record is that of the last time, and all that its texts may name is shown or withheld
+    as it was: so the result is that of a redaction from nothing.
+    """
+
+    def __init__(self) -> None:
+        """Before the first redaction."""
+        self.asked: object = None
+        self.references: object = None
+        self.names: object = None
+        self.incidents: dict[str, _Redacted] = {}
+
+
+def redact(
+    corpus: Corpus,
+    audience: str,
+    today: date,
+    mark: str = "",
+    *,
+    drafts: bool = False,
+    last: LastRedaction | None = None,
+) -> Corpus:
     """The corpus as this audience may see it on that day; what it may not see is not there at all.
 
     Drafts are for no audience; with `drafts` their author sees them as it would. With a `mark`, it is put where a
-    passage was withheld, and an incident says that parts of it are; without one, nothing does.
+    passage was withheld, and an incident says that parts of it are; without one, nothing does. `last` saves work, with
+    the same result, and holds this redaction afterwards.
     """
-    viewer = _Viewer(audience, today)
-    whole, visible = [], []
-    for incident in corpus.incidents:
-        seen = viewer.visible(incident, "") if drafts or not incident.is_draft else None
-        if seen is not None:
-            whole.append(incident)
-            visible.append(seen)
-    consistent = _without_dangling_references(whole, visible)
-    names = NameFilter(corpus.incidents, whole, consistent)
-    incidents = tuple(
-        visible_texts(incident, all_of_it, audience, mark, names.of(incident))
-        for incident, all_of_it in zip(consistent, whole, strict=True)
-    )
-    if mark:
-        incidents = tuple(
-            replace(incident, withheld=incident.withheld or seen != all_of_it)
-            for incident, seen, all_of_it in zip(incidents, visible, whole, strict=True)
-        )
+    viewer, last, asked = _Viewer(audience, today, mark), last or LastRedaction(), (audience, today, mark, drafts)
+    known = last.incidents if last.asked == asked else {}
+    before = [_same(known.get(incident.id), incident) for incident in corpus.incidents]
+    seen: list[Incident | None] = [
+        old.visible if old else viewer.visible(incident, "") if drafts or not incident.is_draft else None
+        for incident, old in zip(corpus.incidents, before, strict=True)
+    ]
+    rows = [
+        (incident, visible, old)
+        for incident, visible, old in zip(corpus.incidents, seen, before, strict=True)
+        if visible is not None
+    ]
+    references = _Referable.among(visible for _, visible, _ in rows)
+    same = references == last.references
+    consistent = [
+        old.consistent if old and same else _without_dangling_references(visible, whole, references)
+        for whole, visible, old in rows
+    ]
+    names = NameFilter(corpus.incidents, [whole for whole, _, _ in rows], consistent)
+    same = same and names.told == last.names
+    made = {
+        whole.id: old if old and same else _Redacted(whole, visible, clean, viewer.shown(whole, visible, clean, names))
+        for (whole, visible, old), clean in zip(rows, consistent, strict=True)
+    }
+    last.asked, last.references, last.names, last.incidents = asked, references, names.told, made
+    incidents = tuple(each.shown for each in made.values())
     return replace(corpus, incidents=incidents, procedures=_procedures(corpus, consistent, audience, names))
+
+
+def _same(old: _Redacted | None, incident: Incident) -> _Redacted | None:
+    return old if old is not None and old.whole is incident else None
 
 
 def _procedures(corpus: Corpus, shown: list[Incident], audience: str, names: NameFilter) -> tuple[Procedure, ...]:
@@ -110,6 +156,7 @@ class _Viewer:
 
     audience: str
     today: date
+    mark: str
 
     def visible(self, value: Any, outer: str) -> Any:
         """A record or a tuple that is within a record of the level `outer`, with those records only that may be seen.
@@ -124,26 +171,41 @@ class _Viewer:
             return None
         return changed_record(value, {name: self.visible(inner, level) for name, inner in inner_values(value).items()})
 
+    def shown(self, whole: Incident, visible: Incident, consistent: Incident, names: NameFilter) -> Incident:
+        """The incident with its texts as they may be seen."""
+        shown = visible_texts(consistent, whole, self.audience, self.mark, names.of(consistent))
+        return replace(shown, withheld=shown.withheld or visible != whole) if self.mark else shown
 
-def _without_dangling_references(whole: list[Incident], visible: list[Incident]) -> list[Incident]:
-    """The visible incidents without what names evidence, findings, artefacts or incidents that are not visible.
+
+@dataclass(frozen=True, slots=True)
+class _Referable:
+    """What references may lead to: the ids of the visible incidents, the keys of their findings."""
+
+    incidents: frozenset[str]
+    findings: frozenset[str]
+
+    @classmethod
+    def among(cls, visible: Iterable[Incident]) -> _Referable:
+        """What there is in these incidents."""
+        incidents = list(visible)
+        findings = (finding.key for incident in incidents for finding in incident.findings)
+        return cls(frozenset(incident.id for incident in incidents), frozenset(["", *findings]))
+
+
+def _without_dangling_references(visible: Incident, whole: Incident, referable: _Referable) -> Incident:
+    """The visible incident without what names evidence, findings, artefacts or incidents that are not visible.
 
     A duplicate of a finding that is not visible is taken out whole: it would tell that there is something. So is a
     factor that only such findings answer, and a notification to a party that is not visible.
     """
-    incidents = {incident.id for incident in visible}
-    findings = {"", *(finding.key for incident in visible for finding in incident.findings)}
-    kept = [
-        replace(
-            shown,
-            findings=tuple(finding for finding in shown.findings if finding.duplicate_of in findings),
-            related=tuple(item for item in shown.related if item.incident in incidents),
-            duplicate_of=shown.duplicate_of if shown.duplicate_of in incidents else "",
-            files=frozenset(),
-        )
-        for shown in visible
-    ]
-    return [_consistent(_without_hints(shown, incident), incident) for shown, incident in zip(kept, whole, strict=True)]
+    kept = replace(
+        visible,
+        findings=tuple(finding for finding in visible.findings if finding.duplicate_of in referable.findings),
+        related=tuple(item for item in visible.related if item.incident in referable.incidents),
+        duplicate_of=visible.duplicate_of if visible.duplicate_of in referable.incidents else "",
+        files=frozenset(),
+    )
+    return _consistent(_without_hints(kept, whole), whole)
 
 
 def _without_hints(shown: Incident, whole: Incident) -> Incident:

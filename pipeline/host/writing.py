@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
@@ -126,6 +126,13 @@ def hold(tree: Mapping[str, str | bytes], folder: Path) -> int:
             path.write_bytes(content)
             changed += 1
     return changed
+
+
+def clear_but(names: Collection[str], folder: Path) -> None:
+    """Remove all other files from a folder that was made for nothing else."""
+    for path in list(_files(folder)):
+        if path.relative_to(folder).as_posix() not in names:
+            path.unlink()
 
 
 def put(content: bytes, path: Path) -> None:

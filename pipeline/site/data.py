@@ -9,7 +9,7 @@ from datetime import date
 
 from pipeline.config import Config
 from pipeline.model import Corpus, Finding, Incident
-from pipeline.redaction import redact
+from pipeline.redaction import LastRedaction, redact
 from pipeline.site.i18n.language import Language, language
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.routing import destination
@@ -75,9 +75,20 @@ class FindingRow:
         return "response" if destination(self.finding, self.incident, config).own_record else "technical"
 
 
-def visible(corpus: Corpus, audience: str, today: date, *, say_withheld: bool = False, drafts: bool = False) -> Corpus:
-    """The corpus that a site for this audience may show: nothing above its level, and no drafts but in a preview."""
-    return redact(corpus, audience, today, WITHHELD if say_withheld else "", drafts=drafts)
+def visible(
+    corpus: Corpus,
+    audience: str,
+    today: date,
+    *,
+    say_withheld: bool = False,
+    drafts: bool = False,
+    last: LastRedaction | None = None,
+) -> Corpus:
+    """The corpus that a site for this audience may show: nothing above its level, and no drafts but in a preview.
+
+    `last` is the last one for this site, which saves work.
+    """
+    return redact(corpus, audience, today, WITHHELD if say_withheld else "", drafts=drafts, last=last)
 
 
 def finding_rows(site: SiteData, incidents: Iterable[Incident]) -> list[FindingRow]:

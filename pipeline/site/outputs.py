@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.markdown.links import links as links_in
@@ -49,6 +49,12 @@ def incident_outputs(site: SiteData, cache: OutputsCache) -> dict[str, IncidentO
     outputs = {id_: unchanged.get(id_) or fresh[id_] for id_ in inputs}
     cache.outputs = {id_: (inputs[id_], outputs[id_]) for id_ in inputs}
     return outputs
+
+
+def incident_pages(site: SiteData, ids: Collection[str]) -> dict[str, Page]:
+    """The pages of these incidents by their paths, as far as they are on the site; nothing else is made."""
+    job = _Job(site, links.link_targets(site.corpus), cross_references(site.corpus))
+    return {f"incidents/{id_}.md": outputs.page for id_, outputs in job.run(list(ids))}
 
 
 @dataclass(frozen=True, slots=True)

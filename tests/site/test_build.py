@@ -13,7 +13,6 @@ from pipeline.diagnostic import UsageError
 from pipeline.site.generator.build import build_site
 from pipeline.site.generator.files import write_tree
 from pipeline.site.generator.plugin import PageSource, PostmortemPlugin
-from pipeline.site.generator.preview import Preview
 from pipeline.site.i18n.language import language
 from pipeline.site.page.record import Page
 from pipeline.site.render import render
@@ -81,22 +80,6 @@ def test_where_nothing_can_be_written_a_build_says_so(tmp_path: Path, name: str)
         build_site(SiteFiles(render(builders.site()), {}), places["tree"], places["out"])
 
 
-def test_the_preview_keeps_the_last_good_tree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    answers: list[SiteFiles | UsageError] = [SiteFiles({"a.md": "one"}, {}), UsageError("README.md:3: a tab")]
-
-    def make() -> SiteFiles:
-        answer = answers.pop(0)
-        if isinstance(answer, UsageError):
-            raise answer
-        return answer
-
-    preview = Preview(make, tmp_path)
-    preview.refresh()
-    preview.refresh()
-    assert (tmp_path / "a.md").read_text() == "one"
-    assert capsys.readouterr().err == "README.md:3: a tab\n"
-
-
 def test_mkdocs_gives_a_page_as_markdown_would(tmp_path: Path) -> None:
     """The plugin makes the headings, their anchors and the contents itself: a Markdown parser would make the same."""
     record = render(builders.site())[builders.PAGE]
@@ -114,4 +97,3 @@ def test_mkdocs_gives_a_page_as_markdown_would(tmp_path: Path) -> None:
     by_plugin = plugin.on_page_content("", page=page, config=config)
     assert unescape(by_plugin).split() == unescape(by_markdown).split()
     assert str(page.toc) == str(get_toc(markdown.toc_tokens))
-    assert page.update_date == record.updated.isoformat()

@@ -67,6 +67,7 @@ def test_an_edit_shows(preview: Preview) -> None:
     report.write_text(example.changed(report.read_text(), "title: A token was readable after the edit"))
     until(page, "A token was readable after the edit")
     until(urljoin(page, "evidence/log.txt"), example.LOG.strip())
+    until(urljoin(page, "/"), "A token was readable after the edit")
     until(urljoin(page, "/pagefind/pagefind.js"), "pagefind")
 
 

@@ -15,7 +15,21 @@ def write_tree(tree: Tree, folder: Path) -> int:
     return writing.hold({name: encoded(content) for name, content in tree.items()}, folder)
 
 
-def copy_artefacts(artefacts: Mapping[str, Path], site: Path) -> None:
-    """Copy each file to its address on the site. They never pass the generator: it would render Markdown and HTML."""
+Stamp = tuple[int, int, int]
+"""Which file it is, when it was last written, and how large it is."""
+
+
+def copy_artefacts(
+    artefacts: Mapping[str, Path], site: Path, copied: Mapping[str, Stamp] | None = None
+) -> dict[str, Stamp]:
+    """Copy each file to its address on the site. They never pass the generator: it would render Markdown and HTML.
+
+    What was `copied` before and has not changed is left as it is. Gives what the next copy leaves.
+    """
+    stamps = {}
     for name, source in artefacts.items():
-        writing.put(read_file(source), site / writing.inner(name))
+        status = source.lstat()
+        stamps[name] = (status.st_ino, status.st_mtime_ns, status.st_size)
+        if copied is None or copied.get(name) != stamps[name]:
+            writing.put(read_file(source), site / writing.inner(name))
+    return stamps

@@ -6,28 +6,46 @@ search.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from markdown.extensions.toc import nest_toc_tokens
+from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.config import base, config_options
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
-from watchdog.observers.polling import PollingObserverVFS
 
-from pipeline.host.terminal import warn
-from pipeline.site.generator.own_host import only_for
 from pipeline.site.i18n.language import language
 from pipeline.site.page.headings import anchored
 from pipeline.site.page.record import HtmlBlock, Page
 
 _PERMALINK = '<a class="headerlink" href="#{anchor}" title="{title}">&para;</a>'
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """What MkDocs builds pages with, from its last build."""
+
+    config: MkDocsConfig
+    files: Files
+    nav: Navigation
+    environment: Environment
+
+    def build_page(self, path: str) -> None:
+        """Build one page again, of the record that its source has now."""
+        file = self.files.get_file_from_path(path)
+        if file is not None and file.page is not None:
+            _populate_page(file.page, self.config, self.files)
+            _build_page(file.page, self.config, self.files.documentation_pages(), self.nav, self.environment)
 
 
 class PageSource:
@@ -40,11 +58,15 @@ class PageSource:
         """A source of these pages."""
         self.pages = pages
 
-    def refresh(self) -> None:
-        """Make the pages current before MkDocs reads the tree."""
+    def is_current(self, path: str) -> bool:  # noqa: ARG002  # a preview knows
+        """Whether the page need not be built, since it is there already."""
+        return False
 
-    def finish(self, site: Path) -> None:
-        """Put what else belongs to the site beside the pages that MkDocs has built."""
+    def begin(self, building: Building) -> None:
+        """Take note of what MkDocs builds pages with."""
+
+    def finish(self, site: Path, files: Files) -> None:
+        """Put what else belongs to the site beside the pages that MkDocs has built of its files."""
 
 
 def plugins(source: PageSource) -> dict[str, dict[str, PageSource]]:
@@ -61,26 +83,48 @@ class Options(base.Config):  # type: ignore[no-untyped-call]  # MkDocs is typed 
 class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  # MkDocs is typed in part
     """Builds our pages from their records; MkDocs makes a new plugin for each build."""
 
+    _files: Files
+    _nav: Navigation
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Tell the theme of a preview, and have headings get our anchors: a function has no place in mkdocs.yml."""
         config.extra["preview"] = self.config.source.preview
         config.mdx_configs["toc"]["slugify"] = language(config.theme["language"]).anchor
         return config
 
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002  # MkDocs calls by name
-        """Make the pages current."""
-        self.config.source.refresh()
+    def on_files(self, files: Files, **_: Any) -> Files:
+        """Tell MkDocs which pages need not be built again, where it asks."""
+        for file in files.documentation_pages():
+            file.is_modified = partial(self._is_modified, file.src_uri)  # type: ignore[method-assign]  # it asks the file
+        self._files = files
+        return files
+
+    def _is_modified(self, path: str) -> bool:
+        return not self.config.source.is_current(path)
+
+    def on_nav(self, nav: Navigation, **_: Any) -> Navigation:
+        """Keep the navigation."""
+        self._nav = nav
+        return nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Date each page by what it shows, also where it is not built again: MkDocs takes the day of the build."""
+        for file in files.documentation_pages():
+            record = self.config.source.pages.get(file.src_uri)
+            if record is not None and file.page is not None:
+                file.page.update_date = record.updated.isoformat()
+        self.config.source.begin(Building(config, files, self._nav, env))
+        return env
 
     def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002  # MkDocs calls by name
         """Nothing, for a page of ours: its record says it all, and reading Markdown and YAML is slow."""
         return None if self._record(page) is None else ""
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
-        """Give the page its front matter, and the date of what it shows: MkDocs takes that of the build."""
+        """Give the page its front matter."""
         record = self._record(page)
         if record is not None:
             page.meta = record.front_matter
-            page.update_date = record.updated.isoformat()
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, **_: Any) -> str:
@@ -104,14 +148,4 @@ class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put what else belongs to the site beside the pages."""
-        self.config.source.finish(Path(config.site_dir))
-
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:  # noqa: ARG002  # MkDocs calls by name
-        """Watch what authors write, not the tree that is made from it, and nothing that a link leads to."""
-        server.unwatch(config.docs_dir)
-        server.unwatch(config.config_file_path)
-        observer = PollingObserverVFS(os.lstat, os.scandir, polling_interval=server.observer.timeout)
-        server.observer = observer  # type: ignore[assignment]  # MkDocs calls what all observers have
-        server.set_app(only_for(*config.dev_addr, server.serve_request))
-        warn(f"serving {server.url}")
-        return server
+        self.config.source.finish(Path(config.site_dir), self._files)
