@@ -117,9 +117,17 @@ def _unknown_keys(document: Document, failure: Failure) -> Iterator[Cause]:
                 if failure.schema.get("patternProperties")
                 else ""
             )
-            hint = did_you_mean(key.lower(), known) or f"use one of: {', '.join(known)}{own}"
+            hint = _as_value(failure, key) or did_you_mean(key.lower(), known) or f"use one of: {', '.join(known)}{own}"
             place = document.locate((*failure.route, key), key=True)
             yield place, f"unknown key `{brief(key)}` in {where}", hint
+
+
+def _as_value(failure: Failure, key: str) -> str:
+    """What to write if the unknown key is a value of a key that is missing, as in `- package: telnyx`; else ""."""
+    for name, definition in failure.schema.get("properties", {}).items():
+        if name not in failure.instance and key in definition.get("enum", ()):
+            return f"did you mean `{name}: {key}`?"
+    return ""
 
 
 def _bad_names(document: Document, failure: Failure) -> Iterator[Cause]:
