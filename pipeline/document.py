@@ -32,6 +32,9 @@ The longest real report that was looked at has 50 headings, and at most every 24
 
 _FENCE = re.compile(r"---[ \t]*\n")
 _HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?:[ \t]|$)|(?:=+|-+)[ \t]*$)", re.MULTILINE)
+_BODY = re.compile(r"^##[ \t]", re.MULTILINE)
+"""The first heading that documents have below their front matter, where it is a comment of two marks."""
+
 _MARKS = "*_[]<&`~!\\"
 _FENCE_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
@@ -93,8 +96,10 @@ def _parse(path: str, text: str) -> Document:
         return Document(path, None, Prose(text, path), (wrong,))
     ending = _FENCE_END.search(text, opening.end() - 1)
     if ending is None:
-        hint = "add a `---` line after the front matter"
-        wrong = _error("front-matter", Location(path), "the front matter is not closed", hint)
+        first = _BODY.search(text)
+        place = Prose(text, path).located(first.start()) if first else Location(path)
+        hint = "add a `---` line above this one" if first else "add a `---` line after the front matter"
+        wrong = _error("front-matter", place, "the front matter is not closed", hint)
         return Document(path, None, Prose("", path), (wrong,))
     rest = text[ending.end() :].removeprefix("\n")
     body = Prose(rest, path, text[: len(text) - len(rest)].count("\n") + 1)

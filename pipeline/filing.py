@@ -13,6 +13,7 @@ from pipeline.diagnostic import UsageError
 from pipeline.history import read_history
 from pipeline.host.actions import runs_in_workflow
 from pipeline.host.turns import turn
+from pipeline.pluralize import pluralize
 from pipeline.progress import Progress, Say
 from pipeline.report import plan as plan_report
 from pipeline.tracking.apply import Done, over_limit
@@ -22,7 +23,7 @@ from pipeline.tracking.connect import connect
 from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.observed import observe
-from pipeline.tracking.plan import Plan
+from pipeline.tracking.plan import Action, Plan
 from pipeline.tracking.planning.planner import Planned, make_plan
 from pipeline.tracking.redacted_plan import redacted_plan
 from pipeline.tracking.tracker import Tracker
@@ -41,7 +42,7 @@ def plan(
     asked = source(workspace)
     with tracker_of(workspace, progress, write=False) as tracker:
         planned = _planned(workspace, tracker, asked, prune=prune)
-    return planned.plan, over_limit(planned.plan, workspace.config.limits), planned.observed.finding_states(asked)
+    return planned.plan, _exceeded(planned.plan, workspace), planned.observed.finding_states(asked)
 
 
 def apply(
@@ -69,6 +70,16 @@ def apply(
     observed = planned.observed.after(outcome.issue for outcome in done)
     whole = allowed and len(done) == len(outcomes) and not planned.plan.refused
     return whole, observed.finding_states(asked)
+
+
+def _exceeded(plan: Plan, workspace: Workspace) -> list[str]:
+    """A line for each limit that the plan exceeds. No incident at all is more likely a mistake than a wish."""
+    exceeded = over_limit(plan, workspace.config.limits)
+    closes = plan.counts[Action.CLOSE]
+    if plan.prunes and closes and workspace.is_empty:
+        why = f"{pluralize(closes, 'issue')} to close, since there is no incident left"
+        exceeded.append(f"{why}: restore incidents/, unless they were deleted on purpose")
+    return exceeded
 
 
 def as_shown(plan: Plan, workspace: Workspace) -> Plan:
@@ -136,7 +147,7 @@ def is_allowed(plan: Plan, accept: str | None, workspace: Workspace, warn: Say) 
             return True
         warn(f"--accept {accept} is not the digest of this plan, which is {plan.digest}: run `postmortem plan` again")
         return False
-    exceeded = over_limit(plan, workspace.config.limits)
+    exceeded = _exceeded(plan, workspace)
     for line in plan_report.as_text(as_shown(plan, workspace), exceeded) if exceeded else ():
         warn(line)
     return not exceeded

@@ -68,6 +68,8 @@ def incident_front(title: str, facts: Facts = Facts()) -> dict[str, Any]:
 def finding_file(title: str, number: str, owner: str, facts: Mapping[str, Any] | None = None) -> tuple[str, str]:
     """Path and text of a new finding; `owner` is a team's id, and `facts` are other keys of its front matter."""
     front = {**finding_front(title, owner), **(facts or {})}
+    if front["kind"] == "process-change" and "category" not in (facts or {}):
+        front["category"] = "process-flaw"
     return f"{layout.FINDINGS}/{number}-{slug(title)}.md", _document(front, layout.FINDING)
 
 

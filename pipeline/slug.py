@@ -19,9 +19,14 @@ _JOINING = frozenset(
 """Words that a phrase does not end with, since they point to what follows."""
 
 
+_APOSTROPHE = re.compile(r"(?<=[a-z0-9])'(?=[a-z])")
+"""It joins what is around it: a maintainer's token is `a-maintainers-token`."""
+
+
 def slug(text: str, most_words: int = MOST_WORDS) -> str:
     """The text's first words in ASCII, joined by hyphens, up to where a phrase ends; "" if there is no Latin word."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    plain = _APOSTROPHE.sub("", plain)
     clauses = [re.findall(r"[a-z0-9]+", clause) for clause in re.split(r"[,;:.()!?]+(?:\s|$)|\s[-/|]+\s", plain)]
     words = [word for clause in clauses for word in clause]
     if len(words) <= most_words:

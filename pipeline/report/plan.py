@@ -193,7 +193,7 @@ def _refusal(plan: Plan, exceeded: Sequence[str], paint: Paint, width: int) -> I
 
 def accept_command(plan: Plan) -> str:
     """What to run to carry out exactly this plan."""
-    return f"postmortem apply --accept {plan.digest}"
+    return f"postmortem apply{' --prune' if plan.prunes else ''} --accept {plan.digest}"
 
 
 def _why(item: Change | Notice, indent: int, paint: Paint, width: int) -> Iterator[str]:

@@ -49,7 +49,9 @@ class Answers:
         teams = {self.response.id: self._team(self.response, strictest_level())}
         for team in self.teams:
             if team.id in teams:
-                raise UsageError(f"two teams would have the id `{team.id}`: give `{team.name}` another name")
+                raise UsageError(
+                    f"two teams would have the id `{team.id}`: name one of them differently, such as by what it owns"
+                )
             teams[team.id] = self._team(team, levels()[0] if team.public else PRIVATE)
         site = {"name": f"{self.organisation} postmortems", "audience": default("site", "audience")}
         return {

@@ -76,7 +76,8 @@ class Plan:
     `public` are the repositories that everybody could read when the texts were written; one that became public since
     may not get them. `rewrites_left` is how many issues are left for the next runs to rewrite. `blocked` are the
     reasons why it has no other changes than those that only take text away from readers. `shown_of` is the digest
-    of the plan that this is shown instead of, "" if there is none.
+    of the plan that this is shown instead of, "" if there is none. `prunes` is whether the issues of deleted findings
+    are closed.
     """
 
     changes: tuple[Change, ...]
@@ -85,6 +86,7 @@ class Plan:
     rewrites_left: int = 0
     blocked: tuple[str, ...] = ()
     shown_of: str = ""
+    prunes: bool = False
 
     def only_narrowing(self, blocked: Iterable[str] = ()) -> Plan:
         """What of the plan only takes text away from readers; `blocked` says why the rest may not be done."""

@@ -16,6 +16,7 @@ def validate(kind: str, document: Document, known: Callable[[Route], str] | None
     """
     if document.data is None or is_valid(kind, document.data):
         return
-    from pipeline.validation.messages import nothing_known, schema_diagnostics  # noqa: PLC0415  # jsonschema: 80 ms
+    from pipeline.validation.messages import schema_diagnostics  # noqa: PLC0415  # jsonschema: 80 ms
+    from pipeline.validation.missing_keys import nothing_known  # noqa: PLC0415  # as above
 
     yield from schema_diagnostics(kind, document, known or nothing_known)

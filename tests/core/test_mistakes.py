@@ -112,7 +112,7 @@ def test_what_only_a_full_postmortem_needs_is_asked_for_with_the_policys_reason(
 @pytest.mark.parametrize("key", ["signoffs", "summary"])
 def test_what_only_a_published_one_needs_is_asked_for_with_the_policys_reason(key: str) -> None:
     ((message, hint),) = said("incident", "", key)
-    assert (message, "only when every participating team has signed off" in hint) == (f"`{key}` is missing", True)
+    assert (message, "when every participating team has signed off" in hint) == (f"`{key}` is missing", True)
     assert said("incident", "status: in-review", key) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -255,6 +256,17 @@ def test_accepting_the_plans_digest_carries_it_out(desk: Desk) -> None:
     config.write_text(config.read_text() + "limits: {creates: 0}\n")
     assert desk.run("apply", "--accept", desk.plan()["digest"]).exit_code == 0
     assert desk.issue().open
+
+
+def test_pruning_all_there_is_has_to_be_accepted(filed: Desk) -> None:
+    shutil.rmtree(filed.folder)
+    result = filed.run("apply", "--prune")
+    assert result.exit_code == 1
+    assert "1 issue to close, since there is no incident left: restore incidents/" in result.stderr
+    assert filed.issue().open
+    accepted = re.findall(r"postmortem (apply --prune --accept \w+)", result.stderr)[0]
+    assert filed.run(*accepted.split()).exit_code == 0
+    assert not filed.issue().open
 
 
 def test_accepting_another_digest_carries_out_nothing(desk: Desk) -> None:

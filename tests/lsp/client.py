@@ -14,7 +14,7 @@ from pygls.lsp.client import LanguageClient
 from tests.needs import ROOT
 
 T = TypeVar("T")
-_LONGEST = 60
+_LONGEST = 300
 
 
 class Editor:

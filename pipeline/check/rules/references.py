@@ -26,10 +26,16 @@ _FINDING = "findings/01-expire-tokens.md"
 @rule(fails=Example(_FINDING, front="owner: identitty"), passes=Example(_FINDING, front="owner: identity"))
 def team_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Every team that a file names is under `teams` in postmortem.yml."""
+    unknown: dict[str, list[tuple[str, Route]]] = {}
     for path, route, name in _teams(incident):
         if name and name not in context.config.teams:
-            hint = did_you_mean_one_of(name, context.config.teams)
-            yield Problem((path, route), f"there is no team `{name}` in postmortem.yml", hint)
+            unknown.setdefault(name, []).append((path, route))
+    for name, places in unknown.items():
+        hint = did_you_mean_one_of(name, context.config.teams)
+        others = [context.documents[path].locate(route) for path, route in places[1:]]
+        also = ", ".join(f"{place.path.removeprefix(f'{incident.path}/')}:{place.line}" for place in others)
+        more = f" (also in {also})" if also else ""
+        yield Problem(places[0], f"there is no team `{name}` in postmortem.yml", f"{hint}{more}")
 
 
 @rule(
@@ -41,7 +47,8 @@ def operating_procedure_exists(incident: Incident, context: RuleContext) -> Iter
     for finding in incident.findings:
         if finding.sop and finding.sop not in context.sops:
             message = f"there is no {SOPS}/{finding.sop}.md"
-            yield Problem(at(finding.path, "sop"), message, did_you_mean_one_of(finding.sop, context.sops))
+            hint = f"add that file, or name another one; {did_you_mean_one_of(finding.sop, context.sops)}"
+            yield Problem(at(finding.path, "sop"), message, hint)
 
 
 @rule(

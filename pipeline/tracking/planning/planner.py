@@ -6,7 +6,7 @@ It has only the reading half of the tracker.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.config import Config
 from pipeline.tracking.desired import DesiredState, Source, desired_state
@@ -46,7 +46,7 @@ def make_plan(reader: Reader, source: Source, *, prune: bool = False) -> Planned
     impossible = [change for change in changes if not _accepts_changes(observed.repositories[change.repository])]
     notices = [*diff.notices, *_disagreements(observed, source), *_out_of_reach(impossible)]
     most = config.limits.rewrites
-    plan = sorted_plan(possible, notices, observed.public, most_rewrites=most)
+    plan = replace(sorted_plan(possible, notices, observed.public, most_rewrites=most), prunes=prune)
     return Planned(plan.only_narrowing(problems) if problems else plan, observed)
 
 

@@ -1,0 +1,51 @@
+"""The guides for owners, the response team and operators: their commands work one after the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import example
+from tests.docs.running import follow, reader
+from tests.needs import ROOT
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What each command printed; of one that is there several times, the last."""
+    home = tmp_path_factory.mktemp("guides")
+    environment = command(home)
+    root = example.write(home / "postmortems")
+    for begin in ("git init --quiet", "git add --all", "git commit --quiet --message Begin", "postmortem apply"):
+        subprocess.run(begin.split(), cwd=root, env=environment, check=True, capture_output=True)
+    pages = (ROOT / "docs" / name for name in ("owning.md", "responding.md"))
+    return dict(line for page in pages for line in follow(page, root, environment))
+
+
+def command(home: Path) -> dict[str, str]:
+    """The environment of a reader who has a command `postmortem` that runs this checkout."""
+    script = home / "bin" / "postmortem"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m pipeline --today 2026-02-10 "$@"\n')
+    script.chmod(0o755)
+    return reader(home, home)
+
+
+def test_an_owner_sees_the_issue_and_closes_it(said: dict[str, str]) -> None:
+    assert "Expire tokens after 30 days" in said["postmortem issue list example-org/identity"]
+    assert "completed" in said["postmortem issue close example-org/identity#1"]
+
+
+def test_the_response_team_sees_that_it_has_to_verify_and_the_incident_is_closed(said: dict[str, str]) -> None:
+    assert f"{example.INCIDENT}/01" in said["postmortem review"]
+    assert "by state: resolved 1" in said["postmortem run"]
+    assert said["postmortem check"] == "1 incident checked, no problems found\n"
+
+
+def test_an_operator_makes_a_repository_without_problems(tmp_path: Path) -> None:
+    said = dict(follow(ROOT / "docs" / "operating.md", tmp_path, command(tmp_path), without=("pip install",)))
+    assert "0 incidents checked, no problems found" in said["postmortem check"]
+    assert said["postmortem init --diff"] == ""
