@@ -48,7 +48,7 @@ def plan(workspace: Workspace, form: str, out: Path | None, since: str | None, *
     errors = report_errors(workspace, ONLY_NARROWING)
     planned, exceeded = filing.plan(workspace, progress(), prune=prune)
     shown = _Shown(
-        workspace, filing.as_shown(planned, workspace), exceeded, _readers(workspace, since) if since else ()
+        workspace, filing.as_shown(planned, workspace), exceeded, _readers(workspace, since) if since else None
     )
     if planned.changes or not planned.blocked:
         shown.write(form, out)
@@ -67,19 +67,21 @@ def _readers(workspace: Workspace, since: str) -> tuple[Readers, ...]:
 
 @dataclass(frozen=True)
 class _Shown:
-    """What is shown: the plan, the limits that it exceeds, and who can read what."""
+    """What is shown: the plan, the limits that it exceeds, and who can read what; None if that was not compared."""
 
     workspace: Workspace
     plan: Plan
     exceeded: list[str]
-    readers: tuple[Readers, ...]
+    readers: tuple[Readers, ...] | None
 
     def write(self, form: str, out: Path | None) -> None:
         """Write it to a file, or to standard output."""
         from pipeline.report import plan as plan_report
+        from pipeline.report import readers as readers_report
 
         if form == "json":
-            content = plan_report.as_json(self.plan)
+            readers = None if self.readers is None else readers_report.as_data(self.readers)
+            content = plan_report.as_json(self.plan, readers)
         elif form == "markdown":
             content = self.markdown()
         elif out is None:
@@ -109,7 +111,7 @@ class _Shown:
         from pipeline.report import plan as plan_report
         from pipeline.report import readers as readers_report
 
-        yield from readers_report.as_text(self.readers, width=width)
+        yield from readers_report.as_text(self.readers or (), width=width)
         yield from plan_report.as_text(self.plan, self.exceeded, colour=colour, width=width)
 
     def markdown(self) -> str:
@@ -120,5 +122,5 @@ class _Shown:
 
         workspace = self.workspace
         plan = redacted_plan(self.plan, workspace.corpus, workspace.config, workspace.today)
-        section = readers_as_markdown(self.readers)
+        section = readers_as_markdown(self.readers or ())
         return as_markdown(plan, self.exceeded, server=os.environ.get("GITHUB_SERVER_URL", ""), section=section)

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.pluralize import pluralize
 from pipeline.report.terminal import Paint, painter, printable, wrapped
@@ -101,9 +101,12 @@ def rewrites(plan: Plan) -> Iterator[str]:
         yield f"{pluralize(left, 'issue')} left to rewrite in the new format: `limits.rewrites` allows none in one run"
 
 
-def as_json(plan: Plan) -> str:
-    """The JSON that schemas/plan.schema.json describes. It leaves out the issues' texts, which the digest covers."""
-    content = {
+def as_json(plan: Plan, readers: Mapping[str, Any] | None = None) -> str:
+    """The JSON that schemas/plan.schema.json describes. It leaves out the issues' texts, which the digest covers.
+
+    `readers` is who can read what, if that was compared.
+    """
+    content: dict[str, Any] = {
         "version": 1,
         "digest": plan.digest,
         "counts": {action.value: count for action, count in plan.counts.items()},
@@ -130,6 +133,8 @@ def as_json(plan: Plan) -> str:
             for notice in plan.notices
         ],
     }
+    if readers is not None:
+        content["readers"] = readers
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 
