@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from pipeline.attack import attack
@@ -27,9 +28,10 @@ class Part:
 def resolved(kind: str, part: dict[str, Any]) -> Part:
     """A part of the schema `kind` with what it refers to."""
     while "$ref" in part:
-        file, _, path = part["$ref"].partition("#/$defs/")
+        file, _, path = part["$ref"].partition("#/")
         kind = file.partition(".")[0] or kind
-        part = {**schema(kind)["$defs"][path], **{key: value for key, value in part.items() if key != "$ref"}}
+        found = reduce(lambda at, step: at[step], path.split("/"), schema(kind))
+        part = {**found, **{key: value for key, value in part.items() if key != "$ref"}}
     return Part(kind, part)
 
 

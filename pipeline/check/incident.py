@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -11,7 +11,7 @@ from pipeline import records
 from pipeline.check.masking import masked
 from pipeline.check.others import Answers, OtherIncidents, Repository
 from pipeline.check.own_audience import above_own_audience
-from pipeline.check.rule import Place, Rule, RuleContext
+from pipeline.check.rule import Place, Rule, RuleContext, first
 from pipeline.check.rules import RULES
 from pipeline.check.waivers import waive
 from pipeline.config import Config
@@ -19,9 +19,6 @@ from pipeline.diagnostic import Diagnostic, Location, Route
 from pipeline.document import Document
 from pipeline.model import Incident
 from pipeline.validation.validate import validate
-
-MOST = 500
-"""How often the same kind of problem is reported for an incident: nobody reads more, and a file may have any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +39,13 @@ def check_incident(
     context, others = rule_context(folder, config, sops, repository, today)
     documents = context.documents
     incident = records.incident(folder)
-    found = set(_first(folder.problems))
+    found = set(first(folder.problems))
     for schema, document in folder.documents:
-        found.update(_first(document.diagnostics))
-        found.update(_first(validate(schema, document, partial(known_hash, folder, document))))
+        found.update(first(document.diagnostics))
+        found.update(first(validate(schema, document, partial(known_hash, folder, document))))
     for rule in RULES:
-        found.update(_first(_apply(rule, incident, context)))
-    found.update(_first(above_own_audience(incident, context)))
+        found.update(first(_apply(rule, incident, context)))
+    found.update(first(above_own_audience(incident, context)))
     readable = all(document.data is not None for document in documents.values())
     settled = waive(incident, found, lambda place: _locate(place, context), readable=readable)
     return Checked(tuple(sorted(map(masked, settled))), others.answers)
@@ -78,19 +75,6 @@ def _apply(rule: Rule, incident: Incident, context: RuleContext) -> Iterator[Dia
     for problem in rule.check(incident, context):
         place = _locate(problem.place, context)
         yield Diagnostic(place, rule.id, rule.severity, problem.message, problem.hint, problem.hides_source)
-
-
-def _first(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """The first of them, and one that says that there are more."""
-    for count, diagnostic in enumerate(diagnostics):
-        if count == MOST:
-            message, hint = (
-                "there are more problems of this kind, which are not shown",
-                "fix the ones above, then check again",
-            )
-            yield replace(diagnostic, message=message, hint=hint)
-            return
-        yield diagnostic
 
 
 def _locate(place: Place, context: RuleContext) -> Location:

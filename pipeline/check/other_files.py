@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pipeline.check.characters import unseen, unseen_in_text
-from pipeline.check.rule import Problem
+from pipeline.check.rule import Problem, first
 from pipeline.check.rules.characters import character_can_be_seen
 from pipeline.check.rules.safety import text_holds_no_secret
 from pipeline.check.secrets import secrets
@@ -19,10 +19,14 @@ from pipeline.markdown.prose import Prose
 
 def check_config_characters(document: Document) -> Iterator[Diagnostic]:
     """Each invisible character and each secret in postmortem.yml."""
+    yield from first(_unseen_in_config(document))
+    yield from _secrets(document.source)
+
+
+def _unseen_in_config(document: Document) -> Iterator[Diagnostic]:
     for problem in unseen(document):
         place = problem.place if isinstance(problem.place, Location) else document.locate(problem.place[1])
         yield _diagnostic(problem, place)
-    yield from _secrets(document.source)
 
 
 def check_procedures(root: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
@@ -39,8 +43,11 @@ def check_procedures(root: Path, names: Iterable[str]) -> Iterator[Diagnostic]:
 
 def check_procedure_text(prose: Prose) -> Iterator[Diagnostic]:
     """Each invisible character and each secret in the text of a procedure."""
-    for problem in unseen_in_text(prose):
-        yield _diagnostic(problem, problem.place if isinstance(problem.place, Location) else Location(prose.path))
+    places = (
+        (problem, problem.place if isinstance(problem.place, Location) else Location(prose.path))
+        for problem in unseen_in_text(prose)
+    )
+    yield from first(_diagnostic(problem, place) for problem, place in places)
     yield from _secrets(prose)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pipeline.check.others import OtherIncidents
 from pipeline.config import Config
-from pipeline.diagnostic import Location, Route, Severity
+from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.document import Document
 from pipeline.markdown.prose import Prose
 from pipeline.model import Incident
@@ -103,3 +103,20 @@ def rule(*, fails: Example, passes: Example, severity: Severity = Severity.ERROR
         return Rule(check.__name__.replace("_", "-"), severity, words, fails, passes, check)
 
     return made
+
+
+MOST = 500
+"""How often the same kind of problem is reported for an incident or a file: nobody reads more of them."""
+
+
+def first(diagnostics: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The first of them, and one that says that there are more."""
+    for count, diagnostic in enumerate(diagnostics):
+        if count == MOST:
+            message, hint = (
+                "there are more problems of this kind, which are not shown",
+                "fix the ones above, then check again",
+            )
+            yield replace(diagnostic, message=message, hint=hint)
+            return
+        yield diagnostic

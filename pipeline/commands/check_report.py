@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.check.changed_keys import keys_that_changed
 from pipeline.check.run import has_errors
@@ -22,6 +23,9 @@ from pipeline.report.annotations import step_summary, workflow_commands
 from pipeline.report.sarif import as_sarif
 from pipeline.report.terminal import wants_colour
 from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipeline.tracking.readers import Readers
 
 
 def report(
@@ -57,8 +61,9 @@ def report(
     changed = keys_that_changed(workspace.root, changed_since.revision) if changed_since else ()
     diagnostics = [item for item in sorted({*workspace.diagnostics, *changed}) if is_meant(item.location.path)]
     say_if_empty(workspace)
+    readers = _readers(workspace, changed_since) if changed_since else ()
     if form == "json":
-        echo_json(diagnostics_report.as_json(diagnostics))
+        echo_json(diagnostics_report.as_json(diagnostics, _as_data(readers) if changed_since else None))
     elif form == "sarif":
         echo_json(as_sarif(diagnostics))
     elif form == "github":
@@ -72,18 +77,28 @@ def report(
         for line in diagnostics_report.as_text(diagnostics, workspace.source_line, colour=colour, width=width):
             echo(line, styled=colour)
         echo(diagnostics_report.summary(diagnostics, workspace.checked_count))
-    accepted = changed_since is None or _is_accepted(workspace, changed_since, accept, form)
+    accepted = changed_since is None or _is_accepted(readers, changed_since, accept, form)
     if has_errors(diagnostics) or not accepted:
         sys.exit(FAILED)
 
 
-def _is_accepted(workspace: Workspace, changed_since: ChangedSince, accept: str | None, form: str) -> bool:
+def _readers(workspace: Workspace, changed_since: ChangedSince) -> tuple[Readers, ...]:
+    from pipeline.widening import readers_since
+
+    return readers_since(workspace, changed_since.revision, workspace.chosen)
+
+
+def _as_data(readers: tuple[Readers, ...]) -> dict[str, Any]:
+    from pipeline.report.readers import as_data
+
+    return as_data(readers)
+
+
+def _is_accepted(readers: tuple[Readers, ...], changed_since: ChangedSince, accept: str | None, form: str) -> bool:
     """Say what becomes readable, and whether nothing does or it is accepted."""
     from pipeline.report import readers as readers_report
     from pipeline.tracking.readers import digest
-    from pipeline.widening import readers_since
 
-    readers = readers_since(workspace, changed_since.revision, workspace.chosen)
     say = echo if form == "text" else warn
     for line in readers_report.as_text(readers):
         say(line)

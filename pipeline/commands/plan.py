@@ -55,7 +55,7 @@ def plan(workspace: Workspace, form: str, out: Path | None, since: str | None, *
         workspace=workspace,
         plan=filing.as_shown(planned, workspace),
         exceeded=exceeded,
-        readers=_readers(workspace, since, changed) if since else (),
+        readers=_readers(workspace, since, changed) if since else None,
         states=states,
         about=frozenset(new).union(changed or ()),
     )
@@ -83,23 +83,26 @@ def _readers(workspace: Workspace, since: str, changed: frozenset[str] | None) -
 class _Shown:
     """What is shown: the plan, the limits that it exceeds, who can read what, and what recurs.
 
-    `states` are by finding's key, `about` the ids of the incidents that get new issues, or that the branch changed.
+    `readers` is None if that was not compared. `states` are by finding's key, `about` the ids of the incidents that get
+    new issues, or that the branch changed.
     """
 
     workspace: Workspace
     plan: Plan
     exceeded: list[str]
-    readers: tuple[Readers, ...]
+    readers: tuple[Readers, ...] | None
     states: Mapping[str, FindingState]
     about: frozenset[str]
 
     def write(self, form: str, out: Path | None) -> None:
         """Write it to a file, or to standard output."""
         from pipeline.report import plan as plan_report
+        from pipeline.report import readers as readers_report
         from pipeline.report.recurrence import as_data
 
         if form == "json":
-            content = plan_report.as_json(self.plan, as_data(self.recurrences()))
+            readers = None if self.readers is None else readers_report.as_data(self.readers)
+            content = plan_report.as_json(self.plan, as_data(self.recurrences()), readers)
         elif form == "markdown":
             content = self.markdown()
         elif out is None:
@@ -130,7 +133,7 @@ class _Shown:
         from pipeline.report import readers as readers_report
         from pipeline.report import recurrence as recurrence_report
 
-        yield from readers_report.as_text(self.readers, width=width)
+        yield from readers_report.as_text(self.readers or (), width=width)
         yield from recurrence_report.as_text(self.recurrences(), width=width)
         yield from plan_report.as_text(self.plan, self.exceeded, colour=colour, width=width)
 
@@ -154,6 +157,6 @@ class _Shown:
 
         workspace = self.workspace
         plan = redacted_plan(self.plan, workspace.corpus, workspace.config, workspace.today)
-        sections = (readers_as_markdown(self.readers), recurrence_as_markdown(self.recurrences(comment=True)))
+        sections = (readers_as_markdown(self.readers or ()), recurrence_as_markdown(self.recurrences(comment=True)))
         section = "\n\n".join(filter(None, sections))
         return as_markdown(plan, self.exceeded, server=os.environ.get("GITHUB_SERVER_URL", ""), section=section)

@@ -10,6 +10,7 @@ from pipeline.check.fixes import defanged, fixed, fixes_one_by_one
 from pipeline.config import Config
 from pipeline.diagnostic import Location
 from pipeline.document import parse_document
+from pipeline.host.terminal import document
 from pipeline.lsp.areas import Kind, area_of
 from pipeline.lsp.completion import completions
 from pipeline.lsp.definition import definition
@@ -36,7 +37,7 @@ def hover(session: Session, path: str, position: types.Position) -> types.Hover 
     said = meaning(path, mention, _known(session, path)) if mention else ""
     if not mention or not said:
         return None
-    content = types.MarkupContent(types.MarkupKind.Markdown, said)
+    content = types.MarkupContent(types.MarkupKind.Markdown, document(said))
     return types.Hover(content, range_of(text, mention.start, mention.end))
 
 

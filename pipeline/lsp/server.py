@@ -17,6 +17,7 @@ from pygls.lsp.server import LanguageServer
 from pipeline import __version__
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.host import programs
+from pipeline.host.characters import harmless
 from pipeline.lsp import answers
 from pipeline.lsp.areas import Area, Kind, area_of
 from pipeline.lsp.files import Files
@@ -128,7 +129,7 @@ class PostmortemServer(LanguageServer):
 def _shown(diagnostic: Diagnostic, text: str | None) -> types.Diagnostic:
     return types.Diagnostic(
         range_at(text, diagnostic.location),
-        message="\n".join(part for part in (diagnostic.message, diagnostic.hint) if part),
+        message="\n".join(harmless(part) for part in (diagnostic.message, diagnostic.hint) if part),
         severity=_SEVERITIES[diagnostic.severity],
         code=diagnostic.rule,
         source=NAME,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.pluralize import pluralize
@@ -44,8 +45,8 @@ def as_text(
         yield ""
 
 
-def as_json(diagnostics: Sequence[Diagnostic]) -> str:
-    """The JSON that schemas/check.schema.json describes."""
+def as_json(diagnostics: Sequence[Diagnostic], readers: Mapping[str, Any] | None = None) -> str:
+    """The JSON that schemas/check.schema.json describes; `readers` is who can read what, if that was compared."""
     listed = [
         {
             "rule": diagnostic.rule,
@@ -58,7 +59,8 @@ def as_json(diagnostics: Sequence[Diagnostic]) -> str:
         }
         for diagnostic in diagnostics
     ]
-    return json.dumps({"version": 1, "diagnostics": listed}, indent=2, ensure_ascii=False)
+    content = {"version": 1, "diagnostics": listed} | ({} if readers is None else {"readers": readers})
+    return json.dumps(content, indent=2, ensure_ascii=False)
 
 
 def summary(diagnostics: Sequence[Diagnostic], incidents: int) -> str:

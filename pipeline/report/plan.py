@@ -101,9 +101,14 @@ def rewrites(plan: Plan) -> Iterator[str]:
         yield f"{pluralize(left, 'issue')} left to rewrite in the new format: `limits.rewrites` allows none in one run"
 
 
-def as_json(plan: Plan, recurrences: Sequence[Mapping[str, Any]] = ()) -> str:
-    """The JSON that schemas/plan.schema.json describes. It leaves out the issues' texts, which the digest covers."""
-    content = {
+def as_json(
+    plan: Plan, recurrences: Sequence[Mapping[str, Any]] = (), readers: Mapping[str, Any] | None = None
+) -> str:
+    """The JSON that schemas/plan.schema.json describes. It leaves out the issues' texts, which the digest covers.
+
+    `readers` is who can read what, if that was compared.
+    """
+    content: dict[str, Any] = {
         "version": 1,
         "digest": plan.digest,
         "counts": {action.value: count for action, count in plan.counts.items()},
@@ -131,6 +136,8 @@ def as_json(plan: Plan, recurrences: Sequence[Mapping[str, Any]] = ()) -> str:
         ],
         "recurrences": list(recurrences),
     }
+    if readers is not None:
+        content["readers"] = readers
     return json.dumps(content, indent=2, ensure_ascii=False)
 
 

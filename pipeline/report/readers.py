@@ -1,4 +1,4 @@
-"""What a change makes readable, as text for a terminal and as a section of the comment on a pull request.
+"""What a change makes readable: as text for a terminal, as a section of the comment on a pull request, and for JSON.
 
 Both are read in the repository itself, whose readers can read the files that the values are from.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from pipeline.check.masking import mask
 from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_markdown
 from pipeline.report.terminal import printable, wrapped
-from pipeline.tracking.readers import Readers, Value
+from pipeline.tracking.readers import Readers, digest
+from pipeline.tracking.rewording import Value
 
 MOST = 20
 """How many values are listed for each audience; the rest is counted."""
@@ -47,6 +50,28 @@ def as_markdown(readers: Sequence[Readers]) -> str:
     return "\n".join(["### Who can read what", "", *lines])
 
 
+def as_data(readers: Sequence[Readers]) -> dict[str, Any]:
+    """The same for JSON, whole, as schemas/readers.schema.json describes it."""
+    return {
+        "digest": digest(readers),
+        "audiences": [
+            {
+                "name": item.name,
+                "before": item.before,
+                "after": item.after,
+                "widened": [_masked(value)._asdict() for value in item.widened],
+                "narrowed": [_masked(value)._asdict() for value in item.narrowed],
+            }
+            for item in readers
+        ],
+    }
+
+
+def _masked(value: Value) -> Value:
+    """The value without secrets: what becomes readable goes to logs too."""
+    return Value(*map(mask, value))
+
+
 def _heading(readers: Readers) -> str:
     counts = [
         f"{pluralize(len(values), 'value')} {what}"
@@ -62,7 +87,7 @@ def _heading(readers: Readers) -> str:
 
 
 def _listed(values: Sequence[Value]) -> Iterator[str]:
-    for value in values[:MOST]:
+    for value in map(_masked, values[:MOST]):
         text = value.text if len(value.text) <= _LONGEST else f"{value.text[:_LONGEST]}…"
         yield f"{value.of}, {value.field}: {text}"
     if len(values) > MOST:

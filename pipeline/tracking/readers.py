@@ -1,7 +1,7 @@
 """Who can read what, before and after a change: the redacted records of both sides, compared for each audience. Pure.
 
-A value is widened if the files had it before, its readers could not see it, and now they can. What a change writes anew
-is not, and neither is what was a draft: that is what a review of the text itself is for.
+A value is widened if the files had it before, its readers could not see it, and now they can, in these words or
+in most of them. What a change writes anew is not, and neither is what was a draft: a review of the text is for that.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.config import Config
 from pipeline.model import Corpus, Finding, Incident
+from pipeline.moment import Moment
 from pipeline.redacted_text import record_values
 from pipeline.redaction import redact
 from pipeline.tracking.desired import in_issue
+from pipeline.tracking.rewording import Value, reworded
 from pipeline.tracking.routing import destination
 from pipeline.vocabulary import strictest_level
 
@@ -30,14 +32,6 @@ _PLACEHOLDER = "…"
 
 _LABEL = 60
 """Characters of a text that stand for its record."""
-
-
-class Value(NamedTuple):
-    """A line of a text, or another value: the incident or finding it is of, its field, and what it says."""
-
-    of: str
-    field: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +104,8 @@ def _compared(
     seen_before = _values(before.visible(was), {}, old_keys)
     seen_after = _values(after.visible(now), names, keys)
     widened = (seen_after - seen_before) & (files_before - seen_before)
+    gone = files_before - seen_before - files_after
+    widened |= Counter(dict.fromkeys(reworded(gone, seen_after - files_before), 1))
     narrowed = (seen_before - seen_after) & (files_after - seen_after)
     return Readers(name, was, now, tuple(sorted(widened)), tuple(sorted(narrowed)))
 
@@ -161,7 +157,7 @@ def _of_record(of: str, field: str, value: Any) -> Iterator[Value]:
     elif isinstance(value, str):
         yield from (Value(of, field, line) for line in value.splitlines() if line.strip() not in ("", _PLACEHOLDER))
     elif value is not None:
-        yield Value(of, field, str(value))
+        yield Value(of, field, value.text if isinstance(value, Moment) else str(value))
 
 
 def _label(item: Any) -> str:

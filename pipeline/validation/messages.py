@@ -54,6 +54,7 @@ _FILES = {
     "finding": "a finding's file",
     "config": CONFIG_FILE,
     "sop": "an operating procedure",
+    "house-style": "a house style",
 }
 """Where the front matter is that a schema describes."""
 

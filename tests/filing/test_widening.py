@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -43,6 +44,19 @@ def test_a_lower_level_has_to_be_accepted(branch: Path, postmortem: Run) -> None
     assert "findings[01].title: Expire tokens after 30 days" in result.stdout
     (digest,) = re.findall(r"--accept ([0-9a-f]{16})", result.stderr)
     assert postmortem("check", "--since", "main", "--accept", digest).exit_code == 0
+
+
+def test_the_json_says_who_can_read_what(branch: Path, postmortem: Run) -> None:
+    lower(branch)
+    checked = json.loads(postmortem("check", "--since", "main", "--format", "json").stdout)["readers"]
+    planned = json.loads(postmortem("plan", "--since", "main", "--format", "json").stdout)["readers"]
+    assert checked == planned
+    assert [(item["name"], item["before"], item["after"]) for item in checked["audiences"]] == [
+        ("the site", "clear", "clear")
+    ]
+    titles = [value["text"] for value in checked["audiences"][0]["widened"] if value["field"] == "findings[01].title"]
+    assert titles == ["Expire tokens after 30 days"]
+    assert "readers" not in json.loads(postmortem("check", "--format", "json").stdout)
 
 
 def test_another_digest_accepts_nothing(branch: Path, postmortem: Run) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check.incident import MOST
+from pipeline.check.rule import MOST
 from pipeline.check.run import check
 from pipeline.config import build_config, read_config
 from pipeline.diagnostic import Location

@@ -22,7 +22,11 @@ ACTING = "".join(
     + list("\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff")
 )
 PLANTED = f"Rotate\r::error::x ##[error]x ##vso[x]{ACTING}\n::stop-commands::x\x1b[2J keys"
-COMMANDS = ("::error file=incidents/", "::warning file=incidents/", "::error ::and ", "::warning ::and ")
+FILES_OF_THE_PIPELINE = ("incidents/", "docs/sops/", "postmortem.yml")
+COMMANDS = (
+    *(f"::{level} file={path}" for level in ("error", "warning") for path in FILES_OF_THE_PIPELINE),
+    *("::error ::and ", "::warning ::and "),
+)
 FORMS = ("text", "json", "github", "sarif")
 
 

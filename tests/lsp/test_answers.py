@@ -75,6 +75,13 @@ def test_a_message_says_what_to_write_and_names_the_rule(editor: Editor) -> None
     assert (one.source, one.severity) == ("postmortem", types.DiagnosticSeverity.Error)
 
 
+def test_no_message_has_a_character_that_deceives_its_reader(editor: Editor) -> None:
+    written(editor, README, "severity: sev2", 'severity: "se\\u202ev\\x9b2"')
+    found = editor.reported[editor.uri(README)]
+    assert "schema" in {one.code for one in found}
+    assert [one.message for one in found if not one.message.replace("\n", " ").isprintable()] == []
+
+
 def test_what_was_closed_without_saving_is_forgotten(editor: Editor) -> None:
     written(editor, README, "status: published", "status: publishd")
     editor.close(README)

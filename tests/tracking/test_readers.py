@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -9,18 +11,25 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import settings
 
 from pipeline.config import Config
 from pipeline.history import History
 from pipeline.model import Corpus
+from pipeline.report.plan import as_json
+from pipeline.report.readers import as_data
 from pipeline.site.data import SiteData, visible
 from pipeline.site.render import render
 from pipeline.tracking.desired import Source, desired_state
 from pipeline.tracking.observed import finding_states
+from pipeline.tracking.plan import Plan
 from pipeline.tracking.readers import SITE, Readers, Side, compare, digest
-from pipeline.vocabulary import levels
+from pipeline.validation.fast_validator import is_valid
+from pipeline.vocabulary import levels, schema
 from pipeline.workspace import Workspace
-from tests import example
+from tests import example, from_schema
+from tests.from_schema import Part, Route, lists, put, resolved
 
 TODAY = date(2026, 2, 10)
 WORD = "QUOKKA"
@@ -29,16 +38,61 @@ _PASSAGE = f"## Why it matters\n\nSeen by all.\n\n<!-- tlp:LEVEL -->\n{WORD} lea
 _REPORT = f"## What happened\n\nIt leaked.\n\n<!-- tlp:LEVEL -->\n{WORD} leaks.\n<!-- /tlp -->\n"
 _EVENT = f"events: [{{at: 2026-01-08, what: {WORD} began., tlp: LEVEL}}]"
 _ITEM = f"items: [{{id: E1, what: The {WORD} log., source: identity, url: 'https://example.org/log', tlp: LEVEL}}]"
-PLACES = {
-    "an incident": ("README.md", f"tlp: LEVEL\nsummary: {WORD} leaked.", ""),
-    "a party": ("README.md", f"external_parties: [{{name: {WORD}, kind: cert, role: Told us., tlp: LEVEL}}]", ""),
-    "a passage of the report": ("README.md", "", _REPORT),
-    "a passage of a value": ("README.md", f"summary: 'It <!-- tlp:LEVEL -->{WORD}<!-- /tlp --> leaked.'", ""),
-    "an event": ("timeline.md", _EVENT, ""),
-    "an item of evidence": ("evidence.md", _ITEM, ""),
-    "a finding": (example.FINDING_PATH, f"tlp: LEVEL\ntitle: Expire {WORD} tokens", ""),
-    "a passage of a finding": (example.FINDING_PATH, "", _PASSAGE),
+Place = Callable[[dict[str, str], str], None]
+"""Puts the word with this level into the files of the example's incident."""
+
+
+def text_of(name: str, front: str, body: str = "") -> Place:
+    def place(files: dict[str, str], level: str) -> None:
+        files[name] = example.changed(files[name], front.replace("LEVEL", level), body.replace("LEVEL", level))
+
+    return place
+
+
+def record(kind: str, name: str, route: Route, part: Part) -> Place:
+    """A record with a level that the schema `kind` has at this route."""
+
+    def place(files: dict[str, str], level: str) -> None:
+        _, front, body = files[name].split("---\n", 2)
+        data = yaml.load(front, yaml.BaseLoader)  # noqa: S506  # keeps `on` and `01` as text
+        made = {**from_schema.example(part, 3, f"The {WORD} {{}} was there."), "tlp": level}
+        put(data, resolved(kind, schema(kind)), (*route, 0), made)
+        files[name] = f"---\n{yaml.safe_dump(data, sort_keys=False, width=1000)}---\n{body}"
+
+    return place
+
+
+_FILES = {
+    "incident": "README.md",
+    "timeline": "timeline.md",
+    "evidence": "evidence.md",
+    "finding": example.FINDING_PATH,
 }
+_RECORDS = {
+    f"{kind}.{'.'.join(map(str, route))}": record(kind, name, route, part.inner(0))
+    for kind, name in _FILES.items()
+    for route, part in lists(kind)
+    if "tlp" in part.inner(0).schema.get("properties", {})
+}
+PLACES: dict[str, Place] = {
+    "an incident": text_of("README.md", f"tlp: LEVEL\nsummary: {WORD} leaked."),
+    "a passage of the report": text_of("README.md", "", _REPORT),
+    "a passage of a value": text_of("README.md", f"summary: 'It <!-- tlp:LEVEL -->{WORD}<!-- /tlp --> leaked.'"),
+    "an event": text_of("timeline.md", _EVENT),
+    "an item of evidence": text_of("evidence.md", _ITEM),
+    "a finding": text_of(example.FINDING_PATH, f"tlp: LEVEL\ntitle: Expire {WORD} tokens"),
+    "a passage of a finding": text_of(example.FINDING_PATH, "", _PASSAGE),
+    **_RECORDS,
+}
+
+
+COMBINATIONS = [
+    (before, after, was, now)
+    for before, after, was, now in product(levels(), levels(), levels(), levels())
+    if before == after or was == now  # one change at a time
+]
+STEP = 1 if settings().max_examples > 1000 else 16
+"""All combinations of every record are tried in a long run only: `pytest --hypothesis-profile long`."""
 
 
 @pytest.fixture(scope="module")
@@ -48,10 +102,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @cache
 def written(folder: Path, place: str, level: str) -> tuple[Corpus, Config]:
-    name, front, body = PLACES[place]
-    tree = example.files()
-    path = f"incidents/{example.INCIDENT}/{name}"
-    tree[path] = example.changed(tree[path], front.replace("LEVEL", level), body.replace("LEVEL", level))
+    tree, prefix = example.files(), f"incidents/{example.INCIDENT}/"
+    files = {path.removeprefix(prefix): text for path, text in tree.items()}
+    PLACES[place](files, level)
+    tree |= {prefix + name: text for name, text in files.items() if prefix + name in tree}
     workspace = Workspace(example.write(folder / f"{place} {level}", tree), TODAY)
     return workspace.corpus, workspace.config
 
@@ -86,9 +140,7 @@ def announced(readers: tuple[Readers, ...], name: str) -> tuple[bool, bool]:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_issues_gain_and_lose_exactly_what_is_announced(folder: Path, place: str) -> None:
-    for before, after, was, now in product(levels(), levels(), levels(), levels()):
-        if before != after and was != now:
-            continue  # one change at a time
+    for before, after, was, now in COMBINATIONS[:: STEP if place in _RECORDS else 1]:
         readers = compare(side(folder, place, before, was), side(folder, place, after, now))
         had, has = WORD in issues(folder, place, before, was), WORD in issues(folder, place, after, now)
         assert announced(readers, IDENTITY) == (has and not had, had and not has), (before, after, was, now)
@@ -123,6 +175,47 @@ def test_new_text_is_not_widened_and_a_restricted_line_with_new_words_beside_it_
     said = {value.text for item in readers for value in item.widened}
     assert "A leak stays open for ever." in said
     assert "They live for years." not in said
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "is_widened"),
+    [
+        ("The key of the QUOKKA bucket was public.", "The QUOKKA bucket's key was public for a day.", True),
+        ("The key of the QUOKKA bucket was public.", "Nobody had looked at the logs of the builds.", False),
+        ("The key of the QUOKKA bucket was public.", "The bucket was new.", False),
+        ("鍵が公開されていたQUOKKA", "鍵が公開状態QUOKKA", True),
+    ],
+)
+def test_a_restricted_text_that_is_reworded_and_lowered_is_widened(
+    folder: Path, was: str, now: str, *, is_widened: bool
+) -> None:
+    closed, lowered = side(folder, "an event", "amber", "green"), side(folder, "an event", "clear", "green")
+    readers = compare(with_event(closed, was), with_event(lowered, now))
+    assert [value.text for item in readers for value in item.widened if item.name == SITE and value.text == now] == (
+        [now] if is_widened else []
+    )
+
+
+def with_event(at: Side, what: str) -> Side:
+    (incident,) = at.corpus.incidents
+    assert incident.timeline is not None
+    (event,) = incident.timeline.events
+    timeline = replace(incident.timeline, events=(replace(event, what=what),))
+    return replace(at, corpus=replace(at.corpus, incidents=(replace(incident, timeline=timeline),)))
+
+
+def test_the_json_has_all_of_it_without_secrets(folder: Path) -> None:
+    token = f"ghp_{'aB3dE5gH7jK9mN1pQ4sT6vW8yZ0cF2iL5oR7'}"
+    closed, lowered = side(folder, "an event", "amber", "green"), side(folder, "an event", "clear", "green")
+    what = f"The token {token} was in a public image."
+    data = as_data(compare(with_event(closed, what), with_event(lowered, what)))
+    assert is_valid("check", {"version": 1, "diagnostics": [], "readers": data})
+    plan = json.loads(as_json(Plan((), ()), data))
+    assert is_valid("plan", plan)
+    assert [item["name"] for item in plan["readers"]["audiences"]] == [SITE]
+    texts = [value["text"] for value in data["audiences"][0]["widened"]]
+    assert {"2026-01-08", "The token ghp_… was in a public image."} <= set(texts)
+    assert token not in str(data)
 
 
 def test_a_renamed_incident_is_compared_with_what_it_was(folder: Path) -> None:
