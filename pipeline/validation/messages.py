@@ -12,9 +12,10 @@ from jsonschema import ValidationError
 from pipeline import vocabulary
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.document import Document
+from pipeline.free_ids import free_id, ids_beside
 from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
 from pipeline.spelling import closest, did_you_mean
-from pipeline.validation.forms import completed, form
+from pipeline.validation.forms import completed, form, unused_id
 from pipeline.validation.full_validator import full_validator
 from pipeline.validation.nearest import named_zone, nearest, no_such_day
 from pipeline.validation.shown_values import brief, plain, route_name, show
@@ -77,6 +78,7 @@ class _Failure:
         self.instance: Any = error.instance
         self.schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
         self.asked: Any = error.validator_value
+        self.taken: frozenset[str] = frozenset()
         self.conditional = "then" in error.absolute_schema_path
         self.context = [_Failure(kind, inner) for inner in error.context or ()]
 
@@ -100,6 +102,9 @@ def _causes(document: Document, failure: _Failure, known: Known) -> Iterator[Cau
         yield from _bad_names(document, failure)
     else:
         failure.instance = _as_written(document, failure)
+        failure.taken = ids_beside(
+            document.data, failure.route[:-1] if failure.route[-1:] == ("id",) else failure.route
+        )
         message = _MESSAGES.get(failure.keyword, _other)
         yield document.locate(failure.route), *message(failure, f"`{route_name(failure.route)}`")
 
@@ -163,7 +168,8 @@ def _missing_keys(document: Document, failure: _Failure, known: Known) -> Iterat
             meaning = _description(failure.kind, (*failure.route, key))
             route = (*failure.route, key)
             right = known(route)
-            say = f"`{key}: {right}`." if right else f"`{form(failure.kind, route)}`, for example."
+            free = unused_id(failure.kind, route, document.data) if key == "id" else None
+            say = f"`{key}: {right}`." if right else f"`{form(failure.kind, route, free)}`, for example."
             hint = f"{f'{why} Add' if why else 'add'} {say} {meaning}".strip()
             yield document.locate(failure.route), f"`{key}` is missing{where}", hint
 
@@ -209,15 +215,19 @@ def _instead(failure: _Failure) -> str:
     if failure.keyword == "type" and {"object", "array"} & set(_listed(failure.asked)) and isinstance(value, str | int):
         is_secret = brief(str(value)) != str(value)
         meant = None if is_secret else completed(failure.kind, failure.route, value)
+        if isinstance(meant, dict) and "id" in meant:
+            meant |= {"id": free_id(meant["id"], failure.taken)}
         return f"write `{form(failure.kind, failure.route, meant)}`. "
     if failure.keyword == "type" and "boolean" in _listed(failure.asked) and str(value).lower() in _BOOLEANS:
         return f"write `{form(failure.kind, failure.route, _BOOLEANS[str(value).lower()])}`. "
     fits = full_validator(failure.kind).evolve(schema=failure.schema).is_valid
     if failure.keyword == "type" and "string" in failure.asked and isinstance(value, int | float):
         text = plain(value)
-        return f'quote the value to make it text: "{text if fits(text) else nearest(text, fits) or text}". '
+        meant = text if fits(text) else nearest(text, fits) or text
+        return f'quote the value to make it text: "{free_id(meant, failure.taken)}". '
     if failure.keyword in ("pattern", "format") and isinstance(value, str):
         meant = nearest(value, fits)
+        meant = free_id(meant, failure.taken) if meant else meant
         why = (
             no_such_day(value)
             or named_zone(value)
