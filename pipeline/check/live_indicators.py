@@ -11,10 +11,6 @@ from pipeline.check.rules.safety import hostile_addresses
 from pipeline.defanging import defanged
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.model import Incident
-from pipeline.vocabulary import ordered
-
-_LEADS_NOWHERE = frozenset(("sha256", "sha1", "md5", "package", "account"))
-_ADDRESSES = frozenset(ordered("incident", "indicators", "type")) - _LEADS_NOWHERE
 
 
 def without_live_indicators(
@@ -28,7 +24,7 @@ def without_live_indicators(
 
 def _live(incident: Incident, context: RuleContext) -> re.Pattern[str] | None:
     """What finds the incident's indicators as addresses that can be followed; None if it has none."""
-    values = {item.value for item in incident.indicators if item.type in _ADDRESSES and item.value}
+    values = {item.value for item in incident.indicators if defanged(item.value, item.type) != item.value}
     hosts = hostile_addresses(incident, context)
     exact = [re.escape(value) for value in sorted(values, key=len, reverse=True)]
     below = [
