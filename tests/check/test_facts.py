@@ -67,18 +67,8 @@ def test_nobody_has_to_assess_the_response_of_others(said: Said) -> None:
     assert found.message == "nobody has assessed whether the response was complete"
 
 
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
-        ("", "error schema: `because` is missing in `response.complete`"),
-        (
-            ", because: Not yet., findings: ['01']",
-            "error schema: `response.complete` has keys that cannot be combined, or lacks one",
-        ),
-    ],
-)
-def test_what_is_not_assessed_says_why_and_names_no_finding(said: Said, answer: str, message: str) -> None:
-    assert message in shown(said({"README.md": ANSWERS.format(answer)}))
+def test_what_is_not_assessed_says_why(said: Said) -> None:
+    assert "error schema: `because` is missing in `response.complete`" in shown(said({"README.md": ANSWERS.format("")}))
 
 
 @pytest.mark.parametrize(
