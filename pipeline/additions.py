@@ -9,6 +9,7 @@ from typing import Any
 from pipeline import moment, values
 from pipeline.diagnostic import UsageError
 from pipeline.document import Document, parse_document
+from pipeline.free_ids import ids, next_id
 from pipeline.front_matter import BEFORE_ALL, with_item
 from pipeline.layout import EVIDENCE, README, TIMELINE, schema_of
 from pipeline.validation.validate import validate
@@ -50,15 +51,10 @@ def with_addition(text: str, kind: Kind, item: Mapping[str, Any]) -> tuple[str, 
     data = before.data or {}
     listed = data.get(kind.key)
     items = listed if isinstance(listed, list) else []
-    identified = {"id": _next_id(items, kind.id_prefix), **item} if kind.id_prefix else dict(item)
+    identified = {"id": next_id(ids(items), kind.id_prefix), **item} if kind.id_prefix else dict(item)
     changed = with_item(text, (kind.key,), identified, _place(data, items, item) if kind.file == TIMELINE else None)
     _refuse_new_errors(kind, before, parse_document(kind.file, changed.replace("\r\n", "\n")))
     return changed, str(identified.get("id", ""))
-
-
-def _next_id(items: list[Any], prefix: str) -> str:
-    used = [str(item["id"]).removeprefix(prefix) for item in items if isinstance(item, dict) and "id" in item]
-    return f"{prefix}{max((int(number) for number in used if number.isdecimal()), default=0) + 1}"
 
 
 def _place(data: Mapping[str, Any], events: list[Any], event: Mapping[str, Any]) -> int | None:

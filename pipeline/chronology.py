@@ -41,6 +41,15 @@ class Bounds:
     longest: timedelta | None
 
 
+def either(bounds: Iterable[Bounds | None]) -> Bounds | None:
+    """The bounds of a duration of which one of these is true, but not known which; None if it is None in each case."""
+    known = [one for one in bounds if one is not None]
+    if not known:
+        return None
+    longest = [one.longest for one in known if one.longest is not None]
+    return Bounds(min(one.shortest for one in known), max(longest) if len(longest) == len(known) else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Chronology:
     """Events with their intervals as narrow as their order allows.
@@ -97,7 +106,17 @@ def chronology(intervals: Sequence[Interval], orders: Iterable[Order]) -> Chrono
 
     Where they contradict each, or an order goes in a circle, no order counts.
     """
-    return next(result for order in (*orders, ()) if (result := _narrowed(intervals, order)) is not None)
+    return chronologies([intervals], orders)[0]
+
+
+def chronologies(readings: Sequence[Sequence[Interval]], orders: Iterable[Order]) -> list[Chronology]:
+    """The chronologies of events of which only one is true: each reading of their intervals is a whole of its own.
+
+    They are under the first of these orders that some reading does not contradict; the readings that do are not among
+    them.
+    """
+    narrowed = ([_narrowed(intervals, order) for intervals in readings] for order in (*orders, ()))
+    return next(found for results in narrowed if (found := [one for one in results if one is not None]))
 
 
 def _narrowed(intervals: Sequence[Interval], order: Order) -> Chronology | None:

@@ -11,7 +11,7 @@ import calendar
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from pipeline.moment import Moment, zone_named
 
@@ -67,7 +67,13 @@ def period(text: str) -> Period:
 
 
 def start(moment: Moment) -> datetime:
-    """The earliest instant that a moment may be, in the zone that it was written in, UTC where it names none."""
+    """The earliest instant that a moment may be, in the zone that it was written in, UTC where it names none.
+
+    Where that zone is not known, it is in the one in which the moment is earliest.
+    """
+    if moment.clocks:
+        eastern = timezone(moment.clocks.first.replace(tzinfo=UTC) - moment.earliest)
+        return moment.earliest.astimezone(eastern)
     if moment.zone:
         return moment.earliest.astimezone(zone_named(moment.zone))
     written = datetime.fromisoformat(moment.text).tzinfo if moment.has_time else None

@@ -35,7 +35,8 @@ class Diagnostic:
     """One thing that is wrong at one place, and what would be right (`hint`, may be empty).
 
     Of what is waived, the hint is the reason. With `hides_source`, the line at the place is not to be shown again: it
-    holds a secret, and reports go to logs that many people read.
+    holds a secret, and reports go to logs that many people read. `shown` is what to show of it in place of the file's
+    own, before the column and from there on; () if it is shown as it is.
     """
 
     location: Location
@@ -44,6 +45,7 @@ class Diagnostic:
     message: str
     hint: str = ""
     hides_source: bool = False
+    shown: tuple[str, ...] = ()
 
 
 class UsageError(Exception):

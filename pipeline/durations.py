@@ -12,10 +12,11 @@ from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 
-from pipeline.chronology import Interval, chronology
+from pipeline.chronology import Interval, chronologies, either
 from pipeline.model import Event, Incident, Stated, Timeline
-from pipeline.moment import When
+from pipeline.moment import Moment, When, Window
 from pipeline.span import Span, clock_difference
+from pipeline.unnamed_zone import Clocks, Instants, readings
 from pipeline.vocabulary import ordered, response_milestones
 
 Choose = Callable[[Iterable[timedelta]], timedelta]
@@ -92,6 +93,19 @@ def measured_by_thing(incident: Incident) -> Mapping[str, Measured]:
     return {thing.id: _measured(incident, story, thing.id) for thing in incident.affected}
 
 
+def between_milestones(incident: Incident, start: str, end: str, things: Sequence[str]) -> list[Span]:
+    """What the timeline says of the time from one milestone to another, of each thing, or of the whole for none.
+
+    It is nothing where a milestone is missing.
+    """
+    if incident.timeline is None:
+        return []
+    known = tuple(item.id for item in incident.affected)
+    story = _Story(incident.timeline, known)
+    spans = (story.between(start, end, thing) for thing in things or ("",) if not thing or thing in known)
+    return [span for span in spans if span is not None]
+
+
 def _story(incident: Incident) -> _Story | None:
     if incident.timeline is None or not incident.report.is_measured:
         return None
@@ -115,6 +129,8 @@ def _stands_in(item: Stated, name: str) -> bool:
 class _Story:
     """A timeline as a chronology: the events, then the ends of those that lasted, then what nobody dates.
 
+    There is one for each zone that times may be in whose zone nobody names.
+
     The last are milestones that one affected thing has reached, and another one not yet, or nobody knows when.
     """
 
@@ -127,7 +143,7 @@ class _Story:
         chains = [pair for reached in self._reached.values() for pair in pairwise(reached.values())]
         lasting = list(ends.items())
         orders = [[*listed, *lasting, *chains], [*lasting, *chains], [*listed, *lasting], lasting]
-        self._known = chronology([_interval(at) for at in self._times], orders)
+        self._known = chronologies(_readings(self._times), orders)
 
     def between(self, start: str, end: str, thing: str) -> Span | None:
         """The time from one milestone to the other, of a thing, or of the whole for ""."""
@@ -136,7 +152,7 @@ class _Story:
         starts, ends = ({story[name] for story in stories if name in story} for name in (start, end))
         if not (any(map(self._is_dated, starts)) and any(map(self._is_dated, ends))):
             return None
-        bounds = self._known.between(starts, ends, last=last)
+        bounds = either(known.between(starts, ends, last=last) for known in self._known)
         if bounds is None:
             return None
         nominal = self._nominal(starts, ends, max if last else min)
@@ -178,5 +194,23 @@ class _Story:
         return self._times[place] is not None
 
 
-def _interval(at: When | None) -> Interval:
-    return Interval(at.earliest, at.latest) if at is not None else Interval()
+def _readings(times: Sequence[When | None]) -> list[list[Interval]]:
+    """When each of these was, once for each zone that the times may be in whose zone nobody names."""
+    ends = [_ends(at) for at in times]
+    unnamed = list(dict.fromkeys(end.clocks for pair in ends for end in pair if end and end.clocks))
+    if not unnamed:
+        return [[_interval(first, last, {}) for first, last in ends]]
+    return [
+        [_interval(first, last, dict(zip(unnamed, reading, strict=True))) for first, last in ends]
+        for reading in readings(unnamed)
+    ]
+
+
+def _ends(at: When | None) -> tuple[Moment | None, Moment | None]:
+    return (at.after, at.before) if isinstance(at, Window) else (at, at)
+
+
+def _interval(first: Moment | None, last: Moment | None, read: Mapping[Clocks, Instants]) -> Interval:
+    earliest = (read[first.clocks][0] if first.clocks else first.earliest) if first else None
+    latest = (read[last.clocks][1] if last.clocks else last.latest) if last else None
+    return Interval(earliest, latest)

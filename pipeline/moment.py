@@ -1,7 +1,8 @@
 """Points in time, as exact as they are known.
 
 The forms are those of ISO 8601 and RFC 3339: a year, a month, a day, or a time of day with its
-offset. A moment is the interval of instants that its text allows; nothing is rounded or guessed.
+offset. A moment is the interval of instants that its text allows; nothing is rounded or guessed. A time of day in a
+zone that nobody names may be the instant that it is in any zone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import IntEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipeline import unnamed_zone
+from pipeline.unnamed_zone import UNNAMED, Clocks, in_each_zone
 
 _FORM = re.compile(
     r"(?P<year>\d{4})(-(?P<month>\d\d)(-(?P<day>\d\d)"
@@ -40,7 +44,8 @@ class Moment:
     """A point in time: some instant from `earliest` up to, not including, `latest` (both UTC).
 
     `text` is what the author wrote, and `zone` the name of the zone that it was read in, "" where it says its own
-    offset or nothing names a zone. Two moments compare only where the intervals do not overlap.
+    offset or nothing names a zone. `clocks` are what they showed where the zone is not known, else None. Two moments
+    compare only where the intervals do not overlap.
     """
 
     text: str
@@ -48,6 +53,7 @@ class Moment:
     earliest: datetime
     latest: datetime
     zone: str = ""
+    clocks: Clocks | None = None
 
     def surely_before(self, other: When) -> bool:
         """Whether every instant this may be comes before every instant `other` may be."""
@@ -69,7 +75,7 @@ class Moment:
 
         Between the two nothing is known: it is the one or the other.
         """
-        if not self.has_time or self.is_exact:
+        if not self.has_time or self.is_exact or self.clocks:
             return (self,)
         first = replace(self, latest=self.earliest + self._width)
         return (first, replace(self, earliest=self.latest - self._width))
@@ -135,6 +141,8 @@ def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
     match = _FORM.fullmatch(text)
     if match is None:
         raise MomentError(f"`{text}` is not a date or time")
+    if zone is UNNAMED and match["offset"] is None:
+        return _somewhere(text, match)
     if match["hour"] is None:
         return replace(_whole(text, match, zone or UTC), zone=str(zone or ""))
     if match["offset"] is not None:
@@ -143,7 +151,7 @@ def parse(value: str | int, zone: tzinfo | None = None) -> Moment:
         return replace(_instant(text, match, zone), zone=str(zone))
     raise MomentError(
         f"`{text}` has a time of day but no offset: add Z for UTC or an offset such as -04:00, "
-        "or give the file a `timezone`"
+        f"or give the file a `timezone`, which is `{unnamed_zone.NAME}` if the source names none"
     )
 
 
@@ -153,14 +161,32 @@ def looks_right(value: str | int) -> bool:
 
 
 def zone_named(name: str) -> tzinfo:
-    """The IANA time zone of that name. Raises MomentError if there is none."""
+    """The IANA time zone of that name, or the one that stands for an unknown zone. Raises MomentError for another."""
+    if name == unnamed_zone.NAME:
+        return UNNAMED
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise MomentError(f"`{name}` is not an IANA time zone") from error
 
 
+def _somewhere(text: str, match: re.Match[str]) -> Moment:
+    """The moment in whichever zone it is."""
+    read = _whole(text, match, UTC) if match["hour"] is None else _instant(text, match, UTC)
+    first, last = (end.replace(tzinfo=None) for end in (read.earliest, read.latest))
+    clocks = Clocks(first, last, is_time=read.has_time)
+    try:
+        earliest, latest = clocks.bounds
+    except OverflowError as error:
+        raise MomentError(f"`{text}` is not a valid date or time ({error})") from error
+    return replace(read, earliest=earliest, latest=latest, zone=unnamed_zone.NAME, clocks=clocks)
+
+
 def _surely_before(first: When, second: When) -> bool:
+    over = first.before if isinstance(first, Window) else first
+    begun = second.after if isinstance(second, Window) else second
+    if over and begun and over.clocks and begun.clocks:
+        return all(one[1] <= other[0] for one, other in in_each_zone(over.clocks, begun.clocks))
     return first.latest is not None and second.earliest is not None and first.latest <= second.earliest
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline.moment import Moment, MomentError, When
+from pipeline.unnamed_zone import difference, in_each_zone
 
 _LENGTH = re.compile(
     r"P(?:(?P<years>\d{1,3})Y)?(?:(?P<months>\d{1,4})M)?(?:(?P<weeks>\d{1,4})W)?(?:(?P<days>\d{1,5})D)?"
@@ -37,16 +38,27 @@ def between(start: When | None, end: When | None) -> Span | None:
     if start is None or end is None or end.surely_before(start):
         return None
     zero = timedelta(0)
-    shortest, longest = _difference(start.latest, end.earliest), _difference(start.earliest, end.latest)
+    shortest, longest = _bounds(start, end)
     shown = clock_difference(start, end)
     return Span(max(zero, shortest or zero), longest, shown if shown is not None and shown >= zero else None)
 
 
+def _bounds(start: When, end: When) -> tuple[timedelta | None, timedelta | None]:
+    if isinstance(start, Moment) and isinstance(end, Moment) and start.clocks and end.clocks:
+        pairs = list(in_each_zone(start.clocks, end.clocks))
+        return min(later[0] - sooner[1] for sooner, later in pairs), max(
+            later[1] - sooner[0] for sooner, later in pairs
+        )
+    return _difference(start.latest, end.earliest), _difference(start.earliest, end.latest)
+
+
 def clock_difference(start: When | None, end: When | None) -> timedelta | None:
     """What clocks would show between the two; None unless each is one reading of them. Negative if `end` is first."""
-    if not (isinstance(start, Moment) and isinstance(end, Moment) and start.is_exact and end.is_exact):
+    if not (isinstance(start, Moment) and isinstance(end, Moment)):
         return None
-    return end.earliest - start.earliest
+    if start.clocks and end.clocks and start.has_time and end.has_time:
+        return difference(start.clocks, end.clocks)
+    return end.earliest - start.earliest if start.is_exact and end.is_exact else None
 
 
 def _difference(start: datetime | None, end: datetime | None) -> timedelta | None:
@@ -64,6 +76,15 @@ def length(text: str) -> timedelta:
     part = {name: int(value or 0) for name, value in match.groupdict().items()}
     days = int((12 * part["years"] + part["months"]) * _MONTH) + 7 * part["weeks"] + part["days"]
     return timedelta(days=days, hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"])
+
+
+def as_iso(length: timedelta) -> str:
+    """A length in ISO 8601, in days and smaller units: P2D, PT1H19M."""
+    hours, seconds = divmod(length.seconds, 3600)
+    parts = {"H": hours, "M": seconds // 60, "S": seconds % 60}
+    days = f"{length.days}D" if length.days else ""
+    clock = "".join(f"{count}{unit}" for unit, count in parts.items() if count)
+    return f"P{days}{'T' if clock or not days else ''}{clock or ('' if days else '0S')}"
 
 
 def stated(at_least: str, at_most: str) -> Span:

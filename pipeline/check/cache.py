@@ -134,9 +134,10 @@ def _entry(digest: str, checked: Checked) -> list[Any]:
 def _row(diagnostic: Diagnostic) -> list[Any]:
     place = diagnostic.location
     text = [diagnostic.rule, diagnostic.severity.value, diagnostic.message, diagnostic.hint, diagnostic.hides_source]
-    return [place.path, place.line, place.column, *text]
+    return [place.path, place.line, place.column, *text, *([diagnostic.shown] if diagnostic.shown else [])]
 
 
 def _diagnostic(row: list[Any]) -> Diagnostic:
-    path, line, column, rule, severity, message, hint, hides = row
-    return Diagnostic(Location(path, line, column), rule, Severity(severity), message, hint, hides)
+    path, line, column, rule, severity, message, hint, hides, *shown = row
+    texts = tuple(shown[0]) if shown else ()
+    return Diagnostic(Location(path, line, column), rule, Severity(severity), message, hint, hides, texts)

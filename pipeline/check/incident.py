@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from pipeline import records
+from pipeline.check.live_indicators import without_live_indicators
 from pipeline.check.masking import masked
 from pipeline.check.others import Answers, OtherIncidents, Repository
 from pipeline.check.own_audience import above_own_audience
@@ -48,7 +49,8 @@ def check_incident(
     found.update(first(above_own_audience(incident, context)))
     readable = all(document.data is not None for document in documents.values())
     settled = waive(incident, found, lambda place: _locate(place, context), readable=readable)
-    return Checked(tuple(sorted(map(masked, settled))), others.answers)
+    shown = without_live_indicators(settled, incident, context)
+    return Checked(tuple(sorted(map(masked, shown))), others.answers)
 
 
 def rule_context(

@@ -25,12 +25,19 @@ class Questions:
         return self.asked and can_ask()
 
     def text(
-        self, question: str, given: str | None, *, needed: str = "", default: str = "", read: Read = str.strip
+        self,
+        question: str,
+        given: str | None,
+        *,
+        needed: str = "",
+        default: str = "",
+        values: Sequence[str] = (),
+        read: Read = str.strip,
     ) -> str:
         """What was given, or the answer; asked again until `read` takes it.
 
-        `needed` is the argument or option that says it; "" if it may be left out. Raises UsageError if it is needed and
-        nobody can be asked, or as `read` does.
+        `needed` is the argument or option that says it; "" if it may be left out. `values` are those that it may have,
+        if they are few. Raises UsageError if it is needed and nobody can be asked, or as `read` does.
         """
         if given is None and self.possible:
             suggested = None if needed and not default else default
@@ -39,8 +46,9 @@ class Questions:
             )
             return answer
         if given is None and needed and not default:
+            listed = f": write one of {', '.join(values)}" if values else ""
             raise UsageError(
-                f"{needed} is missing, and nobody can be asked for it: this is no terminal, or --yes was given"
+                f"{needed} is missing, and nobody can be asked for it: this is no terminal, or --yes was given{listed}"
             )
         return read(default if given is None else given)
 

@@ -36,7 +36,8 @@ def add_evidence(workspace: Workspace, name: str, file: Path | None, ask: Questi
     if (file is None) == (given["url"] is None):
         raise UsageError("name a FILE to copy, or give --url with the address of the evidence, but not both")
     content = _harmless_content(file) if file is not None else b""
-    level = ask.text("Who may see it", given["tlp"], needed="--tlp", default=incident.tlp if ask.possible else "")
+    suggested = incident.tlp if ask.possible else ""
+    level = ask.text("Who may see it", given["tlp"], needed="--tlp", default=suggested, values=levels())
     if level not in levels():
         raise UsageError(f"`{level}` is not a level: write one of {', '.join(levels())}")
     item = {**asked_values(ask, given, *_KIND.route), "tlp": level}

@@ -29,7 +29,8 @@ def asked_values(ask: Questions, given: Mapping[str, Any], name: str, *route: st
         if value is None and needed and "enum" in definition and ask.possible:
             value = ask.choice(_question(key, name, *route, key), None, definition["enum"], definition["enum"][0])
         elif value is None and needed:
-            value = ask.text(_question(key, name, *route, key), None, needed=_flag(key, many=False))
+            listed = definition.get("enum", ())
+            value = ask.text(_question(key, name, *route, key), None, needed=_flag(key, many=False), values=listed)
         if value not in (None, ()):
             values[key] = list(value) if isinstance(value, tuple) else value
     return values

@@ -31,6 +31,7 @@ class Register:
     path: str
     items: tuple[Evidence, ...]
     notes: Prose
+    timezone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

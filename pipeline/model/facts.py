@@ -15,7 +15,7 @@ PERSONAL = frozenset(("account", "email"))
 class Count:
     """Something that was counted, such as 4 accounts taken over: from `at_least` to `at_most`, None where unknown.
 
-    With `percent_of` it is a share of that, in per cent.
+    With `percent_of` it is a share of that, in per cent. `as_of` is when it was counted, None if that is not known.
     """
 
     at_least: float | None
@@ -25,6 +25,7 @@ class Count:
     percent_of: str = ""
     evidence: tuple[str, ...] = ()
     tlp: str = ""
+    as_of: Moment | None = None
 
     @property
     def exact(self) -> float | None:
@@ -53,7 +54,10 @@ class VersionRange:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A thing that was affected, such as a package, a component, a region or a kind of data."""
+    """A thing that was affected, such as a package, a component, a region or a kind of data.
+
+    `last_known_good` are versions from before the affected ones, one for each release line.
+    """
 
     id: str
     name: str
@@ -65,6 +69,7 @@ class Affected:
     data: str
     evidence: tuple[str, ...]
     tlp: str
+    last_known_good: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -190,6 +195,11 @@ class Verdict:
     verdict: str
     because: str
     findings: tuple[str, ...]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it says that nobody has assessed the response."""
+        return self.verdict == "not-assessed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ class Incident:
     `timeline` and `register` are None if the file is missing or cannot be read; `files` are
     the paths in the folder of all that it holds. `full` says that the policy asks for the full form, as the
     incident's schema has it (a draft is not asked yet). `withheld` is set only by redaction, and only where it was
-    asked to say so: parts of the incident are not here. `report` is what kind of report it is.
+    asked to say so: parts of the incident are not here. `report` is what kind of report it is, and `timezone` the
+    zone of the times of day in README.md that have no offset.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Incident:
     withheld: bool = False
     affected: tuple[Affected, ...] = ()
     report: Report = OUR_OWN
+    timezone: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -111,6 +113,14 @@ class Incident:
     def finding_numbers(self) -> frozenset[str]:
         """The numbers that the files in findings/ have, readable or not."""
         return frozenset(map(finding_number, self.finding_files))
+
+    @property
+    def unassessed(self) -> tuple[str, ...]:
+        """What is still to be assessed of the response: nothing of a draft, nor of somebody else's incident."""
+        if self.response is None or self.is_draft or self.report.retold_from or self.duplicate_of:
+            return ()
+        answers = {"sufficient": self.response.sufficient, "complete": self.response.complete}
+        return tuple(question for question, answer in answers.items() if answer.is_missing)
 
     def level(self, own: str) -> str:
         """The level of a part of this incident whose own level is `own` ("" if it has none).

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.markdown.prose import Prose
-from pipeline.moment import When
+from pipeline.moment import Moment, When, Window
 from pipeline.span import Span
 
 
@@ -69,3 +70,19 @@ class Timeline:
     events: tuple[Event, ...]
     notes: Prose
     stated: tuple[Stated, ...] = ()
+
+    @property
+    def has_unnamed_zone(self) -> bool:
+        """Whether it has times whose zone the source does not name."""
+        return any(moment.clocks for moment in self._moments)
+
+    @property
+    def has_known_times(self) -> bool:
+        """Whether it has a time of day that can be told in any zone."""
+        return any(moment.has_time and not moment.clocks for moment in self._moments)
+
+    @property
+    def _moments(self) -> Iterator[Moment]:
+        for at in (when for event in self.events for when in (event.at, event.ended)):
+            sides = (at.after, at.before) if isinstance(at, Window) else (at,)
+            yield from (side for side in sides if side is not None)

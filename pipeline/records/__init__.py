@@ -56,6 +56,7 @@ def incident(folder: Folder) -> model.Incident:
     """The record of one incident's folder."""
     data = folder.readme.data or {}
     impact, exemption = values.mapping(data, "impact"), values.mapping(data, "exemption")
+    zone = values.zone_of(values.text(data, "timezone"))
     return model.Incident(
         id=folder.id,
         path=folder.path,
@@ -68,7 +69,7 @@ def incident(folder: Folder) -> model.Incident:
         tags=values.words(data, "tags"),
         customers=values.text(impact, "customers"),
         data_breach=values.text(impact, "data_breach"),
-        counts=tuple(facts.count(item) for item in values.mappings(impact, "counts")),
+        counts=tuple(facts.count(item, zone) for item in values.mappings(impact, "counts")),
         affected=tuple(facts.affected(item) for item in values.mappings(data, "affected")),
         report=facts.report(data),
         actors=tuple(facts.actor(item) for item in values.mappings(data, "actors")),
@@ -77,7 +78,7 @@ def incident(folder: Folder) -> model.Incident:
             model.Participant(values.text(item, "team"), values.text(item, "role"))
             for item in values.mappings(data, "participants")
         ),
-        external_parties=tuple(facts.party(item) for item in values.mappings(data, "external_parties")),
+        external_parties=tuple(facts.party(item, zone) for item in values.mappings(data, "external_parties")),
         response=facts.response(data),
         signoffs=tuple(
             model.Signoff(values.text(item, "team"), values.text(item, "who"), values.day(item, "on"))
@@ -108,23 +109,27 @@ def incident(folder: Folder) -> model.Incident:
         artefacts=folder.artefacts,
         files=folder.files,
         waivers=waivers(data),
+        timezone=values.text(data, "timezone"),
         factors=tuple(facts.factor(item) for item in values.mappings(data, "factors")),
-        indicators=tuple(facts.indicator(item) for item in values.mappings(data, "indicators")),
-        notifications=tuple(facts.notification(item) for item in values.mappings(data, "notifications")),
+        indicators=tuple(facts.indicator(item, zone) for item in values.mappings(data, "indicators")),
+        notifications=tuple(facts.notification(item, zone) for item in values.mappings(data, "notifications")),
     )
 
 
 def _register(document: Document) -> model.Register | None:
     if document.data is None:
         return None
+    name = values.text(document.data, "timezone")
+    zone = values.zone_of(name)
     return model.Register(
         path=document.path,
+        timezone=name,
         items=tuple(
             model.Evidence(
                 id=values.text(item, "id"),
                 what=values.text(item, "what"),
                 source=values.text(item, "source"),
-                collected_at=values.moment(item, "collected_at"),
+                collected_at=values.moment(item, "collected_at", zone),
                 collected_by=values.text(item, "collected_by"),
                 path=values.text(item, "path"),
                 url=values.text(item, "url"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+
 from pipeline import model, values, vocabulary
 from pipeline.defanging import refanged
 from pipeline.values import Data
@@ -12,8 +14,8 @@ _UNLESS_SAID = "amber"
 _IMPERSONAL = frozenset(vocabulary.ordered("incident", "indicators", "type")) - model.PERSONAL
 
 
-def count(item: Data) -> model.Count:
-    """A count; a number is its own least and most."""
+def count(item: Data, zone: tzinfo | None) -> model.Count:
+    """A count; a number is its own least and most. `zone` is that of its time."""
     said = item.get("count")
     bounds = said if isinstance(said, dict) else {"at_least": said, "at_most": said}
     return model.Count(
@@ -24,6 +26,7 @@ def count(item: Data) -> model.Count:
         percent_of=values.text(item, "percent_of"),
         evidence=values.words(item, "evidence"),
         tlp=values.level(item, "tlp"),
+        as_of=values.moment(item, "as_of", zone),
     )
 
 
@@ -44,6 +47,7 @@ def affected(item: Data) -> model.Affected:
         data=values.text(item, "data"),
         evidence=values.words(item, "evidence"),
         tlp=values.level(item, "tlp"),
+        last_known_good=values.words(item, "last_known_good"),
     )
 
 
@@ -89,12 +93,12 @@ def technique(item: Data) -> model.Technique:
     )
 
 
-def party(item: Data) -> model.ExternalParty:
-    """Somebody outside."""
+def party(item: Data, zone: tzinfo | None) -> model.ExternalParty:
+    """Somebody outside. `zone` is that of its time."""
     return model.ExternalParty(
         kind=values.text(item, "kind"),
         who=values.text(item, "who"),
-        contacted=values.moment(item, "contacted"),
+        contacted=values.moment(item, "contacted", zone),
         note=values.text(item, "note"),
         id=values.text(item, "id"),
         reference=values.text(item, "reference"),
@@ -114,14 +118,14 @@ def factor(item: Data) -> model.Factor:
     )
 
 
-def indicator(item: Data) -> model.Indicator:
-    """An indicator of compromise, as it is: not defanged."""
+def indicator(item: Data, zone: tzinfo | None) -> model.Indicator:
+    """An indicator of compromise, as it is: not defanged. `zone` is that of its times."""
     kind, level = values.text(item, "type"), values.level(item, "tlp") or _UNLESS_SAID
     return model.Indicator(
         type=kind,
         value=refanged(values.text(item, "value"), kind),
-        first_seen=values.moment(item, "first_seen"),
-        last_seen=values.moment(item, "last_seen"),
+        first_seen=values.moment(item, "first_seen", zone),
+        last_seen=values.moment(item, "last_seen", zone),
         evidence=values.words(item, "evidence"),
         # Personal data, and what nobody says the type of, whatever its own level says.
         tlp=level if kind in _IMPERSONAL else vocabulary.strictest(level, _UNLESS_SAID),
@@ -129,13 +133,13 @@ def indicator(item: Data) -> model.Indicator:
     )
 
 
-def notification(item: Data) -> model.Notification:
-    """A notification that a regime asks for."""
+def notification(item: Data, zone: tzinfo | None) -> model.Notification:
+    """A notification that a regime asks for. `zone` is that of its time."""
     return model.Notification(
         regime=values.text(item, "regime"),
         step=values.text(item, "step"),
         party=values.text(item, "party"),
-        sent=values.moment(item, "sent"),
+        sent=values.moment(item, "sent", zone),
         reference=values.text(item, "reference"),
         evidence=values.words(item, "evidence"),
         tlp=values.level(item, "tlp") or _UNLESS_SAID,

@@ -40,7 +40,7 @@ def as_text(
         yield paint(printable(path), _PATH)
         for diagnostic in group:
             line = diagnostic.location.line
-            source = None if (path, line) in hidden else source_line(path, line)
+            source = None if (path, line) in hidden else "".join(diagnostic.shown) or source_line(path, line)
             yield from _diagnostic(diagnostic, source, paint, width)
         yield ""
 
@@ -99,7 +99,8 @@ def _diagnostic(diagnostic: Diagnostic, source: str | None, paint: Paint, width:
     lines[-1] = lines[-1].replace(f"[{diagnostic.rule}]", paint(f"[{diagnostic.rule}]", _RULE))
     yield from lines
     if source is not None and source.strip():
-        shown, caret = _window(source, where.column - 1, (width or _WIDTH) - len(_SOURCE_PREFIX))
+        column = len(diagnostic.shown[0]) if diagnostic.shown else where.column - 1
+        shown, caret = _window(source, column, (width or _WIDTH) - len(_SOURCE_PREFIX))
         yield f"{_SOURCE_PREFIX}{shown}"
         yield f"{_SOURCE_PREFIX}{' ' * caret}{paint('^', style)}"
     if diagnostic.hint:

@@ -18,10 +18,19 @@ SOON = timedelta(days=14)
 
 
 def incident_lines(corpus: Corpus, states: Mapping[str, FindingState], response_team: str) -> Iterator[Line]:
-    """The incidents that can be closed, and those whose recovery was never recorded. `states` are by finding's key."""
+    """The incidents that can be closed, and those of which something is not recorded: recovery, or an assessment.
+
+    `states` are by finding's key.
+    """
     for incident in corpus.incidents:
         if incident.status not in ("published", "in-review"):
             continue
+        if incident.unassessed:
+            questions = " and ".join(incident.unassessed)
+            write = "response: {" + ", ".join(f"{question}: {{verdict: …}}" for question in incident.unassessed) + "}"
+            ask = Ask("assess the response", (response_team,), incident.readme, write)
+            why = f"nobody has assessed whether the response was {questions}"
+            yield Line(Reason.UNASSESSED, incident.id, incident.title, why, ask)
         if _never_recovered(incident) and incident.timeline is not None:
             write = "events: [{at: …, what: …, milestone: recovered}]"
             ask = Ask("record when it was over, as far as is known", (response_team,), incident.timeline.path, write)

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     DUE = "due", "Due soon"
     SILENT = "silent", "Silent"
     AGAIN = "again", "To be verified again"
+    UNASSESSED = "unassessed", "Response not assessed"
     UNRECOVERED = "unrecovered", "Recovery not recorded"
     CLOSABLE = "closable", "Incidents to close"
 

@@ -24,6 +24,7 @@ class Failure:
         self.instance: Any = error.instance
         self.schema: dict[str, Any] = error.schema if isinstance(error.schema, dict) else {}
         self.asked: Any = error.validator_value
+        self.taken: frozenset[str] = frozenset()
         self.conditional = "then" in error.absolute_schema_path
         self.missing: list[str] = []
         self.context = [Failure(kind, inner) for inner in error.context or ()]

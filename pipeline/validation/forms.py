@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline import vocabulary
 from pipeline.diagnostic import Route
+from pipeline.free_ids import free_id, ids_beside
 from pipeline.front_matter import in_line
 from pipeline.validation.fast_validator import is_valid_at
 from pipeline.validation.nearest import nearest
@@ -54,6 +55,12 @@ def form(kind: str, route: Route, value: Any = None) -> str:
     if route and isinstance(route[-1], int):
         return in_line(_item_example(kind, *names) if value is None else value)
     return f"{names[-1]}: {in_line(example(kind, *names) if value is None else value)}"
+
+
+def unused_id(kind: str, route: Route, data: Any) -> str:
+    """An example of the id at the route that no other item of its list in the data has."""
+    names = tuple(part for part in route if isinstance(part, str))
+    return free_id(example(kind, *names), ids_beside(data, route[:-1]))
 
 
 def completed(kind: str, route: Route, given: Any) -> Any:

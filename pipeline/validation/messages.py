@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.document import Document
+from pipeline.free_ids import free_id, ids_beside
 from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
 from pipeline.spelling import did_you_mean
 from pipeline.validation.failure import Cause, Failure
@@ -68,6 +69,9 @@ def _causes(document: Document, failure: Failure, known: Known) -> Iterator[Caus
         yield from _bad_names(document, failure)
     else:
         failure.instance = _as_written(document, failure)
+        failure.taken = ids_beside(
+            document.data, failure.route[:-1] if failure.route[-1:] == ("id",) else failure.route
+        )
         message = _MESSAGES.get(failure.keyword, _other)
         yield document.locate(failure.route), *message(failure, f"`{route_name(failure.route)}`")
 
@@ -165,15 +169,19 @@ def _instead(failure: Failure) -> str:
     if failure.keyword == "type" and {"object", "array"} & set(_listed(failure.asked)) and isinstance(value, str | int):
         is_secret = brief(str(value)) != str(value)
         meant = None if is_secret else completed(failure.kind, failure.route, value)
+        if isinstance(meant, dict) and "id" in meant:
+            meant |= {"id": free_id(meant["id"], failure.taken)}
         return f"write `{form(failure.kind, failure.route, meant)}`. "
     if failure.keyword == "type" and "boolean" in _listed(failure.asked) and str(value).lower() in _BOOLEANS:
         return f"write `{form(failure.kind, failure.route, _BOOLEANS[str(value).lower()])}`. "
     fits = full_validator(failure.kind).evolve(schema=failure.schema).is_valid
     if failure.keyword == "type" and "string" in failure.asked and isinstance(value, int | float):
         text = plain(value)
-        return f'quote the value to make it text: "{text if fits(text) else nearest(text, fits) or text}". '
+        meant = text if fits(text) else nearest(text, fits) or text
+        return f'quote the value to make it text: "{free_id(meant, failure.taken)}". '
     if failure.keyword in ("pattern", "format") and isinstance(value, str):
         meant = nearest(value, fits)
+        meant = free_id(meant, failure.taken) if meant else meant
         why = (
             no_such_day(value)
             or named_zone(value)

@@ -9,7 +9,7 @@ from pipeline.diagnostic import Route
 from pipeline.document import Document
 from pipeline.spelling import closest
 from pipeline.validation.failure import Cause, Failure, description
-from pipeline.validation.forms import form
+from pipeline.validation.forms import form, unused_id
 from pipeline.validation.shown_values import route_name
 
 Known = Callable[[Route], str]
@@ -51,12 +51,17 @@ def missing_keys(document: Document, failure: Failure, known: Known) -> Iterator
     # A condition (`then`) says why it asks; everywhere else the key's own description is what helps.
     why = failure.note if failure.conditional else ""
     right = known(routes[0]) if len(routes) == 1 else ""
-    lines = [f"{keys[0]}: {right}"] if right else [form(failure.kind, route) for route in routes]
+    lines = [f"{keys[0]}: {right}"] if right else [_example(document, failure.kind, route) for route in routes]
     say = f"{listing([f'`{line}`' for line in lines])}{'' if right else ', for example'}."
     meaning = description(failure.kind, routes[0]) if len(routes) == 1 else ""
     hint = f"{f'{why} Add' if why else 'add'} {say} {meaning}".strip()
     verb = "is" if len(keys) == 1 else "are"
     yield document.locate(failure.route), f"{listing([f'`{key}`' for key in keys])} {verb} missing{where}", hint
+
+
+def _example(document: Document, kind: str, route: Route) -> str:
+    """The key as it would stand there; an id is one that no item beside it has."""
+    return form(kind, route, unused_id(kind, route, document.data) if route[-1] == "id" else None)
 
 
 def listing(words: list[str]) -> str:

@@ -211,14 +211,16 @@ def test_a_hostile_host_is_defanged_everywhere() -> None:
         {"evidence/indicators.csv": "domain,pypj[.]org\n"},
     )
     stated = [item for item in found if item.rule == "indicator-stays-defanged"]
-    assert [item.message.split("`")[1] for item in stated] == ["https://pypj.org", "https://www.pypj.org", "pypj.org"]
+    assert [item.message.split("`")[1] for item in stated] == [
+        *("hxxps://pypj[.]org", "hxxps://www[.]pypj[.]org", "pypj[.]org")
+    ]
     assert stated[0].hint.startswith("write `hxxps://pypj[.]org`")
 
 
 def test_of_two_hostile_hosts_the_whole_one_is_named() -> None:
     text = "From pypj[.]org/a and pypj[.]org/a/login, then https://pypj.org/a/login and https://pypj.org/a."
     stated = said("indicator-stays-defanged", check({"README": body(text)}))
-    assert [message.split("`")[1] for message in stated] == ["https://pypj.org/a/login", "https://pypj.org/a"]
+    assert [message.split("`")[1] for message in stated] == [*("hxxps://pypj[.]org/a/login", "hxxps://pypj[.]org/a")]
 
 
 @pytest.mark.parametrize(

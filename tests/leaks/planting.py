@@ -241,6 +241,7 @@ _PLACES: dict[str, Plant] = {
     "incident.affected.id": Planting.thing,
     "incident.affected.purl": lambda self, place, here: f"pkg:pypi/{self.word(place, here.level)}",
     "incident.affected.versions": lambda self, place, here: [self.word(place, here.level)],
+    "incident.affected.last_known_good": lambda self, place, here: [self.word(place, here.level)],
     "incident.affected.ranges": Planting.ranges,
     "incident.actors.group": lambda self, place, here: self.keep(next(self._groups), place, here.level),
     "incident.techniques.id": lambda _self, _place, _here: "T1552.001",
@@ -254,7 +255,9 @@ _PLACES: dict[str, Plant] = {
     "incident.duplicate_of": lambda self, _place, here: self.choose([None, *(one.id for one in here.story.others)]),
     "incident.aliases": lambda _self, _place, here: list(here.story.aliases),
     "incident.revoked_secrets": Planting.revoked,
+    "incident.timezone": lambda _self, _place, _here: "UTC",
     "timeline.timezone": lambda _self, _place, _here: "UTC",
+    "evidence.timezone": lambda _self, _place, _here: "UTC",
     "evidence.items": Planting.items_of,
     "evidence.items.id": lambda _self, _place, here: here.own.id,
     "evidence.items.path": Planting.artefact,
@@ -279,7 +282,7 @@ _PLACES: dict[str, Plant] = {
     "finding.decision.asked": lambda self, _place, _here: None if self.sound else [self.choose(list(TEAMS))],
     "finding.decision.until": lambda self, place, here: None if self.sound else self.day(place, here.level),
     # Later than the finding would be due.
-    "finding.decision.extended.until": lambda self, place, here: self.day(place, here.level, date(2023, 1, 1)),
+    "finding.decision.extended.until": lambda self, place, here: self.day(place, here.level, date(2022, 6, 1)),
     "finding.decision.consulted": lambda _self, _place, here: [here.own.owner],
     "finding.tlp": lambda _self, _place, here: here.own.own or None,
     "finding.disclose_after": lambda self, place, here: self.day(

@@ -46,7 +46,7 @@ from tests.site import builders
 
 FULL = builders.incident(
     tags=("tokens",),
-    counts=(Count(0, 0, "tokens used"), Count(4, 4, "tokens", approximate=True)),
+    counts=(Count(0, 0, "tokens used"), Count(4, 4, "tokens", approximate=True, as_of=parse("2026-03-03"))),
     actors=(Actor("external", "a researcher", "curiosity", "", "high", ("E1",), ""),),
     techniques=(Technique("T1552.001", "", novel=False, evidence=("E1",)),),
     participants=(Participant("identity", "led"),),
@@ -57,6 +57,7 @@ FULL = builders.incident(
     response=Response(Verdict("yes", "", ()), Verdict("partly", "Some are valid.", ("01",))),
     signoffs=(Signoff("identity", "lead", date(2026, 2, 1)),),
     related=(Related("2025-01-01-other", "the same image"),),
+    timezone="UTC",
     aliases=("2026-01-10-old",),
     affected=(
         Affected(

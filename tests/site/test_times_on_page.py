@@ -58,3 +58,20 @@ def test_the_zones_to_choose_from_are_utc_that_of_the_report_and_that_of_the_rea
     timeline = replace(builders.timeline(builders.event("2026-01-10T09:00Z")), timezone=timezone)
     page = builders.page(builders.incident(timeline=timeline))
     assert re.findall('data-zone="([^"]*)"', page) == [*offered, ""]
+
+
+def test_a_time_whose_zone_nobody_names_is_shown_as_clocks_showed_it() -> None:
+    event = replace(builders.event("2023"), at=parse("2023-10-30T09:05", zone_named("unknown")))
+    page = builders.page(builders.incident(timeline=replace(builders.timeline(event), timezone="unknown")))
+    assert '<span title="written as 2023-10-30T09:05">2023-10-30 09:05, time zone unknown</span>' in page
+    assert "Times of day are in" not in page
+    assert "the source gives the time but does not name its zone" in page
+
+
+def test_beside_known_times_an_unnamed_zone_says_so() -> None:
+    unnamed = replace(builders.event("2023"), at=parse("2023-10-30T09:05", zone_named("unknown")))
+    timeline = replace(builders.timeline(unnamed, builders.event("2023-10-31T10:00Z")), timezone="unknown")
+    page = builders.page(builders.incident(timeline=timeline))
+    assert "Times of day are in" in page
+    assert "The report&#39;s zone" not in page
+    assert "the source gives the time but does not name its zone" in page

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
+from pipeline.free_ids import next_id
 from pipeline.front_matter import in_line
 from pipeline.layout import EVIDENCE
 from pipeline.markdown.prose import Prose
@@ -69,7 +70,7 @@ def evidence_id_stands_once(incident: Incident, _context: RuleContext) -> Iterat
     seen: set[str] = set()
     for index, item in enumerate(incident.register.items):
         if item.id in seen:
-            free = f"E{len(incident.register.items) + 1}"
+            free = next_id((item.id for item in incident.register.items), "E")
             place = at(incident.register.path, "items", index, "id")
             yield Problem(place, f"duplicate evidence id `{item.id}`", f"give this item another id, such as {free}")
         elif item.id:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Severity
+from pipeline.free_ids import next_id
 from pipeline.model import Incident
 
 _ANSWERED = "factors: [{id: C1, what: Tokens never expired., findings: ['01']}]"
@@ -75,7 +76,7 @@ def factor_id_stands_once(incident: Incident, _context: RuleContext) -> Iterator
     for index, factor in enumerate(incident.factors):
         if factor.id in seen:
             place = at(incident.readme, "factors", index, "id")
-            free = f"C{len(incident.factors) + 1}"
+            free = next_id((other.id for other in incident.factors), "C")
             yield Problem(place, f"duplicate factor id `{factor.id}`", f"give it another id, such as {free}")
         elif factor.id:
             seen.add(factor.id)

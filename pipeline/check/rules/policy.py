@@ -129,6 +129,35 @@ def verdict_names_findings_that_exist(incident: Incident, _context: RuleContext)
 
 
 @rule(
+    severity=Severity.WARNING,
+    fails=Example(
+        "README.md",
+        front=(
+            "response:\n  sufficient: {verdict: not-assessed, because: The review is in May.}\n"
+            "  complete: {verdict: yes}"
+        ),
+    ),
+    passes=Example(
+        "README.md",
+        front=(
+            "report: {retold_from: {organisation: Example Org, url: 'https://example.org/report'}}\n"
+            "response:\n  sufficient: {verdict: not-assessed, because: The report does not say.}\n"
+            "  complete: {verdict: yes}"
+        ),
+    ),
+)
+def response_is_assessed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """The response to an incident of our own is assessed, sooner or later; the review lists it until then.
+
+    Nobody here has to assess the response to a retold incident (`report.retold_from`).
+    """
+    for question in incident.unassessed:
+        message = f"nobody has assessed whether the response was {question}"
+        hint = "write `verdict: yes`, or partly or no with `because` and `findings`, once somebody has"
+        yield Problem(at(incident.readme, "response", question, "verdict"), message, hint)
+
+
+@rule(
     fails=Example("README.md", front="status: closed"),
     passes=Example("README.md", front="status: published"),
 )

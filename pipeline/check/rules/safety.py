@@ -161,14 +161,14 @@ def indicator_stays_defanged(incident: Incident, context: RuleContext) -> Iterat
     `hxxps://example[.]com/evil`, other pages of that site may be linked. What is listed under `indicators` is hostile
     however it is written there. Code and artefacts are exempt.
     """
-    for place, written, harmless in bare_indicators(incident, context):
-        message = f"`{written}` is defanged elsewhere in this incident"
+    for place, _, harmless in bare_indicators(incident, context):
+        message = f"`{harmless}` is a live address here, and defanged elsewhere in this incident"
         yield Problem(place, message, f"write `{harmless}`, and remove any link to it")
 
 
 def bare_indicators(incident: Incident, context: RuleContext) -> Iterator[tuple[Location, str, str]]:
     """Where an indicator that is defanged elsewhere stands as a live address: the place, what it says, and defanged."""
-    hostile = _hostile(incident, context)
+    hostile = hostile_addresses(incident, context)
     if not hostile:
         return
     wanted = "|".join(re.escape(name) for name in sorted(hostile, key=len, reverse=True))
@@ -228,7 +228,7 @@ def _defanged(words: str) -> str:
     return re.sub("^http", "hxxp", words, flags=re.IGNORECASE).replace(".", "[.]")
 
 
-def _hostile(incident: Incident, context: RuleContext) -> set[str]:
+def hostile_addresses(incident: Incident, context: RuleContext) -> set[str]:
     """The hosts, and addresses with a path, that appear somewhere in defanged form."""
     hosts = (_host(item.value) for item in incident.indicators if item.type not in PERSONAL)
     found = {host for host in hosts if host}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 
-from pipeline import layout, moment, values, vocabulary
+from pipeline import layout, moment, unnamed_zone, values, vocabulary
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Route
 from pipeline.model import Event, Incident, Timeline
@@ -26,26 +26,12 @@ Astray = tuple[int, When, When]
 def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Every time exists in the calendar, and every time of day has an offset, or its file has a `timezone`."""
     if incident.timeline is not None:
-        path, name = incident.timeline.path, incident.timeline.timezone
-        try:
-            moment.zone_named(name or "UTC")
-        except moment.MomentError as error:
-            yield Problem(
-                at(path, "timezone"),
-                str(error),
-                "use a name from the IANA time zone database, such as America/New_York or UTC",
-            )
-            name = "UTC"  # any will do to read the times
-        yield from _read(context, path, _times_of(len(incident.timeline.events)), name)
+        routes = _times_of(len(incident.timeline.events))
+        yield from _read(context, incident.timeline.path, incident.timeline.timezone, routes)
     if incident.register is not None:
         items: list[Route] = [("items", index, "collected_at") for index in range(len(incident.register.items))]
-        yield from _read(context, incident.register.path, items)
-    parties: list[Route] = [("external_parties", index, "contacted") for index in range(len(incident.external_parties))]
-    seen: list[Route] = [
-        ("indicators", index, key) for index in range(len(incident.indicators)) for key in ("first_seen", "last_seen")
-    ]
-    sent: list[Route] = [("notifications", index, "sent") for index in range(len(incident.notifications))]
-    yield from _read(context, incident.readme, [*parties, *seen, *sent])
+        yield from _read(context, incident.register.path, incident.register.timezone, items)
+    yield from _read(context, incident.readme, incident.timezone, [route for route, _ in _facts(incident)])
 
 
 @rule(
@@ -202,11 +188,23 @@ def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterat
 def _happened(incident: Incident) -> Iterator[tuple[Place, Moment | None]]:
     if incident.timeline is not None:
         yield from _moments(incident.timeline)
+    # Whom somebody will contact on a day to come may be written down.
+    yield from (
+        (at(incident.readme, *route), told) for route, told in _facts(incident) if route[0] != "external_parties"
+    )
+
+
+def _facts(incident: Incident) -> Iterator[tuple[Route, Moment | None]]:
+    """Every point in time that README.md may have, with its route."""
+    for index, party in enumerate(incident.external_parties):
+        yield ("external_parties", index, "contacted"), party.contacted
     for index, item in enumerate(incident.indicators):
-        yield at(incident.readme, "indicators", index, "first_seen"), item.first_seen
-        yield at(incident.readme, "indicators", index, "last_seen"), item.last_seen
+        yield ("indicators", index, "first_seen"), item.first_seen
+        yield ("indicators", index, "last_seen"), item.last_seen
     for index, notification in enumerate(incident.notifications):
-        yield at(incident.readme, "notifications", index, "sent"), notification.sent
+        yield ("notifications", index, "sent"), notification.sent
+    for index, count in enumerate(incident.counts):
+        yield ("impact", "counts", index, "as_of"), count.as_of
 
 
 @rule(
@@ -254,16 +252,20 @@ def _times_of(events: int) -> list[Route]:
     return [("events", index, key, *side) for index in range(events) for key in ("at", "ended") for side in sides]
 
 
-def _read(context: RuleContext, path: str, routes: list[Route], zone: str = "") -> Iterator[Problem]:
-    own = values.zone_of(zone)
-    if zone and own is None:
-        own = UTC  # the zone itself is reported; the times are only checked against the calendar
+def _read(context: RuleContext, path: str, name: str, routes: Iterable[Route]) -> Iterator[Problem]:
+    """What is wrong with the file's zone, "" if it has none, and with the times at these routes."""
+    zone = values.zone_of(name)
+    if name and zone is None:
+        message, known = f"`{name}` is not an IANA time zone", "such as America/New_York or UTC"
+        hint = f"use a name from the IANA time zone database, {known}; {unnamed_zone.NAME} if the source names none"
+        yield Problem(at(path, "timezone"), message, hint)
+        zone = UTC  # the times are only checked against the calendar
     for route in routes:
         value = context.value(path, route)
         if not isinstance(value, str | int) or not moment.looks_right(value):
             continue  # there is nothing, or the schema reports what is wrong with it
         try:
-            moment.parse(value, own)
+            moment.parse(value, zone)
         except moment.MomentError as error:
             yield Problem(
                 (path, route), str(error), "write what is known: 2026, 2026-02, 2026-02-28 or 2026-02-28T09:00Z"

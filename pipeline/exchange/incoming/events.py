@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from pipeline import moment, vocabulary
+from pipeline import moment, unnamed_zone, vocabulary
 from pipeline.exchange.incoming import days
 from pipeline.exchange.incoming.entries import Entry, Found, first_words, is_plain
 from pipeline.exchange.incoming.house import House, bare
@@ -80,11 +80,11 @@ class EventReader:
         if self._assumed and self._day:
             self._ask(f"the first times of the timeline have no date: they were put on {self._day}")
         if self._unzoned and not self._default:
-            self._ask("the source does not name the time zone of some times: they were read as UTC; correct `timezone`")
+            self._ask("the source does not name the time zone of some times: name it in `timezone`, which is `unknown`")
         if self._midnights:
             self._ask("a time far earlier than the one above it was read as being on the next day")
         if self._unzoned:
-            self._result.timezone = self._default or "UTC"
+            self._result.timezone = self._default or unnamed_zone.NAME
         return self._result
 
     def _first_day(self, timelines: Iterable[Found]) -> date | None:
@@ -258,7 +258,7 @@ class EventReader:
 
     def _parsed(self, text: str, *, naive: bool = False) -> Moment | str:
         try:
-            found = moment.parse(text, moment.zone_named(self._default or "UTC") if naive else None)
+            found = moment.parse(text, moment.zone_named(self._default or unnamed_zone.NAME) if naive else None)
         except moment.MomentError as error:
             return str(error).partition(":")[0]
         if found.earliest.date() > self._today:

@@ -104,11 +104,13 @@ def parsed(text: str, zone: str) -> Moment:
 def with_offset(text: str, zone: str) -> str:
     """A time of day with the offset that it has in this zone; what has one, or no time of day, stays as it is.
 
-    Raises RowError if the clocks showed it twice.
+    Raises RowError if the clocks showed it twice, or nobody knows in which zone.
     """
     found = parsed(text, zone)
     if not found.has_time or not found.zone:
         return text
+    if found.clocks:
+        raise RowError(f"the zone of `{text}` is unknown, but that of the timeline is not: write it with its offset")
     if not found.is_exact:
         raise RowError(f"`{text}` occurred twice in {zone}: write it with its offset")
     local = found.earliest.astimezone(moment.zone_named(zone))

@@ -31,7 +31,7 @@ Json = dict[str, Any]
 _SUMMARY_KEYS = ("id", "title", "status", "tlp", "severity", "summary", "services", "tags", "aliases")
 _INCIDENT_KEYS = (
     *("actors", "techniques", "participants", "external_parties", "response", "signoffs"),
-    *("factors", "indicators", "notifications", "related", "duplicate_of", "references", "exemption"),
+    *("factors", "indicators", "notifications", "related", "duplicate_of", "references", "exemption", "timezone"),
 )
 _FINDING_KEYS = (
     *("key", "incident", "number", "title", "category", "kind", "owner", "involves", "priority", "tlp"),
@@ -140,7 +140,13 @@ def _incident(site: SiteData, view: IncidentView) -> Json:
             }
         ),
         "report": [_section(part) for part in prose.report],
-        "evidence": _present({"items": plain(items), "notes": prose.evidence_notes.html}),
+        "evidence": _present(
+            {
+                "timezone": incident.register.timezone if incident.register else "",
+                "items": plain(items),
+                "notes": prose.evidence_notes.html,
+            }
+        ),
         "findings": [{**_finding(site, finding.row), "html": finding.body.html} for finding in view.findings],
     }
     return {**_summary(site, incident), **_present(contents), **_chosen(incident, *_INCIDENT_KEYS)}
@@ -177,7 +183,7 @@ def _count(count: Count) -> Json:
     said = _number(count.exact) if count.exact is not None else _present(bounds) or "unknown"
     return {
         "count": said,
-        **_chosen(count, "unit", "percent_of", "approximate", "evidence", "tlp"),
+        **_chosen(count, "unit", "percent_of", "approximate", "as_of", "evidence", "tlp"),
     }
 
 
@@ -194,7 +200,10 @@ def _event(event: Event) -> Json:
 def _time(key: str, at: When | None) -> Json:
     """What is to be said of a time besides when it was: both its bounds, or how it was written without its offset."""
     if isinstance(at, Window):
-        return _present({f"{key}_after": plain(at.after), f"{key}_before": plain(at.before)})
+        unnamed = next((side.zone for side in (at.after, at.before) if side and side.clocks), "")
+        return _present(
+            {f"{key}_after": plain(at.after), f"{key}_before": plain(at.before), f"{key}_timezone": unnamed}
+        )
     if at is None:
         return {}
     return _present(

@@ -17,6 +17,7 @@ from pipeline.moment import Moment, Precision, When, Window, parse
 from pipeline.site.i18n.language import Language
 from pipeline.span import Span, units
 from pipeline.tracking.lifecycle import Disagreement, FindingState, State
+from pipeline.unnamed_zone import Clocks
 from pipeline.vocabulary import response_milestones
 
 _STEP = 1000
@@ -33,10 +34,19 @@ def when(language: Language, moment: When) -> str:
         return _within(language, moment, when)
     if not moment.has_time:
         return partial_date(language, moment.text)
+    if moment.clocks:
+        return language.gettext("%(time)s, time zone unknown", time=_on_clocks(language, moment, moment.clocks))
     # For translators: a Unicode date pattern (UTS 35), as all messages of this kind.
     minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm 'UTC'")
     second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss 'UTC'")
     return _readings(language, moment, minute if moment.precision is Precision.MINUTE else second)
+
+
+def _on_clocks(language: Language, moment: Moment, clocks: Clocks) -> str:
+    """A time of day as the clocks showed it whose zone nobody names."""
+    minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm")
+    second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss")
+    return _formatted(clocks.first, minute if moment.precision is Precision.MINUTE else second, language.code)
 
 
 def _within(language: Language, window: Window, said: Callable[[Language, Moment], str]) -> str:
@@ -82,13 +92,13 @@ def clock(language: Language, moment: When) -> str:
     """As `when`, short: in UTC without saying so, and to the minute at most."""
     if isinstance(moment, Window):
         return _within(language, moment, clock)
-    if not moment.has_time:
+    if not moment.has_time or moment.clocks:
         return when(language, moment)
     return _readings(language, moment, language.pgettext("date pattern", "yyyy-MM-dd HH:mm"))
 
 
 def machine_time(moment: When) -> str:
-    """The moment for the `datetime` attribute of a `time` element; "" if the clocks showed it twice, or for a range."""
+    """The moment for the `datetime` attribute of a `time` element; "" if it is not one known time."""
     if isinstance(moment, Window):
         return ""
     return utc(moment) if moment.is_exact or not moment.has_time else ""
@@ -182,6 +192,11 @@ def since(language: Language, milestone: str) -> str:
 def measured(language: Language, name: str) -> tuple[str, str]:
     """What a duration of the schema measures, and from when."""
     return duration(language, name), since(language, duration_milestones()[name][0])
+
+
+def counted_as_of(language: Language, count: Count) -> str:
+    """When something was counted, in brackets; "" if that is not known."""
+    return language.gettext("(as of %(time)s)", time=when(language, count.as_of)) if count.as_of else ""
 
 
 def counted(language: Language, count: Count) -> str:

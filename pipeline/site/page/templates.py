@@ -55,6 +55,7 @@ _FILTERS_BY_LANGUAGE = (
     formats.ago,
     formats.clock,
     formats.counted,
+    formats.counted_as_of,
     formats.disagreement,
     formats.due,
     formats.during,

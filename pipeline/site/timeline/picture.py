@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from pipeline.model import Event, Timeline
@@ -114,7 +114,9 @@ def picture(language: Language, timeline: Timeline) -> Picture | None:
         ends = (dated[0][0], dated[-1][0])
         dated = [each for each in dated if each[1].milestone or each[0] in ends]
     moments = [at for _, _, at in dated]
-    intervals = [interval for _, event, _ in dated if (interval := _interval(event))]
+    # Clocks of one zone show how events follow each other, whichever zone it is.
+    by_clocks = not timeline.has_known_times
+    intervals = [interval for _, event, _ in dated if (interval := _interval(event, by_clocks=by_clocks))]
     if len(set(intervals)) < 2:  # noqa: PLR2004  # a course needs two
         return None
     layout = lay_out(intervals)
@@ -128,19 +130,26 @@ def picture(language: Language, timeline: Timeline) -> Picture | None:
     )
 
 
-def _interval(event: Event) -> Interval | None:
+def _interval(event: Event, *, by_clocks: bool) -> Interval | None:
     """From the first instant that the event may have begun to the last that it may have ended.
 
-    Where a side is open, it is drawn where something is known of it. None if nothing is.
+    Where a side is open, it is drawn where something is known of it. None if nothing is. With `by_clocks`, what
+    clocks of an unnamed zone showed stands for an instant.
     """
     known = [at for at in (event.at, event.ended) if at is not None]
-    instants = [instant for at in known for instant in _ends(at) if instant is not None]
+    instants = [instant for at in known for instant in _ends(at, by_clocks=by_clocks)]
     return (min(instants), max(instants)) if instants else None
 
 
-def _ends(at: When) -> tuple[datetime | None, datetime | None]:
-    is_point = not isinstance(at, Window) and at.is_exact
-    return at.earliest, at.earliest if is_point else at.latest
+def _ends(at: When, *, by_clocks: bool) -> Iterator[datetime]:
+    first, last = (at.after, at.before) if isinstance(at, Window) else (at, at)
+    if first is not None:
+        yield first.clocks.first.replace(tzinfo=UTC) if by_clocks and first.clocks else first.earliest
+    if last is None:
+        return
+    if last is first and (last.is_exact or (by_clocks and last.clocks and last.has_time)):
+        return  # a point
+    yield last.clocks.last.replace(tzinfo=UTC) if by_clocks and last.clocks else last.latest
 
 
 def _bands(labels: Sequence[Label]) -> Iterator[Band]:

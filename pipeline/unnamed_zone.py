@@ -1,0 +1,119 @@
+"""Times of day whose zone nobody names: clocks showed them somewhere.
+
+Which instants such a time may be depends on the zone, and so does how long it was from one such time to another. The
+zones are those of the IANA database: whatever the source meant is one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+NAME = "unknown"
+"""What a file gives as its `timezone` where the source names none."""
+
+Instants = tuple[datetime, datetime]
+"""From the first instant up to, not including, the last (both UTC)."""
+
+
+class _UnnamedZone(tzinfo):
+    """Stands for the zone that is not known; it converts nothing."""
+
+    def utcoffset(self, _at: datetime | None) -> None:
+        return None
+
+    def dst(self, _at: datetime | None) -> None:
+        return None
+
+    def tzname(self, _at: datetime | None) -> str:
+        return NAME
+
+    def __str__(self) -> str:
+        return NAME
+
+
+UNNAMED = _UnnamedZone()
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What clocks of one and the same unnamed zone showed when something may have begun, and when it was over.
+
+    `is_time` says that it is a time of day; otherwise both are midnights.
+    """
+
+    first: datetime
+    last: datetime
+    is_time: bool
+
+    @property
+    def instants(self) -> tuple[Instants | None, ...]:
+        """What it is in each zone, in the order of the zones; None where clocks skipped it."""
+        return _instants(self)
+
+    @property
+    def bounds(self) -> Instants:
+        """The first and the last instant that it may be in any zone."""
+        known = [one for one in self.instants if one is not None]
+        return min(first for first, _ in known), max(last for _, last in known)
+
+
+@cache
+def _zones() -> tuple[ZoneInfo, ...]:
+    return tuple(ZoneInfo(name) for name in sorted(available_timezones()))
+
+
+@lru_cache(maxsize=2048)  # as many as a timeline may have, each of which is asked for again and again
+def _instants(clocks: Clocks) -> tuple[Instants | None, ...]:
+    read: dict[tuple[timedelta | None, ...], Instants | None] = {}
+    found = []
+    for zone in _zones():
+        ends = (clocks.first, clocks.first.replace(fold=1)) if clocks.is_time else (clocks.first, clocks.last)
+        offsets = tuple(zone.utcoffset(end) for end in ends)
+        if offsets not in read:
+            read[offsets] = _read(clocks, *(offset or timedelta() for offset in offsets))
+        found.append(read[offsets])
+    return tuple(found)
+
+
+def _read(clocks: Clocks, first: timedelta, last: timedelta) -> Instants | None:
+    """The instants at these two offsets: of a time of day that before a change of the clocks, and that after it."""
+    if clocks.is_time and first < last:
+        return None
+    return _at(clocks.first, first), _at(clocks.last, last)
+
+
+def _at(clock: datetime, offset: timedelta) -> datetime:
+    return (clock - offset).replace(tzinfo=UTC)
+
+
+def in_each_zone(first: Clocks, second: Clocks) -> Iterator[tuple[Instants, Instants]]:
+    """What both are in the same zone, for each zone that has both."""
+    for one, other in zip(first.instants, second.instants, strict=True):
+        if one is not None and other is not None:
+            yield one, other
+
+
+def difference(first: Clocks, second: Clocks) -> timedelta | None:
+    """How long it was from one time of day to another; None if that depends on the zone."""
+    lengths = {
+        later[0] - sooner[0] if _is_one(first, sooner) and _is_one(second, later) else None
+        for sooner, later in in_each_zone(first, second)
+    }
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def _is_one(clocks: Clocks, instants: Instants) -> bool:
+    """Whether it is one reading of the clocks, which do not show it twice."""
+    return instants[1] - instants[0] == clocks.last - clocks.first
+
+
+def readings(times: Iterable[Clocks]) -> Iterator[tuple[Instants, ...]]:
+    """What all of these times are in the same zone, for each zone that has them all; what is equal comes once."""
+    seen = dict.fromkeys(zip(*(clocks.instants for clocks in times), strict=True))
+    for reading in seen:
+        if all(one is not None for one in reading):
+            yield tuple(one for one in reading if one is not None)
