@@ -101,9 +101,7 @@ def rewrites(plan: Plan) -> Iterator[str]:
         yield f"{pluralize(left, 'issue')} left to rewrite in the new format: `limits.rewrites` allows none in one run"
 
 
-def as_json(
-    plan: Plan, recurrences: Sequence[Mapping[str, Any]] = (), readers: Mapping[str, Any] | None = None
-) -> str:
+def as_json(plan: Plan, recurrences: Sequence[Mapping[str, Any]] = (), readers: Mapping[str, Any] | None = None) -> str:
     """The JSON that schemas/plan.schema.json describes. It leaves out the issues' texts, which the digest covers.
 
     `readers` is who can read what, if that was compared.

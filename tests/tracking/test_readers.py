@@ -210,7 +210,7 @@ def test_the_json_has_all_of_it_without_secrets(folder: Path) -> None:
     what = f"The token {token} was in a public image."
     data = as_data(compare(with_event(closed, what), with_event(lowered, what)))
     assert is_valid("check", {"version": 1, "diagnostics": [], "readers": data})
-    plan = json.loads(as_json(Plan((), ()), data))
+    plan = json.loads(as_json(Plan((), ()), (), data))
     assert is_valid("plan", plan)
     assert [item["name"] for item in plan["readers"]["audiences"]] == [SITE]
     texts = [value["text"] for value in data["audiences"][0]["widened"]]
