@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from pipeline.site.search.text import searchable
 from tests.example import FINDING_PATH
 from tests.hostile.long_texts import GERMAN, UNITS, filled
 from tests.hostile.putting_out import Attack, put_out, said
 
+SHARE = 1 if settings().max_examples > 1000 else 0.25
+"""Of the limits of a body: all of them takes minutes, and is for `pytest --hypothesis-profile long`."""
+
 
 @pytest.mark.parametrize("name", UNITS)
-def test_a_body_at_its_limits_is_read_and_put_out(name: str, tmp_path: Path) -> None:
-    text = f"\n## More\n\n{filled(name, 1)}\n"
+def test_a_long_body_is_read_and_put_out(name: str, tmp_path: Path) -> None:
+    text = f"\n## More\n\n{filled(name, SHARE)}\n"
     root = Attack(added={"README.md": text, FINDING_PATH: text}).write(tmp_path)
     assert "readable" not in {one.rule for one in said(root)}
     assert sum(map(len, put_out(root).values())) < 1_000_000 + 60 * len(text.encode())

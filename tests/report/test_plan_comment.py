@@ -108,9 +108,9 @@ def holds(planned: Plan, comment: str) -> None:
         (49, 9, 1, "with reasons"),
         (400, 20, 1, "by number"),
         (2_000, 20, 1, "by number"),
-        (30_000, 200, 1, "only counted"),
-        (12_000, 3_000, 30, "only counted"),
-        (12_000, 9_000, 3_000, "only counted"),
+        (12_000, 200, 1, "only counted"),
+        (4_000, 1_000, 30, "only counted"),
+        (4_000, 3_000, 1_000, "only counted"),
     ],
 )
 def test_it_fits_and_leaves_nothing_out(count: int, repositories: int, organisations: int, grain: str) -> None:

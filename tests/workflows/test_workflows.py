@@ -109,7 +109,7 @@ def test_what_becomes_readable_waits_for_its_label(origin: Path, pull_request: S
     assert "is not the digest of what becomes readable" in ran.log
 
 
-def test_the_plan_is_one_comment(origin: Path, after_check: Start) -> None:
+def test_the_plan_is_one_comment_and_what_widens_nothing_needs_no_label(origin: Path, after_check: Start) -> None:
     branch(origin, {FINDING.replace("01-expire-tokens", "02-other"): NEW})
     runner = planned(after_check)
     (comment,) = [json.loads(body)["body"] for _, path, body in runner.sent if path == "issues/3/comments" and body]
@@ -118,18 +118,12 @@ def test_the_plan_is_one_comment(origin: Path, after_check: Start) -> None:
     assert "### Check, and who can read what" in comment
     assert "(https://github.com/example-org/postmortems/actions/runs/7#artifacts)" in comment
     assert (runner.artifacts / "preview/index.html").is_file()
-
-
-def test_a_comment_that_is_there_is_updated(origin: Path, after_check: Start) -> None:
-    branch(origin, {FINDING: NEW})
-    runner = after_check()
-    assert not runner.run("plan.yml", "plan").failed
-    runner.answers["issues/3/comments"] = [
+    assert check_runs(runner)[0]["conclusion"] == "success"
+    comments = [
         {"id": 5, "user": {"login": "somebody"}, "body": "<!-- postmortem:plan -->\nmine"},
         {"id": 6, "user": {"login": "github-actions[bot]"}, "body": "<!-- postmortem:plan -->\nold"},
     ]
-    (runner.folder / "answers.json").write_text(json.dumps(runner.answers))
-    assert not runner.run("plan.yml", "report").failed
+    assert not runner.again("plan.yml", "report", {"issues/3/comments": comments}).failed
     assert [(method, path) for method, path, _ in runner.sent if "comments" in path] == [
         ("GET", "issues/3/comments"),
         ("PATCH", "issues/comments/6"),
@@ -143,28 +137,16 @@ def test_a_fork_gets_no_plan(origin: Path, after_check: Start) -> None:
     assert not runner.artifacts.joinpath("report").exists()
 
 
-@pytest.mark.parametrize(
-    ("role", "conclusion"), [("admin", "success"), ("maintain", "success"), ("write", "failure"), ("", "failure")]
-)
-def test_only_a_maintainer_accepts_what_becomes_readable(
-    origin: Path, after_check: Start, role: str, conclusion: str
-) -> None:
+def test_only_a_maintainer_accepts_what_becomes_readable(origin: Path, after_check: Start) -> None:
     branch(origin, {FINDING: LOWERED})
     runner = after_check()
     assert not runner.run("plan.yml", "plan").failed
-    wanted = report(runner, "to-accept.txt").strip()
-    runner.answers["issues/3/events"] = [
-        {"event": "labeled", "label": {"name": f"postmortem:readable:{wanted}"}, "actor": {"login": "dana"}}
-    ]
-    runner.answers["collaborators/dana/permission"] = {"role_name": role}
-    (runner.folder / "answers.json").write_text(json.dumps(runner.answers))
-    assert not runner.run("plan.yml", "report").failed
-    assert check_runs(runner)[0]["conclusion"] == conclusion
-
-
-def test_a_branch_that_widens_nothing_needs_no_label(origin: Path, after_check: Start) -> None:
-    branch(origin, {FINDING.replace("01-expire-tokens", "02-other"): NEW})
-    assert check_runs(planned(after_check))[0]["conclusion"] == "success"
+    label = f"postmortem:readable:{report(runner, 'to-accept.txt').strip()}"
+    labelled = {"issues/3/events": [{"event": "labeled", "label": {"name": label}, "actor": {"login": "dana"}}]}
+    for role, conclusion in (("admin", "success"), ("maintain", "success"), ("write", "failure"), ("", "failure")):
+        answers = {**labelled, "collaborators/dana/permission": {"role_name": role}}
+        assert not runner.again("plan.yml", "report", answers).failed
+        assert check_runs(runner)[0]["conclusion"] == conclusion, role
 
 
 def test_every_annotation_is_in_a_neutral_check_fifty_at_a_time(origin: Path, after_check: Start) -> None:
