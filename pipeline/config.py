@@ -112,6 +112,7 @@ class Config:
     remind_before_days: int
     remind_overdue: bool
     most_reminders: int
+    escalate_after_rounds: int
     procedures_name_findings_from: date
     limits: Limits
     label_prefix: str
@@ -180,6 +181,7 @@ def build_config(data: dict[str, Any]) -> Config:
         remind_before_days=review.get("remind_before_days", default("review", "remind_before_days")),
         remind_overdue=review.get("remind_overdue", default("review", "remind_overdue")),
         most_reminders=review.get("most_reminders", default("review", "most_reminders")),
+        escalate_after_rounds=review.get("escalate_after_rounds", default("review", "escalate_after_rounds")),
         procedures_name_findings_from=date.fromisoformat(
             review.get("procedures_name_findings_from", default("review", "procedures_name_findings_from"))
         ),

@@ -20,7 +20,7 @@ from pipeline.review.findings import Activity, FindingLines
 from pipeline.review.incidents import broken_lines, deadline_lines, incident_lines, last_day
 from pipeline.review.line import Line, in_order
 from pipeline.review.periods import week
-from pipeline.review.posting import RoundIssue, narrowed, round_issues
+from pipeline.review.posting import RoundIssue, latest, narrowed, round_issues
 from pipeline.review.posting import post as post_round
 from pipeline.review.replies import reviews as reviews_in
 from pipeline.review.rounds import Review, next_round
@@ -115,14 +115,16 @@ def _changes(tracker: Reader, world: _World, existing: list[RoundIssue], broken:
     visible = redact(asked.corpus, config.audiences[repository], asked.today)
     current = next((item for item in existing if item.round.week == this_week), None)
     lines = in_order(list(world.lines(visible)))
+    keys = _keys(visible) | _keys(redact(_whole(asked), config.audiences[repository], asked.today))
     if current is None:
-        before = existing[-1] if existing else None
-        previous = before.round.answered(_answered(tracker, before)) if before else None
+        before = latest(existing)
+        previous = before.round.answered(_answered(tracker, before)).renamed(_ids(visible)) if before else None
         round_, listed = next_round(previous, lines, this_week, asked.today, config.cadence)
+        round_ = only_visible(round_, keys)
         yield from post_round(repository, this_week, issue_body(round_, listed, config, broken=broken), existing)
         return
     yield from post_round(repository, this_week, "", existing)
-    kept = only_visible(current.round, _keys(visible))
+    kept = only_visible(current.round, keys)
     if kept != current.round and current.issue.open:
         listed = tuple(line for line in lines if line.key in kept.listed)
         yield narrowed(current, issue_body(kept, listed, config, broken=broken))
@@ -133,6 +135,21 @@ def _answered(tracker: Reader, item: RoundIssue) -> dict[str, Review]:
     repository = item.issue.repository
     comments = tracker.comments(repository, item.issue.number)
     return reviews_in(item.round, comments, lambda login: tracker.may_write(repository, login))
+
+
+def _ids(corpus: Corpus) -> dict[str, str]:
+    """The present id of each incident, by the ids that it had before."""
+    return {alias: incident.id for incident in corpus.incidents for alias in incident.aliases}
+
+
+def _whole(asked: Source) -> Corpus:
+    """The corpus with the incidents that have errors, where those do not hide a level: their reviews are kept."""
+    readable = {name for name, without_level in asked.broken.items() if not without_level}
+    incidents = (
+        replace(incident, status="in-review") if incident.id in readable else incident
+        for incident in asked.corpus.incidents
+    )
+    return replace(asked.corpus, incidents=tuple(incidents))
 
 
 def _keys(corpus: Corpus) -> frozenset[str]:

@@ -12,7 +12,7 @@ from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_markdown
 from pipeline.report.review import markdown_item, one_line
 from pipeline.review.line import Line
-from pipeline.review.rounds import Round, record
+from pipeline.review.rounds import Round, is_escalated, record
 from pipeline.tracking.tracker import BODY_LENGTH
 
 _SPARE = 500
@@ -71,17 +71,25 @@ def _how_to_reply() -> str:
 
 
 def _sections(round_: Round, lines: Sequence[Line], config: Config) -> Iterator[_Section]:
+    escalated: list[Line] = []
     by_team: dict[str, list[Line]] = {config.response_team: []}
     for line in lines:
-        by_team.setdefault(line.ask.of[0], []).append(line)
+        chosen = escalated if is_escalated(line, round_, config) else by_team.setdefault(line.ask.of[0], [])
+        chosen.append(line)
+    if escalated:
+        rounds = pluralize(config.escalate_after_rounds, "review")
+        note = f"\n\nNobody has answered these in {rounds} or more. Take them up with the team that each names."
+        yield _section(round_, f"### Escalated ({len(escalated)})", escalated, note)
     for team, wanted in by_team.items():
-        if not wanted:
-            continue
-        name = config.teams[team].name if team in config.teams else team
-        heading = f"### To do: {escape_markdown(name)} ({len(wanted)})"
-        items = "\n".join(markdown_item(line, _passed_over(round_, line)) for line in wanted)
-        keys = ", ".join(f"`{line.key}`" for line in wanted)
-        yield _Section(wanted, (f"{heading}\n\n{items}", f"{heading}\n\n{keys}", heading))
+        if wanted:
+            name = config.teams[team].name if team in config.teams else team
+            yield _section(round_, f"### To do: {escape_markdown(name)} ({len(wanted)})", wanted)
+
+
+def _section(round_: Round, heading: str, lines: Sequence[Line], note: str = "") -> _Section:
+    items = "\n".join(markdown_item(line, _passed_over(round_, line)) for line in lines)
+    keys = ", ".join(f"`{line.key}`" for line in lines)
+    return _Section(lines, (f"{heading}{note}\n\n{items}", f"{heading}{note}\n\n{keys}", heading))
 
 
 def _passed_over(round_: Round, line: Line) -> str:

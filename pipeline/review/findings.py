@@ -98,20 +98,20 @@ class FindingLines:
 
     def _disagreeing(self, state: FindingState) -> Line | None:
         """Let file and issue say the same: either can be what is right."""
-        finding, status = state.finding, state.finding.decision.status
+        finding, conflict = state.finding, state.disagreement.conflict if state.disagreement else None
         if finding.key in self.settled:
             return None
         accepted = f"decision: {{status: accepted, on: {self.today}}}"
         wanted = "reopen the issue, or decline the finding"
         write = f"decision: {{status: declined, on: {self.today}, reason: …, consulted: […]}}"
-        if state.disagreement is not None and state.disagreement.conflict is Conflict.OPEN:
+        if conflict is Conflict.OPEN:
             wanted, write = (
                 "close the issue, or accept the finding",
                 f"decision: {{status: accepted, on: {self.today}}}",
             )
-        elif state.disagreement is not None and state.disagreement.conflict is Conflict.VERIFIED_BUT_OPEN:
+        elif conflict is Conflict.VERIFIED_BUT_OPEN:
             wanted, write = "close the issue, or remove the verification", ""
-        elif status == "proposed":
+        elif conflict is Conflict.CLOSED_UNDECIDED or finding.decision.status == "proposed":
             wanted, write = "decide, or reopen the issue", accepted
         ask = self._response_team(wanted, finding.path, write)
         return self._made(Reason.DISAGREEING, state, str(state.disagreement), ask)

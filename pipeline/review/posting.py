@@ -25,6 +25,11 @@ def round_issues(issues: Iterable[Issue]) -> list[RoundIssue]:
     return sorted(rounds, key=lambda item: (item.round.week, item.issue.number))
 
 
+def latest(existing: Iterable[RoundIssue]) -> RoundIssue | None:
+    """The issue of the latest week; the older one if two runs filed two."""
+    return max(existing, key=lambda item: (item.round.week, -item.issue.number), default=None)
+
+
 def post(repository: str, week: str, body: str, existing: Iterable[RoundIssue]) -> Iterator[Change]:
     """File the week's issue unless it has one, and close those of earlier weeks, and the younger of two for one."""
     rounds = list(existing)

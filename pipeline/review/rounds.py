@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from pipeline.config import Config
 from pipeline.review.line import Line
 
 _MARKER = re.compile(r"\A<!-- postmortem:review (\d{4}-W\d{2}) ([A-Za-z0-9+/=]*) -->")
@@ -26,7 +27,7 @@ OTHER_CADENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """That somebody has looked at something, when, and for which reason it was listed."""
+    """That somebody has looked at something, when, and for which reason it was listed; several have spaces between."""
 
     on: date
     by: str
@@ -35,7 +36,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Something that a round lists: the reason, and how many rounds before it passed without an answer."""
+    """Something that a round lists: the reason, and how many rounds before it passed without an answer.
+
+    An incident can be listed for several reasons, which have spaces between them.
+    """
 
     reason: str
     passed_over: int
@@ -52,6 +56,16 @@ class Round:
     def answered(self, reviews: Mapping[str, Review]) -> Round:
         """The round once these reviews of what it lists are known."""
         return replace(self, reviews={**self.reviews, **reviews})
+
+    def renamed(self, names: Mapping[str, str]) -> Round:
+        """The round once the incidents that are keys of `names` have their present ids."""
+
+        def present(key: str) -> str:
+            incident, slash, number = key.partition("/")
+            return f"{names.get(incident, incident)}{slash}{number}"
+
+        listed = {present(key): item for key, item in self.listed.items()}
+        return replace(self, listed=listed, reviews={present(key): item for key, item in self.reviews.items()})
 
 
 def record(round_: Round) -> str:
@@ -91,13 +105,22 @@ def next_round(
     """
     before = previous or Round("")
     listed_lines = tuple(line for line in lines if not _rests(line, before.reviews.get(line.key), today, cadence))
-    listed = {line.key: Listed(line.reason.value, _passed_over(line.key, before)) for line in listed_lines}
+    reasons: dict[str, dict[str, None]] = {}
+    for line in listed_lines:
+        reasons.setdefault(line.key, {})[line.reason.value] = None
+    listed = {key: Listed(" ".join(names), _passed_over(key, before)) for key, names in reasons.items()}
     reviews = {key: review for key, review in before.reviews.items() if today - review.on <= _KEPT}
     return Round(week, listed, reviews), listed_lines
 
 
+def is_escalated(line: Line, round_: Round, config: Config) -> bool:
+    """Whether what another team has to do was passed over so often that the response team has to take it up."""
+    after = config.escalate_after_rounds
+    return bool(after) and line.ask.of[0] != config.response_team and round_.listed[line.key].passed_over >= after
+
+
 def _rests(line: Line, review: Review | None, today: date, cadence: Mapping[str, int]) -> bool:
-    if review is None or review.reason != line.reason.value:
+    if review is None or line.reason.value not in review.reason.split():
         return False
     return (today - review.on).days < cadence.get(line.priority, OTHER_CADENCE)
 

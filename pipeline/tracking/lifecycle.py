@@ -153,6 +153,9 @@ def finding_state(
 
 def _wont_fix(finding: Finding, issue: Issue | None, today: date) -> FindingState:
     if not finding.decision.in_force(today).wont_fix:
+        if issue is not None and issue.closed_as == "completed":  # by a person: the pipeline closes as not planned
+            undecided = Disagreement(Conflict.CLOSED_UNDECIDED)
+            return FindingState(finding, issue, State.REOPENED, finding.due, undecided)
         return FindingState(finding, issue, State.PROPOSED, finding.due)
     state = State.DECLINED if finding.decision.status == "declined" else State.RISK_ACCEPTED
     if issue is not None and issue.open:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.tracking.tracker import Edit, Tracker
 from tests.filing.authors import PUBLIC
 from tests.filing.places import ALL_TEAMS, IssueView, Ref
@@ -16,8 +18,12 @@ class GitHubPlace:
     It cannot delete an issue: who plays people takes everything out of it instead. So a transfer is one made again.
     """
 
-    def __init__(self, server: Server, proxy: Proxy) -> None:
-        self.names = {team: server.new_repository(public=team in PUBLIC) for team in ALL_TEAMS}
+    transfers_comments = False
+
+    def __init__(
+        self, server: Server, proxy: Proxy, teams: Iterable[str] = ALL_TEAMS, public: Iterable[str] = PUBLIC
+    ) -> None:
+        self.names = {team: server.new_repository(public=team in public) for team in teams}
         self.waited: list[float] = []
         self._server, self._proxy = server, proxy
 
@@ -84,7 +90,10 @@ class GitHubPlace:
     def talk(self, ref: Ref) -> None:
         path = f"/repos/{ref[0]}/issues/{ref[1]}"
         self._server.request("POST", f"{path}/assignees", {"assignees": ["dana"]})
-        self._server.request("POST", f"{path}/comments", {"body": "We look into it."})
+        self.say(ref, "We look into it.")
+
+    def say(self, ref: Ref, text: str) -> None:
+        self._server.request("POST", f"/repos/{ref[0]}/issues/{ref[1]}/comments", {"body": text})
 
     def close(self) -> None:
         """The server ends with the test."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -98,10 +98,12 @@ class LocalFaults:
 class LocalPlace:
     """The embedded tracker in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.names = {team: f"example-org/{team}" for team in ALL_TEAMS}
+    transfers_comments = True
+
+    def __init__(self, folder: Path, teams: Iterable[str] = ALL_TEAMS, public: Iterable[str] = PUBLIC) -> None:
+        self.names = {team: f"example-org/{team}" for team in teams}
         self._file = folder / "tracker.sqlite"
-        self._public = frozenset(self.names[team] for team in PUBLIC)
+        self._public = frozenset(self.names[team] for team in public)
         self._faults = LocalFaults()
         self._people = LocalTracker(self._file, self._public)
         self._rows = sqlite3.connect(self._file, isolation_level=None)
@@ -110,10 +112,11 @@ class LocalPlace:
     def snapshot(self) -> dict[Ref, IssueView]:
         return {
             (repository, number): IssueView(
-                title, body, frozenset(json.loads(labels)), closed_as, tuple(json.loads(people))
+                title, body, frozenset(json.loads(labels)), closed_as, tuple(json.loads(people)), comments
             )
-            for repository, number, title, body, labels, closed_as, people in self._rows.execute(
-                "SELECT repository, number, title, body, labels, closed_as, assignees FROM issue"
+            for repository, number, title, body, labels, closed_as, people, comments in self._rows.execute(
+                "SELECT repository, number, title, body, labels, closed_as, assignees, (SELECT count(*) FROM comment"
+                " WHERE comment.repository = issue.repository AND comment.number = issue.number) FROM issue"
             )
         }
 
@@ -142,11 +145,19 @@ class LocalPlace:
             " WHERE repository = ?2 AND number = ?3 RETURNING number",
             (repository, *ref, datetime.now(UTC).isoformat(timespec="seconds")),
         ).fetchone()
+        self._rows.execute(
+            "UPDATE comment SET repository = ?, number = ? WHERE repository = ? AND number = ?",
+            (repository, number, *ref),
+        )
         return repository, number
 
     def talk(self, ref: Ref) -> None:
         people = json.dumps(["dana"])
         self._rows.execute("UPDATE issue SET assignees = ? WHERE repository = ? AND number = ?", (people, *ref))
+        self.say(ref, "We look into it.")
+
+    def say(self, ref: Ref, text: str) -> None:
+        self._people.comment(*ref, text, author="dana")
 
     def publish(self, repository: str) -> None:
         """Let everybody read the repository."""

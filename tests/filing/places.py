@@ -33,6 +33,7 @@ class Place(Protocol):
     """A tracker, from the side of the people who use it."""
 
     names: dict[str, str]
+    transfers_comments: bool
 
     def snapshot(self) -> dict[Ref, IssueView]:
         """Every issue of every repository."""
@@ -60,6 +61,9 @@ class Place(Protocol):
 
     def talk(self, ref: Ref) -> None:
         """Assign somebody, and comment."""
+
+    def say(self, ref: Ref, text: str) -> None:
+        """Comment."""
 
     def close(self) -> None:
         """Nobody uses it any more."""

@@ -64,6 +64,7 @@ CONFIG = Config(
     remind_before_days=7,
     remind_overdue=True,
     most_reminders=20,
+    escalate_after_rounds=3,
     procedures_name_findings_from=date.max,
     limits=Limits(50, 100, 20, 200),
     label_prefix="postmortem",
