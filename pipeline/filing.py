@@ -31,11 +31,17 @@ from pipeline.workspace import Workspace
 _ERRORS = "the incidents have errors: nothing is filed until they are fixed"
 
 
-def plan(workspace: Workspace, progress: Progress, *, prune: bool = False) -> tuple[Plan, list[str]]:
-    """The plan, and a line for each limit that it exceeds. Raises UsageError if the tracker cannot be read."""
+def plan(
+    workspace: Workspace, progress: Progress, *, prune: bool = False
+) -> tuple[Plan, list[str], dict[str, FindingState]]:
+    """The plan, a line for each limit that it exceeds, and each finding's state, by key.
+
+    Raises UsageError if the tracker cannot be read.
+    """
+    asked = source(workspace)
     with tracker_of(workspace, progress, write=False) as tracker:
-        planned = _planned(workspace, tracker, source(workspace), prune=prune).plan
-    return planned, over_limit(planned, workspace.config.limits)
+        planned = _planned(workspace, tracker, asked, prune=prune)
+    return planned.plan, over_limit(planned.plan, workspace.config.limits), planned.observed.finding_states(asked)
 
 
 def apply(

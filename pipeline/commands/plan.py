@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ from pipeline.host.writing import write
 from pipeline.report.terminal import wants_colour
 
 if TYPE_CHECKING:
+    from pipeline.report.recurrence import Recurrence
+    from pipeline.tracking.lifecycle import FindingState
     from pipeline.tracking.plan import Plan
     from pipeline.tracking.readers import Readers
     from pipeline.workspace import Workspace
@@ -46,9 +48,16 @@ def plan(workspace: Workspace, form: str, out: Path | None, since: str | None, *
     from pipeline import filing
 
     errors = report_errors(workspace, ONLY_NARROWING)
-    planned, exceeded = filing.plan(workspace, progress(), prune=prune)
+    planned, exceeded, states = filing.plan(workspace, progress(), prune=prune)
+    changed = _changed(workspace, since) if since else frozenset()
+    new = (change.finding.partition("/")[0] for change in planned.changes if change.new is not None)
     shown = _Shown(
-        workspace, filing.as_shown(planned, workspace), exceeded, _readers(workspace, since) if since else ()
+        workspace=workspace,
+        plan=filing.as_shown(planned, workspace),
+        exceeded=exceeded,
+        readers=_readers(workspace, since, changed) if since else (),
+        states=states,
+        about=frozenset(new).union(changed or ()),
     )
     if planned.changes or not planned.blocked:
         shown.write(form, out)
@@ -58,28 +67,39 @@ def plan(workspace: Workspace, form: str, out: Path | None, since: str | None, *
         sys.exit(FAILED)
 
 
-def _readers(workspace: Workspace, since: str) -> tuple[Readers, ...]:
+def _changed(workspace: Workspace, since: str) -> frozenset[str] | None:
     from pipeline.check.since import ChangedSince
+
+    return ChangedSince(workspace.root, since).incidents()
+
+
+def _readers(workspace: Workspace, since: str, changed: frozenset[str] | None) -> tuple[Readers, ...]:
     from pipeline.widening import readers_since
 
-    return readers_since(workspace, since, ChangedSince(workspace.root, since).incidents())
+    return readers_since(workspace, since, changed)
 
 
 @dataclass(frozen=True)
 class _Shown:
-    """What is shown: the plan, the limits that it exceeds, and who can read what."""
+    """What is shown: the plan, the limits that it exceeds, who can read what, and what recurs.
+
+    `states` are by finding's key, `about` the ids of the incidents that get new issues, or that the branch changed.
+    """
 
     workspace: Workspace
     plan: Plan
     exceeded: list[str]
     readers: tuple[Readers, ...]
+    states: Mapping[str, FindingState]
+    about: frozenset[str]
 
     def write(self, form: str, out: Path | None) -> None:
         """Write it to a file, or to standard output."""
         from pipeline.report import plan as plan_report
+        from pipeline.report.recurrence import as_data
 
         if form == "json":
-            content = plan_report.as_json(self.plan)
+            content = plan_report.as_json(self.plan, as_data(self.recurrences()))
         elif form == "markdown":
             content = self.markdown()
         elif out is None:
@@ -108,17 +128,32 @@ class _Shown:
         """The lines of the text."""
         from pipeline.report import plan as plan_report
         from pipeline.report import readers as readers_report
+        from pipeline.report import recurrence as recurrence_report
 
         yield from readers_report.as_text(self.readers, width=width)
+        yield from recurrence_report.as_text(self.recurrences(), width=width)
         yield from plan_report.as_text(self.plan, self.exceeded, colour=colour, width=width)
+
+    def recurrences(self, *, comment: bool = False) -> tuple[Recurrence, ...]:
+        """What recurs; in a comment or a workflow, as those who can read the repository may see it."""
+        from pipeline.host.actions import runs_in_workflow
+        from pipeline.redaction import redact
+        from pipeline.report.recurrence import recurrences
+
+        corpus, audience = self.workspace.usable_corpus, self.workspace.config.repository_audience
+        if audience and (comment or runs_in_workflow()):
+            corpus = redact(corpus, audience, self.workspace.today, drafts=True)
+        return recurrences(corpus, self.about, self.states)
 
     def markdown(self) -> str:
         """The comment, as the readers of the repository may see it."""
         from pipeline.report.plan_comment import as_markdown
         from pipeline.report.readers import as_markdown as readers_as_markdown
+        from pipeline.report.recurrence import as_markdown as recurrence_as_markdown
         from pipeline.tracking.redacted_plan import redacted_plan
 
         workspace = self.workspace
         plan = redacted_plan(self.plan, workspace.corpus, workspace.config, workspace.today)
-        section = readers_as_markdown(self.readers)
+        sections = (readers_as_markdown(self.readers), recurrence_as_markdown(self.recurrences(comment=True)))
+        section = "\n\n".join(filter(None, sections))
         return as_markdown(plan, self.exceeded, server=os.environ.get("GITHUB_SERVER_URL", ""), section=section)

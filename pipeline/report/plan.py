@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.pluralize import pluralize
 from pipeline.report.terminal import Paint, painter, printable, wrapped
@@ -101,7 +101,7 @@ def rewrites(plan: Plan) -> Iterator[str]:
         yield f"{pluralize(left, 'issue')} left to rewrite in the new format: `limits.rewrites` allows none in one run"
 
 
-def as_json(plan: Plan) -> str:
+def as_json(plan: Plan, recurrences: Sequence[Mapping[str, Any]] = ()) -> str:
     """The JSON that schemas/plan.schema.json describes. It leaves out the issues' texts, which the digest covers."""
     content = {
         "version": 1,
@@ -129,6 +129,7 @@ def as_json(plan: Plan) -> str:
             }
             for notice in plan.notices
         ],
+        "recurrences": list(recurrences),
     }
     return json.dumps(content, indent=2, ensure_ascii=False)
 

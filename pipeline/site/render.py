@@ -15,6 +15,7 @@ from pipeline.site.lists.board import board
 from pipeline.site.lists.entities import entity_pages
 from pipeline.site.lists.incidents import incident_lists
 from pipeline.site.lists.procedures import procedure_pages
+from pipeline.site.lists.responses import responses_page
 from pipeline.site.outputs import OutputsCache, incident_outputs
 from pipeline.site.page.components import count_findings, finding_table, incident_list, overview_page
 from pipeline.site.page.record import DIAGRAM_SCRIPT, Page, section
@@ -44,6 +45,7 @@ def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
         **board(site, rows),
         **entity_pages(site, rows),
         **procedure_pages(site, rows),
+        "responses/index.md": responses_page(site),
         "trends/index.md": trends_page(site, statistics),
         "search.md": _search(site),
         **{f"incidents/{id_}.md": output.page for id_, output in outputs.items()},

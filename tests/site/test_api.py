@@ -46,7 +46,7 @@ def test_every_key_of_a_document_is_in_its_schema(full: dict[str, Any]) -> None:
     }
     said = {key for finding in whole["findings"] for key in finding}
     assert said == set(defined["finding"]["properties"])
-    for name in ("index", "incidents", "findings", "teams"):
+    for name in ("index", "incidents", "findings", "teams", "responses"):
         assert set(full[f"{name}.json"]) == set(defined[name]["properties"])
 
 

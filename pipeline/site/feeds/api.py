@@ -17,6 +17,7 @@ from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of, finding_rows, newest_first, updated
 from pipeline.site.i18n.formats import disagreement, utc
 from pipeline.site.incident.view import IncidentView
+from pipeline.site.lists.responses import Shortfall, shortfalls
 from pipeline.site.page.components import count_findings
 from pipeline.span import Span
 from pipeline.vocabulary import names, schemas_folder
@@ -48,6 +49,7 @@ def documents(site: SiteData, incidents: Mapping[str, str], rows: Sequence[Findi
         "incidents.json": {"incidents": [_summary(site, incident) for incident in newest_first(site.corpus.incidents)]},
         "findings.json": {"findings": [_finding(site, row) for row in rows]},
         "teams.json": {"teams": _teams(site)},
+        "responses.json": {"responses": [_shortfall(item) for item in shortfalls(site)]},
     }
     texts = {f"{ROOT}{path}": _text(content) for path, content in contents.items()}
     texts |= {_incident_document_address(id_): document for id_, document in incidents.items()}
@@ -87,6 +89,7 @@ def _index(site: SiteData) -> Json:
         "incidents": f"{ROOT}incidents.json",
         "findings": f"{ROOT}findings.json",
         "teams": f"{ROOT}teams.json",
+        "responses": f"{ROOT}responses.json",
         "schema": schema_address("api"),
     }
     return {
@@ -227,6 +230,17 @@ def _teams(site: SiteData) -> list[Json]:
     return [
         {**_chosen(team, *keys), "url": site.url(links.team_address(team.id))} for team in site.config.teams.values()
     ]
+
+
+def _shortfall(item: Shortfall) -> Json:
+    """A response that was not sufficient, or not complete."""
+    return {
+        "incident": item.incident.id,
+        "question": item.question,
+        **_chosen(item.verdict, "verdict", "because"),
+        "findings": [row.finding.key for row in item.rows],
+        "mended": item.mended,
+    }
 
 
 def _incident_document_address(incident_id: str) -> str:

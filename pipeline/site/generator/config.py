@@ -64,6 +64,7 @@ def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str
             {_("Services"): "services/index.md"},
             {_("Techniques"): "techniques/index.md"},
             {_("Procedures"): "procedures/index.md"},
+            {_("Responses"): "responses/index.md"},
             {_("Trends"): "trends/index.md"},
         ],
         "not_in_nav": "/search.md\n" + "".join(f"/{folder}/**\n" for folder in _FOLDERS),

@@ -16,6 +16,7 @@ from pipeline.site.data import SiteData, updated
 from pipeline.site.i18n.formats import patterns, span
 from pipeline.site.i18n.language import Language
 from pipeline.site.incident.affected import affected_things
+from pipeline.site.incident.earlier import Earlier
 from pipeline.site.incident.evidence import evidence_items
 from pipeline.site.incident.lead import lead
 from pipeline.site.incident.notifications import notification_items
@@ -47,9 +48,13 @@ class RelatedIncidents:
 
 
 def incident_page(
-    site: SiteData, view: IncidentView, targets: links.LinkTargets, cross_references: CrossReferences
+    site: SiteData,
+    view: IncidentView,
+    targets: links.LinkTargets,
+    cross_references: CrossReferences,
+    earlier: Sequence[Earlier] = (),
 ) -> Page:
-    """The page of this incident; sections that have nothing to say are left out."""
+    """The page of this incident, which repeats the `earlier` ones. Sections that have nothing to say are left out."""
     language, incident, prose, _ = site.language, view.incident, view.prose, site.language.gettext
     things = affected_things(language, incident)
     shared: dict[str, Any] = {
@@ -77,6 +82,7 @@ def incident_page(
         *section(_("Response"), block("response.html", **shared, rows=response_rows)),
         *section(_("Notifications"), block("notifications.html", **shared, items=notified)),
         *section(_("Findings"), block("cards.html", **shared, findings=view.findings)),
+        *section(_("Earlier incidents like this one"), block("earlier.html", **shared, earlier=earlier)),
         *section(_("Related incidents"), block("related.html", **shared, related=related)),
         *section(_("References"), block("references.html", **shared)),
         *section(_("How to cite this page"), block("cite.html", **shared, day=updated(incident), address=address)),

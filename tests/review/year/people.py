@@ -149,6 +149,8 @@ def _see_to(world: World, incident: Incident, states: list[str]) -> None:
     incident.broken = not incident.broken and incident.status == "published" and world.likely(0.02)
     incident.recovered = incident.recovered or world.likely(0.3)
     incident.told = incident.told or world.likely(0.3)
+    if incident.status == "closed" and not set(states) <= set(SETTLED):
+        incident.status = "published"
     if incident.status == "published" and incident.recovered and set(states) <= set(SETTLED) and world.likely(0.5):
         incident.status = "closed"
     if len(incident.names) < 3 and world.likely(0.006):
