@@ -6,10 +6,13 @@ from dataclasses import replace
 import pytest
 
 from pipeline import vocabulary
+from pipeline.model import Corpus, Related
 from pipeline.report.plan import MANY, as_json, as_text, one_line
+from pipeline.report.recurrence import as_data, recurrences
 from pipeline.text_width import text_width
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 from pipeline.validation.fast_validator import is_valid
+from tests.site.builders import at
 
 LONG = "Give every personal access token an expiry date, a narrow scope and an owner who is asked each quarter"
 CHANGES = (
@@ -119,12 +122,15 @@ def test_the_json_keeps_its_contract(plan: Plan) -> None:
 
 
 def test_the_schema_names_and_describes_every_property_of_the_output() -> None:
-    content = json.loads(as_json(PLAN))
+    later = at(2, related=(Related(at(1).id, "The same gap."),), services=("identity",))
+    found = recurrences(Corpus((at(1, services=("identity",)), later), frozenset()), {later.id}, {})
+    content = json.loads(as_json(PLAN, as_data(found)))
     schema = vocabulary.schema("plan")
     for here, written in (
         (schema, content),
         (schema["properties"]["changes"]["items"], content["changes"][0]),
         (schema["properties"]["notices"]["items"], content["notices"][0]),
+        (schema["properties"]["recurrences"]["items"], content["recurrences"][0]),
     ):
         assert set(here["properties"]) == set(written) == set(here["required"])
         assert all(part["description"] for part in here["properties"].values())
