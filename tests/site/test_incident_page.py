@@ -228,7 +228,17 @@ def test_a_team_page_says_what_it_owns_and_where_it_took_part() -> None:
 def test_the_navigation_lists_sections_only() -> None:
     config = yaml.safe_load(str(render(builders.site())["mkdocs.yml"]))
     named = [name for entry in config["nav"] for name in entry]
-    assert named == ["Home", "Incidents", "Findings", "Teams", "Services", "Techniques", "Procedures", "Responses", "Trends"]
+    assert named == [
+        "Home",
+        "Incidents",
+        "Findings",
+        "Teams",
+        "Services",
+        "Techniques",
+        "Procedures",
+        "Responses",
+        "Trends",
+    ]
 
 
 def test_what_was_counted_does_not_stand_under_who_was_affected() -> None:
