@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +33,12 @@ def import_(workspace: Workspace, files: tuple[Path, ...], timezone: str, *, dry
     from pipeline.exchange.incoming.run import Importer
 
     importer = Importer(workspace, timezone, dry_run=dry_run)
-    report = Report(echo, warn, total=len(files), dry_run=dry_run)
-    for file in files:
-        report.add(file, importer.take(file))
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    report = Report(echo, warn, total=len(files), dry_run=dry_run, width=width)
+    # Each draft is written whole or not at all: whoever stops the import can go on later.
+    with suppress(KeyboardInterrupt):
+        for file in files:
+            report.add(file, importer.take(file))
     report.end()
     if report.failed:
         sys.exit(FAILED)

@@ -81,6 +81,22 @@ def add(path: Path, content: str | bytes) -> None:
         file.write(_bytes(content))
 
 
+def add_folder(path: Path, tree: Mapping[str, str | bytes]) -> None:
+    """Make a new folder for an author with these files, whole or not at all.
+
+    Raises FileExistsError if there is one, ValueError if a file would not be in it, and else as `write`.
+    """
+    place = follow(path).path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=".") as made:
+        fresh = Path(made) / place.name
+        for name, content in tree.items():
+            put(_bytes(content), fresh / inner(name))
+        if os.path.lexists(place):
+            raise FileExistsError(place)
+        fresh.rename(place)
+
+
 def change(path: Path, content: str | bytes) -> None:
     """Make this the content of an author's file, which Git may track, whole or not at all.
 

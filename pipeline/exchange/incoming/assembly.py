@@ -19,6 +19,11 @@ from pipeline.exchange.incoming.words import lost_lines, values
 from pipeline.slug import slug
 
 _TITLE = 140
+_NO_TIMES = "no times were found: write timeline.md, which a full postmortem has"
+_HOW_BAD = "how bad was it? The source does not say, or not in words that are known: set `severity`"
+_WHO = "were customers or data affected? `impact` is unknown until somebody decides"
+COMMON = frozenset({_NO_TIMES, _HOW_BAD, _WHO})
+"""Questions that may be asked of any report."""
 
 
 def questions(read: Read) -> list[str]:
@@ -30,10 +35,10 @@ def questions(read: Read) -> list[str]:
     if not told.day and not events.events:
         asked.append("the source has no date: the incident's id has the day of the import")
     if not events.events:
-        asked.append("no times were found: write timeline.md, which a full postmortem has")
+        asked.append(_NO_TIMES)
     if told.severity == "unknown" and not told.questions:
-        asked.append("how bad was it? The source does not say, or not in words that are known: set `severity`")
-    asked.append("were customers or data affected? `impact` is unknown until somebody decides")
+        asked.append(_HOW_BAD)
+    asked.append(_WHO)
     return asked
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pipeline import layout
 from pipeline.document import parse_document
 from pipeline.exchange.incoming.addresses import with_own_addresses
-from pipeline.exchange.incoming.assembly import assembled, keep_each_word, questions
+from pipeline.exchange.incoming.assembly import COMMON, assembled, keep_each_word, questions
 from pipeline.exchange.incoming.cleaning import FoundSecret, cleaned, with_quoted_mentions
 from pipeline.exchange.incoming.draft import Draft
 from pipeline.exchange.incoming.house import House
@@ -34,7 +34,8 @@ _DATES = re.compile(
 class Outcome:
     """What became of a file: the draft's id and files, or why it was refused.
 
-    `questions` are what could not be decided, `changes` count what was not taken over as it is, by reason.
+    `questions` are what could not be decided, `common` those of them that any draft may have. `changes` count what was
+    not taken over as it is, by reason.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Outcome:
     refused: str = ""
     draft: Draft = field(default_factory=Draft)
     questions: list[str] = field(default_factory=list)
+    common: frozenset[str] = frozenset()
     changes: Counter[str] = field(default_factory=Counter)
     secrets: list[FoundSecret] = field(default_factory=list)
     events: int = 0
@@ -79,6 +81,7 @@ def draft_of(file: File, setting: Setting, taken: Collection[str], check: Check)
     if told.refused:
         return _refused(outcome, told.refused)
     outcome.questions = [*questions(told), *told.events.questions]
+    outcome.common = COMMON & {*outcome.questions}
     outcome.questions += [f"{action.title}: {question}" for action in told.actions for question in action.questions]
     outcome.events, outcome.findings = len(told.events.events), len(told.actions)
     outcome.draft = assembled(told, level, setting.config.response_team)

@@ -20,7 +20,7 @@ from pipeline.exchange.incoming.importer import File, Outcome, draft_of
 from pipeline.exchange.incoming.pictures import LARGEST
 from pipeline.exchange.incoming.reading import Setting
 from pipeline.host.paths import follow, is_link, read_bytes
-from pipeline.host.writing import add
+from pipeline.host.writing import add_folder
 from pipeline.layout import INCIDENTS, README
 from pipeline.validation.validate import validate
 from pipeline.workspace import Workspace
@@ -68,8 +68,7 @@ class Importer:
         return outcome
 
     def _write(self, outcome: Outcome) -> None:
-        for path, content in outcome.draft.files.items():
-            add(self._root / INCIDENTS / outcome.id / path, content)
+        add_folder(self._root / INCIDENTS / outcome.id, outcome.draft.files)
 
 
 def read_house(root: Path | None) -> House:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
+from pipeline.exchange.incoming.importer import Outcome
+from pipeline.exchange.incoming.report import Report
+from pipeline.host.writing import add_folder
 from tests.conftest import Run
 
 TOKEN = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
@@ -188,3 +194,47 @@ def test_a_range_over_midnight_has_an_end(postmortem: Run, repository: Path, sou
     imported(postmortem, source, REPORT.replace("10:00 UTC", "23:50 - 00:10 UTC").replace("10:05 UTC fixed", "later"))
     event = yaml.safe_load(text(repository, "timeline.md").split("---\n")[1])["events"][0]
     assert (event["at"], event["ended"]) == ("2024-03-19T23:50Z", "2024-03-20T00:10Z")
+
+
+def test_an_import_that_is_stopped_says_what_is_left_and_goes_on_later(
+    postmortem: Run, repository: Path, source: Path
+) -> None:
+    files = [str(source.parent / f"{day:02}.md") for day in range(1, 31)]
+    for day, file in enumerate(files, 1):
+        Path(file).write_text(REPORT.replace("2024-03-19", f"2024-04-{day:02}"), "utf-8")
+    command = [sys.executable, "-m", "pipeline", "--root", str(repository), "import", *files]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:
+        assert started.stderr is not None
+        assert started.stderr.readline().startswith("[1/30]")
+        started.send_signal(signal.SIGINT)
+        output, errors = started.communicate()
+    assert started.returncode == 1
+    assert " imported; " in output
+    assert "left; run the same command again to go on" in errors
+    assert "30 imported" not in output
+    again = postmortem("import", *files)
+    assert again.exit_code == 0
+    assert " imported before; " in again.stdout
+    assert json.loads(postmortem("check", "--format", "json").stdout)["diagnostics"] == []
+
+
+def test_a_folder_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"\.\."):
+        add_folder(tmp_path / "incident", {"README.md": "a", "../b.md": "b"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_asked_of_each_file_is_asked_once(postmortem: Run, source: Path) -> None:
+    second = source.parent / "second.md"
+    second.write_text(REPORT.replace("2024-03-19", "2024-03-20"), "utf-8")
+    result = postmortem("import", str(source), str(second))
+    assert result.output.count("were customers or data affected?") == 1
+    assert "? in 2 drafts: were customers" in result.output
+
+
+def test_a_table_that_is_too_wide_is_stacked() -> None:
+    lines: list[str] = []
+    report = Report(lines.append, lambda _: None, total=1, dry_run=False, width=40)
+    report.add(Path("wiki/a-report-with-a-long-name.md"), Outcome("a.md", refused="it has no text"))
+    report.end()
+    assert lines == ["wiki/a-report-with-a-long-name.md", "  refused: it has no text", "1 refused; 0 open questions"]
