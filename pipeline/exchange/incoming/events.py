@@ -69,8 +69,9 @@ class EventReader:
         self._assumed = self._unzoned = False
         self._midnights = 0
 
-    def read(self, timelines: Sequence[Found]) -> Events:
-        """The events of all timelines of the report."""
+    def read(self, timelines: Sequence[Found], start: Written | None = None) -> Events:
+        """The events of all timelines of the report; `start` is T where they do not say when it is."""
+        self._start = start
         self._first = self._first_day(timelines)
         for found in timelines:
             self._read_one(found)
@@ -123,6 +124,9 @@ class EventReader:
 
     def _place(self, entry: Entry, found: Found, *, about: bool) -> None:
         at = self._at(entry, found)
+        if entry.when.minutes == 0 and entry.when.has_time and not entry.text:
+            self._result.notes.append(entry.when.text)  # `T = 10:00 UTC` is no event
+            return
         end = (
             self._at(replace(entry, when=entry.when.until), found)
             if entry.when.until and not isinstance(at, str)
@@ -150,7 +154,7 @@ class EventReader:
     def _at(self, entry: Entry, found: Found) -> Moment | str:
         """The moment of an entry, or why it has none."""
         when = entry.when
-        if when.minutes:
+        if when.minutes or (when.minutes == 0 and not when.has_time):
             return self._counted(when.minutes)
         if not (when.has_date or when.has_time):
             return "this is not a time"
@@ -176,6 +180,8 @@ class EventReader:
         if self._zero is None and self._before is not None:
             self._zero, self._zero_zone = self._before, self._before_zone
             self._ask(f"times such as `+{abs(minutes)} min` were counted from the first time above them")
+        if self._zero is None and self._start is not None:
+            self._at(Entry(replace(self._start, minutes=0), []), Found())
         if self._zero is None:
             return "the source does not say when T is"
         try:

@@ -15,6 +15,7 @@ from pipeline.exchange.incoming.house import TAKEN_APART, House, bare
 from pipeline.exchange.incoming.outline import Part
 from pipeline.exchange.incoming.source import Source
 from pipeline.exchange.incoming.text import blocks, label, table
+from pipeline.exchange.incoming.time_parts import Written
 from pipeline.exchange.incoming.times import TimeReader
 
 _FIELD = re.compile(
@@ -43,6 +44,7 @@ class Facts:
     services: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     times: tuple[Found, ...] = ()
+    started: Written | None = None
     is_notice: bool = False
     questions: tuple[str, ...] = field(default=())
 
@@ -59,7 +61,13 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], *, hou
     title = " ".join(str(front.get("title") or heading or fields.get("title") or "").split())
     said = _SAID.search(source.body)
     prose = [part.text for part in parts if part.role not in TAKEN_APART]
-    dates = Said(str(fields.get("date") or ""), (title, heading), str(front.get("date") or ""), path, prose)
+    dates = Said(
+        str(fields.get("date") or fields.get("started") or ""),
+        (title, heading),
+        str(front.get("date") or ""),
+        path,
+        prose,
+    )
     day = day_of(dates, times)
     severity, questions = _severity({"severity": said[1] if said else "", **fields, **front}, house)
     return Facts(
@@ -70,6 +78,7 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], *, hou
         services=tuple(_slugs(front.get("services") or fields.get("services"))),
         tags=tuple(_slugs(front.get("tags"))),
         times=tuple(_times(source, {**fields, **front}, house, times)),
+        started=_whole_time(str(fields.get("started") or ""), times),
         is_notice=is_notice(source, house),
         questions=tuple(questions),
     )
@@ -101,6 +110,11 @@ def _fields(parts: Sequence[Part], house: House) -> Iterator[tuple[str, str]]:
 def is_notice(source: Source, house: House) -> bool:
     """Whether a file is a notice of a status page."""
     return any(bare(key) in house.notices for key in source.front)
+
+
+def _whole_time(text: str, times: TimeReader) -> Written | None:
+    read = times.read(text)
+    return read[0] if read and read[0].year and read[0].has_time else None
 
 
 def _severity(fields: Mapping[str, Any], house: House) -> tuple[str, list[str]]:

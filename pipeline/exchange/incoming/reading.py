@@ -69,7 +69,7 @@ def read(source: Source, path: str, setting: Setting, level: str) -> Read:
     month_first = begins_with_month(one for _, one in times.dates(source.body[:_MOST_READ]))
     month_first = house.month_first if month_first is None else month_first
     day = EventReader(house, told.date, setting.today, setting.timezone, month_first=month_first)
-    events = day.read([*told.times, *timelines] if told.is_notice or not entries else timelines)
+    events = day.read([*told.times, *timelines] if told.is_notice or not entries else timelines, told.started)
     in_lists = ActionReader(house, setting.config, times, level=level, month_first=month_first)
     actions, left_of_actions = _actions(parts, in_lists)
     kept = left if events.events else {}

@@ -43,7 +43,7 @@ _GAP = re.compile(
 _OFFSET = re.compile(
     r"(?:(?:UTC|GMT)\s*)?(?P<sign>[+−-])(?P<hours>\d{1,2}):?(?P<minutes>[0-5]\d)?(?![\d:])", re.IGNORECASE
 )
-_LEAD = re.compile(r"[\s>*_`\[(（|–—-]*(?:[🕐-🕧⏰]\s*)?")
+_LEAD = re.compile(r"[\s>*_`\[(（|–—-]*(?:[\u2600-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?\s*)?[*_`\[(（]*")
 _LEAD_WORD = re.compile(
     r"(?:(?:at|by|on|in|from|since|um|ab|am|vom|von|le|du|à|posted(?: on)?)\s+|(?P<two>between|zwischen|entre)\s+"
     r"|(?P<named>date|day|datum|日付)\s*:\s*)[*_`\[(]*",

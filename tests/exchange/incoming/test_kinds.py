@@ -47,7 +47,9 @@ def findings(outcome: Outcome) -> list[dict[str, Any]]:
         ("- １０：０５　a\n- １０：２０　b", ["T10:05", "T10:20"]),
         ("- 8.40 Uhr: a\n- gegen 9 Uhr: b\n- 10:05 Uhr bis 10:20 Uhr: c", ["T08:40", "T09:00", "T10:05"]),
         ("- 10:00 UTC: a\n- +2 min: b\n- +1h 5m: c", ["T10:00Z", "T10:02Z", "T11:05Z"]),
-        ("- T0 = 2024-03-05 13:00 UTC\n- T-30m: a\n- T + 2h: b", ["T12:30Z", "T13:00Z", "T15:00Z"]),
+        ("- T0 = 2024-03-05 13:00 UTC\n- T-30m: a\n- T + 2h: b", ["T12:30Z", "T15:00Z"]),
+        ("| Time | Event |\n|---|---|\n| T+0m | a |\n| T+12m | b |", ["T07:00Z", "T07:12Z"]),
+        ("- 🟥 08:00 – a\n- 🟩 09:10 – b", ["T08:00", "T09:10"]),
         ("```\n09:10 a\n09:25 b\n```", ["T09:10", "T09:25"]),
         (
             "| Date | Time |  |\n|---|---|---|\n| 05/03/2024 | 0915 | a |\n| 13/03/2024 | 1000 | b |",
@@ -64,7 +66,7 @@ def findings(outcome: Outcome) -> list[dict[str, Any]]:
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )
 def test_times(timeline: str, expected: list[str], importer: Importer, tmp_path: Path) -> None:
-    outcome = taken(importer, f"# Outage of {DAY}\n\n## Timeline\n\n{timeline}\n", tmp_path)
+    outcome = taken(importer, f"# Outage of {DAY}\n\nStarted: {DAY} 07:00 UTC\n\n## Timeline\n\n{timeline}\n", tmp_path)
     found = [event["at"].removeprefix(DAY).removeprefix(f"{DAY[:-2]}") for event in events(outcome)]
     assert found == expected
 
