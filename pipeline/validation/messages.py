@@ -60,8 +60,9 @@ _FILES = {
     "finding": "a finding's file",
     "config": CONFIG_FILE,
     "sop": "an operating procedure",
+    "house-style": "a house style",
 }
-"""Where the front matter is that a schema describes."""
+"""Where the values are that a schema describes."""
 
 _LOOKED_AT = 20
 """How many unknown keys are compared with a missing one: a file may have any number, and nobody misspells more."""
