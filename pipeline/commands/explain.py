@@ -64,7 +64,7 @@ def _explain(name: str | None, form: str) -> None:
 def _explain_exchange(name: str, options: GlobalOptions) -> None:
     """Show what a command for exchange knows; outside of a repository, without its house styles."""
     from pipeline.exchange import explained
-    from pipeline.exchange.incoming.run import read_house
+    from pipeline.exchange.incoming.run import read_house, styles_of
 
     if name != "import":
         echo_document(explained.TEXTS[name]())
@@ -73,7 +73,7 @@ def _explain_exchange(name: str, options: GlobalOptions) -> None:
         root = options.root
     except UsageError:
         root = None
-    echo_document(explained.of_import(read_house(root), explained.styles_of(root)))
+    echo_document(explained.of_import(read_house(root), styles_of(root)))
 
 
 def _unknown(name: str, known: list[str], fields: list[str]) -> str:

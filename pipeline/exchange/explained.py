@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 from textwrap import fill
 
-from pipeline.exchange.incoming.house import FOLDER, SECTIONS, STYLES, House
+from pipeline.exchange.incoming.house import SECTIONS, House
 from pipeline.exchange.timelines.csv_file import ALSO, KEYS, TIMESKETCH
 from pipeline.report import field_docs
 
@@ -19,13 +18,6 @@ _BECOMES: Mapping[str, str] = {
     "plans": "findings/, from a list or a table",
     "references": "`references` in README.md",
 }
-
-
-def styles_of(root: Path | None) -> Iterator[str]:
-    """The names of the house styles of the package, and the paths of those of the repository."""
-    yield from sorted(path.stem for path in STYLES.glob("*.yml"))
-    if root is not None:
-        yield from sorted(f"{FOLDER}/{path.name}" for path in (root / FOLDER).glob("*.yml"))
 
 
 def of_import(house: House, styles: Iterable[str]) -> str:

@@ -57,7 +57,7 @@ _FILES = {
     "sop": "an operating procedure",
     "house-style": "a house style",
 }
-"""Where the front matter is that a schema describes."""
+"""Where the values are that a schema describes."""
 
 
 def _causes(document: Document, failure: Failure, known: Known) -> Iterator[Cause]:

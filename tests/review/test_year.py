@@ -29,4 +29,4 @@ def test_each_round_lists_what_it_has_to_and_each_reminder_is_due(options: Names
 
 
 def test_a_reason_that_is_forgotten_is_noticed() -> None:
-    assert noticed(sample("local", incidents=4, findings=12, weeks=3), "Overdue")
+    assert noticed(sample("local", incidents=6, findings=20, weeks=2), "Not decided")

@@ -22,13 +22,17 @@ _READ = 6000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Where a report may say its day: its field, its titles, its front matter, its path, and its texts."""
+    """Where a report may say its day: its field, its titles, its front matter, its path, and its texts.
+
+    `month_first` is whether 4/5 is in April there, None if nothing tells.
+    """
 
     field: str
     titles: Sequence[str]
     front: str
     path: str
     texts: Iterable[str]
+    month_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,11 @@ def day_of(said: Said, times: TimeReader) -> Told:
 
     A title's date without a year is in the year nearest to the other dates.
     """
-    prose = [whole for text in said.texts for whole in _of_prose(text[:_READ], times)]
-    front_day, name_day, year = _whole(said.front, times), _of_name(said.path), _year_of(said.path)
-    named = _whole(said.field, times) or next(filter(None, (_whole(title, times) for title in said.titles)), "")
+    prose = [whole for text in said.texts for whole in _of_prose(text[:_READ], said, times)]
+    front_day, name_day, year = _whole(said.front, said, times), _of_name(said.path), _year_of(said.path)
+    named = _whole(said.field, said, times) or next(
+        filter(None, (_whole(title, said, times) for title in said.titles)), ""
+    )
     if not named:
         near = front_day or name_day or next(iter(prose), "") or (f"{year}-07-01" if year else "")
         named = next(filter(None, (_in_year(title, near, times) for title in said.titles)), "")
@@ -56,17 +62,19 @@ def day_of(said: Said, times: TimeReader) -> Told:
     return Told(next(iter(prose), ""), of_prose=bool(prose))
 
 
-def _whole(text: str, times: TimeReader) -> str:
+def _whole(text: str, said: Said, times: TimeReader) -> str:
     """The first day with its year that a text names."""
-    return next((day for _, one in times.dates(text) if (day := iso(one))), "") or next(
+    found = (iso(one, month_first=said.month_first) for _, one in times.dates(text))
+    return next(filter(None, found), "") or next(
         (day for match in _DAY.finditer(text) if (day := _iso(int(match[1]), int(match[2]), int(match[3])))), ""
     )
 
 
-def _of_prose(text: str, times: TimeReader) -> Iterator[str]:
+def _of_prose(text: str, said: Said, times: TimeReader) -> Iterator[str]:
     for start, one in times.dates(text):
-        if not _NOT_OF_INCIDENT.search(text[max(0, start - 40) : start]) and iso(one):
-            yield iso(one)
+        day = iso(one, month_first=said.month_first)
+        if day and not _NOT_OF_INCIDENT.search(text[max(0, start - 40) : start]):
+            yield day
 
 
 def _of_name(path: str) -> str:

@@ -30,6 +30,15 @@ _MOST = vocabulary.property_schema("incident", "tags")["maxItems"]
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """By what a report is read: the house style, times, and whether 4/5 is in April, None if nothing tells."""
+
+    house: House
+    times: TimeReader
+    month_first: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What a report says of itself.
 
@@ -54,8 +63,9 @@ class Facts:
         return date.fromisoformat(self.day) if len(self.day) == len("2024-06-28") else None
 
 
-def facts(source: Source, path: str, heading: str, parts: Sequence[Part], *, house: House, times: TimeReader) -> Facts:
+def facts(source: Source, path: str, heading: str, parts: Sequence[Part], reading: Reading) -> Facts:
     """The facts of a report that lies at `path`; `heading` is the one that names it."""
+    house, times = reading.house, reading.times
     fields = dict(_fields(parts, house))
     front = {meaning: value for key, value in source.front.items() if (meaning := house.fields.get(bare(key)))}
     title = " ".join(str(front.get("title") or heading or fields.get("title") or "").split())
@@ -67,6 +77,7 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], *, hou
         str(front.get("date") or ""),
         path,
         prose,
+        reading.month_first,
     )
     day = day_of(dates, times)
     severity, questions = _severity({"severity": said[1] if said else "", **fields, **front}, house)

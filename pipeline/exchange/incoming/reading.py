@@ -11,7 +11,7 @@ from pipeline.exchange.incoming.actions import Action, ActionReader
 from pipeline.exchange.incoming.days import begins_with_month
 from pipeline.exchange.incoming.entries import EntryReader, Found
 from pipeline.exchange.incoming.events import EventReader, Events
-from pipeline.exchange.incoming.facts import Facts, facts
+from pipeline.exchange.incoming.facts import Facts, Reading, facts
 from pipeline.exchange.incoming.house import TAKEN_APART, House
 from pipeline.exchange.incoming.kind import why_not
 from pipeline.exchange.incoming.outline import LISTS, Part, title_and_parts
@@ -57,7 +57,9 @@ def read(source: Source, path: str, setting: Setting, level: str) -> Read:
     house = setting.house
     times = reader(tuple(house.zones))
     heading, parts = title_and_parts(source.body, house, times)
-    told = facts(source, path, heading, parts, house=house, times=times)
+    month_first = begins_with_month(one for _, one in times.dates(source.body[:_MOST_READ]))
+    month_first = house.month_first if month_first is None else month_first
+    told = facts(source, path, heading, parts, Reading(house, times, month_first))
     timelines, left = _timelines(parts, EntryReader(house, times))
     zone = times.of_all(source.body)
     for one in timelines:
@@ -66,8 +68,6 @@ def read(source: Source, path: str, setting: Setting, level: str) -> Read:
     refused = why_not(source, told.title or label(heading), parts, entries, house)
     if refused:
         return Read(source, heading, parts, told, Events(), (), {}, refused)
-    month_first = begins_with_month(one for _, one in times.dates(source.body[:_MOST_READ]))
-    month_first = house.month_first if month_first is None else month_first
     day = EventReader(house, told.date, setting.today, setting.timezone, month_first=month_first)
     events = day.read([*told.times, *timelines] if told.is_notice or not entries else timelines, told.started)
     in_lists = ActionReader(house, setting.config, times, level=level, month_first=month_first)

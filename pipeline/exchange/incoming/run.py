@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -89,6 +90,13 @@ def read_house(root: Path | None) -> House:
                     )
                 found.append(document.data or {})
     return house(found)
+
+
+def styles_of(root: Path | None) -> Iterator[str]:
+    """The names of the house styles of the package, and the paths of those of the repository."""
+    yield from sorted(path.stem for path in STYLES.glob("*.yml"))
+    if root is not None:
+        yield from sorted(f"{FOLDER}/{path.name}" for path in (root / FOLDER).glob("*.yml"))
 
 
 def _read(folder: Path, path: str) -> bytes | None:

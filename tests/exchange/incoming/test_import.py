@@ -150,7 +150,10 @@ def test_a_level_above_amber_is_kept(postmortem: Run, repository: Path, source: 
 
 def test_a_house_style_of_the_team(postmortem: Run, repository: Path, source: Path) -> None:
     (repository / "house-styles").mkdir()
-    style = "name: ours\ntimezone: Europe/London\nheadings: {timeline: [The story]}\nseverities: {sev1: [purple]}\n"
+    style = (
+        "name: ours\ndate_order: day-first\ntimezone: Europe/London\n"
+        "headings: {timeline: [The story]}\nseverities: {sev1: [purple]}\n"
+    )
     (repository / "house-styles/ours.yml").write_text(style, "utf-8")
     title = "# Outage of the login page on 2024-07-19\n\nSeverity: purple\n"
     body = f"{title}\n## The story\n\n- 10:00 expired\n- 10:05 fixed\n"
@@ -164,10 +167,11 @@ def test_a_house_style_of_the_team(postmortem: Run, repository: Path, source: Pa
 
 def test_an_error_in_a_house_style_is_told_with_its_line(postmortem: Run, repository: Path, source: Path) -> None:
     (repository / "house-styles").mkdir()
-    (repository / "house-styles/ours.yml").write_text("name: ours\nheadings: {story: [The story]}\n", "utf-8")
-    result = postmortem("import", str(source))
-    assert result.exit_code == 2
-    assert "house-styles/ours.yml:2" in result.output
+    for wrong in ("headings: {story: [The story]}", "heading: {}", "date_order: dayfirst", "incident_words: ['(x']"):
+        (repository / "house-styles/ours.yml").write_text(f"name: ours\n{wrong}\n", "utf-8")
+        result = postmortem("import", str(source))
+        assert result.exit_code == 2
+        assert "house-styles/ours.yml:2" in result.output
 
 
 def test_house_styles_are_not_read_through_a_link(postmortem: Run, repository: Path, source: Path) -> None:
