@@ -27,8 +27,11 @@ from pipeline.model import (
     VersionRange,
 )
 from pipeline.moment import parse
-from pipeline.site.data import SiteData
-from pipeline.site.render import render
+from pipeline.site.data import SiteData, by_urgency, finding_rows
+from pipeline.site.feeds.api import documents as feed
+from pipeline.site.feeds.api import incident_document
+from pipeline.site.incident.view import incident_view
+from pipeline.site.links import link_targets
 from pipeline.validation.fast_validator import is_valid
 from tests.site import builders
 
@@ -80,9 +83,11 @@ FULL = builders.incident(
 
 
 def documents(site: SiteData) -> dict[str, Any]:
-    prefix = "docs/api/v1/"
-    tree = {path.removeprefix(prefix): str(text) for path, text in render(site).items() if path.startswith(prefix)}
-    return {path: json.loads(text) for path, text in tree.items()}
+    """The documents by their paths below the version, without the pages beside them."""
+    incidents, targets = site.corpus.incidents, link_targets(site.corpus)
+    each = {one.id: incident_document(site, incident_view(site, one, targets)) for one in incidents}
+    made = feed(site, each, by_urgency(finding_rows(site, incidents), site.today))
+    return {path.removeprefix("api/v1/"): json.loads(text) for path, text in made.items()}
 
 
 def validate_all(found: dict[str, Any]) -> None:

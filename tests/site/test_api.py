@@ -13,6 +13,7 @@ from pipeline.model import (
 )
 from pipeline.moment import parse, zone_named
 from pipeline.site.data import SiteData
+from pipeline.site.render import render
 from pipeline.tracking.lifecycle import State
 from pipeline.validation.fast_validator import is_valid
 from tests import example
@@ -60,6 +61,14 @@ def test_the_index_leads_to_the_other_documents(full: dict[str, Any]) -> None:
     assert index["updated"] == "2026-02-25"
     prefix = f"{builders.CONFIG.site.url}api/v1/"
     assert set(index["documents"].values()) <= {prefix + path for path in full}
+
+
+def test_the_site_has_these_documents(full: dict[str, Any]) -> None:
+    site = builders.site(FULL, builders.another("2025-01-01-other"), issues={f"{builders.ID}/01": ISSUE})
+    tree = {path: text for path, text in render(site).items() if path.startswith("docs/api/")}
+    assert {path: json.loads(str(text)) for path, text in tree.items()} == {
+        f"docs/api/v1/{path}": document for path, document in full.items()
+    }
 
 
 def test_the_schemas_lie_beside_each_other(full: dict[str, Any]) -> None:
