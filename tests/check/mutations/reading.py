@@ -43,7 +43,9 @@ def _front_matter() -> Iterator[Mutation]:
         fence = source.text.rindex("---\n", 0, source.body)
         text = source.text[: source.body].count("---\n")
         assert text >= 2
-        yield in_text("leave the front matter open", "front-matter", source, (fence, fence + 4, ""), 0, says="---")
+        heading = source.text.find("\n## ", source.body - 1) + 1
+        edit, at = (fence, fence + 4, ""), max(0, heading - 4)
+        yield in_text("leave the front matter open", "front-matter", source, edit, at, says="---")
     for source in pick("emptied", sources(), 2):
         yield in_text("empty the file", "front-matter", source, (0, len(source.text), ""), 0)
 
