@@ -6,6 +6,7 @@ Standard output is the result; everything else goes to standard error.
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -55,6 +56,14 @@ _ADVICE = {
     errno.ENOSPC: "free some disk space, and run again",
 }
 """What to do about an error of this machine's, by its number. Any other is a bug of the program's."""
+
+
+_NARROW = 52
+"""Columns: click wraps the help for a narrower terminal as if it had as many."""
+
+_SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+if (_columns := shutil.get_terminal_size().columns) < _NARROW:
+    _SETTINGS["terminal_width"] = max(_columns - 2, 30)
 
 
 class _Harmless(click.ClickException):
@@ -115,7 +124,7 @@ class _LazyGroup(click.Group):
         return with_global_options(command) if isinstance(command, click.Command) else None
 
 
-@click.group(cls=_LazyGroup, params=global_options(), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_LazyGroup, params=global_options(), context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="postmortem")
 @click.pass_context
 def main(ctx: click.Context) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +15,12 @@ from pipeline.commands.context import say_if_empty
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import UsageError
-from pipeline.host.terminal import document, echo, echo_command, echo_json, warn
+from pipeline.host.terminal import columns, document, echo, echo_command, echo_json, warn
 from pipeline.host.writing import append
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.report.annotations import step_summary, workflow_commands
 from pipeline.report.sarif import as_sarif
-from pipeline.report.terminal import wants_colour
+from pipeline.report.terminal import wants_colour, wrapped
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -73,10 +72,11 @@ def report(
         warn(diagnostics_report.summary(diagnostics, workspace.checked_count))
     else:
         colour = wants_colour(sys.stdout)
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        width = columns(sys.stdout)
         for line in diagnostics_report.as_text(diagnostics, workspace.source_line, colour=colour, width=width):
             echo(line, styled=colour)
-        echo(diagnostics_report.summary(diagnostics, workspace.checked_count))
+        for line in wrapped(diagnostics_report.summary(diagnostics, workspace.checked_count), width, 0):
+            echo(line)
     accepted = changed_since is None or _is_accepted(readers, changed_since, accept, form)
     if has_errors(diagnostics) or not accepted:
         sys.exit(FAILED)

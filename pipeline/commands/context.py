@@ -10,7 +10,7 @@ import click
 
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import Command, GlobalOptions
-from pipeline.host.terminal import catch_logs, echo, warn
+from pipeline.host.terminal import catch_logs, columns, echo, warn
 
 if TYPE_CHECKING:
     from pipeline.progress import Progress
@@ -61,12 +61,15 @@ def report_errors(workspace: Workspace, consequence: str) -> bool:
     """
     from pipeline.check.run import has_errors
     from pipeline.report import diagnostics as diagnostics_report
+    from pipeline.report.terminal import wrapped
 
     diagnostics = workspace.diagnostics
     say_if_empty(workspace)
     if not has_errors(diagnostics):
         return False
-    for line in diagnostics_report.as_text(diagnostics, workspace.source_line):
+    width = columns(sys.stderr)
+    for line in diagnostics_report.as_text(diagnostics, workspace.source_line, width=width):
         warn(line)
-    warn(f"{diagnostics_report.summary(diagnostics, workspace.checked_count)}; {consequence}")
+    for line in wrapped(f"{diagnostics_report.summary(diagnostics, workspace.checked_count)}; {consequence}", width, 0):
+        warn(line)
     return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import prune_option
 from pipeline.diagnostic import UsageError
 from pipeline.host.characters import in_json
-from pipeline.host.terminal import document, echo, echo_document, echo_json, line, warn
+from pipeline.host.terminal import columns, document, echo, echo_document, echo_json, line, warn
 from pipeline.host.writing import write
 from pipeline.report.terminal import wants_colour
 
@@ -123,7 +122,7 @@ class _Shown:
     def show(self) -> None:
         """Write it to the terminal."""
         colour = wants_colour(sys.stdout)
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        width = columns(sys.stdout)
         for text in self.lines(colour=colour, width=width):
             echo(text, styled=colour)
 

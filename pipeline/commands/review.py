@@ -10,7 +10,7 @@ import click
 from pipeline.commands.context import pass_workspace, progress, report_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option
-from pipeline.host.terminal import echo, echo_document, echo_json, warn
+from pipeline.host.terminal import columns, echo, echo_document, echo_json, warn
 from pipeline.spreadsheet import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def review(
     elif form == "markdown":
         echo_document(review_report.as_markdown(lines))
     else:
-        for line in review_report.as_text(lines):
+        for line in review_report.as_text(lines, columns(sys.stdout)):
             echo(line)
     if has_errors:
         sys.exit(FAILED)

@@ -7,6 +7,7 @@ only if colour is on.
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -96,6 +97,11 @@ class WorkflowCommand:
 def echo_command(command: WorkflowCommand) -> None:
     """A command to GitHub's runner, on standard output."""
     _say(str(command), sys.stdout)
+
+
+def columns(stream: TextIO) -> int:
+    """How many columns the terminal of a stream has; 0 if it is none, where other programs search for whole lines."""
+    return shutil.get_terminal_size().columns if stream.isatty() else 0
 
 
 def can_ask() -> bool:

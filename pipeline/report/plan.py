@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from pipeline.pluralize import pluralize
-from pipeline.report.terminal import Paint, painter, printable, wrapped
+from pipeline.report.terminal import Paint, indented, painter, printable, wrapped
 from pipeline.text_width import text_width
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 
@@ -61,7 +61,7 @@ def as_text(plan: Plan, exceeded: Sequence[str], *, colour: bool = False, width:
         for repository, targeted in by_repository(listed).items():
             yield f"  {paint(printable(repository), _STRONG)} ({len(targeted)})"
             for change in targeted:
-                yield from _indented(issue_title(change), 4, width)
+                yield from indented(issue_title(change), 4, width)
                 yield from _why(change, 6, paint, width)
         yield ""
     for label, style in ((REFUSED, _LIMIT), (NEEDS_ATTENTION, _ATTENTION)):
@@ -203,9 +203,5 @@ def accept_command(plan: Plan) -> str:
 
 def _why(item: Change | Notice, indent: int, paint: Paint, width: int) -> Iterator[str]:
     key = f"{printable(item.finding)}:"
-    for line in _indented(f"{key} {item.reason}", indent, width):
+    for line in indented(f"{key} {item.reason}", indent, width):
         yield line.replace(key, paint(key, _WEAK), 1)
-
-
-def _indented(text: str, indent: int, width: int) -> Iterator[str]:
-    return (" " * indent + line for line in wrapped(text, width, indent))

@@ -8,19 +8,22 @@ from itertools import groupby
 
 from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_markdown
-from pipeline.report.terminal import printable
+from pipeline.report.terminal import indented, printable
 from pipeline.review.line import Line, Reason
 
 
-def as_text(lines: Sequence[Line]) -> Iterator[str]:
-    """The review for a terminal, one line of output at a time, by reason."""
+def as_text(lines: Sequence[Line], width: int = 0) -> Iterator[str]:
+    """The review for a terminal, one line of output at a time, by reason.
+
+    Text is wrapped to `width` columns, 0 for any; what is to be copied into a file is not.
+    """
     for reason, group in groupby(lines, key=lambda line: line.reason):
         listed = list(group)
         yield f"{reason.heading} ({len(listed)})"
         for line in listed:
-            yield f"  {printable(line.key)}  {printable(line.title)}"
-            yield f"      {', '.join(_about(line))}: {printable(line.why)}"
-            yield f"      to do ({', '.join(line.ask.of)}): {printable(line.ask.wanted)}"
+            yield from indented(f"{line.key}  {line.title}", 2, width)
+            yield from indented(f"{', '.join(_about(line))}: {line.why}", 6, width)
+            yield from indented(f"to do ({', '.join(line.ask.of)}): {line.ask.wanted}", 6, width)
             if line.ask.write:
                 yield f"      in {printable(line.ask.file)}: {printable(line.ask.write)}"
     yield one_line(lines)

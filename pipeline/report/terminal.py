@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TextIO
 
 from pipeline.host.characters import harmless
@@ -37,6 +37,11 @@ def _plain(text: str, _style: str) -> str:
 
 def _paint(text: str, style: str) -> str:
     return f"\x1b[{style}m{text}\x1b[0m"
+
+
+def indented(text: str, indent: int, width: int) -> Iterator[str]:
+    """The text wrapped as by `wrapped`, and indented."""
+    return (" " * indent + line for line in wrapped(text, width, indent))
 
 
 def wrapped(text: str, width: int, indent: int) -> list[str]:
