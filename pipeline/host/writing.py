@@ -171,7 +171,9 @@ def remove(path: Path) -> None:
 
 
 def move(source: Path, target: Path) -> None:
-    """Move what was made in a temporary folder."""
+    """Move what was made in a temporary folder, in the place of what was made before."""
+    if target.is_dir():
+        shutil.rmtree(target)
     shutil.move(source, target)
 
 

@@ -16,7 +16,7 @@ from pipeline.site.generator.files import Stamp, copy_artefacts, write_tree
 from pipeline.site.generator.plugin import Building, PageSource
 from pipeline.site.i18n.language import SOURCE, language
 from pipeline.site.page.record import Page
-from pipeline.site.search.index import FOLDER, indexing
+from pipeline.site.search.index import FOLDER, indexing, parts
 from pipeline.site.tree import DOCS, SEARCHED, SiteFiles, Tree, pages
 
 _BY_THEME = ("404.html", "sitemap.xml", "sitemap.xml.gz")
@@ -46,6 +46,8 @@ class Preview(PageSource):
         self._copied: Mapping[str, Stamp] = {}
         self._indexed: set[str] = set()
         self._shared: Tree = {}
+        self._searched: Tree = {}
+        self._in_index: Tree = {}
         self._shown: dict[str, Page] = {}
         self._building: Building | None = None
 
@@ -53,8 +55,9 @@ class Preview(PageSource):
         """Make the files again. Raises UsageError or OSError if that is not possible; then the last ones stay."""
         files = self._source.files()
         write_tree(files.tree, self._workdir)
-        shared = {path: content for path, content in files.tree.items() if not path.startswith(f"{DOCS}/")}
-        shared = {path: content for path, content in shared.items() if not path.startswith(f"{SEARCHED}/")}
+        rest = {path: content for path, content in files.tree.items() if not path.startswith(f"{DOCS}/")}
+        self._searched = {path: content for path, content in rest.items() if path.startswith(f"{SEARCHED}/")}
+        shared = {path: content for path, content in rest.items() if path not in self._searched}
         if shared != self._shared:
             self._shared, self._shown = shared, {}
         self.pages, self._artefacts = pages(files.tree), files.artefacts
@@ -97,12 +100,13 @@ class Preview(PageSource):
 
         An artefact that has gone meanwhile, or has become a link, is left out: the error was reported.
 
-        The index is that of the first files: it takes longer to make than an edit may to show.
+        The index is made again only if there is something else to find.
         """
         self._shown = dict(self.pages)
-        if not self._indexed:
-            with indexing(self._workdir / SEARCHED) as finish:
+        if self._searched != self._in_index:
+            with indexing(parts(self._workdir / SEARCHED)) as finish:
                 finish(site)
+            self._in_index = self._searched
             self._indexed = {path.relative_to(site).as_posix() for path in (site / FOLDER).rglob("*")}
         copied: dict[str, Stamp] = {}
         for name, path in self._artefacts.items():
