@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.config import Config, build_config
@@ -12,6 +13,14 @@ from pipeline.exchange.stix import stix
 from pipeline.exchange.veris import veris
 from pipeline.history import History
 from pipeline.model import Corpus
+from pipeline.report import recurrence as recurrence_report
+from pipeline.report.recurrence import recurrences
+from pipeline.report.review import as_json
+from pipeline.report.review_issue import issue_body
+from pipeline.review.findings import FindingLines
+from pipeline.review.incidents import deadline_lines, incident_lines, last_day
+from pipeline.review.line import in_order
+from pipeline.review.rounds import Listed, Round, next_round
 from pipeline.site.data import SiteData, visible
 from pipeline.site.links import artefacts
 from pipeline.site.render import render
@@ -66,8 +75,33 @@ def site(
     for one in shown.incidents:
         found["exports"][f"{one.id}.stix"] = json.dumps(stix(one, config(), "")).encode()
         found["exports"][f"{one.id}.veris"] = json.dumps(veris(one, "")).encode()
+    found["reviews"] = reviews(shown, where)
     found["artefacts"] = {name: (root / path).read_bytes() for name, path in artefacts(shown).items()}
     return found
+
+
+def reviews(shown: Corpus, where: Mapping[str, FindingState]) -> Files:
+    """The review of what an audience may see, as an issue and for programs, and what a plan says of recurrence.
+
+    Each line was passed over so often that it is escalated.
+    """
+    states = {finding.key: replace(where[finding.key], finding=finding) for finding in shown.findings}
+    ended = {incident.id: last_day(incident) for incident in shown.incidents}
+    made = FindingLines(shown, config(), TODAY, ended, frozenset(), {}).lines(states.values())
+    about_incidents = incident_lines(shown, states, config().response_team)
+    deadlines = deadline_lines(shown, config().regimes, TODAY, config().response_team)
+    lines = in_order([*made, *about_incidents, *deadlines])
+    before = Round("2026-W06", {line.key: Listed(line.reason.value, 5) for line in lines})
+    round_, listed = next_round(before, lines, "2026-W07", TODAY, {})
+    recurring = recurrences(shown, {one.id for one in shown.incidents}, states)
+    texts = {
+        "issue": issue_body(round_, listed, config()),
+        "record": str(round_),
+        "json": as_json(listed),
+        "recurrence": recurrence_report.as_markdown(recurring),
+        "recurrence.json": json.dumps(recurrence_report.as_data(recurring)),
+    }
+    return {name: text.encode() for name, text in texts.items()}
 
 
 def issues(corpus: Corpus, public: frozenset[str]) -> Iterator[tuple[str, Files]]:

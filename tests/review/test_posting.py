@@ -50,6 +50,16 @@ def test_the_next_week_carries_on_and_says_how_often_it_was_passed_over(srt: Tea
     assert post(srt, "2026-03-19")[2].body.count("passed over 2 times") == 1
 
 
+@pytest.mark.parametrize(("rounds", "first"), [(2, "### Escalated (1)"), (0, "### To do: Identity (1)")])
+def test_what_nobody_answers_is_escalated_to_the_response_team(srt: Team, rounds: int, first: str) -> None:
+    config = srt.root / "postmortem.yml"
+    config.write_text(f"{config.read_text()}review: {{escalate_after_rounds: {rounds}}}\n")
+    for day in (OVERDUE, NEXT_WEEK, "2026-03-19"):
+        *_, issue = post(srt, day)
+    assert first in issue.body.split("\n")
+    assert issue.body.count("### ") == 1
+
+
 def test_what_was_reviewed_rests_until_its_cadence_is_over(srt: Team) -> None:
     post(srt, OVERDUE)
     reply(srt, f"reviewed {KEY}")
