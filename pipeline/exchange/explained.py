@@ -11,11 +11,11 @@ from pipeline.report import field_docs
 
 _WIDTH = 100
 
+_FINDINGS = {"actions": "findings/", "plans": "findings/, from a list or a table"}
 _BECOMES: Mapping[str, str] = {
     **{role: f"## {heading}" for role, heading in SECTIONS.items()},
+    **_FINDINGS,
     "timeline": "timeline.md",
-    "actions": "findings/",
-    "plans": "findings/, from a list or a table",
     "references": "`references` in README.md",
 }
 

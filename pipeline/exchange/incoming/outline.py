@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from pipeline.exchange.incoming.house import House, bare
+from pipeline.exchange.incoming.house import TAKEN_APART, House, bare
 from pipeline.exchange.incoming.text import blocks, label, protected
 from pipeline.exchange.incoming.times import TimeReader
 
@@ -17,7 +17,7 @@ _LABEL = re.compile(
 )
 _BRACKETS = re.compile(r"\[(?P<words>[^\]\n]{3,40})\]:?[ \t]*$")
 _LINE = re.compile(r"(?P<words>[^\W\d][^:：\n]{2,60})[:：][ \t]*")
-_LISTED = ("timeline", "actions", "plans")
+_LISTED = TAKEN_APART - {"references"}
 LISTS = ("bullet_list", "ordered_list", "table")
 """The kinds of blocks that list things."""
 _LABEL_LEVEL = 3
