@@ -24,6 +24,8 @@ TAKEN_APART = frozenset(_ROLES) - frozenset(SECTIONS)
 """The roles of what goes to other files, or is listed."""
 
 _LONGEST_HEADING = 90
+_BY_WORD = ("owner", "due", "status", "priority", "tracker", "action")
+"""What a column may hold if one word of its name says so, the surest first: `Action owner`."""
 _MARKS = re.compile(r"[^\w\s]|_")
 
 
@@ -79,7 +81,8 @@ class House:
             for meaning, names in self.columns.items():
                 if meaning != "event" and bare(words) in names:
                     return meaning
-        return ""
+        parts = bare(name).split()
+        return next((meaning for meaning in _BY_WORD if self.columns.get(meaning, frozenset()) & {*parts}), "")
 
 
 def bare(text: str) -> str:

@@ -17,6 +17,7 @@ _LABEL = re.compile(
 )
 _BRACKETS = re.compile(r"\[(?P<words>[^\]\n]{3,40})\]:?[ \t]*$")
 _LINE = re.compile(r"(?P<words>[^\W\d][^:：\n]{2,60})[:：][ \t]*")
+_MARKED = re.compile(r"(?:[■●◆▼◇□▪][ \t]*|【)(?P<words>[^】\n:：]{2,40})[】:：]?[ \t]*")
 _LISTED = TAKEN_APART - {"references"}
 LISTS = ("bullet_list", "ordered_list", "table")
 """The kinds of blocks that list things."""
@@ -81,7 +82,7 @@ def _parts(body: str, house: House, times: TimeReader) -> Iterator[Part]:
         elif at >= start and at not in closed:
             words, rest = _label(line, house)
             if not words and _is_line_of_heading(line, lines[at - 1] if at else "", house):
-                words = line.strip().rstrip(":：")
+                words = line.strip(" \t■●◆▼◇□▪【】:：")
             if words and not _is_signed(lines[at:], times):
                 yield _part(current, lines[start:at])
                 current, start = (words, _LABEL_LEVEL, rest), at + 1
@@ -118,6 +119,9 @@ def _label(line: str, house: House) -> tuple[str, str]:
 
 def _is_line_of_heading(line: str, above: str, house: House) -> bool:
     """Whether a line without any mark stands for a heading: `Timeline (all times in CEST):`."""
+    marked = _MARKED.fullmatch(line)
+    if marked and house.role(marked["words"]):
+        return True
     match = _LINE.fullmatch(line)
     return bool(match and not above.strip() and house.role(match["words"]) in _LISTED)
 

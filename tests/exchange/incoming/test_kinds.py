@@ -105,6 +105,15 @@ def test_measurements_are_no_timeline(importer: Importer, tmp_path: Path) -> Non
         ("## Action items", "1. **[P0]** Alert earlier\n   - Owner: SRE\n   - Due: 2024-09-30", ["2024-09-30"]),
         ("## Follow-ups", "1. Monitoring\n   - Alert earlier\n   - Add a dashboard", [None, None]),
         ("Preventive actions:", "a) Alert earlier – ETA: 30-Sep-2024\nb) Add a dashboard", ["2024-09-30", None]),
+        ("### Preventing a recurrence", "- Alert earlier", [None]),
+        ("## Action points", "- [ ] Alert earlier, due 2024-09-30", ["2024-09-30"]),
+        ("■再発防止策", "・監視を強化する\n・手順を自動化する", [None, None]),
+        ("## Call to action", "- Turn on a second factor", []),
+        (
+            "## Improvement actions",
+            "| Action | Action owner | Target completion date |\n|---|---|---|\n| Alert earlier | SRE | 30/09/2024 |",
+            ["2024-09-30"],
+        ),
         ("## 再発防止策", "1. 監視を追加する（担当：運用部、期限：2024年9月30日）", ["2024-09-30"]),
         (
             "## Maßnahmen",
