@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 
 from pipeline.layout import incident_address
 from pipeline.site.data import FindingRow, SiteData, by_urgency, day_of, finding_rows, newest_first
@@ -21,7 +20,6 @@ from pipeline.site.outputs import OutputsCache, incident_outputs
 from pipeline.site.page.components import count_findings, finding_table, incident_list, overview_page
 from pipeline.site.page.record import DIAGRAM_SCRIPT, Page, section
 from pipeline.site.page.templates import block
-from pipeline.site.search.page import PART
 from pipeline.site.static import mermaid_files, shared_files
 from pipeline.site.tree import DOCS, SEARCHED, Tree, pages
 from pipeline.site.trends.page import trends_page
@@ -55,14 +53,9 @@ def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
         **redirects(site),
         **feed(site),
     }
-    tree: Tree = {
-        "mkdocs.yml": mkdocs_config(site.config.site, site.language, _search_filters(site), ceil(len(outputs) / PART))
-    }
+    tree: Tree = {"mkdocs.yml": mkdocs_config(site.config.site, site.language, _search_filters(site))}
     tree |= {f"{DOCS}/{path}": content for path, content in by_address.items()}
-    tree |= {
-        f"{SEARCHED}/{place // PART}/{incident_address(id_)}index.html": output.searched
-        for place, (id_, output) in enumerate(outputs.items())
-    }
+    tree |= {f"{SEARCHED}/{incident_address(id_)}index.html": output.searched for id_, output in outputs.items()}
     tree |= shared_files()
     if any(DIAGRAM_SCRIPT in page.scripts for page in pages(tree).values()):
         tree |= mermaid_files()

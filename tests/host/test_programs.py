@@ -77,7 +77,7 @@ def test_pagefind_gets_no_secret(spy: Callable[[str], Path], tmp_path: Path, mon
     (pages / "a.html").write_text("<html lang=en><body>a</body></html>")
     seen = spy("pagefind")
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(tmp_path / "bin" / "pagefind"))
-    with indexing([pages]) as finish, pytest.raises(UsageError, match="Pagefind exited with status 3"):
+    with indexing(pages) as finish, pytest.raises(UsageError, match="Pagefind exited with status 3"):
         finish(tmp_path)
     assert SECRET not in json.loads(seen.read_text()).values()
 
@@ -91,7 +91,7 @@ def test_settings_of_pagefind_in_the_current_folder_are_not_read(
     (pages / "a.html").write_text("<html lang=en><body>a</body></html>")
     (tmp_path / "pagefind.yml").write_text(f"logfile: {log}\nverbose: true\n")
     monkeypatch.chdir(tmp_path)
-    with indexing([Path("pages")]) as finish:
+    with indexing(Path("pages")) as finish:
         finish(site)
     assert (site / "pagefind" / "pagefind.js").is_file()
     assert not log.exists()

@@ -24,19 +24,16 @@
   let pagefind;
   let asked = 0;
 
-  // All pages are indexed in English: Pagefind would take the language of this page, and cut Japanese differently.
-  // Without a worker, it need not be fetched twice. The index may have parts, which are searched as one.
+  // All pages are in one index, in English: Pagefind would take the language of this page, and cut Japanese differently.
+  // Without a worker, Pagefind need not be fetched twice.
   async function load() {
     const { documentElement } = document;
     const { lang } = documentElement;
     const found = await import(new URL("pagefind/pagefind.js", root));
-    const options = { baseUrl: root.pathname };
-    await found.options({ ...options, noWorker: true });
+    await found.options({ baseUrl: root.pathname, noWorker: true });
     documentElement.lang = "en";
     found.init();
     documentElement.lang = lang;
-    const others = Array.from({ length: Math.max(0, form.dataset.parts - 1) }, (_, at) => at + 1);
-    await Promise.all(others.map((part) => found.mergeIndex(new URL(`pagefind/${part}/`, root).href, options)));
     return found;
   }
 

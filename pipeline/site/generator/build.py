@@ -16,7 +16,7 @@ from pipeline.host import writing
 from pipeline.host.paths import read_file
 from pipeline.site.generator.files import copy_artefacts, write_tree
 from pipeline.site.generator.plugin import PageSource, plugins
-from pipeline.site.search.index import indexing, parts
+from pipeline.site.search.index import indexing
 from pipeline.site.tree import SEARCHED, SiteFiles, pages
 
 _MARK = ("404.html", b"assets/postmortem.css")
@@ -50,7 +50,7 @@ def _build(files: SiteFiles, workdir: Path, output: Path) -> None:
     write_tree(files.tree, workdir)
     with writing.temporary(f".{output.name}-", beside=output) as scratch:
         fresh = scratch / "new"
-        with indexing(parts(workdir / SEARCHED)) as finish:
+        with indexing(workdir / SEARCHED) as finish:
             _run_mkdocs(workdir / "mkdocs.yml", fresh, PageSource(pages(files.tree)))
             finish(fresh)
         copy_artefacts(files.artefacts, fresh)

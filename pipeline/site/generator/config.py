@@ -20,11 +20,8 @@ SearchFilters = dict[str, dict[str, str]]
 _FOLDERS = ("incidents", "findings", "teams", "services", "techniques", "procedures")
 
 
-def mkdocs_config(site: Site, language: Language, filters: SearchFilters, parts: int) -> str:
-    """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents.
-
-    `parts` is how many the search index has.
-    """
+def mkdocs_config(site: Site, language: Language, filters: SearchFilters) -> str:
+    """mkdocs.yml. The navigation lists sections only: a full one grows with the square of the incidents."""
     _ = language.gettext
     palettes = (
         ("(prefers-color-scheme)", "default", "material/brightness-auto", _("Switch to light mode")),
@@ -54,7 +51,7 @@ def mkdocs_config(site: Site, language: Language, filters: SearchFilters, parts:
             "generator": False,
             "not_found": _("Page not found"),
             "to_home": _("Go to the home page"),
-            "search": {**_search(language), "filters": _listed(filters), "parts": parts},
+            "search": {**_search(language), "filters": _listed(filters)},
         },
         # Without this key, MkDocs adds a search of its own.
         "plugins": [],

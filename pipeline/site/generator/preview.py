@@ -16,7 +16,7 @@ from pipeline.site.generator.files import Stamp, copy_artefacts, write_tree
 from pipeline.site.generator.plugin import Building, PageSource
 from pipeline.site.i18n.language import SOURCE, language
 from pipeline.site.page.record import Page
-from pipeline.site.search.index import FOLDER, indexing, parts
+from pipeline.site.search.index import FOLDER, indexing
 from pipeline.site.tree import DOCS, SEARCHED, SiteFiles, Tree, pages
 
 _BY_THEME = ("404.html", "sitemap.xml", "sitemap.xml.gz")
@@ -104,7 +104,7 @@ class Preview(PageSource):
         """
         self._shown = dict(self.pages)
         if self._searched != self._in_index:
-            with indexing(parts(self._workdir / SEARCHED)) as finish:
+            with indexing(self._workdir / SEARCHED) as finish:
                 finish(site)
             self._in_index = self._searched
             self._indexed = {path.relative_to(site).as_posix() for path in (site / FOLDER).rglob("*")}

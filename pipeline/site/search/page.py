@@ -13,9 +13,6 @@ from pipeline.site.page.headings import anchored
 from pipeline.site.page.record import Heading, HtmlBlock, Page
 from pipeline.site.search.text import filter_word, searchable
 
-PART = 1_000
-"""How many incidents a part of the index has: the memory that making it takes grows with them."""
-
 UNREAD = ".pm-contents, .pm-badges .pm-badge, .pm-zone"
 """What would only clutter an excerpt, as selectors: the badges are filters and lists."""
 
