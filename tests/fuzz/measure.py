@@ -96,8 +96,11 @@ def _child(root: Path, command: list[str]) -> None:
 def _serve() -> None:
     import pipeline.cli  # noqa: PLC0415  # not in whoever asks
     import pipeline.commands.build  # noqa: PLC0415  # so that a fork has it loaded
-    import pipeline.commands.check_report  # noqa: PLC0415, F401  # as above
+    import pipeline.commands.check_report  # noqa: PLC0415  # as above
+    import pipeline.validation.messages  # noqa: PLC0415, F401  # as above
+    from pipeline.check.secrets import secrets  # noqa: PLC0415  # as above
 
+    list(secrets("long" * 10))  # loads the detectors of the library
     for line in sys.stdin:
         root, *command = json.loads(line)
         pid = os.fork()
