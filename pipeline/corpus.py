@@ -13,14 +13,14 @@ import posixpath
 import re
 import stat
 from collections.abc import Collection, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from pipeline import model, records, vocabulary
+from pipeline import vocabulary
 from pipeline.artefacts import TEXT, media_type
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.document import Document, has_front_matter, parse_document, read_document, read_text, unreadable
-from pipeline.finding_records import procedure
 from pipeline.host.characters import harmless
 from pipeline.host.git import is_submodule
 from pipeline.host.paths import is_junction, read_bytes, refuse_links
@@ -36,13 +36,22 @@ from pipeline.layout import (
 )
 from pipeline.markdown.prose import Prose
 
+if TYPE_CHECKING:
+    from pipeline import model, records
+
 MAX_ARTEFACT_BYTES = 10_000_000
+
+_KEPT_TEXTS = 4
+"""How many artefacts' texts an incident's folder keeps, for the next rule that asks."""
 
 _KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
 def read_corpus(root: Path, only: Collection[str] | None = None) -> model.Corpus:
     """Every incident below `root` as records, or `only` those of these names. Raises as `incident_names` does."""
+    from pipeline import model, records  # noqa: PLC0415  # not where nothing is read: they take a while to load
+    from pipeline.finding_records import procedure  # noqa: PLC0415  # as the records
+
     names, _ = incident_names(root)
     names = [name for name in names if only is None or name in only]
     sops = sop_names(root)
@@ -63,6 +72,8 @@ def incident_names(root: Path) -> tuple[list[str], list[Diagnostic]]:
 
 def read_folder(root: Path, name: str) -> records.Folder:
     """Read the folder of one incident; what cannot be read is among its problems."""
+    from pipeline import records  # noqa: PLC0415  # as above
+
     path = f"{INCIDENTS}/{name}"
     problems: list[Diagnostic] = []
     if not re.fullmatch(vocabulary.pattern("incident"), name):
@@ -85,7 +96,7 @@ def read_folder(root: Path, name: str) -> records.Folder:
         artefacts=artefacts,
         files=frozenset([*entries, *(artefact.path for artefact in artefacts), *map(within, findings)]),
         problems=tuple(problems),
-        artefact_text=partial(_artefact_text, root, path),
+        artefact_text=lru_cache(_KEPT_TEXTS)(partial(_artefact_text, root, path)),
     )
 
 
@@ -192,8 +203,10 @@ def _artefact(path: str, name: str, entry: os.DirEntry[str], problems: list[Diag
     except OSError as error:
         problems.append(_layout(path, f"the artefact cannot be read: {error.strerror}", "check its permissions"))
         return None
+    from pipeline.model import Artefact  # noqa: PLC0415  # as above
+
     digest = hashlib.sha256(content).hexdigest()
-    return model.Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111), media_type(content))
+    return Artefact(name, status.st_size, digest, bool(status.st_mode & 0o111), media_type(content))
 
 
 def _entries(root: Path, path: str, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:

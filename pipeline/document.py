@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline import strict_yaml
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
-from pipeline.host.paths import first_link, read_bytes
+from pipeline.host.paths import file_status, first_link, read_unlinked
 from pipeline.markdown.prose import Prose
 from pipeline.strict_yaml import Fault, Places, Position
 
@@ -39,7 +39,7 @@ _MARKS = "*_[]<&`~!\\"
 _FENCE_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """A file as read: `data` is None if there is no readable front matter.
 
@@ -103,7 +103,7 @@ def _parse(path: str, text: str) -> Document:
         return Document(path, None, Prose("", path), (wrong,))
     rest = text[ending.end() :].removeprefix("\n")
     body = Prose(rest, path, text[: len(text) - len(rest)].count("\n") + 1)
-    for unit, size in sizes(rest).items():
+    for unit, size in sizes(rest).items() if len(rest) > min(MAX_BODY.values()) else ():
         most = MAX_BODY[unit]
         if size > most:
             hint = "shorten it: move data into evidence/ and cite it"
@@ -146,17 +146,17 @@ def parse_yaml(path: str, text: str) -> Document:
 def read_text(root: Path, path: str) -> str | Diagnostic:
     """The text of a file, lines ended by a newline, or what keeps it from being read."""
     location = Location(path)
-    full = root / path
     link = first_link(root, path)
     if link:
         hint = "replace the link with the file itself"
         return _error("layout", Location(link), "symbolic links are not allowed", hint)
     try:
-        if not full.is_file():
+        status = file_status(root, path)
+        if status is None:
             return _error("readable", location, "not a regular file", "replace it with a text file")
-        if full.stat().st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES:
             return _too_large(location)
-        raw = read_bytes(root, path)
+        raw = read_unlinked(root, path)
     except OSError as error:
         return _error("readable", location, f"the file cannot be read: {error.strerror}", "check its permissions")
     return decoded(path, raw)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.check.masking import holds_secret, masked
 from pipeline.check.other_files import check_config_characters
 from pipeline.check.regimes import regime_problems
-from pipeline.check.rules.references import team_exists
 from pipeline.check.run import Choose, check
 from pipeline.config import Config, build_config, read_config
 from pipeline.corpus import incident_names, read_corpus, read_folder
@@ -22,11 +22,13 @@ from pipeline.host.actions import runs_in_public_repository
 from pipeline.host.paths import follow
 from pipeline.host.writing import usable_folder
 from pipeline.layout import CONFIG_FILE, INCIDENTS
-from pipeline.model import Corpus
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.spelling import did_you_mean_one_of
 from pipeline.validation.validate import validate
 from pipeline.vocabulary import is_level, levels
+
+if TYPE_CHECKING:
+    from pipeline.model import Corpus
 
 STATE = ".postmortem"
 
@@ -157,6 +159,8 @@ def config_problems(document: Document) -> list[Diagnostic]:
         found += regime_problems(document)
         team, teams = document.data["security_response"]["team"], document.data["teams"]
         if team not in teams:
+            from pipeline.check.rules.references import team_exists  # noqa: PLC0415  # all rules: not for a sound file
+
             place = document.locate(("security_response", "team"))
             hint = did_you_mean_one_of(team, teams)
             found.append(Diagnostic(place, team_exists.id, Severity.ERROR, f"there is no team `{team}`", hint))

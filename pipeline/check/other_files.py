@@ -8,8 +8,6 @@ from pathlib import Path
 
 from pipeline.check.characters import unseen, unseen_in_text
 from pipeline.check.rule import Problem, first
-from pipeline.check.rules.characters import character_can_be_seen
-from pipeline.check.rules.safety import text_holds_no_secret
 from pipeline.check.secrets import secrets
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.document import Document, read_text
@@ -61,10 +59,12 @@ def _secrets(source: Prose) -> Iterator[Diagnostic]:
     for secret in secrets(source.text):
         message = f"this looks like a secret ({secret.kind}): `{secret.shown}`"
         hint = "revoke it and replace it with REDACTED"
-        rule = text_holds_no_secret
+        from pipeline.check.rules.safety import text_holds_no_secret as rule  # noqa: PLC0415  # rules take a while
+
         yield Diagnostic(source.located(secret.start), rule.id, rule.severity, message, hint, hides_source=True)
 
 
 def _diagnostic(problem: Problem, place: Location) -> Diagnostic:
-    rule = character_can_be_seen
+    from pipeline.check.rules.characters import character_can_be_seen as rule  # noqa: PLC0415  # as above
+
     return Diagnostic(place, rule.id, rule.severity, problem.message, problem.hint)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.check.others import OtherIncidents
-from pipeline.config import Config
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.document import Document
-from pipeline.markdown.prose import Prose
-from pipeline.model import Incident
-from pipeline.records import no_text
+from pipeline.markdown.prose import Prose, no_text
+
+if TYPE_CHECKING:
+    from pipeline.check.others import OtherIncidents
+    from pipeline.config import Config
+    from pipeline.model import Incident
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Example:
     times: int = 1
 
 
-Check = Callable[[Incident, RuleContext], Iterator[Problem]]
+Check = Callable[["Incident", RuleContext], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)

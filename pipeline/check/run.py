@@ -6,25 +6,26 @@ and many incidents are distributed over as many processes as there are processor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.check.attributes import attribute_problems
 from pipeline.check.cache import Cache, fingerprint, folder_digest
 from pipeline.check.code_owners import code_owner_problems
-from pipeline.check.incident import Checked, check_incident
 from pipeline.check.masking import masked
-from pipeline.check.other_files import check_procedures
 from pipeline.check.others import Repository
-from pipeline.check.procedures import check_front_matter
 from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names, sop_problems
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE
 from pipeline.parallel import shared_out
+
+if TYPE_CHECKING:
+    from pipeline.check.incident import Checked
 
 Choose = Callable[[], Collection[str] | None]
 """Gives the names of the incidents to check, None for all. Asked late: Git may still be looking."""
@@ -60,14 +61,23 @@ def check(root: Path, config: Config, today: date, only: Choose | None = None) -
         cache.put(name, digest, checked)
         diagnostics.extend(checked.diagnostics)
     cache.save(whole=chosen is None)
-    others.extend(check_procedures(root, job.sops))
-    others.extend(check_front_matter(root, job.sops, config, job.repository, today))
+    if job.sops:
+        others.extend(_in_procedures(job))
     return tuple(sorted({*diagnostics, *map(masked, others)}))
 
 
 def beside_incidents(root: Path, config: Config) -> list[Diagnostic]:
     """What is wrong with files that belong to no incident and to no operating procedure that can be read."""
     return [*sop_problems(root), *attribute_problems(root), *code_owner_problems(root, config)]
+
+
+def _in_procedures(job: _Job) -> Iterator[Diagnostic]:
+    """What is wrong with the operating procedures."""
+    from pipeline.check.other_files import check_procedures  # noqa: PLC0415  # as the rules
+    from pipeline.check.procedures import check_front_matter  # noqa: PLC0415  # as the rules
+
+    yield from check_procedures(job.root, job.sops)
+    yield from check_front_matter(job.root, job.sops, job.config, job.repository, job.today)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -90,4 +100,6 @@ class _Job:
         return [(name, folder_digest(self.root, name), self._checked(name)) for name in names]
 
     def _checked(self, name: str) -> Checked:
+        from pipeline.check.incident import check_incident  # noqa: PLC0415  # all rules: not for what is known already
+
         return check_incident(read_folder(self.root, name), self.config, self.sops, self.repository, self.today)

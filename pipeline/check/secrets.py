@@ -2,7 +2,7 @@
 
 Its detectors of one vendor's tokens are used, not those that guess from entropy or from a word such
 as password: on prose, hashes and commit ids, these report too much. A detector is asked only where the text has what
-its pattern cannot do without; and nothing is imported before a text has a word as long as a token.
+its pattern cannot do without, and is imported only then.
 """
 
 from __future__ import annotations
@@ -22,13 +22,20 @@ _SHOWN = 4
 _PIECE = 2048
 _SHARED = 512
 """How much of a text a detector is given at a time, and how much of that again with the next: more than any token."""
+_SPLIT = 100_000
+"""A longer text would take too much memory as a list of words."""
 _BEFORE = 256
 """How far before its token the words may stand that tell what it is."""
 _KEY = 8192
 """How long a private key may be, or a JSON Web Token."""
 
 _KEY_HEADER = re.compile(r"BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY|PuTTY-User-Key-File")
-_NAMED = ("pw", "pass", "key", "token", "com")
+_KEY_WORDS = ("PRIVATE KEY", "PuTTY-User-Key-File")
+_ASSIGNED = re.compile(
+    r"(?:key|pwd?|pass(?:word)?|token)[\"'\]]{0,2}[ =:>]{1,6}[\"']?[\w-]{24}|(?:cloudant|softlayer).com", re.IGNORECASE
+)
+"""What the detectors of assignments cannot do without: a name, a sign or spaces, and a value; or an address."""
+_DISCORD_MIDDLE = re.compile(r"\.[a-zA-Z\d_-]{6}\.")
 _OF_WORD = r"[A-Za-z0-9+/=_.\\-]"
 _WORD = re.compile(rf"(?<!{_OF_WORD}){_OF_WORD}{{{_SHORTEST},}}")
 """What every token of a vendor is, or has in it."""
@@ -71,9 +78,21 @@ def _pieces(text: str) -> tuple[Span, ...]:
     return tuple(_around_words(text))
 
 
+def _long_words(text: str) -> Iterator[re.Match[str]]:
+    if len(text) > _SPLIT:
+        yield from _WORD.finditer(text)
+        return
+    end = 0
+    # Half the time that the pattern takes for all of a text.
+    for word in [word for word in text.split() if len(word) >= _SHORTEST]:
+        start = text.index(word, end)
+        end = start + len(word)
+        yield from _WORD.finditer(text, start, end)
+
+
 def _around_words(text: str) -> Iterator[Span]:
     start = end = 0
-    for word in _WORD.finditer(text):
+    for word in _long_words(text):
         first = max(word.start() - _BEFORE, 0)
         if first > end:
             yield from _cut(start, end)
@@ -82,18 +101,36 @@ def _around_words(text: str) -> Iterator[Span]:
     yield from _cut(start, end)
 
 
-def _assignments(text: str) -> Iterator[Span]:
-    """Where a key, a password or a token is named, or a web site."""
-    # Not in the whole text at once: a letter may become two, and the places are those of the text.
-    return ((start, end) for start, end in _pieces(text) if any(map(text[start:end].lower().count, _NAMED)))
+@lru_cache(maxsize=1)  # as above
+def _seen(text: str) -> str:
+    """What the detectors of long words can see, as it is and in small letters; "" if there is no such word."""
+    seen = "\n".join(text[start:end] for start, end in _pieces(text))
+    return seen and f"{seen}\n{seen.casefold()}"
 
 
-def _ends_of_base64(text: str) -> Iterator[Span]:
-    return ((start, end) for start, end in _pieces(text) if text.find("==", start, end) >= 0)
+def _beside(*marks: str) -> Cut:
+    """Around every long word, if one of these marks is there; those in small letters may be in capitals too."""
+
+    def cut(text: str) -> Iterable[Span]:
+        seen = _seen(text)
+        return _pieces(text) if seen and any(mark in seen for mark in marks) else ()
+
+    return cut
 
 
-def _data_centres(text: str) -> Iterator[Span]:
-    return ((start, end) for start, end in _pieces(text) if text.find("-us", start, end) >= 0)
+@lru_cache(maxsize=1)  # as above
+def _assignments(text: str) -> tuple[Span, ...]:
+    """Where a value is given to a key, a password or a token."""
+    return tuple((start, end) for start, end in _pieces(text) if _ASSIGNED.search(_with_few_spaces(text[start:end])))
+
+
+def _with_few_spaces(piece: str) -> str:
+    """As many spaces as the author likes may be before a value; some patterns try them in every way."""
+    return _SPACES.sub("  ", piece)
+
+
+def _discord(text: str) -> Iterable[Span]:
+    return _pieces(text) if _DISCORD_MIDDLE.search(_seen(text)) else ()
 
 
 def _cut(start: int, end: int) -> Iterator[Span]:
@@ -135,6 +172,8 @@ def _artifactory(text: str) -> Iterator[Span]:
 
 
 def _key_blocks(text: str) -> Iterator[Span]:
+    if not any(word in text for word in _KEY_WORDS):
+        return
     end = 0
     for header in _KEY_HEADER.finditer(text):
         if header.start() >= end:
@@ -144,23 +183,23 @@ def _key_blocks(text: str) -> Iterator[Span]:
 
 _DETECTORS: tuple[tuple[str, str, Cut], ...] = (
     ("artifactory", "ArtifactoryDetector", _artifactory),
-    ("aws", "AWSKeyDetector", _pieces),
-    ("azure_storage_key", "AzureStorageKeyDetector", _ends_of_base64),
+    ("aws", "AWSKeyDetector", _beside("aws", "A3T", "ABIA", "ACCA", "AKIA", "ASIA")),
+    ("azure_storage_key", "AzureStorageKeyDetector", _beside("==")),
     ("cloudant", "CloudantDetector", _assignments),
-    ("discord", "DiscordBotTokenDetector", _pieces),
-    ("github_token", "GitHubTokenDetector", _pieces),
+    ("discord", "DiscordBotTokenDetector", _discord),
+    ("github_token", "GitHubTokenDetector", _beside("ghp_", "gho_", "ghu_", "ghs_", "ghr_")),
     ("ibm_cloud_iam", "IbmCloudIamDetector", _assignments),
     ("ibm_cos_hmac", "IbmCosHmacDetector", _assignments),
     ("jwt", "JwtTokenDetector", _web_tokens),
-    ("mailchimp", "MailchimpDetector", _data_centres),
-    ("npm", "NpmDetector", _pieces),
+    ("mailchimp", "MailchimpDetector", _beside("-us")),
+    ("npm", "NpmDetector", _beside("npm", "_authtoken")),
     ("private_key", "PrivateKeyDetector", _key_blocks),
-    ("sendgrid", "SendGridDetector", _pieces),
-    ("slack", "SlackDetector", _pieces),
+    ("sendgrid", "SendGridDetector", _beside("SG.")),
+    ("slack", "SlackDetector", _beside("xox", "hooks.slack.com")),
     ("softlayer", "SoftlayerDetector", _assignments),
-    ("square_oauth", "SquareOAuthDetector", _pieces),
-    ("stripe", "StripeDetector", _pieces),
-    ("twilio", "TwilioKeyDetector", _pieces),
+    ("square_oauth", "SquareOAuthDetector", _beside("sq0csp-")),
+    ("stripe", "StripeDetector", _beside("k_live_")),
+    ("twilio", "TwilioKeyDetector", _beside("AC", "SK")),
 )
 """Modules and classes of bc-detect-secrets, all but those that guess; `_passwords` stands for the one of addresses.
 Where a pattern takes more than linear time on some texts, the places are chosen so that it does not."""
@@ -189,8 +228,6 @@ _NO_HOST = re.compile(r"(?:.*\.)?(?:example(?:\.\w+)?|test|invalid|localhost)", 
 
 def secrets(text: str) -> Iterator[Secret]:
     """Everything in the text that looks like a secret and is not a placeholder, by its place."""
-    if not (_WORD.search(text) or _KEY_HEADER.search(text) or "://" in text):
-        return
     found = [*_ours(text), *_of_library(text), *_passwords(text)]
     end = 0
     # Of two answers about the same words, the longer one.
@@ -219,34 +256,31 @@ def why_none(kind: str, value: str) -> str:
 
 
 def _ours(text: str) -> Iterator[Secret]:
-    for kind, pattern in _OURS:
+    for kind, pattern in _OURS if _pieces(text) else ():
         for match in pattern.finditer(text):
             if not why_none(kind, match[0]):
                 yield Secret(kind, match.start(), match[0])
 
 
 def _of_library(text: str) -> Iterator[Secret]:
-    pieces: dict[Cut, list[tuple[int, str]]] = {}
-    for detector, cut in _library():
-        if cut not in pieces:
-            # As many spaces as the author likes may be before a value; some patterns try them in every way.
-            pieces[cut] = [(start, _SPACES.sub("  ", text[start:end])) for start, end in cut(text)]
-        for start, piece in pieces[cut]:
-            for value in detector.analyze_string(piece):
+    for module, name, cut in _DETECTORS:
+        for start, end in cut(text):
+            detector = _detector(module, name)
+            for value in detector.analyze_string(_with_few_spaces(text[start:end])):
                 clean = value.strip().strip("\"'=:")
                 if not why_none(detector.secret_type, clean):
                     yield Secret(detector.secret_type, text.index(clean, start), clean)
 
 
 @cache
-def _library() -> tuple[tuple[_Detector, Cut], ...]:
-    modules = (import_module(f"detect_secrets.plugins.{module}") for module, _, _ in _DETECTORS)
-    return tuple((getattr(module, name)(), cut) for module, (_, name, cut) in zip(modules, _DETECTORS, strict=True))
+def _detector(module: str, name: str) -> _Detector:
+    detector: _Detector = getattr(import_module(f"detect_secrets.plugins.{module}"), name)()
+    return detector
 
 
 def _passwords(text: str) -> Iterator[Secret]:
     """A password in a URL: bc-detect-secrets has a detector too, but takes `https://a b: c@d` for one."""
-    for match in _IN_ADDRESS.finditer(text):
+    for match in _IN_ADDRESS.finditer(text) if "://" in text else ():
         password = match["password"]
         if not (_NO_PASSWORD.fullmatch(password) or _PLACEHOLDER.search(password) or _NO_HOST.fullmatch(match["host"])):
             yield Secret("password in a URL", match.start("password"), password)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline import vocabulary
@@ -94,23 +94,23 @@ def _without_code(value: str) -> str:
     return "\n\n".join(passage.text for passage in passages(Prose(value)))
 
 
-def values(document: Document) -> list[tuple[Route, str]]:
+@lru_cache(maxsize=64)  # several rules ask for those of one incident's documents
+def values(document: Document) -> tuple[tuple[Route, str], ...]:
     """Every text in the front matter, with its route, except under a team's own keys (x-)."""
     found: list[tuple[Route, str]] = []
-    _add_values(document.data, (), found)
-    return found
+    _add_values(document.data or {}, (), found)
+    return tuple(found)
 
 
-def _add_values(node: Any, route: Route, found: list[tuple[Route, str]]) -> None:
-    if isinstance(node, str):
-        found.append((route, node))
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            if not key.startswith("x-"):
-                _add_values(value, (*route, key), found)
-    elif isinstance(node, list):
-        for index, value in enumerate(node):
-            _add_values(value, (*route, index), found)
+def _add_values(node: dict[str, Any] | list[Any], route: Route, found: list[tuple[Route, str]]) -> None:
+    within = enumerate(node) if isinstance(node, list) else node.items()
+    for key, value in within:
+        if isinstance(key, str) and key.startswith("x-"):
+            continue
+        if isinstance(value, str):
+            found.append(((*route, key), value))
+        elif isinstance(value, (dict, list)):
+            _add_values(value, (*route, key), found)
 
 
 @cache

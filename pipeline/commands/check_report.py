@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.check.changed_keys import keys_that_changed
 from pipeline.check.run import has_errors
 from pipeline.check.since import ChangedSince
 from pipeline.commands.context import say_if_empty
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
-from pipeline.diagnostic import UsageError
+from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.host.terminal import columns, document, echo, echo_command, echo_json, warn
 from pipeline.host.writing import append
 from pipeline.report import diagnostics as diagnostics_report
-from pipeline.report.annotations import step_summary, workflow_commands
-from pipeline.report.sarif import as_sarif
 from pipeline.report.terminal import wants_colour, wrapped
 from pipeline.workspace import Workspace
 
@@ -57,15 +54,19 @@ def report(
         from pipeline.commands.check_fix import fix as fix_files
 
         fix_files(workspace, is_meant)
-    changed = keys_that_changed(workspace.root, changed_since.revision) if changed_since else ()
+    changed = _changed_keys(workspace, changed_since) if changed_since else ()
     diagnostics = [item for item in sorted({*workspace.diagnostics, *changed}) if is_meant(item.location.path)]
     say_if_empty(workspace)
     readers = _readers(workspace, changed_since) if changed_since else ()
     if form == "json":
         echo_json(diagnostics_report.as_json(diagnostics, _as_data(readers) if changed_since else None))
     elif form == "sarif":
+        from pipeline.report.sarif import as_sarif
+
         echo_json(as_sarif(diagnostics))
     elif form == "github":
+        from pipeline.report.annotations import step_summary, workflow_commands
+
         for command in workflow_commands(diagnostics):
             echo_command(command)
         _append_step_summary(step_summary(diagnostics))
@@ -80,6 +81,12 @@ def report(
     accepted = changed_since is None or _is_accepted(readers, changed_since, accept, form)
     if has_errors(diagnostics) or not accepted:
         sys.exit(FAILED)
+
+
+def _changed_keys(workspace: Workspace, changed_since: ChangedSince) -> Iterable[Diagnostic]:
+    from pipeline.check.changed_keys import keys_that_changed
+
+    return keys_that_changed(workspace.root, changed_since.revision)
 
 
 def _readers(workspace: Workspace, changed_since: ChangedSince) -> tuple[Readers, ...]:

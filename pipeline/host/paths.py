@@ -140,8 +140,21 @@ def _is_reparsed(found: os.stat_result) -> bool:
 
 def first_link(root: Path, path: str) -> str:
     """The first part of a path below `root` that is a link, as a path from there; "" if none is."""
-    ends = [at for at, character in enumerate(path) if character == "/"]
-    return next((path[:end] for end in (*ends, len(path)) if is_link(f"{root}/{path[:end]}")), "")
+    end = path.find("/")
+    while end >= 0:
+        if is_link(f"{root}/{path[:end]}"):
+            return path[:end]
+        end = path.find("/", end + 1)
+    return path if is_link(f"{root}/{path}") else ""
+
+
+def file_status(root: Path, path: str) -> os.stat_result | None:
+    """What the system knows of a regular file; None for anything else. Raises OSError if it says nothing."""
+    try:
+        found = os.stat(f"{root}/{path}")  # noqa: PTH116  # a path of pathlib's takes longer to make than to look at
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found if stat.S_ISREG(found.st_mode) else None
 
 
 def refuse_links(root: Path, path: str) -> None:
@@ -154,7 +167,12 @@ def refuse_links(root: Path, path: str) -> None:
 def read_bytes(root: Path, path: str) -> bytes:
     """The content of a regular file below `root`. Raises OSError if it cannot be read or a link is on the way."""
     refuse_links(root, path)
-    with os.fdopen(os.open(root / path, _READ), "rb") as file:
+    return read_unlinked(root, path)
+
+
+def read_unlinked(root: Path, path: str) -> bytes:
+    """As `read_bytes`, for a path of which `first_link` has just said that no part is a link."""
+    with os.fdopen(os.open(f"{root}/{path}", _READ), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "not a regular file", path)
         return file.read()

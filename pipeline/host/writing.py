@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import stat
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pipeline.diagnostic import UsageError
 from pipeline.host import git
 from pipeline.host.paths import Place, follow, is_link
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _CREATE = os.O_CREAT | getattr(os, "O_BINARY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -120,6 +122,8 @@ def database(path: Path, **options: Any) -> sqlite3.Connection:
     for ending in _BESIDE_A_DATABASE:
         own_file(path.with_name(f"{path.name}{ending}"))
     os.close(os.open(file, os.O_CREAT | os.O_RDWR | _NO_LINK, 0o600))
+    import sqlite3  # noqa: PLC0415  # most commands open none
+
     connection: sqlite3.Connection = sqlite3.connect(file, **options)
     return connection
 

@@ -78,7 +78,8 @@ _ODD_WORD = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[^\x01-\x7f])(?:[^\W_]|\0){2,12}
 _WIDE_LEVEL = re.compile(r"clear|white")
 """Levels that withhold nothing, and words of other comments."""
 _NAMED_LEVELS = tuple(dict.fromkeys(level.partition("+")[0] for level in levels()))
-_LEVELS = (*_NAMED_LEVELS, "white", "tlp")
+_FIRST_WORDS = (*_NAMED_LEVELS, "white")
+_LEVELS = (*_FIRST_WORDS, "tlp")
 _WITHIN = r"[\W_]{0,2}"
 _SPACED_LEVEL = re.compile("|".join(rf"(?<![a-z0-9]){_WITHIN.join(name)}(?![a-z0-9])" for name in _NAMED_LEVELS))
 _WORD = re.compile(r"[^\W\d_]+")
@@ -194,7 +195,7 @@ def pictures(plain: str) -> Iterator[tuple[int, int]]:
 
 def names_level(plain: str) -> bool:
     """Whether a text has the name of a level anywhere."""
-    return _ONE_LEVEL.search(plain) is not None
+    return any(level in plain for level in _FIRST_WORDS) and _ONE_LEVEL.search(plain) is not None
 
 
 def _is_nearly_level(word: str) -> bool:

@@ -19,6 +19,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from pipeline.markdown.autolinks import autolinks
 from pipeline.markdown.places import BlockState, InlineState, join_texts
+from pipeline.markdown.rulers import BlockRuler, InlineRuler
 from pipeline.syntax import EVIDENCE_IDS
 
 DEEPEST = 16
@@ -96,6 +97,11 @@ class _Markdown(MarkdownIt):
 
 
 class _Inline(ParserInline):
+    def __init__(self) -> None:
+        super().__init__()
+        rules, self.ruler = self.ruler.__rules__, InlineRuler()
+        self.ruler.__rules__ = rules
+
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """Read the content of a block; most have no mark of Markdown in them."""
         if self.terminator_re.search(src) is None and src:
@@ -128,6 +134,11 @@ def _join(state: StateInline) -> None:
 
 
 class _Block(ParserBlock):
+    def __init__(self) -> None:
+        super().__init__()
+        rules, self.ruler = self.ruler.__rules__, BlockRuler()
+        self.ruler.__rules__ = rules
+
     def parse(self, src: str, md: MarkdownIt, env: EnvType, outTokens: list[Token]) -> list[Token] | None:  # noqa: N803  # as markdown-it calls it
         if not src:
             return None

@@ -32,3 +32,8 @@ class Prose:
 @lru_cache(maxsize=8)
 def _line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer("\n", text))]
+
+
+def no_text(_path: str) -> Prose | None:
+    """A reader of texts for where there are none: always None."""
+    return None

@@ -108,7 +108,7 @@ def markers(text: str) -> tuple[Marker, ...]:
 
 def may_mark(texts: Iterable[str]) -> bool:
     """Whether any of these texts may have a marker, or something that reads like one: quick for many short ones."""
-    together = _APART.join(text for text in texts if not _ONE_WORD.fullmatch(text))
+    together = _APART.join(text for text in texts if " " in text or not _ONE_WORD.fullmatch(text))
     plain = skeleton(together)
     return _may_mark(together, plain, _joined(plain))
 

@@ -15,18 +15,26 @@ _CLEAR = re.compile(
     r"\b(?:restrict(?:ed|ion)|(?:strictly )?confidential|classified\b|embargo|withh(?:o|e)ld"
     r"|need[ -]to[ -]know|noforn\b|(?:non-?|not )public\b|(?:your |our )?eyes only\b"
     r"|internal(?: use)? only\b|only (?:for )?internal|for internal|private (?:section|passage|part|paragraph)"
-    rf"|(?:do not|don.?t|must not|never|not to be|not for) {_SPREAD}|not for (?:publication|release|distribution)"
-    rf"|not (?:to )?be {_SPREAD}|for (?:the |our )?[\w-]+(?: [\w-]+)? (?:team |members? |staff )?only\b"
     r"|vertraulich|geheim\b|nur (?:fur |zur )?(?:den |die |das )?(?:intern|dienst)|vs-?nfd\b|verschlusssache"
     r"|nicht (?:zu |zur )?(?:ver)?offentlich|nicht weitergeben|unter verschluss"
     r"|confidenti?el|confidencial|riservato|ne pas (?:publier|diffuser)|no (?:publicar|difundir))"
 )
+_OF_CLEAR = (
+    *("restrict", "confiden", "classified", "embargo", "withh", "to know", "to-know", "noforn", "nonpublic", "-public"),
+    *("not public", "eyes only", "internal", "private ", "vertraulich", "geheim", "nur ", "nfd", "verschluss"),
+    *("ffentlich", "weitergeben", "riservato", "ne pas ", "publicar", "difundir"),
+)
+"""What every text has one of in which that is found: three times as quick to look for."""
+_NOT_TO_SPREAD = re.compile(
+    rf"(?:do not|don.?t|must not|never|not to be|not for|not be) {_SPREAD}|not for (?:publication|release|distribution)"
+)
+"""At the beginning of a word, which a pattern that begins with letters does not look for first: that takes longer."""
+_FOR_SOME_ONLY = re.compile(r"\bfor (?:the |our )?[\w-]+(?: [\w-]+)? (?:team |members? |staff )?only\b")
 _CLEAR_IDEOGRAPHS = re.compile(
     "\u793e\u5916\u79d8|\u6a5f\u5bc6|\u90e8\u5916\u79d8|\u6975\u79d8|\u975e\u516c\u958b|\u95a2\u4fc2\u8005|\u53d6\u6271\u6ce8\u610f"
     "|\u516c\u958b(?:\u3057\u306a\u3044|\u4e0d\u53ef|\u7981\u6b62)|\u5185\u90e8|\u673a\u5bc6|\u4fdd\u5bc6|\u5bf9\u5916|\ub300\uc678\ube44|\uae30\ubc00"
 )
-"""Words that restrict in whatever comment they stand; those without spaces between them are looked for apart, which
-takes a third of the time."""
+"""The same in scripts without spaces between words."""
 _OF_PUBLISHING = re.compile(
     r"\b(?:public(?:ly)?\b|publish|not for\b|only\W*$|offentlich|veroffentlich|keep (?:this )?out of\b)"
     "|\u516c\u958b|\u9650\u5b9a|\u793e\u5185"
@@ -36,6 +44,8 @@ _PERHAPS = re.compile(
     r"\b(?:internal|intern[ae]?[nrs]?|private?|privat|secret|hidden|hide|sensitive|sensib(?:el|le)|protected|limited|redacted)\b"
 )
 """Words that restrict where nothing else is said."""
+_OF_PERHAPS = ("intern", "privat", "secret", "hid", "sensi", "protected", "limited", "redacted")
+"""What every text has one of that has such a word."""
 _WORDS = ("restricted", "confidential", "internal", "private", "classified", "vertraulich", "secret", "embargoed")
 _ODD_WORD = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[^\x01-\x7f])(?:[^\W_]|\0){5,16}(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -65,7 +75,8 @@ _ITEM_OR_CELL = re.compile(r"\s*(?:[-+] |\* |\d|\|)")
 
 def names_restriction(plain: str) -> bool:
     """Whether a text has a word that may restrict, anywhere."""
-    return _says_clearly(plain) or _PERHAPS.search(plain) is not None
+    perhaps = any(mark in plain for mark in _OF_PERHAPS) and _PERHAPS.search(plain) is not None
+    return perhaps or _says_clearly(plain)
 
 
 def tag_restricts(tag: str) -> bool:
@@ -91,7 +102,16 @@ def _is_clear(text: str) -> bool:
 
 
 def _says_clearly(text: str) -> bool:
-    return _CLEAR.search(text) is not None or (not text.isascii() and _CLEAR_IDEOGRAPHS.search(text) is not None)
+    return bool(
+        (any(mark in text for mark in _OF_CLEAR) and _CLEAR.search(text))
+        or any(not _is_in_word(text, match.start()) for match in _NOT_TO_SPREAD.finditer(text))
+        or (" only" in text and _FOR_SOME_ONLY.search(text))
+        or (not text.isascii() and _CLEAR_IDEOGRAPHS.search(text))
+    )
+
+
+def _is_in_word(text: str, place: int) -> bool:
+    return place > 0 and (text[place - 1].isalnum() or text[place - 1] == "_")
 
 
 def is_restriction_alone(line: str) -> bool:

@@ -47,6 +47,8 @@ class Tree:
 @lru_cache(maxsize=KEPT)
 def tree(prose: Prose) -> Tree:
     """The tree of a text."""
+    if not prose.text.strip(" \t\n"):  # as in most timelines and registers
+        return Tree(prose, (), (), ())
     text = prose.text if prose.text.endswith("\n") else f"{prose.text}\n"
     parsed, notes = parse(text)
     tokens, unshown = without_html(parsed)

@@ -15,15 +15,10 @@ from pipeline.diagnostic import Diagnostic
 from pipeline.document import Document
 from pipeline.finding_records import finding, waivers
 from pipeline.layout import schema_of
-from pipeline.markdown.prose import Prose
+from pipeline.markdown.prose import Prose, no_text
 from pipeline.records import facts
 from pipeline.records.timeline import timeline
 from pipeline.validation.fast_validator import is_valid
-
-
-def no_text(_path: str) -> Prose | None:
-    """A reader for a folder without artefacts: always None."""
-    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def test_what_has_not_changed_is_not_checked_again(two: Path, postmortem: Run, m
         checked.append(folder.id)
         return whole(folder, *rest)
 
-    monkeypatch.setattr("pipeline.check.run.check_incident", spy)
+    monkeypatch.setattr("pipeline.check.incident.check_incident", spy)
     said(postmortem)
     assert checked == [FIRST]
 

@@ -91,8 +91,11 @@ def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Place, 
 def _secrets_in_names(incident: Incident) -> Iterator[Problem]:
     paths = {incident.path, *(f"{incident.path}/{name}" for name in incident.files)}
     paths |= {f"{incident.path}/{artefact.path}" for artefact in incident.artefacts}
-    for path in sorted(paths):
-        for secret in secrets(path.removeprefix(f"{incident.path}/") if path != incident.path else incident.id):
+    names = {path: incident.id if path == incident.path else path.removeprefix(f"{incident.path}/") for path in paths}
+    if not any(secrets(_APART.join(names.values()))):
+        return
+    for path, name in sorted(names.items()):
+        for secret in secrets(name):
             message = f"this name seems to contain a secret ({secret.kind}): `{secret.shown}`"
             yield Problem(Location(path), message, "revoke it and rename the file")
 
@@ -127,6 +130,8 @@ def _read_otherwise(document: Document) -> Iterator[tuple[Route, str]]:
     """The texts in front matter that are not in the file as they are read: escaped, folded or quoted ones."""
     at = 0
     for route, text in all_texts(document.data):
+        if len(text) < _SHORTEST:
+            continue
         place = document.source.text.find(text, at)
         if place < 0:
             yield route, text
@@ -134,10 +139,12 @@ def _read_otherwise(document: Document) -> Iterator[tuple[Route, str]]:
             at = place
 
 
-_APART = "\n\n"
-"""Between texts that are looked at together."""
+_APART = "\n\n\n \n\n\n"
+"""Between texts that are looked at together: no pattern reaches across it."""
+_SHORTEST = len("://a:b@c")
+"""The length of the shortest secret, a password in a URL."""
 
-_ESCAPES = re.compile(r"\\[!-/:-@\[-`{-~]|&[#a-zA-Z]|\w(?:[*~`<]|_{2})|%[0-9A-Fa-f]{2}")
+_ESCAPES = re.compile(r"\\[!-/:-@\[-`{-~]|&[#a-zA-Z]|[*~`<](?<=\w.)|__(?<=\w__)|%[0-9A-Fa-f]{2}")
 
 
 _MARKS = ("[.]", "(.)", "[dot]", "hxxp", "hXXp", "[:]")
