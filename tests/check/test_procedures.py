@@ -31,7 +31,7 @@ def test_a_procedure_with_front_matter_is_right(repository: Path, postmortem: Ru
         (f"owner: identify\nchanges: [{CHANGE}]", 2, "there is no team `identify`"),
         (f"changes: [{CHANGE.replace('2026-02-09', '2027-02-09')}]", 2, "2027-02-09 is in the future"),
         (f"titel: Tokens\nchanges: [{CHANGE}]", 2, "unknown key `titel`"),
-        ("changes:\n- {on: 2026-02-09}", 3, "`finding` is missing"),
+        ("changes:\n- {on: 2026-02-09}", 3, "`finding` and `what` are missing"),
     ],
 )
 def test_what_is_wrong_is_said_on_its_line(
