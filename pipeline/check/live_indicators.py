@@ -12,6 +12,9 @@ from pipeline.defanging import defanged
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.model import Incident
 
+_AROUND = 2_000
+"""How many characters of a long line are kept before and after the column: more than a terminal shows."""
+
 
 def without_live_indicators(
     diagnostics: Iterable[Diagnostic], incident: Incident, context: RuleContext
@@ -38,7 +41,8 @@ def _live(incident: Incident, context: RuleContext) -> re.Pattern[str] | None:
 def _defanged(diagnostic: Diagnostic, live: re.Pattern[str], context: RuleContext) -> Diagnostic:
     message, hint = (live.sub(_without, text) for text in (diagnostic.message, diagnostic.hint))
     line, column = _line(diagnostic.location, context), diagnostic.location.column - 1
-    shown = tuple(live.sub(_without, text) for text in (line[:column], line[column:])) if live.search(line) else ()
+    around = (line[max(0, column - _AROUND) : column], line[column : column + _AROUND])
+    shown = tuple(live.sub(_without, text) for text in around) if live.search("".join(around)) else ()
     return replace(diagnostic, message=message, hint=hint, shown=shown)
 
 
