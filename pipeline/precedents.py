@@ -24,7 +24,7 @@ Trait = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """An earlier incident that another repeats, and the traits that both have, what says most first.
+    """An earlier incident that another repeats, and the traits that both have, the most telling first.
 
     `because` is what its author wrote where it names the earlier one as related, else "".
     """

@@ -1,4 +1,4 @@
-"""Times of day whose zone nobody names: clocks showed them somewhere.
+"""Times of day whose zone the source does not name: clocks showed them somewhere.
 
 Which instants such a time may be depends on the zone, and so does how long it was from one such time to another. The
 zones are those of the IANA database: whatever the source meant is one of them.

@@ -1,6 +1,6 @@
 """One repository as an editor has it: its files, with the texts of open documents in place of what is saved.
 
-A file is read again only if it changed; its text is parsed again only if it is another one.
+A file is read again only if it changed; its text is parsed again only if it differs.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ class Session:
         return known[1]
 
     def _unless_changed(self, path: str, stamped: Callable[[Path, str], Stamp], read: Callable[[], T]) -> T:
-        """What was read from a path; it is read again if the stamp of it is another one."""
+        """What was read from a path; it is read again if its stamp has changed."""
         now = stamped(self.root, path)
         known = self._stamped.get(path)
         if known is None or known[0] != now:
