@@ -107,7 +107,7 @@ def difference(first: Clocks, second: Clocks) -> timedelta | None:
 
 
 def _is_one(clocks: Clocks, instants: Instants) -> bool:
-    """Whether it is one reading of the clocks, which do not show it twice."""
+    """Whether clocks show it only once."""
     return instants[1] - instants[0] == clocks.last - clocks.first
 
 

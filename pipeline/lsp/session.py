@@ -154,7 +154,7 @@ class Session:
         return checked.diagnostics
 
     def depends_on_change(self, area: Area) -> bool:
-        """Whether something that an incident's check asked about other incidents has another answer now."""
+        """Whether something that an incident's check asked about other incidents has changed."""
         checked = self._checked.get(area.name) if area.kind is Kind.INCIDENT else None
         if checked is None:
             return False
