@@ -66,7 +66,7 @@ def addresses(artefacts: Mapping[str, str]) -> dict[str, str]:
     """The address of each artefact, by its path, for those whose address is unique.
 
     `artefacts` are media types by path. Of two that would have the same address, as a web server or a file system may
-    see it, the first keeps it, small letters before capitals.
+    see it, the first keeps it, lower case before upper case.
     """
     taken: set[str] = set()
     found = {}

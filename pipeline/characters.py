@@ -82,7 +82,7 @@ _NAMED_LETTER = re.compile(
 
 
 def skeleton(text: str) -> str:
-    """The text as a reader takes it, in small letters, character for character: its length is the text's.
+    """The text as a reader takes it, in lower case, character for character: its length is the text's.
 
     A letter of another script or style becomes the Latin letter that it looks like (or, of T, L and P, sounds like), a
     typographic sign the plain one, an invisible character `FILLER`, and any space but a line end a space.

@@ -42,7 +42,7 @@ class Bounds:
 
 
 def either(bounds: Iterable[Bounds | None]) -> Bounds | None:
-    """The bounds of a duration of which one of these is true, but not known which; None if it is None in each case."""
+    """The bounds of a duration for which one of these is true, though not known which; None if all of them are None."""
     known = [one for one in bounds if one is not None]
     if not known:
         return None
@@ -110,7 +110,7 @@ def chronology(intervals: Sequence[Interval], orders: Iterable[Order]) -> Chrono
 
 
 def chronologies(readings: Sequence[Sequence[Interval]], orders: Iterable[Order]) -> list[Chronology]:
-    """The chronologies of events of which only one is true: each reading of their intervals is a whole of its own.
+    """The chronologies of events, of which only one is true: each reading of their intervals stands on its own.
 
     They are under the first of these orders that some reading does not contradict; the readings that do are not among
     them.

@@ -94,9 +94,9 @@ def measured_by_thing(incident: Incident) -> Mapping[str, Measured]:
 
 
 def between_milestones(incident: Incident, start: str, end: str, things: Sequence[str]) -> list[Span]:
-    """What the timeline says of the time from one milestone to another, of each thing, or of the whole for none.
+    """How long the timeline says it was from one milestone to another, for each thing, or for the whole if none.
 
-    It is nothing where a milestone is missing.
+    Where a milestone is missing, it says nothing.
     """
     if incident.timeline is None:
         return []
@@ -129,7 +129,7 @@ def _stands_in(item: Stated, name: str) -> bool:
 class _Story:
     """A timeline as a chronology: the events, then the ends of those that lasted, then what nobody dates.
 
-    There is one for each zone that times may be in whose zone nobody names.
+    There is one for each zone that times without a named zone may be in.
 
     The last are milestones that one affected thing has reached, and another one not yet, or nobody knows when.
     """
@@ -195,7 +195,7 @@ class _Story:
 
 
 def _readings(times: Sequence[When | None]) -> list[list[Interval]]:
-    """When each of these was, once for each zone that the times may be in whose zone nobody names."""
+    """When each of these was, once for each zone that times without a named zone may be in."""
     ends = [_ends(at) for at in times]
     unnamed = list(dict.fromkeys(end.clocks for pair in ends for end in pair if end and end.clocks))
     if not unnamed:

@@ -16,7 +16,7 @@ def next_id(taken: Iterable[str], prefix: str) -> str:
 
 
 def ids_beside(data: Any, route: Sequence[str | int]) -> frozenset[str]:
-    """The ids of all items of the list in which the item at the route is; none if it is in no list."""
+    """The ids of all items of the list in which the item at the route is; none if it is not in a list."""
     items: Any = data if route and isinstance(route[-1], int) else ()
     for part in route[:-1] if items else ():
         items = items[part]

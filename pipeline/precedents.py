@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.model import Incident
 
 ENOUGH = 0.7
-"""How much two incidents have to share for the later one to repeat the earlier one."""
+"""How much two incidents must have in common for the later one to repeat the earlier one."""
 
 _WEIGHTS = {"technique": 1.0, "service": 0.5, "procedure": 0.5, "tag": 0.5}
 """How much each kind of trait counts where it is rare."""
@@ -24,7 +24,7 @@ Trait = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """An earlier incident that another repeats, and the traits that both have, what says most first.
+    """An earlier incident that another repeats, and the traits that both have, the most telling first.
 
     `because` is what its author wrote where it names the earlier one as related, else "".
     """

@@ -50,7 +50,7 @@ class Edits:
     def files(self) -> SiteFiles:
         """Everything. Raises UsageError where the incidents have errors.
 
-        What did not change since the last time is neither read nor checked nor made again.
+        What has not changed since the last time is neither read, checked nor made again.
         """
         now = self._first.reread()
         now.corpus = self._corpus(now)

@@ -134,7 +134,7 @@ class NameFilter:
         self._ids = _without_ids(*ids)
         self._files: Mapping[str, TextFilter] = {name: _without_files(*sets) for name, sets in hiding.items()}
         self.told = (ids, hiding)
-        """By what it goes: two filters of which this is equal take the same out of every text."""
+        """What it depends on: two filters for which this is equal remove the same from every text."""
 
     def of(self, incident: Incident) -> TextFilter:
         """The filter for a text of this incident: it may name files of this one, and of others by their ids."""

@@ -62,7 +62,7 @@ def post(workspace: Workspace, accept: str | None, progress: Progress, warn: Say
         begun = any(item.round.week < week(asked.today) for item in existing)
         wanted = list(reminders(tracker, world.observed, asked))[: asked.config.most_reminders] if begun else []
         if not plan.changes and not wanted:
-            warn(f"the review of {week(asked.today)} is posted already")
+            warn(f"the review of {week(asked.today)} has already been posted")
             return True
         if not is_allowed(plan, accept, workspace, warn):
             return False

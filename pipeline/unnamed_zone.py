@@ -1,4 +1,4 @@
-"""Times of day whose zone nobody names: clocks showed them somewhere.
+"""Times of day whose zone the source does not name: clocks showed them somewhere.
 
 Which instants such a time may be depends on the zone, and so does how long it was from one such time to another. The
 zones are those of the IANA database: whatever the source meant is one of them.
@@ -107,7 +107,7 @@ def difference(first: Clocks, second: Clocks) -> timedelta | None:
 
 
 def _is_one(clocks: Clocks, instants: Instants) -> bool:
-    """Whether it is one reading of the clocks, which do not show it twice."""
+    """Whether clocks show it only once."""
     return instants[1] - instants[0] == clocks.last - clocks.first
 
 

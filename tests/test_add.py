@@ -114,7 +114,7 @@ def test_the_level_of_evidence_is_never_guessed(postmortem: Run, repository: Pat
     (tmp_path / "a.txt").write_text("a")
     words = ("--what", "The log.", "--source", "nginx")
     assert (
-        "this is no terminal, or --yes was given: write one of clear, green, amber, amber+strict, red"
+        "this is not a terminal, or --yes is set: write one of clear, green, amber, amber+strict, red"
         in refused(postmortem, repository, "evidence", example.INCIDENT, str(tmp_path / "a.txt"), *words).stderr
     )
 

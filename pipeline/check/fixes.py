@@ -166,7 +166,7 @@ def _without_tabs(document: Document, text: str) -> Fix | None:
 
 
 def _as_before(text: str, before: str) -> str:
-    """The text with the line ends that it had."""
+    """The text with the line endings that it had."""
     return text.replace("\n", "\r\n") if "\r\n" in before else text
 
 

@@ -1,4 +1,4 @@
-"""A report shows no live indicator: terminals and logs make links of addresses, and somebody follows one."""
+"""A report shows no live indicator: terminals and logs turn addresses into links, and somebody may follow one."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Questions:
     ) -> str:
         """What was given, or the answer; asked again until `read` takes it.
 
-        `needed` is the argument or option that says it; "" if it may be left out. `values` are those that it may have,
+        `needed` is the argument or option that gives it; "" if it may be left out. `values` are those that it may have,
         if they are few. Raises UsageError if it is needed and nobody can be asked, or as `read` does.
         """
         if given is None and self.possible:
@@ -48,7 +48,7 @@ class Questions:
         if given is None and needed and not default:
             listed = f": write one of {', '.join(values)}" if values else ""
             raise UsageError(
-                f"{needed} is missing, and nobody can be asked for it: this is no terminal, or --yes was given{listed}"
+                f"{needed} is missing, and nobody can be asked for it: this is not a terminal, or --yes is set{listed}"
             )
         return read(default if given is None else given)
 

@@ -16,7 +16,7 @@ def lsp(options: GlobalOptions) -> None:
     """Start the language server, which an editor starts by itself.
 
     It reports problems as you type, completes keys, values and names, explains fields, and offers corrections. It
-    writes no file and reaches no network. docs/editor.md shows how to set up an editor.
+    writes no files and does not use the network. docs/editor.md shows how to set up an editor.
     """
     try:
         from pipeline.lsp.server import serve

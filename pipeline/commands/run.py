@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @output_option
 @pass_workspace
 def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
-    """Run the whole pipeline: check, build, apply, and build again where that changed something.
+    """Run the whole pipeline: check, build, apply, and build again if that changed anything.
 
     The site does not wait for the tracker, so that what was restricted is off it at once.
     """

@@ -21,7 +21,7 @@ _BECOMES: Mapping[str, str] = {
 
 
 def of_import(house: House, styles: Iterable[str]) -> str:
-    """The words by which `import` reads reports; `styles` names the house styles that they are from."""
+    """The words by which `import` reads reports; `styles` names the house styles that they come from."""
     return "\n".join(_import(house, styles))
 
 
@@ -31,7 +31,7 @@ def _import(house: House, styles: Iterable[str]) -> Iterator[str]:
     yield from ("", "Headings, and where the text below them goes (`headings`):")
     for role, target in _BECOMES.items():
         yield _line(f"{role} → {target}", (word for word, meaning in house.headings.items() if meaning == role))
-    yield from ("", "Headings with these words, if they are none of those above (`heading_words`):")
+    yield from ("", "Other headings that contain these words (`heading_words`):")
     yield from (_line(role, words) for role, words, _ in house.heading_words)
     yield from ("", "Labels and keys of front matter (`fields`):")
     yield from _by_meaning(house.fields)

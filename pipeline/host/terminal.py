@@ -100,7 +100,7 @@ def echo_command(command: WorkflowCommand) -> None:
 
 
 def columns(stream: TextIO) -> int:
-    """How many columns the terminal of a stream has; 0 if it is none, where other programs search for whole lines."""
+    """How many columns the terminal of a stream has; 0 if it is not a terminal: other programs search whole lines."""
     return shutil.get_terminal_size().columns if stream.isatty() else 0
 
 

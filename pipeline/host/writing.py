@@ -231,7 +231,7 @@ def _own(path: Path) -> Place:
 
 
 def _refuse_odd_file(place: Place, path: Path) -> None:
-    """Raise UsageError if something else than one regular file stands there."""
+    """Raise UsageError if anything but a regular file is there."""
     try:
         found = os.lstat(place.path)
     except FileNotFoundError:

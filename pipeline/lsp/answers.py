@@ -25,13 +25,13 @@ from pipeline.records import Folder
 
 
 def completion(session: Session, path: str, position: types.Position) -> list[types.CompletionItem]:
-    """What may be written there."""
+    """What can be written at that place."""
     text = session.texts[path]
     return completions(path, text, offset_at(text, position), _known(session, path))
 
 
 def hover(session: Session, path: str, position: types.Position) -> types.Hover | None:
-    """What is meant by the field, or the name, that is there."""
+    """What the field or name at that place means."""
     text = session.texts[path]
     mention = mention_at(path, text, offset_at(text, position))
     said = meaning(path, mention, _known(session, path)) if mention else ""
@@ -42,7 +42,7 @@ def hover(session: Session, path: str, position: types.Position) -> types.Hover 
 
 
 def definition_of(session: Session, path: str, position: types.Position) -> Location | None:
-    """Where what is named there is."""
+    """The place of what is named at that place."""
     text = session.texts[path]
     mention = mention_at(path, text, offset_at(text, position))
     if mention is None:

@@ -1,4 +1,4 @@
-"""The parts of a repository that are checked by themselves: an incident, an operating procedure, the configuration."""
+"""The parts of a repository that are checked on their own: an incident, an operating procedure, the configuration."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def completions(path: str, text: str, offset: int, known: Known) -> list[Complet
     found = [item for cursor in cursors(path, text, offset) for item in _items(kind, cursor, text, offset, known)]
     unique = list({item.label: item for item in found}.values())
     for order, item in enumerate(unique):
-        item.sort_text = f"{order:05}"  # as listed, not by the alphabet
+        item.sort_text = f"{order:05}"  # as listed, not alphabetically
     return unique
 
 

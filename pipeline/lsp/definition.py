@@ -18,7 +18,7 @@ def definition(
     config: Document,
     finding_paths: Callable[[str], Mapping[str, str]],
 ) -> Location | None:
-    """The place; None if what is named is not there, or is nothing with a place.
+    """The place; None if what is named does not exist, or has no place.
 
     `folder` is the incident that the name is in. `finding_paths` gives the paths of an incident's findings by number.
     """

@@ -1,6 +1,6 @@
 """The server: what an editor sends → the session, and what the session finds → the editor.
 
-It writes nothing but to the editor, starts no program and reaches no network. A request that cannot be answered is
+It writes nothing but to the editor, starts no program and uses no network. A request that cannot be answered is
 reported by pygls, and the server goes on.
 """
 
@@ -145,7 +145,7 @@ def server(root: Path | None, today: Callable[[], date]) -> PostmortemServer:
 
 
 def serve(root: Path | None, today: Callable[[], date]) -> None:
-    """Answer an editor on standard input and output, until it says goodbye."""
+    """Answer an editor on standard input and output, until it exits."""
     programs.allow_none()
     server(root, today).start_io()
 

@@ -1,6 +1,6 @@
 """One repository as an editor has it: its files, with the texts of open documents in place of what is saved.
 
-A file is read again only if it changed; its text is parsed again only if it is another one.
+A file is read again only if it changed; its text is parsed again only if it differs.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Session:
         return checked.diagnostics
 
     def depends_on_change(self, area: Area) -> bool:
-        """Whether something that an incident's check asked about other incidents has another answer now."""
+        """Whether something that an incident's check asked about other incidents has changed."""
         checked = self._checked.get(area.name) if area.kind is Kind.INCIDENT else None
         if checked is None:
             return False
@@ -177,7 +177,7 @@ class Session:
         return known[1]
 
     def _unless_changed(self, path: str, stamped: Callable[[Path, str], Stamp], read: Callable[[], T]) -> T:
-        """What was read from a path; it is read again if the stamp of it is another one."""
+        """What was read from a path; it is read again if its stamp has changed."""
         now = stamped(self.root, path)
         known = self._stamped.get(path)
         if known is None or known[0] != now:

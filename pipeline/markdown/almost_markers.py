@@ -73,7 +73,7 @@ _BRACKETED_LEVEL = re.compile(
 )
 _TAIL = 60
 """A level behind a word for a level, or in brackets behind a title; signals are red and green in brackets too, but in
-small letters."""
+lower case."""
 _ODD_WORD = re.compile(r"(?<![^\W_])(?=[^\W\d_]*[^\x01-\x7f])(?:[^\W_]|\0){2,12}(?![^\W_])")
 _WIDE_LEVEL = re.compile(r"clear|white")
 """Levels that withhold nothing, and words of other comments."""

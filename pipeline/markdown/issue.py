@@ -188,7 +188,7 @@ class _Writer:
 
 
 def _is_drawn_by_github(info: str) -> bool:
-    """Whether GitHub shows something else than this code, and a page does not."""
+    """Whether GitHub, unlike a page, shows something other than this code."""
     words = info.lower().split()
     return bool(words) and words[0] in _DRAWN and info.strip() != _DRAWN_EVERYWHERE
 

@@ -1,4 +1,4 @@
-"""Words by which comments restrict in other languages, and in the trade: `секретно`, `noexport`, `under NDA`.
+"""Words by which comments restrict in other languages, and in jargon: `секретно`, `noexport`, `under NDA`.
 
 They count in comments only, which the readers of a page do not see: in a sentence, most of them are ordinary words.
 """
@@ -52,7 +52,7 @@ _LONGEST = 200
 
 
 def restricts_in_other_words(comment: str) -> bool:
-    """Whether a comment, as its skeleton, restricts in another language or in words of the trade."""
+    """Whether a comment, as its skeleton, restricts in another language or in jargon."""
     return len(comment) <= _LONGEST and _pattern().search(comment) is not None
 
 

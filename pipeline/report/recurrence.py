@@ -18,10 +18,10 @@ MOST = 3
 
 _MOST_INCIDENTS = 20
 _TRAITS = {
-    "technique": "the technique {}",
-    "service": "the service {}",
-    "procedure": "a finding on the procedure {}",
-    "tag": "the tag {}",
+    "technique": "technique {}",
+    "service": "service `{}`",
+    "procedure": "a finding on procedure `{}`",
+    "tag": "tag `{}`",
 }
 
 
@@ -104,7 +104,7 @@ def _by_incident(found: Sequence[Recurrence]) -> Iterator[tuple[str, Sequence[Re
 def _why(item: Recurrence) -> str:
     shared = ", ".join(_words(trait) for trait in item.precedent.traits)
     because = item.precedent.because.rstrip(".")
-    return "; ".join(part for part in (because, f"both have {shared}" if shared else "") if part)
+    return "; ".join(part for part in (because, f"in common: {shared}" if shared else "") if part)
 
 
 def _words(trait: Trait) -> str:

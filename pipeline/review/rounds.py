@@ -27,7 +27,7 @@ OTHER_CADENCE = 30
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """That somebody has looked at something, when, and for which reason it was listed; several have spaces between."""
+    """That somebody has looked at something, when, and the reasons for which it was listed, separated by spaces."""
 
     on: date
     by: str
@@ -38,7 +38,7 @@ class Review:
 class Listed:
     """Something that a round lists: the reason, and how many rounds before it passed without an answer.
 
-    An incident can be listed for several reasons, which have spaces between them.
+    An incident can be listed for several reasons, which are separated by spaces.
     """
 
     reason: str

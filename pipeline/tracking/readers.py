@@ -1,7 +1,7 @@
 """Who can read what, before and after a change: the redacted records of both sides, compared for each audience. Pure.
 
 A value is widened if the files had it before, its readers could not see it, and now they can, in these words or
-in most of them. What a change writes anew is not, and neither is what was a draft: a review of the text is for that.
+in most of them. New text in a change is not, and neither is what was a draft: a review of the text is for that.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Values that say in other words what another value said. Pure."""
+"""Values that say what another value said, in other words. Pure."""
 
 from __future__ import annotations
 
@@ -41,6 +41,6 @@ def _place(value: Value) -> tuple[str, str]:
 
 
 def _words(text: str) -> frozenset[str]:
-    """The words of a text, in small letters; of a script without spaces, each two signs that follow each other."""
+    """The words of a text, in lower case; of a script without spaces, each pair of adjacent characters."""
     words = _WORD.findall(text.lower())
     return frozenset(part for word in words for part in ([word] if word.isascii() else map("".join, pairwise(word))))

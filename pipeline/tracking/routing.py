@@ -29,7 +29,7 @@ def destination(finding: Finding, incident: Incident, config: Config) -> Destina
         return Destination(own, config.audiences[own], own_record=True, reason="a process change")
     organisations = sorted({config.teams[team].organisation for team in finding.teams})
     if len(organisations) > 1:
-        why = f"involves teams of {' and '.join(organisations)}"
+        why = f"involves teams of {', '.join(organisations[:-1])} and {organisations[-1]}"
         return Destination(own, config.audiences[own], own_record=True, reason=why)
     repository = _routed(finding, incident, config) or config.teams[finding.owner].repository
     why = f"owned by {finding.owner}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,6 +27,8 @@ class Editor:
         self._versions: dict[str, int] = {}
         self._seen: dict[str, int | None] = {}
         self._loop = asyncio.new_event_loop()
+        # Playwright keeps a loop running in the thread of the tests that share this process.
+        self._thread = ThreadPoolExecutor(1)
         self._client = LanguageClient("test", "1")
         self._news = asyncio.Event()
 
@@ -41,7 +44,7 @@ class Editor:
         self._client.initialized(types.InitializedParams())
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self._loop.run_until_complete(asyncio.wait_for(work, _LONGEST))
+        return self._thread.submit(self._loop.run_until_complete, asyncio.wait_for(work, _LONGEST)).result()
 
     def uri(self, path: str) -> str:
         return (self.root / path).as_uri()
@@ -153,5 +156,6 @@ class Editor:
         self._client.exit(None)
         code = self._run(self._process.wait())
         self._run(self._client.stop())  # type: ignore[no-untyped-call]  # pygls has no types there
+        self._thread.shutdown()
         self._loop.close()
         return code

@@ -94,9 +94,11 @@ def known_good_version_is_not_affected(incident: Incident, _context: RuleContext
         for position, version in enumerate(thing.last_known_good):
             if version in affected:
                 place = at(incident.readme, "affected", index, "last_known_good", position)
-                message = f"`{version}` is known to be good, and one of the affected versions"
+                message = f"`{version}` is listed as known to be good, but also as affected"
                 yield Problem(
-                    place, message, "write the version before the first affected one, or remove it from there"
+                    place,
+                    message,
+                    "write the last version before the first affected one, or correct the affected versions",
                 )
 
 

@@ -38,8 +38,8 @@ def text_holds_no_secret(incident: Incident, context: RuleContext) -> Iterator[P
 
     If a text has to show a secret that was revoked, list it under `revoked_secrets` in README.md, by its hash and with
     a reason. The rule finds tokens of well-known vendors, private keys, and passwords in URLs; it cannot tell a
-    password on its own from a word. Artefacts that are almost nothing but long words, such as dumps in base64, can be
-    compressed or kept elsewhere: only so much of such text is searched, and more is an error.
+    password on its own from a word. Compress artefacts that are almost nothing but long words, such as dumps in base64,
+    or keep them elsewhere: only so much of such text is searched, and more is an error.
     """
     yield from _secrets_in_names(incident)
     for prose, is_searched in _artefacts(incident, context):

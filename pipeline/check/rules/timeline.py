@@ -177,7 +177,7 @@ def event_ends_after_it_begins(incident: Incident, _context: RuleContext) -> Ite
     passes=Example("timeline.md", front="events: [{at: 2024-01-10, what: It began.}]"),
 )
 def nothing_is_in_the_future(incident: Incident, context: RuleContext) -> Iterator[Problem]:
-    """No event is in the future, no indicator is seen then, and nothing is sent then: a postmortem looks back."""
+    """No event, sighting of an indicator, or notification is in the future: a postmortem looks back."""
     # A day's end anywhere on Earth is at most 12 hours after it ends in UTC.
     now = datetime.combine(context.today, time.max, UTC)
     for place, happened in _happened(incident):

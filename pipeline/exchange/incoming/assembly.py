@@ -19,8 +19,8 @@ from pipeline.exchange.incoming.words import lost_lines, values
 from pipeline.slug import slug
 
 _TITLE = 140
-_NO_TIMES = "no times were found: write timeline.md, which a full postmortem has"
-_HOW_BAD = "how bad was it? The source does not say, or not in words that are known: set `severity`"
+_NO_TIMES = "no times were found: write timeline.md, which a full postmortem needs"
+_HOW_BAD = "how bad was it? The source does not say, or not in words that the import knows: set `severity`"
 _WHO = "were customers or data affected? `impact` is unknown until somebody decides"
 COMMON = frozenset({_NO_TIMES, _HOW_BAD, _WHO})
 """Questions that may be asked of any report."""

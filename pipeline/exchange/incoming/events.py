@@ -210,7 +210,7 @@ class EventReader:
         near = self._current or self._day or self._first
         if when.mistyped:
             self._ask(
-                f"`{when.text}`: `{when.mistyped}` is no year; it was read as the year nearest to the other times"
+                f"`{when.text}`: `{when.mistyped}` is not a year; it was read as the year nearest to the other times"
             )
         if when.numbers:
             of_year = year or (near.year if near else None)

@@ -235,7 +235,7 @@ class PieceReader:
 
 
 def _counts(body: list[list[str]], when: list[int]) -> bool:
-    """Whether all that a table says of its times are numbers: a series of measurements is no timeline."""
+    """Whether all that a table says of its times are numbers: a series of measurements is not a timeline."""
     cells = [cell for row in body for at, cell in enumerate(row) if at not in when and cell.strip()]
     return bool(cells) and all(_NUMBER.fullmatch(label(cell)) for cell in cells)
 

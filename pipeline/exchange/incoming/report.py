@@ -68,7 +68,7 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether a file was refused, or not taken at all."""
+        """Whether a file was refused, or not imported at all."""
         return len(self._outcomes) < self._total or any(outcome.refused for _, outcome in self._outcomes)
 
     def end(self) -> None:

@@ -27,5 +27,5 @@ def read_json(text: str) -> Table:
         raise ValueError(f"this is not JSON: {error}") from error
     events = document.get("events") if isinstance(document, dict) else None
     if not isinstance(events, list) or not all(isinstance(event, dict) for event in events):
-        raise ValueError("the file has no list `events`: export a timeline to see how the file has to look")
+        raise ValueError("the file has no list `events`: export a timeline to see what the file should look like")
     return Table(str(document.get("timezone") or ""), tuple(events))

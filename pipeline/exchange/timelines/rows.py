@@ -110,7 +110,9 @@ def with_offset(text: str, zone: str) -> str:
     if not found.has_time or not found.zone:
         return text
     if found.clocks:
-        raise RowError(f"the zone of `{text}` is unknown, but that of the timeline is not: write it with its offset")
+        raise RowError(
+            f"the zone of `{text}` is unknown, but that of the timeline is known: write the time with its offset"
+        )
     if not found.is_exact:
         raise RowError(f"`{text}` occurred twice in {zone}: write it with its offset")
     local = found.earliest.astimezone(moment.zone_named(zone))

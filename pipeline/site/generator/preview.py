@@ -79,7 +79,7 @@ class Preview(PageSource):
     def show(self, names: Collection[str]) -> bool:
         """Build the pages of these incidents as they are saved now, at once; whether there was any.
 
-        If an incident is broken in mid-edit, that is reported and its last page stays.
+        If an incident has errors while it is being edited, they are reported and its last page stays.
         """
         if self._building is None:
             return False

@@ -68,7 +68,7 @@ def build_preview(preview: Preview, workdir: Path, site: Path, port: int) -> Non
 
 
 class _Server(LiveReloadServer):
-    """Serves what is built, and has open pages load themselves anew when there is something new."""
+    """Serves what is built, and has open pages reload when there is something new."""
 
     def __init__(self, preview: Preview, root: Path, workdir: Path, site: Path, port: int) -> None:
         super().__init__(builder=self._build_everything, host=_HOST, port=port, root=str(site))
@@ -83,7 +83,7 @@ class _Server(LiveReloadServer):
     def run(self, watched: Sequence[Path]) -> None:
         """Serve until interrupted."""
         paths = [path.absolute() for path in watched if path.exists()]
-        # Pages load themselves anew only where something is watched.
+        # Pages reload only where something is watched.
         self._watched_paths = {str(path): 1 for path in paths}
         observer = watch(paths, self._note)
         self.serve_thread.start()
@@ -138,7 +138,7 @@ class _Server(LiveReloadServer):
             self._epoch_cond.notify_all()
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
-        """The page with the script that loads it anew; while lists and the search are older than a page, it says so."""
+        """The page with the script that reloads it; while lists and the search are older than a page, it says so."""
         made: bytes = super()._inject_js_into_html(content, epoch)  # type: ignore[no-untyped-call]  # typed in part
         if not self._is_behind:
             return made

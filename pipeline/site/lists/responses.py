@@ -56,7 +56,7 @@ def _of(site: SiteData, incident: Incident) -> Iterator[Shortfall]:
 
 
 def responses_page(site: SiteData) -> Page:
-    """The page; each group is left out if nothing is in it."""
+    """The page; a group is left out if it is empty."""
     _ = site.language.gettext
     title = _("Responses")
     description = _("Where responses were not sufficient or not complete, and whether that was put right.")

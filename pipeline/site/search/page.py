@@ -46,5 +46,5 @@ def _searched(block: HtmlBlock) -> str:
 
 
 def _bare(source: str) -> str:
-    """The HTML with the attributes only that Pagefind needs; reading the others would be half of its work."""
+    """The HTML with only the attributes that Pagefind needs; reading the others would be half of its work."""
     return _ATTRIBUTES.sub(r"<\1>", source)
