@@ -6,8 +6,9 @@ Standard output is the result; everything else goes to standard error.
 from __future__ import annotations
 
 import errno
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from io import StringIO
@@ -64,6 +65,25 @@ _NARROW = 52
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 if (_columns := shutil.get_terminal_size().columns) < _NARROW:
     _SETTINGS["terminal_width"] = max(_columns - 2, 30)
+
+
+class _NarrowHelp(click.HelpFormatter):
+    """Writes what an option means below it, not beside it, and a long list of its values on several lines."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 8, col_spacing: int = 2) -> None:
+        super().write_dl([(self._broken(term), text) for term, text in rows], min(col_max, 8), col_spacing)
+
+    def _broken(self, term: str) -> str:
+        lines = [""]
+        for part in re.split(r"(?<=[|\s])", term):
+            if len(lines[-1] + part) > self.width - self.current_indent - 4 and lines[-1]:
+                lines.append("    ")
+            lines[-1] += part
+        return f"\n{' ' * self.current_indent}".join(line.rstrip() for line in lines)
+
+
+if _columns < _NARROW:
+    click.Context.formatter_class = _NarrowHelp
 
 
 class _Harmless(click.ClickException):

@@ -134,7 +134,7 @@ def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask
         ask.text("Its own private repository", given["response_repository"], default=private, read=read_repository),
     )
     if not teams:
-        teams = list(_teams(response.repository.partition("/")[0], ask))
+        teams = list(_teams(name, response.repository.partition("/")[0], ask))
     trackers, languages = ordered("config", "tracker"), ordered("config", "site", "language")
     return Answers(
         organisation=name,
@@ -146,7 +146,7 @@ def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask
     )
 
 
-def _teams(owner: str, ask: Questions) -> Iterator[Team]:
+def _teams(organisation: str, owner: str, ask: Questions) -> Iterator[Team]:
     """Teams until a name is left empty; at least one."""
     from pipeline.slug import slug
     from pipeline.starter.answers import Team, read_repository
@@ -156,5 +156,6 @@ def _teams(owner: str, ask: Questions) -> Iterator[Team]:
         suggested = f"{owner}/{slug(name) or 'repository'}"
         repository = ask.text("  Its repository", None, default=suggested, read=read_repository)
         public = ask.possible and click.confirm("  Is that repository public?", default=False, err=True)
-        yield Team(name, repository, public)
+        belongs_to = ask.text("  Its organisation or company", None, default=organisation)
+        yield Team(name, repository, public, belongs_to)
         name = ask.text("Another team, or Enter to continue", None)
