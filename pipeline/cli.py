@@ -67,11 +67,12 @@ if (_columns := shutil.get_terminal_size().columns) < _NARROW:
     _SETTINGS["terminal_width"] = max(_columns - 2, 30)
 
 
-class _NarrowHelp(click.HelpFormatter):
-    """Writes what an option means below it, not beside it, and a long list of its values on several lines."""
+class _Help(click.HelpFormatter):
+    """Writes a long list of an option's values on several lines, and on a narrow terminal its meaning below it."""
 
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 8, col_spacing: int = 2) -> None:
-        super().write_dl([(self._broken(term), text) for term, text in rows], min(col_max, 8), col_spacing)
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        beside = 8 if _columns < _NARROW else col_max
+        super().write_dl([(self._broken(term), text) for term, text in rows], beside, col_spacing)
 
     def _broken(self, term: str) -> str:
         lines = [""]
@@ -82,8 +83,7 @@ class _NarrowHelp(click.HelpFormatter):
         return f"\n{' ' * self.current_indent}".join(line.rstrip() for line in lines)
 
 
-if _columns < _NARROW:
-    click.Context.formatter_class = _NarrowHelp
+click.Context.formatter_class = _Help
 
 
 class _Harmless(click.ClickException):
