@@ -127,7 +127,8 @@ def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask
     here = folder.resolve().name or "Our organisation"
     name = ask.text("Name of your organisation", given["name"], default=here)
     teams = [read_team(text) for text in given["teams"]]
-    owner = teams[0].repository.partition("/")[0] if teams else slug(name, 3) or "our-organisation"
+    owners = {team.repository.partition("/")[0] for team in teams}
+    owner = owners.pop() if len(owners) == 1 else slug(name, 3) or "our-organisation"
     private = f"{owner}/security-response"
     response = Team(
         ask.text("Name of the team that responds to incidents", given["response_team"], default="Security Response"),

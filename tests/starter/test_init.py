@@ -75,6 +75,13 @@ def test_a_person_at_a_terminal_is_asked_and_asked_again(monkeypatch: pytest.Mon
     assert settings["tracker"] == "github"
 
 
+def test_a_response_team_of_several_organisations_has_a_repository_of_its_own(tmp_path: Path) -> None:
+    teams = ("--team", "Payments=acme-bank/payments", "--team", "Identity=acme-cloud/identity")
+    run("init", "--yes", "--name", "Acme Group", *teams)
+    config = build_config(read_config(tmp_path).data or {})
+    assert config.response_repository == "acme-group/security-response"
+
+
 def test_nobody_is_asked_where_nobody_can_answer(tmp_path: Path) -> None:
     result = run("init")
     assert (result.exit_code, list(tmp_path.iterdir())) == (2, [])
