@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from pipeline.diagnostic import UsageError
 from pipeline.document import parse_document
-from pipeline.front_matter import with_item, with_value
+from pipeline.front_matter import as_yaml, with_item, with_value
 from pipeline.layout import schema_of
-from pipeline.model import Finding
+from pipeline.model import Finding, Incident
 from pipeline.validation.validate import validate
 
 Values = Mapping[str, Any]
@@ -66,19 +67,48 @@ def verified(text: str, finding: Finding, values: Values, *, holds: bool) -> str
     return _valid(text, finding.path, changed)
 
 
-def closed(text: str, path: str, findings: tuple[Finding, ...]) -> str:
-    """The README.md at the path as that of a closed incident.
+def closed(text: str, incident: Incident, today: date) -> str:
+    """The text of the incident's README.md as that of one that is closed today.
 
-    Raises UsageError as `decided` does, and if one of its findings is not settled in its file.
+    Raises UsageError as `decided` does, and if one of its findings is not settled in its file, or the text lacks
+    something: with the lines to add.
     """
     unsettled = [
-        item.key for item in findings if not (item.verification or item.duplicate_of or item.decision.wont_fix)
+        item.key for item in incident.findings if not (item.verification or item.duplicate_of or item.decision.wont_fix)
     ]
     if unsettled:
         raise UsageError(
             f"not resolved yet: {', '.join(unsettled)}: `postmortem verify` or `postmortem decide` each of them first"
         )
-    return _valid(text, path, with_value(text, ("status",), "closed"))
+    after = with_value(text, ("status",), "closed")
+    _refuse_what_lacks_keys(after, incident, today)
+    return _valid(text, incident.readme, after)
+
+
+def _refuse_what_lacks_keys(text: str, incident: Incident, today: date) -> None:
+    from pipeline.validation.forms import example  # noqa: PLC0415  # only what is incomplete needs an example
+    from pipeline.validation.missing_keys import listing, missing_at_top  # noqa: PLC0415  # as above
+
+    missing = missing_at_top("incident", parse_document(incident.readme, text.replace("\r\n", "\n")))
+    if not missing:
+        return
+    keys = [key for asked, _ in missing for key in asked]
+    values = {key: example("incident", key) for key in keys}
+    teams = [participant.team for participant in incident.participants if participant.team]
+    if "signoffs" in values and teams:
+        values["signoffs"] = [{**values["signoffs"][0], "team": team, "on": today.isoformat()} for team in teams]
+    is_or_are = "is" if len(keys) == 1 else "are"
+    raise UsageError(
+        "\n".join(
+            [
+                f"{incident.readme}: {listing([f'`{key}`' for key in keys])} {is_or_are} missing",
+                *(why for _, why in missing if why),
+                "Add these lines below `status`, with what is true of this incident:",
+                "",
+                as_yaml(values),
+            ]
+        )
+    )
 
 
 def _mapping(text: str, key: str) -> dict[str, Any]:
@@ -97,7 +127,7 @@ def _valid(before: str, path: str, after: str) -> str:
     old = _problems(path, before)
     new = [problem for problem in _problems(path, after) if problem not in old]
     if new:
-        raise UsageError("\n".join(new))
+        raise UsageError("\n".join(f"{path}: {problem}" for problem in new))
     return after
 
 

@@ -6,8 +6,9 @@ Standard output is the result; everything else goes to standard error.
 from __future__ import annotations
 
 import errno
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from io import StringIO
@@ -64,6 +65,25 @@ _NARROW = 52
 _SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
 if (_columns := shutil.get_terminal_size().columns) < _NARROW:
     _SETTINGS["terminal_width"] = max(_columns - 2, 30)
+
+
+class _Help(click.HelpFormatter):
+    """Writes a long list of an option's values on several lines, and on a narrow terminal its meaning below it."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        beside = 8 if _columns < _NARROW else col_max
+        super().write_dl([(self._broken(term), text) for term, text in rows], beside, col_spacing)
+
+    def _broken(self, term: str) -> str:
+        lines = [""]
+        for part in re.split(r"(?<=[|\s])", term):
+            if len(lines[-1] + part) > self.width - self.current_indent - 4 and lines[-1]:
+                lines.append("    ")
+            lines[-1] += part
+        return f"\n{' ' * self.current_indent}".join(line.rstrip() for line in lines)
+
+
+click.Context.formatter_class = _Help
 
 
 class _Harmless(click.ClickException):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import click
 
 from pipeline.diagnostic import UsageError
-from pipeline.host.terminal import can_ask, warn
+from pipeline.host.terminal import can_ask, columns, warn
 
 Read = Callable[[str], str]
+
+_ERROR = "Error: "
+"""What click writes before an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,12 @@ class Questions:
         if given is None and self.possible:
             suggested = None if needed and not default else default
             answer: str = click.prompt(
-                question, suggested, value_proc=retried(read), err=True, show_default=bool(default)
+                _fitting(f"{question} [{default}]:" if default else f"{question}:"),
+                suggested,
+                prompt_suffix=" ",
+                value_proc=retried(read),
+                err=True,
+                show_default=False,
             )
             return answer
         if given is None and needed and not default:
@@ -55,7 +64,17 @@ class Questions:
     def choice(self, question: str, given: str | None, values: Sequence[str], default: str) -> str:
         """What was given, or the answer, one of the values."""
         if given is None and self.possible:
-            return str(click.prompt(question, default, type=click.Choice(values), err=True))
+            return str(
+                click.prompt(
+                    _fitting(f"{question} ({', '.join(values)}) [{default}]:"),
+                    default,
+                    prompt_suffix=" ",
+                    type=click.Choice(values),
+                    err=True,
+                    show_choices=False,
+                    show_default=False,
+                )
+            )
         return default if given is None else given
 
     def words(self, question: str, given: Sequence[str], read: Read) -> tuple[str, ...]:
@@ -71,6 +90,13 @@ class Questions:
             warn(text)
 
 
+def _fitting(text: str) -> str:
+    """The text, with lines that end between words where the terminal is narrower."""
+    from pipeline.report.terminal import wrapped  # only a question needs it
+
+    return "\n".join(wrapped(text, columns(sys.stderr), 0))
+
+
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
@@ -82,6 +108,7 @@ def retried(read: Read) -> Read:
         try:
             return read(text)
         except UsageError as error:
-            raise click.BadParameter(str(error)) from error
+            shown = _fitting(f"{_ERROR}{error}").removeprefix(_ERROR)
+            raise click.BadParameter(shown) from error
 
     return value

@@ -24,4 +24,4 @@ def close(workspace: Workspace, incident: str) -> None:
 
     found = named(workspace, incident)
     on_merge = "its page says that it is closed; its issues do not change"
-    write_answer(workspace, found.readme, found.id, lambda text: closed(text, found.readme, found.findings), on_merge)
+    write_answer(workspace, found.readme, found.id, lambda text: closed(text, found, workspace.today), on_merge)

@@ -127,14 +127,15 @@ def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask
     here = folder.resolve().name or "Our organisation"
     name = ask.text("Name of your organisation", given["name"], default=here)
     teams = [read_team(text) for text in given["teams"]]
-    owner = teams[0].repository.partition("/")[0] if teams else slug(name, 3) or "our-organisation"
+    owners = {team.repository.partition("/")[0] for team in teams}
+    owner = owners.pop() if len(owners) == 1 else slug(name, 3) or "our-organisation"
     private = f"{owner}/security-response"
     response = Team(
         ask.text("Name of the team that responds to incidents", given["response_team"], default="Security Response"),
         ask.text("Its own private repository", given["response_repository"], default=private, read=read_repository),
     )
     if not teams:
-        teams = list(_teams(response.repository.partition("/")[0], ask))
+        teams = list(_teams(name, response.repository.partition("/")[0], ask))
     trackers, languages = ordered("config", "tracker"), ordered("config", "site", "language")
     return Answers(
         organisation=name,
@@ -146,7 +147,7 @@ def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask
     )
 
 
-def _teams(owner: str, ask: Questions) -> Iterator[Team]:
+def _teams(organisation: str, owner: str, ask: Questions) -> Iterator[Team]:
     """Teams until a name is left empty; at least one."""
     from pipeline.slug import slug
     from pipeline.starter.answers import Team, read_repository
@@ -156,5 +157,6 @@ def _teams(owner: str, ask: Questions) -> Iterator[Team]:
         suggested = f"{owner}/{slug(name) or 'repository'}"
         repository = ask.text("  Its repository", None, default=suggested, read=read_repository)
         public = ask.possible and click.confirm("  Is that repository public?", default=False, err=True)
-        yield Team(name, repository, public)
+        belongs_to = ask.text("  Its organisation or company", None, default=organisation)
+        yield Team(name, repository, public, belongs_to)
         name = ask.text("Another team, or Enter to continue", None)

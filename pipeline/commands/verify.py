@@ -12,6 +12,7 @@ from pipeline.commands.context import pass_workspace
 from pipeline.commands.options import DATE, YES
 
 if TYPE_CHECKING:
+    from pipeline.model import Finding
     from pipeline.workspace import Workspace
 
 
@@ -57,8 +58,18 @@ def verify(
     on_merge = "the finding is resolved, if its issue is closed; an open issue is reported and left as it is"
     if not holds:
         on_merge = "the finding is in the review again; reopen its issue"
-    elif finding.sop:
-        on_merge += f"; docs/sops/{finding.sop}.md has to name it among its `changes`"
+    elif finding.kind == "process-change":
+        on_merge += f"; {_asked_of_procedure(finding, workspace)}"
     write_answer(
         workspace, finding.path, finding.incident, lambda text: verified(text, finding, values, holds=holds), on_merge
     )
+
+
+def _asked_of_procedure(finding: Finding, workspace: Workspace) -> str:
+    from pipeline.layout import SOPS
+    from pipeline.tracking.lifecycle import has_to_be_named
+
+    path = f"{SOPS}/{finding.sop}.md"
+    if has_to_be_named(finding, workspace.config.procedures_name_findings_from):
+        return f"{path} has to name it among its `changes`"
+    return f"{path} has to have changed since the decision"

@@ -21,6 +21,7 @@ from pipeline.config import Config, read_config
 from pipeline.corpus import incident_names, parse_procedure, read_folder, read_procedure, sop_names
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.document import Document, decoded, parse_document, parse_yaml, read_document, read_text, unreadable
+from pipeline.host.paths import first_link
 from pipeline.host.stamps import Stamp, stamp, stamp_alone
 from pipeline.layout import CONFIG_FILE, INCIDENTS, README, SOPS, finding_number
 from pipeline.lsp.areas import Area, Kind, area_of
@@ -69,7 +70,7 @@ class Session:
     @property
     def config_document(self) -> Document:
         """postmortem.yml."""
-        if CONFIG_FILE in self.texts:
+        if self._counts(CONFIG_FILE):
             return self._open(CONFIG_FILE)
         return self._unless_changed(CONFIG_FILE, stamp_alone, lambda: read_config(self.root))
 
@@ -102,11 +103,12 @@ class Session:
             return None
         path = f"{INCIDENTS}/{name}"
         saved = self._unless_changed(path, stamp, lambda: read_folder(self.root, name))
-        return overlaid(saved, (self._open(other) for other in self.texts if other.startswith(f"{path}/")))
+        here = [other for other in self.texts if other.startswith(f"{path}/")]
+        return overlaid(saved, (self._open(other) for other in here if self._counts(other)))
 
     def document(self, path: str) -> Document:
         """The document at a path, as it is in the editor or else on disk."""
-        return self._open(path) if path in self.texts else read_document(self.root, path)
+        return self._open(path) if self._counts(path) else read_document(self.root, path)
 
     def services(self) -> frozenset[str]:
         """The services that the latest incidents name."""
@@ -148,7 +150,8 @@ class Session:
             return tuple(sorted({*map(masked, self._in_procedure(area.name, config))}))
         folder = self.folder(area.name)
         if folder is None:
-            return ()
+            here = f"{INCIDENTS}/{area.name}"
+            return tuple(problem for problem in self._not_incidents() if problem.location.path == here)
         checked = check_incident(folder, config, self.procedures, self.repository, self.today())
         self._checked[area.name] = checked
         return checked.diagnostics
@@ -163,10 +166,21 @@ class Session:
 
     def _in_procedure(self, name: str, config: Config) -> Iterator[Diagnostic]:
         path = f"{SOPS}/{name}.md"
-        document = self._open(path) if path in self.texts else read_procedure(self.root, name)
+        document = self._open(path) if self._counts(path) else read_procedure(self.root, name)
         if document.source.text:
             yield from check_procedure_text(document.source)
         yield from front_matter_problems(name, document, config, self.repository, self.today())
+
+    def _not_incidents(self) -> list[Diagnostic]:
+        """What is wrong with whatever is beside the incidents, such as a link to one."""
+        try:
+            return incident_names(self.root)[1]
+        except UsageError:
+            return []  # `check` says why; here there is nothing to check
+
+    def _counts(self, path: str) -> bool:
+        """Whether a text in the editor stands for the file at the path: it does not if the file is a link."""
+        return path in self.texts and not first_link(self.root, path)
 
     def _open(self, path: str) -> Document:
         """The document of a text in the editor."""

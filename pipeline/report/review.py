@@ -49,13 +49,30 @@ def as_markdown(lines: Sequence[Line]) -> str:
     return "\n\n".join(parts)
 
 
-def markdown_item(line: Line, note: str = "") -> str:
-    """A line as an item of a list, with a `note` after why it is there."""
-    about = escape_markdown(f"{', '.join(_about(line))}: {line.why}{note}")
+def markdown_item(line: Line) -> str:
+    """A line as an item of a list."""
+    about = escape_markdown(f"{', '.join(_about(line))}: {line.why}")
+    return f"- {_titled(line)}<br>{about}<br>{_asked(line)}"
+
+
+def folded_item(line: Line, note: str = "") -> str:
+    """A line as an item of a list that shows why it is there, with a `note`, and what is wanted once it is unfolded."""
+    about = _about(line)
+    why = escape_markdown(f"{', '.join(about[:2])}: {line.why}{note}")
+    where = "".join(f"{escape_markdown(issue)}<br>" for issue in about[2:])
+    # On the item's own line, so that GitHub still reads what is folded as Markdown.
+    return f"- {_titled(line)}<details><summary>{why}</summary>{where}{_asked(line)}</details>"
+
+
+def _titled(line: Line) -> str:
+    return f"**{escape_markdown(line.title)}** ({_code(line.key)})"
+
+
+def _asked(line: Line) -> str:
+    """What is wanted of whom, and what to write where."""
     ask = line.ask
     where = f" Write into {_code(ask.file)}: {_code(ask.write)}" if ask.write else ""
-    wanted = f"{escape_markdown(', '.join(ask.of))}: {escape_markdown(ask.wanted)}."
-    return f"- **{escape_markdown(line.title)}** ({_code(line.key)})<br>{about}<br>→ {wanted}{where}"
+    return f"→ {escape_markdown(', '.join(ask.of))}: {escape_markdown(ask.wanted)}.{where}"
 
 
 def as_json(lines: Sequence[Line]) -> str:

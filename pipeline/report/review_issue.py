@@ -1,4 +1,8 @@
-"""A round of the review as the body of an issue: what the response team has to do, then what each other team has to."""
+"""A round of the review as the body of an issue.
+
+How much there is for whom comes first, then what the response team has to do, what is escalated to it, and what each
+other team has to do. How to reply comes last, above the field for the reply.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from datetime import date, timedelta
 from pipeline.config import Config
 from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_markdown
-from pipeline.report.review import markdown_item, one_line
+from pipeline.report.review import folded_item, one_line
 from pipeline.review.line import Line
 from pipeline.review.rounds import Round, is_escalated, record
 from pipeline.tracking.tracker import BODY_LENGTH
@@ -18,12 +22,16 @@ from pipeline.tracking.tracker import BODY_LENGTH
 _SPARE = 500
 """Characters kept for the line on what is shortened."""
 
+_ESCALATED_SHOWN = 5
+"""How many escalated lines are seen at once: as many as a meeting can take up. The others are folded below them."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """What a team has to do: its Markdown at each level of detail, the fullest first."""
+    """What a team has to do: its part of the summary, and its Markdown at each level of detail, the fullest first."""
 
     lines: Sequence[Line]
+    summary: str
     levels: tuple[str, ...]
 
 
@@ -36,37 +44,41 @@ def issue_body(round_: Round, lines: Sequence[Line], config: Config, *, broken: 
     `lines` are those that the round lists, redacted for the response team's repository; `broken` is the number of
     incidents with errors, of which nothing can be said there.
     """
-    head = [record(round_), _summary(round_, lines, broken), _how_to_reply()]
     sections = list(_sections(round_, lines, config))
+    head = [record(round_), _summary(round_, lines, sections, broken)]
+    end = [_by_reason(round_, lines), _how_to_reply()] if lines else []
     chosen = [0] * len(sections)
-    room = BODY_LENGTH - _SPARE - sum(len(part) + 2 for part in head)
+    room = BODY_LENGTH - _SPARE - sum(len(part) + 2 for part in [*head, *end])
     # The response team's own section comes first, and is shortened last.
     for level in range(1, len(_DETAILS)):
         for at in reversed(range(len(sections))):
             if sum(len(section.levels[chosen[i]]) + 2 for i, section in enumerate(sections)) > room:
                 chosen[at] = level
     shown = [section.levels[level] for section, level in zip(sections, chosen, strict=True)]
-    return "\n\n".join([*head, *_shortened(sections, chosen), *shown])
+    return "\n\n".join([*head, *_shortened(sections, chosen), *shown, *end])
 
 
-def _summary(round_: Round, lines: Sequence[Line], broken: int) -> str:
+def _summary(round_: Round, lines: Sequence[Line], sections: Sequence[_Section], broken: int) -> str:
+    """How much there is, for whom, and how many incidents have errors."""
     monday = date.fromisoformat(f"{round_.week}-1")
-    counts = Counter(line.reason for line in lines)
-    parts = ", ".join(f"{count} {reason.heading.lower()}" for reason, count in counts.items())
     text = f"**{one_line(lines).capitalize()}** in the week from {monday} to {monday + timedelta(days=6)}"
-    text += f": {escape_markdown(parts)}." if parts else "."
+    text += f": {', '.join(section.summary for section in sections)}." if sections else "."
+    return f"{text} {pluralize(broken, 'incident')} with errors: run `postmortem check`." if broken else text
+
+
+def _by_reason(round_: Round, lines: Sequence[Line]) -> str:
+    """Why it is listed, and how much of it was listed before."""
+    counts = Counter(line.reason for line in lines)
+    parts = "; ".join(f"{count} {reason.heading.lower()}" for reason, count in counts.items())
+    text = f"### By reason\n\n{escape_markdown(parts)}."
     again = sum(item.passed_over > 0 for item in round_.listed.values())
-    if again:
-        text += f" {again} of them were listed before and nobody answered."
-    if broken:
-        text += f" {pluralize(broken, 'incident')} with errors: run `postmortem check`."
-    return text
+    return f"{text} {again} {'was' if again == 1 else 'were'} listed before and nobody answered." if again else text
 
 
 def _how_to_reply() -> str:
     return (
-        "Once you have looked at one, comment `reviewed KEY`, with its key; or several keys, or `reviewed all`."
-        " It counts from people who may write here. What nobody answers is listed again next week."
+        "### How to reply\n\nOnce you have looked at one, comment `reviewed KEY`, with its key; or several keys, or"
+        " `reviewed all`. It counts from people who may write here. What nobody answers is listed again next week."
     )
 
 
@@ -76,20 +88,42 @@ def _sections(round_: Round, lines: Sequence[Line], config: Config) -> Iterator[
     for line in lines:
         chosen = escalated if is_escalated(line, round_, config) else by_team.setdefault(line.ask.of[0], [])
         chosen.append(line)
+    yield from _of_team(round_, config.response_team, by_team.pop(config.response_team), config)
     if escalated:
-        rounds = pluralize(config.escalate_after_rounds, "review")
-        note = f"\n\nNobody has answered these in {rounds} or more. Take them up with the team that each names."
-        yield _section(round_, f"### Escalated ({len(escalated)})", escalated, note)
+        yield _escalated(round_, escalated, config)
     for team, wanted in by_team.items():
-        if wanted:
-            name = config.teams[team].name if team in config.teams else team
-            yield _section(round_, f"### To do: {escape_markdown(name)} ({len(wanted)})", wanted)
+        yield from _of_team(round_, team, wanted, config)
 
 
-def _section(round_: Round, heading: str, lines: Sequence[Line], note: str = "") -> _Section:
-    items = "\n".join(markdown_item(line, _passed_over(round_, line)) for line in lines)
+def _of_team(round_: Round, team: str, lines: Sequence[Line], config: Config) -> Iterator[_Section]:
+    """The section of a team; none if it has nothing to do."""
+    if lines:
+        name = escape_markdown(config.teams[team].name if team in config.teams else team)
+        heading = f"### To do: {name} ({len(lines)})"
+        yield _section(lines, f"{len(lines)} for {name}", heading, _items(round_, lines))
+
+
+def _escalated(round_: Round, lines: Sequence[Line], config: Config) -> _Section:
+    """What is escalated: what has waited longest is seen, the rest is folded."""
+    rounds = pluralize(config.escalate_after_rounds, "review")
+    note = f"Nobody has answered these in {rounds} or more. Take them up with the team that each names."
+    waiting = sorted(lines, key=lambda line: -round_.listed[line.key].passed_over)
+    seen, rest = waiting[:_ESCALATED_SHOWN], waiting[_ESCALATED_SHOWN:]
+    items = _items(round_, seen)
+    if rest:
+        note += f" The {len(seen)} that have waited longest come first."
+        items += f"\n\n<details><summary>{len(rest)} more</summary>\n\n{_items(round_, rest)}\n\n</details>"
+    heading = f"### Escalated ({len(lines)})\n\n{note}"
+    return _section(waiting, f"{len(lines)} escalated", heading, items)
+
+
+def _section(lines: Sequence[Line], summary: str, heading: str, items: str) -> _Section:
     keys = ", ".join(f"`{line.key}`" for line in lines)
-    return _Section(lines, (f"{heading}{note}\n\n{items}", f"{heading}{note}\n\n{keys}", heading))
+    return _Section(lines, summary, (f"{heading}\n\n{items}", f"{heading}\n\n{keys}", heading))
+
+
+def _items(round_: Round, lines: Sequence[Line]) -> str:
+    return "\n".join(folded_item(line, _passed_over(round_, line)) for line in lines)
 
 
 def _passed_over(round_: Round, line: Line) -> str:

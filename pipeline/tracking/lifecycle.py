@@ -188,12 +188,17 @@ def _accepted(
     return FindingState(finding, issue, State.RESOLVED, due)
 
 
+def has_to_be_named(finding: Finding, names_needed_from: date) -> bool:
+    """Whether the operating procedure of a process change has to name it; else it only has to change."""
+    return finding.decision.on is not None and finding.decision.on >= names_needed_from
+
+
 def _missing_in_procedure(finding: Finding, procedure: ProcedureState) -> Conflict | None:
     """What is missing for the procedure to have changed because of the finding; None if nothing is."""
     decided = finding.decision.on
     if procedure.names_it:
         return None
-    if decided is not None and decided >= procedure.names_needed_from:
+    if has_to_be_named(finding, procedure.names_needed_from):
         return Conflict.SOP_DOES_NOT_NAME_IT
     changed = procedure.changed is not None and decided is not None and procedure.changed >= decided
     return None if changed else Conflict.SOP_UNCHANGED

@@ -38,6 +38,15 @@ def keys_together(failures: list[Failure]) -> Iterator[Failure]:
     yield from first.values()
 
 
+def missing_at_top(kind: str, document: Document) -> list[tuple[list[str], str]]:
+    """The keys that a document lacks, not those of its lists and mappings, each time with why it needs them."""
+    from pipeline.validation.full_validator import full_validator  # noqa: PLC0415  # jsonschema: 80 ms
+
+    failures = [Failure(kind, error) for error in full_validator(kind).iter_errors(document.data)]
+    asked = [failure for failure in keys_together(failures) if failure.missing and not failure.route]
+    return [(failure.missing, failure.note) for failure in asked]
+
+
 def missing_keys(document: Document, failure: Failure, known: Known) -> Iterator[Cause]:
     """What is reported of the keys that something lacks: all of them at once. `known` gives a missing value."""
     wanted = failure.missing

@@ -1,4 +1,4 @@
-"""The guides for owners, the response team and operators: their commands work one after the other."""
+"""The guides for owners, the response team, operators and importing: their commands work one after the other."""
 
 from __future__ import annotations
 
@@ -49,3 +49,17 @@ def test_an_operator_makes_a_repository_without_problems(tmp_path: Path) -> None
     said = dict(follow(ROOT / "docs" / "operating.md", tmp_path, command(tmp_path), without=("pip install",)))
     assert "0 incidents checked, no problems found" in said["postmortem check"]
     assert said["postmortem init --diff"] == ""
+
+
+def test_reports_and_timelines_are_imported_and_a_timeline_exported(tmp_path: Path) -> None:
+    root = example.write(tmp_path / "postmortems")
+    (root / "wiki").mkdir()
+    (root / "wiki" / "outage.md").write_text(
+        "# Mail was delayed on 2025-03-04\n\n## Summary\n\nMail was delayed for an hour.\n\n"
+        "## Timeline\n\n- 2025-03-04 10:00 UTC: The queue grew.\n\n## Action items\n\n- Alert on the queue's length\n"
+    )
+    (root / "sketch.csv").write_text("datetime,message\n2026-01-10T12:00:00Z,The token was used again.\n")
+    (root / "log.csv").write_text("Time,Action\n2026-01-10 14:00,The team was called.\n")
+    list(follow(ROOT / "docs" / "importing.md", root, command(tmp_path)))
+    assert (root / "events.csv").read_text().count("\n") > 2  # the header, and what was imported
+    assert len(list((root / "incidents").glob("2025-03-04-*"))) == 1

@@ -61,7 +61,8 @@ class Both:
         changed = [path for path in after if before.get(path) != after[path]]
         documents = [path for path in changed if path.endswith(".md") and not path.startswith("evidence/")]
         typed = {path: text for path in documents if (text := _typed(before.get(path), after[path])) is not None}
-        if not mutation.whole and changed and len(typed) == len(changed) and set(before) == set(after):
+        linked = any((self._runner.root / folder / path).is_symlink() for path in changed)
+        if not mutation.whole and not linked and changed and len(typed) == len(changed) and set(before) == set(after):
             paths = [f"{folder}/{path}" for path in typed]
             for path, text in typed.items():
                 self._editor.open(f"{folder}/{path}", before[path].decode())

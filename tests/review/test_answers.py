@@ -103,3 +103,35 @@ def test_close_an_incident_whose_findings_are_settled(finding: Path, postmortem:
     readme = finding.parent.parent / "README.md"
     assert lines_changed(example.README, readme.read_text()) == {"status: closed"}
     assert postmortem("check").exit_code == 0
+
+
+def test_close_an_incident_that_lacks_keys_shows_the_lines_to_add(finding: Path, postmortem: Run) -> None:
+    finding.write_text(example.FINDING)
+    readme = finding.parent.parent / "README.md"
+    front, signoffs = example.README.split("signoffs:\n")
+    text = f"{front}{signoffs.split(chr(10), 2)[2]}".replace("status: published", "status: in-review")
+    text = text.replace("summary: A token was readable for two days; nobody used it.\n", "")
+    readme.write_text(text)
+    postmortem("verify", KEY, "--by", "lead", "--how", "We tried an old token.", "--yes")
+    refused = postmortem("close", example.INCIDENT)
+    said, lines = refused.output.split("\n\n")
+    assert f"incidents/{example.INCIDENT}/README.md: `signoffs` and `summary` are missing" in said
+    assert readme.read_text() == text
+    readme.write_text(text.replace("status: in-review\n", f"status: in-review\n{lines}"))
+    assert postmortem("close", example.INCIDENT).exit_code == 0
+    assert postmortem("check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("decided", "asked"),
+    [("2026-02-01", "has to have changed since the decision"), ("2026-12-01", "has to name it among its `changes`")],
+)
+def test_a_verified_process_change_says_what_its_procedure_has_to_show(
+    finding: Path, postmortem: Run, decided: str, asked: str
+) -> None:
+    text = example.FINDING.replace("kind: change-request", "kind: process-change\nsop: revoking").replace(
+        "2026-02-01", decided
+    )
+    finding.write_text(text)
+    said = postmortem("verify", KEY, "--by", "lead", "--how", "We tried an old token.", "--yes").output
+    assert f"docs/sops/revoking.md {asked}" in said

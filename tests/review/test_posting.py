@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from pipeline.report.review_issue import issue_body
 from pipeline.review.line import Ask, Line, Reason
-from pipeline.review.rounds import next_round
+from pipeline.review.rounds import Listed, Round, next_round
 from pipeline.tracking.tracker import BODY_LENGTH, Edit, Issue
 from tests.review.conftest import KEY, Team
 from tests.site.builders import CONFIG, TODAY
 
 RESPONSE = "example-org/security-response"
 OVERDUE, NEXT_WEEK = "2026-03-05", "2026-03-12"
+
+
+def asked_of(team: str, key: str) -> Line:
+    ask = Ask("finish it", (team,), "incidents/a/findings/01.md", "decision: {}")
+    return Line(
+        Reason.OVERDUE, key, "Expire tokens after so and so many days, whoever has them", "late", ask, "identity"
+    )
 
 
 def post(srt: Team, today: str) -> list[Issue]:
@@ -57,7 +66,25 @@ def test_what_nobody_answers_is_escalated_to_the_response_team(srt: Team, rounds
     for day in (OVERDUE, NEXT_WEEK, "2026-03-19"):
         *_, issue = post(srt, day)
     assert first in issue.body.split("\n")
-    assert issue.body.count("### ") == 1
+    assert issue.body.count("### To do: ") + issue.body.count("### Escalated ") == 1
+
+
+def test_the_response_teams_own_part_comes_first_and_most_of_what_is_escalated_is_folded() -> None:
+    teams = {"identity": 2, "index": 9, "partner": 3}
+    lines = [
+        asked_of(team, f"2026-01-10-{team}/{number + 10}") for team, count in teams.items() for number in range(count)
+    ]
+    waited = {line.key: Listed("overdue", 2 + at) for at, line in enumerate(lines) if line.ask.of == ("index",)}
+    round_, listed = next_round(Round("2026-W06", waited), lines, "2026-W07", TODAY, {})
+    body = issue_body(round_, listed, CONFIG)
+    summary, *headings = (part for part in body.split("\n")[1:] if part.startswith(("**", "### ")))
+    assert summary.endswith(": 2 for Identity, 9 escalated, 3 for partner.")
+    assert headings[:3] == ["### To do: Identity (2)", "### Escalated (9)", "### To do: partner (3)"]
+    seen, folded = (
+        body.split("### Escalated (9)")[1].split("### To do: ")[0].split("<details><summary>4 more</summary>")
+    )
+    assert re.findall(r"index/(\d+)`", seen) == ["18", "17", "16", "15", "14"]
+    assert re.findall(r"index/(\d+)`", folded) == ["13", "12", "11", "10"]
 
 
 def test_what_was_reviewed_rests_until_its_cadence_is_over(srt: Team) -> None:
@@ -128,16 +155,7 @@ def test_restricted_passages_stay_out_of_titles_and_suggestions(srt: Team) -> No
 @pytest.mark.parametrize("count", [50, 400, 3000])
 def test_a_long_review_is_shortened_to_what_github_accepts_and_the_counts_add_up(count: int) -> None:
     lines = [
-        Line(
-            reason=Reason.OVERDUE,
-            key=f"2026-01-10-leaked-token-{number // 90}/{number % 90 + 10}",
-            title="Expire tokens after so and so many days, whoever has them",
-            why="3 days overdue",
-            ask=Ask(
-                "finish it", ("identity" if number % 3 else "index",), "incidents/a/findings/01.md", "decision: {}"
-            ),
-            owner="identity",
-        )
+        asked_of("identity" if number % 3 else "index", f"2026-01-10-leaked-token-{number // 90}/{number % 90 + 10}")
         for number in range(count)
     ]
     round_, listed = next_round(None, lines, "2026-W07", TODAY, {})

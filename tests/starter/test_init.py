@@ -64,14 +64,22 @@ def test_answers_become_settings() -> None:
 
 def test_a_person_at_a_terminal_is_asked_and_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.commands.asking.can_ask", lambda: True)
-    answers = ["Example Org", "", "", "Web Shop", "shop", "example-org/shop", "y", "", "github", "", "en"]
+    answers = ["Example Org", "", "", "Web Shop", "shop", "example-shop/shop", "y", "Shop Inc", "", "github", "", "en"]
     result = run("init", "ours", answers="\n".join([*answers, ""]))
     assert result.exit_code == 0
     assert "`shop` is not a repository: write owner/name, such as example-org/identity" in result.stderr
     settings = yaml.safe_load(Path("ours", CONFIG).read_text())
     assert settings["security_response"] == {"team": "security-response", "repository": "example-org/security-response"}
     assert settings["teams"]["web-shop"]["audience"] == "clear"
+    assert settings["teams"]["web-shop"]["organisation"] == "Shop Inc"
     assert settings["tracker"] == "github"
+
+
+def test_a_response_team_of_several_organisations_has_a_repository_of_its_own(tmp_path: Path) -> None:
+    teams = ("--team", "Payments=acme-bank/payments", "--team", "Identity=acme-cloud/identity")
+    run("init", "--yes", "--name", "Acme Group", *teams)
+    config = build_config(read_config(tmp_path).data or {})
+    assert config.response_repository == "acme-group/security-response"
 
 
 def test_nobody_is_asked_where_nobody_can_answer(tmp_path: Path) -> None:
