@@ -4,14 +4,13 @@ import { createInterface } from "node:readline";
 import { createEmulator } from "emulate";
 
 const [port, seed] = process.argv.slice(2);
-const emulator = await createEmulator({
-  service: "github",
-  port: Number(port),
-  seed: JSON.parse(readFileSync(seed, "utf-8")),
-});
+const start = () =>
+  createEmulator({ service: "github", port: Number(port), seed: JSON.parse(readFileSync(seed, "utf-8")) });
+let emulator = await start();
 console.log("listening");
 for await (const _ of createInterface({ input: process.stdin })) {
-  emulator.reset();
+  await emulator.close(); // its own reset keeps how many of an hour's requests were made
+  emulator = await start();
   console.log("reset");
 }
 await emulator.close();
