@@ -16,7 +16,7 @@ from tests.leaks.story import CONFIG, TODAY
 from tests.leaks.words import Word, above, found, leaks
 
 INCIDENTS = 4
-SEED = 2
+SEED = 7
 
 
 @pytest.fixture(scope="module")

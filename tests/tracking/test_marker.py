@@ -9,7 +9,7 @@ import pytest
 from pipeline.tracking.marker import Block, find_block, with_block
 
 KEY = "2026-01-10-leaked-token/01"
-NEW = Block(KEY, "accepted", "", "example-org/identity", 2)
+NEW = Block(KEY, "accepted", "", "example-org/identity", 3)
 
 
 @pytest.mark.parametrize(

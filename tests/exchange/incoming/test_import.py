@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -200,6 +201,15 @@ def test_a_range_over_midnight_has_an_end(postmortem: Run, repository: Path, sou
     assert (event["at"], event["ended"]) == ("2024-03-19T23:50Z", "2024-03-20T00:10Z")
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """A program that is started here can be interrupted, even where the tests themselves run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_import_that_is_stopped_says_what_is_left_and_goes_on_later(
     postmortem: Run, repository: Path, source: Path
 ) -> None:
