@@ -6,6 +6,7 @@ Only the text of the value itself is replaced or added. The result is read again
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +47,7 @@ def as_yaml(value: Any) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes dates and the key `on` without quotes, as authors do, and short lists of words on one line."""
+    """Writes as authors do: dates and `on` without quotes, versions in quotes, short lists of words on one line."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  # as the base class has it
         first: [(tag, form) for tag, form in resolvers if tag != _TIME and not (tag == _BOOLEAN and first in "oO")]
@@ -60,7 +61,14 @@ def _represent_list(dumper: _Dumper, data: list[Any]) -> yaml.Node:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=plain or None)
 
 
+def _represent_text(dumper: _Dumper, data: str) -> yaml.Node:
+    """A version such as 4.87.1 in quotes: whoever copies its form for 1.10 would otherwise write the number 1.1."""
+    style = '"' if re.fullmatch(r"\d+(\.\d+)+", data) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", data, style=style)
+
+
 _Dumper.add_representer(list, _represent_list)
+_Dumper.add_representer(str, _represent_text)
 
 
 def _edited(text: str, route: Route, value: Any, *, append: bool, after: int | None = None) -> str:

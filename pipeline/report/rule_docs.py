@@ -47,7 +47,7 @@ def _example(verdict: str, example: Example) -> Iterator[str]:
 
 
 def _fenced(verdict: str, example: Example) -> Iterator[str]:
-    language = "yaml" if example.front else "markdown"
+    language = "yaml" if example.front else "markdown" if example.file.endswith(".md") else "text"
     yield from (f"{verdict}, in `{example.file}`{_context(example)}:", "", f"```{language}", _text(example), "```")
 
 

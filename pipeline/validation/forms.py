@@ -39,11 +39,12 @@ def _item_example(kind: str, *route: str) -> Any:
         shown = needed or list(definition["properties"])[:1]
         return {key: example(kind, *route, key) for key in definition["properties"] if key in shown}
     if isinstance(definition.get("additionalProperties"), dict):
-        names = definition.get("propertyNames", {}).get("$ref", "")
-        first = vocabulary.ordered("finding", "priority")[0] if names.endswith("/priority") else "name"
+        names = definition.get("propertyNames", {})
+        of_priority = names.get("$ref", "").endswith("/priority")
+        first = names.get("examples", vocabulary.ordered("finding", "priority") if of_priority else ["name"])[0]
         return {first: example(kind, *route, ANY_NAME)}
     if definition.get("type") in ("integer", "number"):
-        return max(1, definition.get("minimum", 1))
+        return definition.get("default", max(1, definition.get("minimum", 1)))
     return True if "boolean" in definition.get("type", "") else "…"
 
 

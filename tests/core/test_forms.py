@@ -11,7 +11,7 @@ from pipeline import vocabulary
 from pipeline.document import parse_document
 from pipeline.report.field_docs import Field, fields
 from pipeline.validation.fast_validator import is_valid, is_valid_at
-from pipeline.validation.forms import ANY_NAME, example
+from pipeline.validation.forms import ANY_NAME, example, form
 from pipeline.validation.nearest import nearest, no_such_day
 from tests import example as repository_example
 from tests.conftest import Run
@@ -125,6 +125,11 @@ def test_the_reference_of_fields_is_current(postmortem: Run) -> None:
     assert postmortem("explain", "fields", "--format", "markdown").stdout == (ROOT / "docs/fields.md").read_text()
 
 
-def test_the_examples_in_the_reference_are_yaml() -> None:
-    blocks = (ROOT / "docs/fields.md").read_text().split("```yaml\n")[1:]
-    assert all(isinstance(yaml.safe_load(block.split("```")[0]), dict) for block in blocks)
+def test_the_examples_in_the_reference_are_whole_and_yaml() -> None:
+    blocks = [block.split("```")[0] for block in (ROOT / "docs/fields.md").read_text().split("```yaml\n")[1:]]
+    assert all(isinstance(yaml.safe_load(block), dict) for block in blocks)
+    assert [block for block in blocks if "…" in block] == []
+
+
+def test_a_version_is_quoted_so_that_another_is_not_taken_for_a_number() -> None:
+    assert form("incident", ("affected", "versions")) == 'versions: ["4.87.1", "4.87.2"]'

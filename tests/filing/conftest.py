@@ -19,6 +19,7 @@ from tests.filing.processes import start
 from tests.tracking.server import TOKEN, Server
 
 IDENTITY = "example-org/identity"
+DECLINED = "decision: {status: declined, on: 2026-02-02, reason: It costs too much., consulted: [identity]}"
 
 
 @pytest.fixture

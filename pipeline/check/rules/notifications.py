@@ -40,7 +40,7 @@ def regime_is_configured(incident: Incident, context: RuleContext) -> Iterator[P
     passes=Example("README.md", front=_AUTHORITY + _SENT),
 )
 def notified_party_is_listed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
-    """The party that a notification goes to is the `id` of one of the `external_parties`, and no two have one id."""
+    """A notification names its party by an `id` under `external_parties`, and each party has its own id."""
     ids = [party.id for party in incident.external_parties]
     for index, name in enumerate(ids):
         if name and name in ids[:index]:
@@ -66,7 +66,7 @@ def notification_is_sent(incident: Incident, context: RuleContext) -> Iterator[P
     """Every step of a regime that the incident names is sent before its deadline, or is not required.
 
     An incident that names a regime in one notification is under it, and each of its steps has to be taken. Deadlines
-    are computed from the timeline and from what was sent; nobody writes them. This never keeps anybody from merging.
+    are computed from the timeline and from what was sent; nobody writes them. This warning never blocks a merge.
     """
     for item in required_notifications(incident, context.config.regimes):
         if not item.is_open or item.deadline is None or item.deadline.last_day > context.today:

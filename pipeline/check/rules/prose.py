@@ -31,9 +31,9 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
     """A restricted passage starts with `<!-- tlp:LEVEL -->`, where LEVEL is a TLP level, and ends with `<!-- /tlp -->`.
 
     Anything else that reads like a marker is an error: other comments and tags that name TLP, a level or a restriction,
-    letters of another script or invisible characters in a marker, a label such as `TLP:AMBER` in a line or title. It
-    withholds what follows from everybody. A sentence may name a level: *It was shared under TLP:AMBER with the vendor.*
-    Markers in code count too.
+    letters of another script or invisible characters in a marker, a label such as `TLP:AMBER` in a line or title.
+    Whatever follows it is withheld from everybody. A sentence may name a level: *It was shared under TLP:AMBER with the
+    vendor.* Markers in code count too.
     """
     for body in incident.bodies:
         for marker, message, hint in _unsound(markers(body.text)):

@@ -24,10 +24,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from pipeline.site.generator.templates import CompiledTemplates
 from pipeline.site.i18n.language import language
 from pipeline.site.page.headings import anchored
 from pipeline.site.page.record import HtmlBlock, Page
 
+_TEMPLATES = CompiledTemplates()
 _PERMALINK = '<a class="headerlink" href="#{anchor}" title="{title}">&para;</a>'
 
 
@@ -108,12 +110,13 @@ class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
         return nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
-        """Date each page by what it shows, also where it is not built again: MkDocs takes the day of the build."""
+        """Date each page by what it shows, even if it is not built again: MkDocs takes the day of the build."""
         for file in files.documentation_pages():
             record = self.config.source.pages.get(file.src_uri)
             if record is not None and file.page is not None:
                 file.page.update_date = record.updated.isoformat()
         self.config.source.begin(Building(config, files, self._nav, env))
+        env.bytecode_cache = _TEMPLATES
         return env
 
     def on_page_read_source(self, *, page: MkDocsPage, config: MkDocsConfig) -> str | None:  # noqa: ARG002  # MkDocs calls by name
