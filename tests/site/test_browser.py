@@ -17,6 +17,13 @@ from tests.site import builders
 from tests.site.served import NoScripts, Quiet, Scheme, pages, serving
 
 
+BROKEN_BADGES = """[...document.querySelectorAll('.pm-badge')]
+    .filter(badge => !/[\\s-]/.test(badge.textContent.trim()))
+    .filter(badge => badge.clientHeight > 2 * parseFloat(getComputedStyle(badge).lineHeight))
+    .map(badge => badge.textContent)"""
+"""The badges of one word that take more than one line."""
+
+
 @pytest.mark.parametrize(("scheme", "widths"), [("light", (360, 1440)), ("dark", (1440, 360))])
 def test_every_page_fits_and_asks_no_other_host(
     browser: Browser, address: str, built: Path, scheme: Scheme, widths: tuple[int, int]
@@ -46,6 +53,7 @@ def test_every_page_fits_and_asks_no_other_host(
             across = page.evaluate("document.scrollingElement.scrollWidth")
             if across > width:
                 troubles.append(f"{path} is {across} pixels wide at {width}")
+            troubles += [f"{path} breaks the word {word} at {width}" for word in page.evaluate(BROKEN_BADGES)]
     shown = page.evaluate("getComputedStyle(document.body).backgroundColor")
     context.close()
     assert troubles == []

@@ -201,9 +201,9 @@ def _team(site: SiteData, team: Team, rows: Sequence[FindingRow]) -> Page:
         team.name,
         _("Findings and incidents of %(team)s.", team=isolated(team.name)),
         block("team.html", site=site, root=_ROOT, team=team, counts=count_findings(owned)),
-        *(_recurring(site, _reduced_to(team, owned)) if owned else ()),
         *_findings(site, _("Still open"), unsettled, f"findings/?{query}"),
         *_findings(site, _("Findings it is involved in"), involved, f"findings/?{query}"),
+        *(_recurring(site, _reduced_to(team, owned)) if owned else ()),
         *_participations(site, team, f"incidents/?{query}"),
         *_findings(site, _("Settled"), settled, f"findings/?{query}"),
     )
