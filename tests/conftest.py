@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from pipeline.cli import main
 from tests import example
+from tests.forked import forking
 from tests.needs import emulate
 from tests.tracking.server import Server, serve
 
@@ -70,6 +71,13 @@ def empty_server(github_server: Server) -> Server:
     """The same GitHub, in which the teams' repositories hold nothing yet."""
     github_server.reset()
     return github_server
+
+
+@pytest.fixture(scope="session")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The address of a process that forks commands, for `write_program`."""
+    with forking(tmp_path_factory.mktemp("commands")) as address:
+        yield address
 
 
 Run = Callable[..., Result]

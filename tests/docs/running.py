@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.forked import write_program
+
 _BLOCK = re.compile(r"^```(sh|diff)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _IN_FILE = re.compile(r"\bin `([^`\n]+/[^`\n]+\.md)`", re.IGNORECASE)
 
@@ -47,6 +49,12 @@ def _edit(file: Path, diff: str) -> None:
     text = file.read_text("utf-8")
     assert before in text, f"{file} does not have:\n{before}"
     file.write_text(text.replace(before, after, 1), "utf-8")
+
+
+def forked(home: Path, commands: Path, today: str) -> dict[str, str]:
+    """The environment of a reader who has a command `postmortem` that runs this checkout, on this day."""
+    write_program(home / "bin" / "postmortem", commands, "--today", today)
+    return reader(home, home)
 
 
 def reader(home: Path, package: Path) -> dict[str, str]:

@@ -3,35 +3,27 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests import example
-from tests.docs.running import follow, reader
+from tests.docs.running import follow, forked
 from tests.needs import ROOT
+
+TODAY = "2026-02-10"
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def said(tmp_path_factory: pytest.TempPathFactory, commands: Path) -> dict[str, str]:
     """What each command printed; of one that is there several times, the last."""
     home = tmp_path_factory.mktemp("guides")
-    environment = command(home)
+    environment = forked(home, commands, TODAY)
     root = example.write(home / "postmortems")
     for begin in ("git init --quiet", "git add --all", "git commit --quiet --message Begin", "postmortem apply"):
         subprocess.run(begin.split(), cwd=root, env=environment, check=True, capture_output=True)
     pages = (ROOT / "docs" / name for name in ("owning.md", "responding.md"))
     return dict(line for page in pages for line in follow(page, root, environment))
-
-
-def command(home: Path) -> dict[str, str]:
-    """The environment of a reader who has a command `postmortem` that runs this checkout."""
-    script = home / "bin" / "postmortem"
-    script.parent.mkdir()
-    script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m pipeline --today 2026-02-10 "$@"\n')
-    script.chmod(0o755)
-    return reader(home, home)
 
 
 def test_an_owner_sees_the_issue_and_closes_it(said: dict[str, str]) -> None:
@@ -45,13 +37,14 @@ def test_the_response_team_sees_that_it_has_to_verify_and_the_incident_is_closed
     assert said["postmortem check"] == "1 incident checked, no problems found\n"
 
 
-def test_an_operator_makes_a_repository_without_problems(tmp_path: Path) -> None:
-    said = dict(follow(ROOT / "docs" / "operating.md", tmp_path, command(tmp_path), without=("pip install",)))
+def test_an_operator_makes_a_repository_without_problems(tmp_path: Path, commands: Path) -> None:
+    environment = forked(tmp_path, commands, TODAY)
+    said = dict(follow(ROOT / "docs" / "operating.md", tmp_path, environment, without=("pip install",)))
     assert "0 incidents checked, no problems found" in said["postmortem check"]
     assert said["postmortem init --diff"] == ""
 
 
-def test_reports_and_timelines_are_imported_and_a_timeline_exported(tmp_path: Path) -> None:
+def test_reports_and_timelines_are_imported_and_a_timeline_exported(tmp_path: Path, commands: Path) -> None:
     root = example.write(tmp_path / "postmortems")
     (root / "wiki").mkdir()
     (root / "wiki" / "outage.md").write_text(
@@ -60,6 +53,6 @@ def test_reports_and_timelines_are_imported_and_a_timeline_exported(tmp_path: Pa
     )
     (root / "sketch.csv").write_text("datetime,message\n2026-01-10T12:00:00Z,The token was used again.\n")
     (root / "log.csv").write_text("Time,Action\n2026-01-10 14:00,The team was called.\n")
-    list(follow(ROOT / "docs" / "importing.md", root, command(tmp_path)))
+    list(follow(ROOT / "docs" / "importing.md", root, forked(tmp_path, commands, TODAY)))
     assert (root / "events.csv").read_text().count("\n") > 2  # the header, and what was imported
     assert len(list((root / "incidents").glob("2025-03-04-*"))) == 1

@@ -57,6 +57,8 @@ def test_an_attack_is_refused_and_harms_nothing(attack: Attack, target: Target) 
     committed(target.root)
     before = contents(target.outside)
     for name, arguments in COMMANDS.items():
+        if name == BUILT and not {BUILT, RUN} & attack.refused_by:
+            continue  # `run` builds the site as well
         result = CliRunner().invoke(main, ["--today", "2026-02-10", *arguments])
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         said = result.output

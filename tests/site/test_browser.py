@@ -16,7 +16,6 @@ from pipeline.site.tree import SiteFiles
 from tests.site import builders
 from tests.site.served import NoScripts, Quiet, Scheme, pages, serving
 
-
 BROKEN_BADGES = """[...document.querySelectorAll('.pm-badge')]
     .filter(badge => !/[\\s-]/.test(badge.textContent.trim()))
     .filter(badge => badge.clientHeight > 2 * parseFloat(getComputedStyle(badge).lineHeight))

@@ -69,7 +69,7 @@ def repository(*, public: bool) -> dict[str, Any]:
 
 
 @pytest.fixture
-def pull_request(origin: Path, tmp_path: Path) -> Start:
+def pull_request(origin: Path, tmp_path: Path, commands: Path) -> Start:
     """The run of a job of a pull request's workflow, which has no secret."""
 
     def start(*labels: str, public: bool = False) -> Runner:
@@ -79,13 +79,13 @@ def pull_request(origin: Path, tmp_path: Path) -> Start:
             "repository": repository(public=public),
         }
         github = {"sha": head, "token": TOKEN, "event": event, "repository": REPOSITORY}
-        return Runner(tmp_path / "run", origin, github)
+        return Runner(tmp_path / "run", origin, github, commands=commands)
 
     return start
 
 
 @pytest.fixture
-def after_check(origin: Path, tmp_path: Path) -> Start:
+def after_check(origin: Path, tmp_path: Path, commands: Path) -> Start:
     """The run of plan.yml after the check of a pull request, of this repository or a `fork`."""
 
     def start(
@@ -118,18 +118,18 @@ def after_check(origin: Path, tmp_path: Path) -> Start:
             "issues/3/comments": [],
             **{f"collaborators/{who}/permission": {"role_name": role} for who in (labelled or {}).values()},
         }
-        return Runner(tmp_path / "run", origin, github, SECRETS, {}, answers)
+        return Runner(tmp_path / "run", origin, github, SECRETS, {}, answers, commands=commands)
 
     return start
 
 
 @pytest.fixture
-def on_main(origin: Path, tmp_path: Path) -> Start:
+def on_main(origin: Path, tmp_path: Path, commands: Path) -> Start:
     """A run on main, after a push or on a `schedule`."""
 
     def start(schedule: str = "", pages: dict[str, Any] | None = None, *, public: bool = False) -> Runner:
         event = {"schedule": schedule, "repository": repository(public=public)}
         github = {"sha": git(origin, "rev-parse", "main"), "token": TOKEN, "event": event, "repository": REPOSITORY}
-        return Runner(tmp_path / "run", origin, github, SECRETS, {}, {"pages": pages or {}})
+        return Runner(tmp_path / "run", origin, github, SECRETS, {}, {"pages": pages or {}}, commands=commands)
 
     return start

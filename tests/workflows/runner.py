@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from tests.forked import write_program
 from tests.needs import ROOT, need
 
 WORKFLOWS = ROOT / ".github" / "workflows"
@@ -74,6 +75,7 @@ class Runner:
     """GitHub, with a repository at `origin`, as an event finds it.
 
     `github`, `secrets` and `variables` are what expressions can name; `answers` is what GitHub's API answers, by path.
+    Commands are forked by the process at the address `commands`; without one, each starts Python, as at GitHub.
     """
 
     folder: Path
@@ -83,6 +85,7 @@ class Runner:
     variables: Mapping[str, str] = field(default_factory=dict)
     answers: dict[str, Any] = field(default_factory=dict)
     needs: dict[str, Any] = field(default_factory=dict)
+    commands: Path | None = None
 
     def __post_init__(self) -> None:
         need(shutil.which("jq"), "needs jq: install Debian's jq")
@@ -93,7 +96,10 @@ class Runner:
         answers = self.folder / "answers.json"
         answers.write_text(json.dumps(self.answers))
         python = sys.executable
-        self._program("postmortem", _POSTMORTEM.format(python=python, root=str(ROOT)))
+        if self.commands is None:
+            self._program("postmortem", _POSTMORTEM.format(python=python, root=str(ROOT)))
+        else:
+            write_program(self.bin / "postmortem", self.commands)
         self._program("pip", _PIP.format(log=self.installed))
         self._program("gh", _GH.format(python=python, log=str(self.requests), answers=str(answers)))
 
