@@ -11,7 +11,7 @@ from pipeline.report import field_docs
 
 _WIDTH = 100
 
-_FINDINGS = {"actions": "findings/", "plans": "findings/, from a list or a table"}
+_FINDINGS = {"actions": "findings/", "plans": "findings/, from lists, tables and plans"}
 _BECOMES: Mapping[str, str] = {
     **{role: f"## {heading}" for role, heading in SECTIONS.items()},
     **_FINDINGS,

@@ -6,22 +6,29 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.check.titles import judge, known_verb
+from pipeline.check.titles import judge
 from pipeline.config import Config
 from pipeline.exchange.incoming.attributes import DONE_AT_END, DUE, OWNER, PRIORITY, AttributeReader
 from pipeline.exchange.incoming.house import House, bare
-from pipeline.exchange.incoming.outline import LISTS, Part
-from pipeline.exchange.incoming.text import Block, blocks, dedented, label, longest, plain, table
+from pipeline.exchange.incoming.listed import (
+    BOX,
+    CODE,
+    LISTED,
+    LISTS,
+    is_plan,
+    items_of_list,
+    items_of_paragraph,
+    says_what_to_do,
+)
+from pipeline.exchange.incoming.outline import Part
+from pipeline.exchange.incoming.text import Block, blocks, label, longest, plain, table
 from pipeline.exchange.incoming.times import TimeReader
 from pipeline.vocabulary import tlp_rank
 
-_BOX = re.compile(r"\[(?P<mark>[ xX])\]\s+")
-_TICKET = re.compile(r"^\W*[A-Z][A-Z0-9]+-\d+\b[\s:–-]*")
 _EMPTY = re.compile(r"(?:none|n/?a|tbd|todo|no response|-|\.|…|なし)?\W*", re.IGNORECASE)
-_ITEM = re.compile(r"(?:\*\*|__)(?=\S)|[a-z][).]\s|\d{1,2}[).]\s|[•・●◦➡▪①-⑳]|[A-Z][A-Z0-9]+-\d+\b")
-"""With what a line begins that is an item, where somebody wrote a list that Markdown does not know."""
 _TITLE = 120
 NO_VERB = "Decide on: "
+_NOT_SAID = "the title does not begin with what to do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +68,21 @@ class ActionReader:
         text, end = part.text, 0
         lines = text.split("\n")
         held = list(blocks(text))
-        listed = any(block.kind in LISTS for block in held)
+        listed = any(block.kind in LISTED for block in held)
+        if not listed and held and not self._house.role(part.heading) and self._says_what_to_do(part.heading):
+            return [self._of_section(part)], []
         for block in held:
             left += [line for line in lines[end : block.start] if line.strip()]
             end = max(end, block.end)
             raw = lines[block.start : block.end]
-            if block.kind in ("bullet_list", "ordered_list"):
-                for item in _items(block, lines):
+            if block.kind in LISTS:
+                for item in items_of_list(block, lines):
                     found += self._of_item(item)
             elif block.kind == "table":
                 found += self._rows(block)
                 left.append(" | ".join(label(cell) for cell in table(block.tokens)[0]))
-            elif block.kind == "paragraph" and not listed:
-                found += [self._action(item, {}) for item in _of_lines(raw)]
+            elif block.kind == "paragraph" and not listed and (part.sure or is_plan("\n".join(raw), self._house)):
+                found += [self._action(item, {}) for item in items_of_paragraph(raw, self._house)]
             else:
                 left += ["", *raw]
         left += [line for line in lines[end:] if line.strip()]
@@ -83,10 +92,17 @@ class ActionReader:
         left += [one.text for one in found if _EMPTY.fullmatch(plain(one.text))]
         return real, left
 
+    def _of_section(self, part: Part) -> Action:
+        """The action of a part whose heading says what to do: `Protect zones from deletion`."""
+        title, asks = self._title(part.heading, plain(part.heading))
+        action = self._action(part.text, {})
+        return replace(action, title=title, questions=(*asks, *(one for one in action.questions if one != _NOT_SAID)))
+
     def _rows(self, block: Block) -> Iterator[Action]:
         head, *rows = table(block.tokens)
         columns = {at: meaning for at, cell in enumerate(head) if (meaning := self._house.column(label(cell)))}
         of = {meaning: at for at, meaning in reversed(columns.items())}
+        of.setdefault("due", of.get("date", of.get("time", len(head))))
         main = of.get("action", longest(rows, [at for at in range(len(head)) if at not in columns]))
         for row in rows:
             said = {meaning: row[at] for meaning, at in of.items() if at < len(row) and at != main}
@@ -98,7 +114,7 @@ class ActionReader:
                 yield self._action(text, said)
 
     def _action(self, text: str, said: Mapping[str, str]) -> Action:
-        box = _BOX.match(text)
+        box = BOX.match(text)
         content = text[box.end() :] if box else text
         words = plain(content)
         told = self._attributes.read(content, words, said, box=bool(box["mark"].strip()) if box else None)
@@ -140,22 +156,24 @@ class ActionReader:
     def _of_item(self, text: str) -> Iterator[Action]:
         """The actions of an item: itself, or those below it where it is only their heading."""
         lines = text.split("\n")
-        lists = [block for block in blocks(text) if block.kind in ("bullet_list", "ordered_list")]
-        below = [item for block in lists for item in _items(block, lines)]
+        lists = [block for block in blocks(text) if block.kind in LISTS]
+        below = [item for block in lists for item in items_of_list(block, lines)]
         first = "\n".join(lines[: lists[0].start]).strip() if lists else ""
-        told = self._attributes.named([plain(item).split("\n", 1)[0] for item in below])
-        if not below or not first or len(told) == len(below) or self._says_what_to_do(first):
-            yield self._action(text, {})
-        elif sum(map(self._says_what_to_do, below)) * 2 >= len(below):
+        if first and below and (_are_boxes(first, below) or self._is_group(first, below)):
             group = plain(first)
             yield from (replace(self._action(item, {}), group=group) for item in below)
         else:
             yield self._action(text, {})
 
+    def _is_group(self, first: str, below: list[str]) -> bool:
+        """Whether an item is only the heading of those below it: these say what to do, and it does not."""
+        told = self._attributes.named([plain(item).split("\n", 1)[0] for item in below])
+        if len(told) == len(below) or self._says_what_to_do(first):
+            return False
+        return sum(map(self._says_what_to_do, below)) * 2 >= len(below)
+
     def _says_what_to_do(self, markdown: str) -> bool:
-        words = _TICKET.sub("", label(_BOX.sub("", markdown.strip())))
-        first = re.match(r"[A-Za-z'-]+", words)
-        return bool(first and known_verb(first.group(), self._config.words.verbs))
+        return says_what_to_do(markdown, self._config.words.verbs)
 
     def _title(self, content: str, words: str) -> tuple[str, list[str]]:
         """The title of a finding: the bold words that an item begins with, or its first sentence."""
@@ -164,7 +182,7 @@ class ActionReader:
         done = DONE_AT_END.search(line)
         if done and done["word"] and bare(done["word"]) in self._house.done:
             line = line[: done.start()]
-        for pattern in (*OWNER[:2], PRIORITY, DUE, _TICKET):
+        for pattern in (*OWNER[:2], PRIORITY, DUE, CODE):
             line = pattern.sub("", line)
         line = (
             re.sub(r"^(?:[-*\W]+)(?=\w)", "", line.replace("@", "")).strip(" :：,、;–—-").rstrip(".。 ") or "This item"
@@ -173,7 +191,7 @@ class ActionReader:
         problem = judge(title, self._config.words.verbs)
         if problem is None or not problem.sure:
             return title, []
-        return _short(NO_VERB + title, _TITLE), ["the title does not begin with what to do"]
+        return _short(NO_VERB + title, _TITLE), [_NOT_SAID]
 
 
 def _without_notes(line: str) -> str:
@@ -184,12 +202,9 @@ def _without_notes(line: str) -> str:
     return (sentence[1] if sentence and len(line) > _TITLE else line).rstrip(" .。")
 
 
-def _of_lines(raw: list[str]) -> Iterator[str]:
-    """The items of a paragraph: its lines, where all of them begin like items, or else the whole."""
-    if len(raw) > 1 and all(_ITEM.match(line.strip()) for line in raw):
-        yield from raw
-    else:
-        yield "\n".join(raw)
+def _are_boxes(first: str, below: list[str]) -> bool:
+    """Whether the items below another one have boxes to tick, and that one has none: it is only their heading."""
+    return BOX.match(first) is None and all(map(BOX.match, below))
 
 
 def _short(text: str, most: int) -> str:
@@ -199,18 +214,6 @@ def _short(text: str, most: int) -> str:
         return text
     head, _, _ = text[: most - 1].rpartition(" ")
     return f"{head or text[: most - 2]}…"
-
-
-def _items(block: Block, lines: list[str]) -> Iterator[str]:
-    """The items of a list as Markdown, each with what is nested in it."""
-    level = block.tokens[0].level + 1
-    for token in block.tokens:
-        if token.type == "list_item_open" and token.level == level and token.map:
-            raw = lines[token.map[0] : token.map[1]]
-            first = re.sub(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s+|$)", "", raw[0])
-            box = "[x] " if token.meta.get("checked") else ""
-            text = "\n".join(dedented([first, *raw[1:]])).strip("\n")
-            yield text if _BOX.match(text) else f"{box}{text}"
 
 
 def _teams(config: Config) -> Mapping[str, str]:

@@ -16,6 +16,8 @@ _YEAR_FOLDER = re.compile(r"((?:19|20)\d\d)(?:[-_]?\d\d)?")
 _NOT_OF_INCIDENT = re.compile(
     r"\b(?:published|posted|updated?|edited|written|created|reviewed|due|eta|by|until)\b\W*(?:on\W+)?$", re.IGNORECASE
 )
+_DATELINE = re.compile(r"(?:^|\n)[ \t]*[*_]$")
+"""What a date is behind that is the only text of its line, in italics: it dates the report, not the incident."""
 _MONTHS = 12
 _READ = 6000
 
@@ -73,8 +75,13 @@ def _whole(text: str, said: Said, times: TimeReader) -> str:
 def _of_prose(text: str, said: Said, times: TimeReader) -> Iterator[str]:
     for start, one in times.dates(text):
         day = iso(one, month_first=said.month_first)
-        if day and not _NOT_OF_INCIDENT.search(text[max(0, start - 40) : start]):
+        before = text[max(0, start - 40) : start]
+        if day and not _NOT_OF_INCIDENT.search(before) and not _is_dateline(before, text[start + len(one.text) :]):
             yield day
+
+
+def _is_dateline(before: str, behind: str) -> bool:
+    return _DATELINE.search(before) is not None and re.match(r"[*_][ \t]*(?:\n|$)", behind) is not None
 
 
 def _of_name(path: str) -> str:

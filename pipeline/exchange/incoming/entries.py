@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.exchange.incoming.house import House
+from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.outline import Part
 from pipeline.exchange.incoming.pieces import Piece, PieceReader
 from pipeline.exchange.incoming.text import blocks, inline, label
@@ -16,6 +16,9 @@ from pipeline.exchange.incoming.times import TimeReader
 _LONGEST_ZONE = 200
 _SHORT = 60
 _MOST = 0.5
+_BEGINS_SENTENCE = re.compile(r"[\s>*_]*(?:on|at|in|by|between|from|am|um|ab|zwischen|le|à)\s", re.IGNORECASE)
+_MANY = 3
+_FIELD = re.compile(r"[\s>*_+-]*(?P<label>[^:：|*_\n]{2,40}?)[*_]{0,2}[ \t]*[:：]")
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ class EntryReader:
 
     def __init__(self, house: House, times: TimeReader) -> None:
         """Read as this house writes."""
-        self._times, self._reader = times, PieceReader(house, times)
+        self._house, self._times, self._reader = house, times, PieceReader(house, times)
 
     def of_timeline(self, parts: Iterable[Part]) -> Found:
         """The entries of the parts of one timeline."""
@@ -81,6 +84,8 @@ class EntryReader:
             return None
         if not _is_timeline(lines):
             pieces = [_as_prose(piece) for piece in pieces]
+        elif lines[0].when is not None and _is_day_of(lines[0].when, lines[1:]):
+            pieces = [replace(piece, when=None) if piece is lines[0] else piece for piece in pieces]
         found = Found()
         if part.heading:
             date = self._times.read(label(part.heading)) if part.timed else None
@@ -98,7 +103,7 @@ class EntryReader:
         for piece in pieces:
             if piece.text and not piece.raw:
                 found.headings.append(piece.text)
-            elif piece.when is not None and self._is_about_all(piece):
+            elif piece.when is not None and (self._is_about_all(piece) or self._is_field(piece)):
                 found.zone = found.zone or self._times.zone(piece.rest)
                 found.entries.append(Entry(piece.when, [], heading=True, day_of_others=True))
                 found.left.append(piece.raw)
@@ -121,17 +126,32 @@ class EntryReader:
         on_day = piece.when is not None and piece.when.has_date and not piece.when.has_time
         return on_day and len(piece.rest) < _SHORT and bool(re.search(r"\btimes?\b|時刻", piece.rest, re.IGNORECASE))
 
+    def _is_field(self, piece: Piece) -> bool:
+        """Whether it is the report's day behind a label: `Date: 2024-03-19`."""
+        named = _FIELD.match(piece.text)
+        return named is not None and self._house.fields.get(bare(named["label"])) == "date"
+
 
 def _is_timeline(pieces: list[Piece]) -> bool:
-    """Whether most of these begin with times, and at least two with a time of day."""
+    """Whether most of these begin with times, and at least two with a time of day; or each with a day."""
     timed = [piece.when for piece in pieces if piece.when is not None]
+    if len(pieces) >= _MANY and all(when.day or when.numbers for when in timed) and len(timed) == len(pieces):
+        return True
     return sum(when.has_time for when in timed) > 1 and len(timed) >= _MOST * len(pieces)
 
 
 def _as_prose(piece: Piece) -> Piece:
     """The sentence above a list of times, which names a day, is no entry of that list."""
-    tells = piece.when is not None and not piece.is_item and not piece.when.has_time and bool(piece.rest)
+    if piece.when is None or piece.is_item or not piece.rest:
+        return piece
+    tells = not piece.when.has_time or _BEGINS_SENTENCE.match(piece.text)
     return replace(piece, when=None) if tells else piece
+
+
+def _is_day_of(when: Written, others: Iterable[Piece]) -> bool:
+    """Whether a time is only the day of those below it, which give no other."""
+    below = [piece.when for piece in others if piece.when is not None]
+    return when.has_date and not when.has_time and all(one.has_time and not one.has_date for one in below)
 
 
 def is_plain(text: Iterable[str]) -> bool:

@@ -156,7 +156,7 @@ class EventReader:
         when = entry.when
         if when.minutes or (when.minutes == 0 and not when.has_time):
             return self._counted(when.minutes)
-        if not (when.has_date or when.has_time):
+        if not (when.has_date or when.has_time or when.no_clock):
             return "this is not a time"
         day = self._date(entry) if when.has_date else self._carried(when)
         if day is None:

@@ -25,6 +25,7 @@ _FIELD = re.compile(
 _SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
 _SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+")
+_OF_TIME = ("date", "started", "detected", "recovered")
 _LONGEST = 60
 _MOST = vocabulary.property_schema("incident", "tags")["maxItems"]
 
@@ -43,7 +44,8 @@ class Facts:
     """What a report says of itself.
 
     `day` is "" or a date as exact as it is known; `date` the same, if it is a day. `day_of_prose` is whether the text
-    names it, which may have other dates, and nothing else does. `times` are those of front matter and labels.
+    names it, which may have other dates, and nothing else does. `times` are those of front matter and labels, and
+    `zone` the one that a label's time is in.
     """
 
     title: str
@@ -54,6 +56,7 @@ class Facts:
     tags: tuple[str, ...] = ()
     times: tuple[Found, ...] = ()
     started: Written | None = None
+    zone: str = ""
     is_notice: bool = False
     questions: tuple[str, ...] = field(default=())
 
@@ -90,6 +93,7 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], readin
         tags=tuple(_slugs(front.get("tags"))),
         times=tuple(_times(source, {**fields, **front}, house, times)),
         started=_whole_time(str(fields.get("started") or ""), times),
+        zone=next((zone for name in _OF_TIME if (zone := times.zone(str(fields.get(name) or "")))), ""),
         is_notice=is_notice(source, house),
         questions=tuple(questions),
     )

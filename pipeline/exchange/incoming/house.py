@@ -54,6 +54,7 @@ class House:
     incident: re.Pattern[str]
     trouble: re.Pattern[str]
     measures: re.Pattern[str]
+    intents: re.Pattern[str]
     plans: re.Pattern[str]
     planned: re.Pattern[str]
     no_report: re.Pattern[str]
@@ -133,6 +134,7 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
         incident=pattern("incident_words"),
         trouble=pattern("trouble_words"),
         measures=pattern("measure_words"),
+        intents=pattern("intent_words"),
         plans=pattern("plan_words"),
         planned=pattern("planned_words"),
         no_report=pattern("no_report_words"),

@@ -38,9 +38,18 @@ def why_not(source: Source, title: str, parts: Sequence[Part], entries: int, hou
         return f"by its title, `{named}`, it is not an account of an incident"
     of_trouble = house.incident.search(said) or house.trouble.search(said)
     planned = house.planned.search(said) or house.plans.search(source.body)
-    if is_notice(source, house) and planned and not of_trouble and entries < _ENOUGH:
+    announced = is_notice(source, house) and not of_trouble and entries < _ENOUGH
+    if planned and (announced or _is_planned_outage(source, said, parts, house)):
         return "it announces planned work, and does not say that anything went wrong"
     return "" if _signs(source, said, parts, entries, house) >= _ENOUGH else _NO_SIGN
+
+
+def _is_planned_outage(source: Source, said: str, parts: Sequence[Part], house: House) -> bool:
+    """Whether a title such as `Scheduled outage` is of work that is still to be done: nothing tells how it went."""
+    word = house.planned.search(said)
+    named = house.incident.match(said, word.end() + 1) if word else None
+    told = {"technical-summary", "response", "takeaways", "actions"} & _roles(parts)
+    return named is not None and not told and not house.report.search(said) and bool(house.intents.search(source.body))
 
 
 def _tells(source: Source, parts: Sequence[Part], entries: int, house: House) -> bool:

@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from pipeline.exchange.incoming.house import TAKEN_APART, House, bare
-from pipeline.exchange.incoming.text import blocks, label, protected
+from pipeline.exchange.incoming.listed import is_table_of_actions, looks_like_actions, suggests_actions
+from pipeline.exchange.incoming.text import blocks, label, protected, table
 from pipeline.exchange.incoming.times import TimeReader
 
 _LABEL = re.compile(
-    r"(?P<item>[-*+][ \t]+)?(?:\*\*|__)(?P<bold>[^*_\n]{1,60}?)(?P<in>:?)(?:\*\*|__)(?P<after>[ \t]*[:：–-])?"
+    r"(?P<item>[-*+][ \t]+)?(?:\*\*|__)(?P<bold>[^*_\n]{1,90}?)(?P<in>:?)(?:\*\*|__)(?P<after>[ \t]*[:：–-])?"
     r"(?P<rest>.*)$"
 )
 _BRACKETS = re.compile(r"\[(?P<words>[^\]\n]{3,40})\]:?[ \t]*$")
-_LINE = re.compile(r"(?P<words>[^\W\d][^:：\n]{2,60})[:：][ \t]*")
-_MARKED = re.compile(r"(?:[■●◆▼◇□▪][ \t]*|【)(?P<words>[^】\n:：]{2,40})[】:：]?[ \t]*")
+_LINE = re.compile(r"(?P<words>[^\W\d][^:：\n.]{2,60}?)(?P<colon>[:：])?[ \t]*")
+_MARKED = re.compile(
+    r"(?:[■●◆▼◇□▪\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f \t]*|【)(?P<words>[^】\n:：]{2,60})[】:：]?[ \t]*"
+)
+_BEGINS_LIST = re.compile(r"\s*(?:[-*+•]\s|\d{1,2}[.)]\s|\|)")
 _LISTED = TAKEN_APART - {"references"}
-LISTS = ("bullet_list", "ordered_list", "table")
-"""The kinds of blocks that list things."""
 _LABEL_LEVEL = 3
 TOP = 2
 """The level of a heading that begins a section of its own."""
@@ -31,7 +33,8 @@ class Part:
     """A heading and the lines below it, up to the next one.
 
     `heading` is Markdown, "" for what is above the first one, and `level` its level. `role` is what the house style
-    says stands below such a heading. `timed` is whether the heading begins with a time.
+    says stands below such a heading, and `sure` whether it says so outright. `timed` is whether the heading begins with
+    a time.
     """
 
     heading: str
@@ -39,6 +42,7 @@ class Part:
     role: str
     lines: tuple[str, ...]
     timed: bool = False
+    sure: bool = True
 
     @property
     def text(self) -> str:
@@ -73,19 +77,25 @@ def _parts(body: str, house: House, times: TimeReader) -> Iterator[Part]:
     lines = body.split("\n")
     closed = protected(body)
     headings = _headings(body)
+    tables = _tables_of_actions(body, house)
     current, start = ("", 0, ""), 0
     for at, line in enumerate(lines):
         if at in headings:
             end, level, words = headings[at]
             yield _part(current, lines[start:at])
             current, start = (words, level, ""), end
-        elif at >= start and at not in closed:
+        elif at >= start and (at not in closed or at in tables):
             words, rest = _label(line, house)
-            if not words and _is_line_of_heading(line, lines[at - 1] if at else "", house):
+            begins = at + 1
+            if not words and _is_line_of_heading(lines, at, house):
                 words = line.strip(" \t■●◆▼◇□▪【】:：")
+            if not words and at in tables and house.role(current[0]) not in ("actions", "plans"):
+                words, begins = tables[at], at
+            if not words and _is_labelled_item(lines, at, house):
+                words, begins = line.partition(":")[0], at
             if words and not _is_signed(lines[at:], times):
                 yield _part(current, lines[start:at])
-                current, start = (words, _LABEL_LEVEL, rest), at + 1
+                current, start = (words, _LABEL_LEVEL, rest), begins
     yield _part(current, lines[start:])
 
 
@@ -103,6 +113,22 @@ def _headings(body: str) -> dict[int, tuple[int, int, str]]:
     }
 
 
+def _tables_of_actions(body: str, house: House) -> dict[int, str]:
+    """The tables of action items by their first line: the name of the column that says so, "" if none does."""
+    found = (block for block in blocks(body) if block.kind == "table" and is_table_of_actions(block, house))
+    return {block.start: next(filter(house.role, table(block.tokens)[0]), "") for block in found}
+
+
+def _is_labelled_item(lines: Sequence[str], at: int, house: House) -> bool:
+    """Whether a paragraph begins whose lines all have the same label: `AI: …`, and `AI: …` below it."""
+    if at and lines[at - 1].strip():
+        return False
+    paragraph = list(takewhile(str.strip, lines[at:]))
+    name = paragraph[0].partition(":")[0] if paragraph else ""
+    same = all(line.startswith(f"{name}:") for line in paragraph)
+    return len(paragraph) > 1 and same and bool(name) and house.role(name) == "actions"
+
+
 def _label(line: str, house: House) -> tuple[str, str]:
     """The words of a label that does a heading's work, and what comes after it; two empty texts for none."""
     brackets = _BRACKETS.match(line)
@@ -114,16 +140,24 @@ def _label(line: str, house: House) -> tuple[str, str]:
     alone = not match["rest"].strip()
     if (alone or match["in"] or match["after"]) and house.headings.get(bare(match["bold"])):
         return match["bold"], match["rest"].strip()
+    if alone and not match["item"] and house.role(match["bold"]) in _LISTED:
+        return match["bold"], ""
     return "", ""
 
 
-def _is_line_of_heading(line: str, above: str, house: House) -> bool:
-    """Whether a line without any mark stands for a heading: `Timeline (all times in CEST):`."""
-    marked = _MARKED.fullmatch(line)
+def _is_line_of_heading(lines: Sequence[str], at: int, house: House) -> bool:
+    """Whether a line stands for a heading: `Timeline (all times in CEST):`, or `Next steps` above a list."""
+    marked = _MARKED.fullmatch(lines[at])
     if marked and house.role(marked["words"]):
         return True
-    match = _LINE.fullmatch(line)
-    return bool(match and not above.strip() and house.role(match["words"]) in _LISTED)
+    match = _LINE.fullmatch(lines[at])
+    role = house.role(match["words"]) if match and not (at and lines[at - 1].strip()) else ""
+    if match is None or not role:
+        return False
+    below, further = (*lines[at + 1 : at + 3], "", "")[:2]
+    if role not in _LISTED:
+        return not match["colon"] and _BEGINS_LIST.match(below) is not None
+    return bool(match["colon"] or _BEGINS_LIST.match(below if below.strip() else further))
 
 
 def _is_signed(lines: Sequence[str], times: TimeReader) -> bool:
@@ -140,6 +174,7 @@ def _with_roles(parts: Iterable[Part], house: House, times: TimeReader) -> Itera
     read = [times.read(label(part.heading)) if part.heading else None for part in held]
     several = sum(one is not None and one[0].has_time for one in read) > 1
     before = ""
+    is_report = False
     for part, found in zip(held, read, strict=True):
         if not part.heading:
             yield part
@@ -152,7 +187,11 @@ def _with_roles(parts: Iterable[Part], house: House, times: TimeReader) -> Itera
             goes_on = found is not None and (before == "timeline" or (several and found[0].has_time))
             role = "timeline" if goes_on else above[-1][1] if above else ""
         above.append((part.level, role))
-        if role == "plans":
-            role = "actions" if any(block.kind in LISTS for block in blocks(part.text)) else ""
+        sure = role != "plans"
+        if not sure:
+            role = "actions" if suggests_actions(part.heading, part.text, house) else ""
+        elif is_report and not role and not timed and looks_like_actions(part.heading, part.text, house):
+            role = "actions"
         before = role
-        yield replace(part, role=role, timed=timed)
+        is_report = is_report or bool(role)
+        yield replace(part, role=role, timed=timed, sure=sure)

@@ -18,6 +18,8 @@ _TRACK = re.compile(r"\s*\{\{<\s*track\s+\"(?P<when>[^\"]+)\"\s*>\}\}\s*$")
 _COMPACT = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
 _NUMBER = re.compile(r"[~<>≈]?\s*[\d.,]+\s*[%kKmM]?")
 _CODE = ("fence", "code_block")
+_IN_ITALICS = re.compile(r"\s*([*_])(?![*_\s])(?:(?!\1).)+\1\s*")
+_PICTURE = re.compile(r"\s*(?:\[?!\[[^\]\n]*\]\([^)\n]*\)(?:\]\([^)\n]*\))?\s*)+")
 _LONGEST_LABEL = 150
 _MOST = 0.5
 _DEEPEST = 6
@@ -37,11 +39,12 @@ class Piece:
     when: Written | None = None
     rest: str = ""
     heading: bool = False
+    row: bool = False
 
     @property
     def is_item(self) -> bool:
         """Whether it is an item or a row, not a line of a paragraph."""
-        return self.depth > 0 or self.raw.lstrip()[:1] in ("-", "*", "+", "|")
+        return self.row or self.depth > 0 or self.raw.lstrip()[:1] in ("-", "*", "+", "|")
 
 
 class PieceReader:
@@ -91,7 +94,8 @@ class PieceReader:
             return
         current: list[str] = []
         for line in raw:
-            if current and self._begins(_unmarked(line)):
+            below_picture = bool(current) and _PICTURE.fullmatch(current[-1]) is not None
+            if current and self._begins(_unmarked(line)) and not (below_picture and self._is_dated(line)):
                 yield self._timed("\n".join(current), "\n".join(current), depth)
                 current = []
             current.append(line)
@@ -113,7 +117,16 @@ class PieceReader:
 
     def _begins(self, line: str) -> bool:
         read = self._times.read(line)
-        return read is not None and (read[0].has_time or read[0].has_date)
+        return read is not None and (read[0].has_time or read[0].has_date) and not self._is_caption(line)
+
+    def _is_dated(self, line: str) -> bool:
+        """Whether a line begins with a day, and no time of day, and goes on."""
+        read = self._times.read(line)
+        return read is not None and not read[0].has_time and bool(read[1])
+
+    def _is_caption(self, text: str) -> bool:
+        """Whether a line is all in italics and begins with a day: it is about a picture, or about the report."""
+        return _IN_ITALICS.fullmatch(text) is not None and self._is_dated(text)
 
     def _items(self, tokens: Iterable[Token], lines: list[str], depth: int) -> Iterator[Piece]:
         """The items of a list; an item whose own items have times is looked into."""
@@ -143,7 +156,7 @@ class PieceReader:
 
     def _timed(self, text: str, raw: str, depth: int) -> Piece:
         content = _unmarked(text) if self._begins(_unmarked(text)) else text
-        read = self._times.read(content)
+        read = None if self._is_caption(content) else self._times.read(content)
         if read is None and "\n" not in content and len(content) <= _LONGEST_LABEL:
             read = self._behind(content)
         if read is None:
@@ -192,12 +205,13 @@ class PieceReader:
                 cell if number == 0 else f"{heads[at]}: {cell}" for number, (at, cell) in enumerate(others)
             )
             if read is None or (read[1] and not read[0].has_date and not read[0].has_time):
+                unread = Written(text=said)
                 yield Piece(
-                    "", f"{said}: {rest}", may_begin=True, zone=zone, year=year, when=Written(text=said), rest=rest
+                    "", f"{said}: {rest}", may_begin=True, zone=zone, year=year, when=unread, rest=rest, row=True
                 )
             else:
                 more = f"({read[1]}) {rest}" if read[1] else rest
-                yield Piece(said, said, may_begin=True, zone=zone, year=year, when=read[0], rest=more)
+                yield Piece(said, said, may_begin=True, zone=zone, year=year, when=read[0], rest=more, row=True)
 
     def _main(self, heads: list[str], body: list[list[str]], when: list[int]) -> int:
         """The column that says what happened: one that is called so, or else the one with the most text."""

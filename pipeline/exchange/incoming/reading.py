@@ -14,7 +14,8 @@ from pipeline.exchange.incoming.events import EventReader, Events
 from pipeline.exchange.incoming.facts import Facts, Reading, facts
 from pipeline.exchange.incoming.house import TAKEN_APART, House
 from pipeline.exchange.incoming.kind import why_not
-from pipeline.exchange.incoming.outline import LISTS, Part, title_and_parts
+from pipeline.exchange.incoming.listed import LISTED
+from pipeline.exchange.incoming.outline import Part, title_and_parts
 from pipeline.exchange.incoming.source import Source
 from pipeline.exchange.incoming.text import blocks, label
 from pipeline.exchange.incoming.times import reader
@@ -64,16 +65,27 @@ def read(source: Source, path: str, setting: Setting, level: str) -> Read:
     zone = times.of_all(source.body)
     for one in timelines:
         one.zone = one.zone or zone
+    by_label = [one for one in timelines if told.zone and _is_unzoned(one)]
+    for one in by_label:
+        one.zone = told.zone
     entries = sum(len(one.entries) for one in timelines)
     refused = why_not(source, told.title or label(heading), parts, entries, house)
     if refused:
         return Read(source, heading, parts, told, Events(), (), {}, refused)
     day = EventReader(house, told.date, setting.today, setting.timezone, month_first=month_first)
     events = day.read([*told.times, *timelines] if told.is_notice or not entries else timelines, told.started)
+    if by_label:
+        events.questions.append(f"times without a zone were read in `{told.zone}`, as the incident's own time is")
     in_lists = ActionReader(house, setting.config, times, level=level, month_first=month_first)
     actions, left_of_actions = _actions(parts, in_lists)
     kept = left if events.events else {}
     return Read(source, heading, parts, told, events, tuple(actions), kept | left_of_actions)
+
+
+def _is_unzoned(found: Found) -> bool:
+    """Whether a timeline has times of day, and none of them has a zone."""
+    clocks = [entry for entry in found.entries if entry.when.has_time]
+    return bool(clocks) and not found.zone and not any(entry.when.zone or entry.zone for entry in clocks)
 
 
 def _timelines(parts: Sequence[Part], entries: EntryReader) -> tuple[list[Found], dict[int, list[str]]]:
@@ -112,4 +124,4 @@ def _actions(parts: Sequence[Part], actions: ActionReader) -> tuple[list[Action]
 def _introduces(part: Part, following: Sequence[Part]) -> bool:
     """Whether the action items are below the headings that follow, and not in this part itself."""
     below = bool(following) and following[0].level > part.level > 0 and following[0].role == "actions"
-    return below and not any(block.kind in LISTS for block in blocks(part.text))
+    return below and not any(block.kind in LISTED for block in blocks(part.text))

@@ -29,6 +29,10 @@ _DAYS = (
     r"(?:day|nesday|sday|rsday|urday)?\.?|(?:mo|di|mi|do|fr|sa|so)\.?,?(?=\s+\d))(?![a-z])"
 )
 _TH = r"(?:st|nd|rd|th|er|º)?"
+_PART = r"(?:early|mid|late|anfang|mitte|ende)[\s-]+"
+_SEASON = rf"(?P<part>{_PART}|(?:{_PART})?(?:spring|summer|autumn|fall|winter|frühjahr|frühling|sommer|herbst)\s+)"
+_RANGE = rf"(?P<day>\d{{1,2}}){_TH}\.?\s?[–-]\s?(?P<last>\d{{1,2}}){_TH}"
+_OF_YEAR = r"(?:\s*,?\s*(?P<year>\d{4})(?!\d|:\d\d))?"
 _ERAS = {"令和": 2018, "平成": 1988}
 _COMPACT = r"(?P<hour>{hours})(?P<minute>[0-5]\d)"
 
@@ -41,12 +45,17 @@ _DATES: Final = tuple(
         r"(?P<year>\d{4})-(?:MM|mm|XX|xx|\?\?)-(?:DD|dd|XX|xx|\?\?)",
         r"(?P<era>令和|平成)\s*(?P<of_era>\d{1,2}|元)年\s*(?P<month>\d{1,2})月(?:\s*(?P<day>\d{1,2})日)?",
         r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?:\?\?|xx|dd))?(?![-\d])",
+        rf"{_SEASON}?(?P<year>(?:19|20)\d\d)/(?P<next>\d\d)(?:-\?\?)?(?![\d/-])",
+        rf"{_SEASON}(?P<year>(?:19|20)\d\d)(?![\d/-]|:\d)",
         r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日",
         r"(?P<year>\d{4})年\s*(?P<month>\d{1,2})月",
         r"(?P<month>\d{1,2})月\s*(?P<day>\d{1,2})日",
+        rf"{_RANGE}\.?\s+(?:of\s+|de\s+)?{_MONTH}{_OF_YEAR}",
+        rf"{_MONTH}\s+{_RANGE}(?!\d|:\d){_OF_YEAR}",
+        rf"(?P<day>\d{{1,2}})(?P<between>[/-]){_MONTH}(?P=between)(?P<year>\d{{4}}|\d{{2}})(?![\d/-])",
         rf"{_MONTH}[\s-]*(?P<day>\d{{1,2}}){_TH}(?!\d|:\d)(?:(?:\s*,\s*|[\s-]+)(?P<year>\d{{4}})(?!\d|:\d\d))?",
         rf"(?P<day>\d{{1,2}}){_TH}\.?(?:\s+(?:of|de))?[\s-]+{_MONTH}(?:(?:\s*,\s*|[\s-]+)(?:de\s+)?(?P<year>\d{{4}})(?!\d|:\d\d))?",
-        rf"{_MONTH}[\s,]+(?P<year>\d{{4}})(?![\d:])",
+        rf"{_MONTH}[\s,]+(?P<year>\d{{4}})(?!\d|:\d)",
         r"(?P<one>\d{1,2})(?P<mark>[/.-])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})(?![\d:/])",
         r"(?P<one>\d{1,2})(?P<mark>/)(?P<two>\d{1,2})(?![\d/])(?=[\s,|*_)\]-]|$)",
         r"(?P<one>\d{1,2})(?P<mark>\.)\s?(?P<two>\d{1,2})\.(?=[\s,:|*_)\]-]|$)",
@@ -83,11 +92,12 @@ _NEXT_DAY = re.compile(
 )
 _ABOUT = re.compile(
     r"(?:~|≈|約|ca\.?(?=[\s\d])|c\.(?=\s?\d)|circa\b|approx(?:imately|\.)?|about\b|around\b|roughly\b"
-    r"|gegen\b|etwa\b|vers\b|environ\b)\s*",
+    rf"|gegen\b|etwa\b|vers\b|environ\b|{_PART}(?={_MONTH}))\s*",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(rf"(?:{_DAYS}|[（(][月火水木金土日](?:曜日?)?[）)]|[月火水木金土日]曜日?)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"(?:HH:mm|hh:mm|[012]?X:XX|\?\?:\?\?|--:--|\(?Time TBC\)?)(?!\w)")
+_PLACEHOLDER = re.compile(r"(?:HH:mm|hh:mm|(?:[012]?\d|[012]?[Xx?]|-?-):(?:[Xx]{2}|\?\?|--)|\(?Time TBC\)?)(?!\w)")
+_YEAR_AT_END = re.compile(r"((?:19|20)\d\d)(?=\s*(?:$|[\n:|*_)\]–—-]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,8 @@ class Written:
 
     `numbers` are a date's two numbers of which nobody says which is the month. `zone` is an offset or the name of a
     zone as in the house style, `minutes` the distance from T. `next_day` is whether it is on the day after the time
-    above it. `until` is where a range ends. `mistyped` is a year that cannot be one, such as 20202.
+    above it. `until` is where a range ends. `mistyped` is a year that cannot be one, such as 20202. `no_clock` is
+    whether it is only what stands for a time of day that nobody knows, such as 2X:XX.
     """
 
     text: str = ""
@@ -112,6 +123,7 @@ class Written:
     approximate: bool = False
     next_day: bool = False
     mistyped: str = ""
+    no_clock: bool = False
     until: Written | None = None
 
     @property
@@ -147,8 +159,14 @@ def read_weekday(text: str, at: int, found: Written) -> tuple[Written, int] | No
 
 def read_placeholder(text: str, at: int, found: Written) -> tuple[Written, int] | None:
     """What stands for a time of day that nobody knows."""
-    match = _PLACEHOLDER.match(text, at) if found.has_date and not found.has_time else None
-    return (found, match.end()) if match else None
+    match = None if found.has_time or found.is_relative else _PLACEHOLDER.match(text, at)
+    return (replace(found, no_clock=not found.has_date), match.end()) if match else None
+
+
+def read_year(text: str, at: int, found: Written) -> tuple[Written, int] | None:
+    """The year behind a time of day: `Wed Jan 15 18:00 UTC 2020`."""
+    match = _YEAR_AT_END.match(text, at) if found.has_time and found.day and found.year is None else None
+    return (replace(found, year=int(match[1])), match.end()) if match else None
 
 
 def read_relative(text: str, at: int, found: Written) -> tuple[Written, int] | None:
@@ -175,6 +193,10 @@ def read_date(text: str, at: int, found: Written) -> tuple[Written, int] | None:
             continue
         held = {key: value for key, value in match.groupdict().items() if value}
         dated = replace(found, year=_year(held), mistyped=held.get("mistyped", ""))
+        if "next" in held and (int(held["year"]) + 1) % 100 != int(held["next"]):
+            continue
+        if held.keys() & {"next", "part"}:  # in summer 2021, in 2021/22: about that year
+            return replace(dated, approximate=True), match.end()
         if "one" in held:
             return replace(dated, numbers=(int(held["one"]), int(held["two"]), held["mark"])), match.end()
         if not held.keys() & {"name", "month"}:
@@ -182,7 +204,9 @@ def read_date(text: str, at: int, found: Written) -> tuple[Written, int] | None:
         month = _MONTHS[held["name"].casefold()] if "name" in held else int(held["month"])
         day = int(held["day"]) if "day" in held else None
         if month in range(1, 13) and (day is None or day in range(1, 32)):
-            return replace(dated, month=month, day=day), match.end()
+            dated = replace(dated, month=month, day=day)
+            until = replace(dated, day=int(held["last"])) if "last" in held else None
+            return replace(dated, until=until), match.end()
     return None
 
 

@@ -20,6 +20,7 @@ from pipeline.exchange.incoming.time_parts import (
     read_relative,
     read_time,
     read_weekday,
+    read_year,
 )
 
 FURTHEST: Final = 14
@@ -104,7 +105,7 @@ class TimeReader:
 
     def read(self, text: str) -> tuple[Written, str] | None:
         """The time with which a text begins, and the text behind it; None if it begins with none."""
-        if not any(character.isdigit() or character in "Tt~?H(（元" for character in text[:LONGEST]):
+        if not any(character.isdigit() or character in "TtXx~?H(（元-" for character in text[:LONGEST]):
             return None
         read = text.translate(_PLAIN)
         lead = _LEAD.match(read)
@@ -113,7 +114,8 @@ class TimeReader:
         start = word.end() if word else start
         found, end = self._parts(read, start)
         # `Date: Mon May 10 19:03:52 2021` is a line of a log of changes.
-        if not (found.has_date or found.has_time or found.is_relative) or (word and word["named"] and found.has_time):
+        told = found.has_date or found.has_time or found.is_relative or found.no_clock
+        if not told or (word and word["named"] and found.has_time):
             return None
         found, end = self._range(read, found, end, two=bool(word and word["two"]))
         written = text[begin:end].strip(" \t*_`|[](:（）：-–—,\\")
@@ -154,6 +156,7 @@ class TimeReader:
             read_date,
             read_time,
             self._read_zone,
+            read_year,
             read_weekday,
             read_placeholder,
         )

@@ -56,7 +56,7 @@ def findings(outcome: Outcome) -> list[str]:
         ),
         (
             "firehydrant",
-            "2024-01-09-retrospective-image-uploads-rejected",
+            "2024-01-09-image-uploads-rejected",
             [f"2024-01-09T{time}Z" for time in ("13:00", "13:04", "13:12", "13:31")],
         ),
         (

@@ -44,24 +44,24 @@ def findings(outcome: Outcome) -> list[dict[str, Any]]:
         ("At 7:30 AM PST, a\n\nBy 1:34 PM PST b", ["T07:30-08:00", "T13:34-08:00"]),
         ("**7:00 to 7:14 a.m. Pacific** a\n\n**2:30 - 3:15 PM Pacific** b", ["T07:00-08:00", "T14:30-08:00"]),
         ("[16:35 UTC] a\n\n[16:50 UTC] b", ["T16:35Z", "T16:50Z"]),
-        ("- １０：０５　a\n- １０：２０　b", ["T10:05", "T10:20"]),
-        ("- 8.40 Uhr: a\n- gegen 9 Uhr: b\n- 10:05 Uhr bis 10:20 Uhr: c", ["T08:40", "T09:00", "T10:05"]),
+        ("- １０：０５　a\n- １０：２０　b", ["T10:05Z", "T10:20Z"]),
+        ("- 8.40 Uhr: a\n- gegen 9 Uhr: b\n- 10:05 Uhr bis 10:20 Uhr: c", ["T08:40Z", "T09:00Z", "T10:05Z"]),
         ("- 10:00 UTC: a\n- +2 min: b\n- +1h 5m: c", ["T10:00Z", "T10:02Z", "T11:05Z"]),
         ("- T0 = 2024-03-05 13:00 UTC\n- T-30m: a\n- T + 2h: b", ["T12:30Z", "T15:00Z"]),
         ("| Time | Event |\n|---|---|\n| T+0m | a |\n| T+12m | b |", ["T07:00Z", "T07:12Z"]),
-        ("- 🟥 08:00 – a\n- 🟩 09:10 – b", ["T08:00", "T09:10"]),
-        ("```\n09:10 a\n09:25 b\n```", ["T09:10", "T09:25"]),
+        ("- 🟥 08:00 – a\n- 🟩 09:10 – b", ["T08:00Z", "T09:10Z"]),
+        ("```\n09:10 a\n09:25 b\n```", ["T09:10Z", "T09:25Z"]),
         (
             "| Date | Time |  |\n|---|---|---|\n| 05/03/2024 | 0915 | a |\n| 13/03/2024 | 1000 | b |",
-            ["T09:15", "13T10:00"],
+            ["T09:15Z", "13T10:00Z"],
         ),
         ("| Time (UTC) | Event |\n|---|---|\n| 5 Mar 2024 <br>09:02 | a |\n| 09:10 | b |", ["T09:02Z", "T09:10Z"]),
-        ("- 23:50 a\n- 00:19 next day: b", ["T23:50", "06T00:19"]),
-        ("**Date: 2024-03-05**\n\n- 10:00 a\n- 10:05 b", ["T10:00", "T10:05"]),
+        ("- 23:50 a\n- 00:19 next day: b", ["T23:50Z", "06T00:19Z"]),
+        ("**Date: 2024-03-05**\n\n- 10:00 a\n- 10:05 b", ["T10:00Z", "T10:05Z"]),
         ("- 20204-03-05 10:05 UTC a\n- 2024-03-05 10:20 UTC b", ["T10:05Z", "T10:20Z"]),
         ("- 2024-MM-DD: a\n- 2024-03-05 10:20 UTC b", ["2024", "T10:20Z"]),
-        ("- 令和6年3月5日 午前9時15分 a\n- 同日 午後1時5分 b", ["T09:15", "T13:05"]),
-        ("- 5 mars 2024 à 14h05 : a\n- 14h20 : b", ["T14:05", "T14:20"]),
+        ("- 令和6年3月5日 午前9時15分 a\n- 同日 午後1時5分 b", ["T09:15Z", "T13:05Z"]),
+        ("- 5 mars 2024 à 14h05 : a\n- 14h20 : b", ["T14:05Z", "T14:20Z"]),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )
@@ -89,6 +89,32 @@ def test_the_day_comes_from_anywhere(report: str, importer: Importer, tmp_path: 
     assert outcome.id.startswith(DAY)
 
 
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        ("2024-03-05: a\n\n2024-03-06: b\n\n2024-03-08: c", ["2024-03-05", "2024-03-06", "2024-03-08"]),
+        ("Date: 2024-03-05\n\n10:00 a\n10:05 b", ["2024-03-05T10:00", "2024-03-05T10:05"]),
+        ("5 March 2024. All was down.\n\n10:00 a\n10:05 b", ["2024-03-05T10:00", "2024-03-05T10:05"]),
+        ("When: 2024-03-05 10:00–10:05 UTC\n\n## Timeline\n\n- 10:00 a", ["2024-03-05T10:00Z"]),
+        ("## Timeline\n\n- 2024-03-05: a\n\n![g](g.png)\n\n*2024-03-06: the graph*", ["2024-03-05"]),
+        ("## Timeline\n\nTue Mar 5 10:00 UTC 2024\n: a", ["2024-03-05T10:00Z"]),
+        ("## Timeline\n\n- 05/Mar/24 3:02 PM – a", ["2024-03-05T15:02"]),
+        ("## Timeline\n\n| Time | Event |\n|---|---|\n| 2024-03-05 21:XX | a |\n| 2X:XX | b |", ["2024-03-05"] * 2),
+        ("## Timeline\n\n- winter 2021/22: a\n- 2024-03-05: b", ["2021", "2024-03-05"]),
+        ("## Timeline\n\n- early March 2024: a", ["2024-03"]),
+    ],
+)
+def test_days_and_zones(report: str, expected: list[str], importer: Importer, tmp_path: Path) -> None:
+    outcome = taken(importer, f"# Outage of the queue\n\n{report}\n", tmp_path)
+    assert [event["at"] for event in events(outcome)] == expected
+
+
+def test_planned_work_is_no_postmortem(importer: Importer, tmp_path: Path) -> None:
+    file = tmp_path / "report.md"
+    file.write_text("# Scheduled outage of storage\n\nWe will upgrade it.\n\n- 06:00 stop\n- 09:00 start\n", "utf-8")
+    assert "planned work" in importer.take(file).refused
+
+
 def test_measurements_are_no_timeline(importer: Importer, tmp_path: Path) -> None:
     counts = "| Date | Uploads |\n|---|---|\n| 2024-03-05 | 9 |\n| 2024-03-06 | 295 |\n"
     outcome = taken(importer, f"# Outage\n\n## Timeline\n\n- 2024-03-05 10:00 UTC a\n\n{counts}", tmp_path)
@@ -109,6 +135,23 @@ def test_measurements_are_no_timeline(importer: Importer, tmp_path: Path) -> Non
         ("## Action points", "- [ ] Alert earlier, due 2024-09-30", ["2024-09-30"]),
         ("■再発防止策", "・監視を強化する\n・手順を自動化する", [None, None]),
         ("## Call to action", "- Turn on a second factor", []),
+        ("## Path forward", "First, we're going to alert earlier. Finally, we'll add a dashboard.", [None, None]),
+        ("## Going forward", "**Alerts.** They come earlier.\n\n**Dashboards.** There is one.", [None, None]),
+        ("## Prevention", "The cause is known.\n\nWe will alert earlier.", [None]),
+        ("## Recommendations", "R1. Alert earlier.\nR2. Add a dashboard\n    for queues.", [None, None]),
+        ("## Measures to avoid a repeat", "(a) Alert earlier;\n(b) add a dashboard.", [None, None]),
+        ("## Follow-ups", "- Search team\n  - [ ] Alert earlier\n  - [x] Dashboard", [None, None]),
+        ("## How we are improving", "### Alert earlier\n\nAt half.\n\n### Add a dashboard\n\nFor all.", [None, None]),
+        ("💡 Action plan\n", "- Alert earlier", [None]),
+        ("**So what now?**", "- Alert earlier", [None]),
+        ("## Root cause\n\nDisks.\n\n## Loose ends", "- [ ] Alerts\n- [x] Dashboard", [None, None]),
+        ("## Root cause\n\nDisks.\n\n## Loose ends", "- Alert earlier\n- Add a dashboard", [None, None]),
+        ("## Root cause\n\nDisks.\n\n## What you should do", "- Rotate your tokens\n- Update the client", []),
+        ("## Root cause\n\nDisks.\n\n## Stats", "- Time to detect: 3 h\n- Time to recover: 4 h", []),
+        ("", "AI: alert earlier\nAI: add a dashboard", [None, None]),
+        ("", "| What we'll change | Who | When |\n|---|---|---|\n| Alert earlier | SRE | 2024-09-30 |", ["2024-09-30"]),
+        ("## Was wir künftig anders machen", "1. Früher alarmieren", [None]),
+        ("## Plan d'action", "- Alerter plus tôt", [None]),
         (
             "## Improvement actions",
             "| Action | Action owner | Target completion date |\n|---|---|---|\n| Alert earlier | SRE | 30/09/2024 |",

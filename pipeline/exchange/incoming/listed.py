@@ -1,0 +1,117 @@
+"""What is listed: items of lists, and of paragraphs that are written like lists; and whether they are action items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.check.titles import known_verb
+from pipeline.exchange.incoming.house import House, bare
+from pipeline.exchange.incoming.text import Block, blocks, dedented, label, table
+
+LISTS = ("bullet_list", "ordered_list")
+LISTED = (*LISTS, "table")
+"""The kinds of blocks that list things."""
+BOX = re.compile(r"\[(?P<mark>[ xX])\]\s+")
+CODE = re.compile(
+    r"^\W*(?:[A-Z][A-Z0-9]+-\d+\b|[A-Z]{1,6}\d{1,7}(?=[.):：|]|\s+[(|–-])|\d{1,2}(?:\.\d{1,2}){1,2}(?=\.?\s)"
+    r"|(?:AIs?|TODO|ACTION)\s*\d*(?=\s*[:：]))[\s:：.)|–-]*"
+)
+"""A name or number by which an item is referred to: SHOP-12, R1., 4.2, AI:"""
+_ITEM = re.compile(rf"(?:\*\*|__)(?=\S)|\(?[a-z][).]\s|\(?\d{{1,2}}[).]\s|[•・●◦➡▪①-⑳]|{CODE.pattern[1:]}")
+"""With what a line begins that is an item, where somebody wrote a list that Markdown does not know."""
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])|(?<=。)")
+_LABELLED = re.compile(r"[*_]*[^:：\n]{2,40}[:：]")
+"""`Time to detection: 3 hours` says no more than a label does."""
+_LEAD_IN = re.compile(r"(?:\*\*|__)[^*_\n]{2,60}(?:\*\*|__)[ \t]*[^\s.]")
+_REFERS_BACK = re.compile(r"\b(?:this|that|these|those|it|they|then)\b", re.IGNORECASE)
+"""A sentence with one of these words is part of what the one before it says."""
+_TO_READERS = re.compile(
+    r"\b(?:you|your|users?|customers?|readers?|reproduce|how to|workarounds?|instructions?|usage)\b"
+    r"|^(?:steps|procedure)$",
+    re.IGNORECASE,
+)
+"""Headings of lists that say what to do as well, but not to those who have to prevent the next incident."""
+_ENOUGH = 2
+_MOST = 0.6
+
+
+def items_of_list(block: Block, lines: Sequence[str]) -> Iterator[str]:
+    """The items of a list as Markdown, each with what is nested in it."""
+    level = block.tokens[0].level + 1
+    for token in block.tokens:
+        if token.type == "list_item_open" and token.level == level and token.map:
+            raw = lines[token.map[0] : token.map[1]]
+            first = re.sub(r"^\s*(?:[-*+]|\d{1,9}[.)])(?:\s+|$)", "", raw[0])
+            box = "[x] " if token.meta.get("checked") else ""
+            text = "\n".join(dedented([first, *raw[1:]])).strip("\n")
+            yield text if BOX.match(text) else f"{box}{text}"
+
+
+def items_of_paragraph(raw: Sequence[str], house: House) -> list[str]:
+    """The items of a paragraph: lines that begin like items, or sentences that all say what will be done.
+
+    A paragraph that is not written like a list is one item.
+    """
+    starts = [at for at, line in enumerate(raw) if _ITEM.match(line.strip())]
+    if len(starts) >= _ENOUGH and starts[0] == 0:
+        return ["\n".join(raw[start:end]) for start, end in zip(starts, [*starts[1:], len(raw)], strict=True)]
+    sentences = _SENTENCE_END.split(" ".join(line.strip() for line in raw))
+    if all(map(house.intents.search, sentences)) and not any(map(_REFERS_BACK.search, sentences[1:])):
+        return sentences
+    return ["\n".join(raw)]
+
+
+def is_plan(text: str, house: House) -> bool:
+    """Whether a paragraph says what will be done: it begins like an item, or has words for that and stands alone."""
+    begin = text.strip()
+    if begin.startswith(("**", "__")):
+        begin = label(begin)
+        if _LEAD_IN.match(text.strip()):
+            return True
+    elif _ITEM.match(begin):
+        return True
+    return _REFERS_BACK.match(begin) is None and house.intents.search(begin) is not None
+
+
+def says_what_to_do(markdown: str, own: frozenset[str] = frozenset()) -> bool:
+    """Whether an item begins with a verb in its base form; `own` are verbs that a team adds."""
+    first = re.match(r"[A-Za-z'-]+", CODE.sub("", label(BOX.sub("", markdown.strip()))))
+    return bool(first and known_verb(first.group(), own))
+
+
+def suggests_actions(heading: str, text: str, house: House) -> bool:
+    """Whether what is below a heading that only suggests plans are action items."""
+    held = list(blocks(text))
+    if any(block.kind in LISTED for block in held):
+        return True
+    lines = text.split("\n")
+    paragraphs = ["\n".join(lines[block.start : block.end]) for block in held if block.kind == "paragraph"]
+    by_heading = not house.role(heading) and says_what_to_do(heading)
+    return bool(paragraphs) and (by_heading or any(is_plan(one, house) for one in paragraphs))
+
+
+def looks_like_actions(heading: str, text: str, house: House) -> bool:
+    """Whether what is below a heading that nobody knows are action items, by how they are written."""
+    if _TO_READERS.search(heading):
+        return False
+    lines = text.split("\n")
+    items: list[str] = []
+    for block in blocks(text):
+        if block.kind == "table" and is_table_of_actions(block, house):
+            return True
+        if block.kind in LISTS:
+            items += items_of_list(block, lines)
+    boxes = sum(BOX.match(item) is not None for item in items)
+    verbs = sum(says_what_to_do(item) and not _LABELLED.match(item) for item in items)
+    return len(items) >= _ENOUGH and (boxes >= _ENOUGH or verbs > _MOST * len(items))
+
+
+def is_table_of_actions(block: Block, house: House) -> bool:
+    """Whether a table has a column for what to do, or says who does it and by when."""
+    head = [label(cell) for cell in table(block.tokens)[0]]
+    columns = {house.column(name) for name in head}
+    events = house.columns.get("event", frozenset())
+    if any(house.role(name) in ("actions", "plans") and bare(name) not in events for name in head):
+        return True
+    return "owner" in columns and "time" not in columns and bool(columns & {"due", "status", "priority"})
