@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline import records
-from pipeline.check.cache import folder_digest
 from pipeline.check.incident import check_incident
 from pipeline.check.others import Repository
 from pipeline.check.run import has_errors
-from pipeline.corpus import incident_names, read_corpus, read_folder, sop_names
+from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.history import History, read_history
+from pipeline.kept_records import Records
 from pipeline.model import Corpus, Incident
 from pipeline.redaction import LastRedaction
 from pipeline.report import diagnostics as diagnostics_report
@@ -43,7 +43,7 @@ class Edits:
     def __init__(self, workspace: Workspace, audience: str | None, issues: Mapping[str, Issue]) -> None:
         """For the `audience`, None for the configured one; `issues` are those of the findings, by key."""
         self._first, self._audience, self._issues = workspace, audience, issues
-        self._read: dict[str, tuple[str, Incident]] = {}
+        self._records = Records(workspace.root)
         self._redaction, self._outputs = LastRedaction(), OutputsCache()
         self._last: _Last | None = None
 
@@ -53,7 +53,7 @@ class Edits:
         What has not changed since the last time is neither read, checked nor made again.
         """
         now = self._first.reread()
-        now.corpus = self._corpus(now)
+        now.corpus = self._records.corpus()
         _refuse_errors(now, now.diagnostics)
         self._last = _Last(now, now.corpus, read_history(now.root))
         site = self._site(self._last, now.corpus)
@@ -67,7 +67,7 @@ class Edits:
         """
         if self._last is None:
             return {}
-        read = {name: self._checked(self._last.workspace, name) for name in names if name in self._read}
+        read = {name: self._checked(self._last.workspace, name) for name in names if name in self._records.read}
         incidents = tuple(read.get(incident.id, incident) for incident in self._last.corpus.incidents)
         return incident_pages(self._site(self._last, replace(self._last.corpus, incidents=incidents)), list(read))
 
@@ -78,20 +78,6 @@ class Edits:
         checked = check_incident(folder, workspace.config, sop_names(root), repository, workspace.today)
         _refuse_errors(workspace, checked.diagnostics)
         return records.incident(folder)
-
-    def _corpus(self, workspace: Workspace) -> Corpus:
-        """The incidents; those whose files did not change are the records of the last time."""
-        root, (names, _) = workspace.root, incident_names(workspace.root)
-        digests = {name: folder_digest(root, name) for name in names}
-        same = {name for name, (digest, _) in self._read.items() if digest and digest == digests.get(name)}
-        fresh = read_corpus(root, [name for name in names if name not in same])
-        read = {incident.id: incident for incident in fresh.incidents}
-        self._read = {
-            name: self._read[name] if name in same else (digests[name], read[name])
-            for name in names
-            if name in same or name in read
-        }
-        return replace(fresh, incidents=tuple(incident for _, incident in self._read.values()))
 
     def _site(self, last: _Last, corpus: Corpus) -> SiteData:
         config, today = last.workspace.config, last.workspace.today

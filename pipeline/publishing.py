@@ -12,7 +12,9 @@ from pipeline.progress import Progress
 from pipeline.site.data import SiteData, visible
 from pipeline.site.generator.build import build_site
 from pipeline.site.generator.serve import serve_site
+from pipeline.site.last_build import LastBuild
 from pipeline.site.links import artefacts
+from pipeline.site.outputs import OutputsCache
 from pipeline.site.render import render
 from pipeline.site.tree import SiteFiles
 from pipeline.tracking.lifecycle import FindingState
@@ -21,9 +23,12 @@ from pipeline.workspace import Workspace
 
 def build(workspace: Workspace, finding_states: Mapping[str, FindingState], audience: str | None, output: Path) -> Path:
     """Build the site at `output`; gives the folder."""
-    files = _site_files(workspace, finding_states, audience)
     # MkDocs takes a relative folder as relative to its configuration.
-    build_site(files, (workspace.state / "site").absolute(), output.absolute())
+    tree, site = (workspace.state / "site").absolute(), output.absolute()
+    last = LastBuild(tree, site) if workspace.keeps else None
+    build_site(_site_files(workspace, finding_states, audience, last), tree, site)
+    if last is not None:
+        last.save()
     return output
 
 
@@ -39,10 +44,11 @@ def _site_files(
     workspace: Workspace,
     finding_states: Mapping[str, FindingState],
     audience: str | None,
+    last: OutputsCache | None,
 ) -> SiteFiles:
     settings = workspace.config.site
     level = audience or settings.audience
     corpus = visible(workspace.usable_corpus, level, workspace.today, say_withheld=settings.say_withheld)
     site = SiteData(corpus, finding_states, workspace.config, level, workspace.today)
     sources = {address: workspace.root / path for address, path in artefacts(corpus).items()}
-    return SiteFiles(render(site), sources)
+    return SiteFiles(render(site, last), sources)

@@ -37,17 +37,19 @@ STATE = ".postmortem"
 class Workspace:
     """The repository at `root`, as of the date `today`.
 
-    `tracker` overrides the configured one. With `only`, only the incidents that it returns are checked.
+    `tracker` overrides the configured one. With `only`, only the incidents that it returns are checked. Unless it
+    `keeps` what it finds for the next run, nothing is taken from the last one either.
     """
 
     root: Path
     today: date
     tracker: str | None = None
     only: Choose | None = None
+    keeps: bool = True
 
     def reread(self) -> Workspace:
         """The same repository, of which nothing has been read yet."""
-        return Workspace(self.root, self.today, self.tracker, self.only)
+        return Workspace(self.root, self.today, self.tracker, self.only, self.keeps)
 
     @cached_property
     def config(self) -> Config:
@@ -65,13 +67,17 @@ class Workspace:
     @cached_property
     def corpus(self) -> Corpus:
         """The incidents, read once. Raises UsageError if they cannot be listed."""
-        return read_corpus(self.root)
+        if not self.keeps:
+            return read_corpus(self.root)
+        from pipeline.kept_records import kept_corpus  # noqa: PLC0415  # not for a check: records take a while to load
+
+        return kept_corpus(self.root)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
         config = self.config  # first: an unusable configuration is reported before anything else
-        return check(self.root, config, self.today, lambda: self.chosen)
+        return check(self.root, config, self.today, lambda: self.chosen, keeps=self.keeps)
 
     @cached_property
     def broken(self) -> dict[str, frozenset[str]]:

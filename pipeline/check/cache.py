@@ -1,35 +1,24 @@
 """A cache of earlier results, so that an incident that has not changed is not checked again.
 
-Lives in the user's cache folder, never in the repository: a pull request cannot add one that
-claims that its incidents have no errors. An entry counts only for the same files, configuration, operating
-procedures, day, schemas and code, and as long as what was asked about other incidents has the same answers.
+An entry counts only for the same files, configuration, operating procedures, day and program, and as long as what was
+asked about other incidents has the same answers.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from platformdirs import user_cache_path
-
-from pipeline import __version__
 from pipeline.check.others import Question, Repository
-from pipeline.corpus import MAX_ARTEFACT_BYTES
-from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
-from pipeline.host.writing import own_file, replace
-from pipeline.layout import INCIDENTS
-from pipeline.vocabulary import schemas_folder
+from pipeline.diagnostic import Diagnostic, Location, Severity
+from pipeline.folder_digest import folder_digest
+from pipeline.host.kept import KeptFile
+from pipeline.program import program_digest
 
 if TYPE_CHECKING:
     from pipeline.check.incident import Checked
-
-CODE = Path(__file__).parent.parent
-_OF_PROGRAM = (".py", ".tsv", ".txt", ".json")
 
 
 class Cache:
@@ -39,13 +28,14 @@ class Cache:
     """
 
     def __init__(self, root: Path, fingerprint: str, repository: Repository) -> None:
-        """Load what is there; a file that cannot be read, or has another fingerprint, counts as empty."""
+        """Load what is there; a file that cannot be read, or has another fingerprint, counts as empty.
+
+        Without a fingerprint nothing is loaded or saved.
+        """
         self._root = root
         self._repository = repository
-        name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]
-        self._path = user_cache_path("postmortem") / f"check-{name}.json"
-        self._fingerprint = fingerprint
-        self._before = self._load()
+        self._file = KeptFile("check", (root,), fingerprint) if fingerprint else None
+        self._before = self._load(self._file) if self._file else {}
         self._now: dict[str, Any] = {}
 
     def get(self, name: str) -> tuple[Diagnostic, ...] | None:
@@ -70,70 +60,21 @@ class Cache:
         Where that is not possible, nothing is kept.
         """
         entries = self._now if whole else {**self._before, **self._now}
-        if entries == self._before:
-            return
-        try:
-            replace(
-                self._path,
-                json.dumps({"fingerprint": self._fingerprint, "incidents": entries}, separators=(",", ":")),
-            )
-        except (OSError, UsageError):
-            return
+        if self._file and entries != self._before:
+            self._file.save(json.dumps(entries, separators=(",", ":")).encode())
 
-    def _load(self) -> dict[str, Any]:
+    @staticmethod
+    def _load(file: KeptFile) -> dict[str, Any]:
         try:
-            content = json.loads(own_file(self._path).read_text(encoding="utf-8"))
-        except (OSError, ValueError, UsageError):
+            entries: dict[str, Any] = json.loads(file.load())
+        except ValueError:
             return {}
-        usable = isinstance(content, dict) and content.get("fingerprint") == self._fingerprint
-        return content["incidents"] if usable else {}
+        return entries
 
 
 def fingerprint(config_text: bytes, sops: frozenset[str], known: str) -> str:
-    """Names the configuration, the operating procedures, what else is `known`, the schemas and the code.
-
-    Of the program's own files the sizes and times count, as they do for what Python compiled: reading four hundred
-    files takes as long as checking ten incidents.
-    """
-    digest = hashlib.sha256(json.dumps([sorted(sops), known, __version__]).encode() + config_text)
-    for folder in (CODE, schemas_folder()):
-        for path, entry in _walk(str(folder)):
-            if entry.name.endswith(_OF_PROGRAM):
-                status = entry.stat()
-                digest.update(f"{folder}{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())
-    return digest.hexdigest()
-
-
-def folder_digest(root: Path, name: str) -> str:
-    """A digest of all that a check looks at: names, kinds, permissions, contents; "" if something is unreadable."""
-    try:
-        return _digest(f"{root}/{INCIDENTS}/{name}")
-    except OSError:
-        return ""
-
-
-def _digest(folder: str) -> str:
-    digest = hashlib.sha256()
-    for path, entry in _walk(folder):
-        status = entry.stat(follow_symlinks=False)
-        small = stat.S_ISREG(status.st_mode) and status.st_size <= MAX_ARTEFACT_BYTES
-        digest.update(f"{path}\0{status.st_mode}\0{status.st_size}\0".encode("utf-8", "surrogateescape"))
-        if small:
-            with open(entry.path, "rb") as file:  # noqa: PTH123  # twice as fast as Path.open, 70,000 times
-                digest.update(file.read())
-    return digest.hexdigest()
-
-
-def _walk(folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    pending = [folder]
-    while pending:
-        path = pending.pop()
-        with os.scandir(path) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
-        for entry in listed:
-            yield entry.path[len(folder) :], entry
-            if entry.is_dir(follow_symlinks=False):
-                pending.append(entry.path)
+    """Names the program, the configuration, the operating procedures, and what else is `known`."""
+    return hashlib.sha256(json.dumps([sorted(sops), known, program_digest()]).encode() + config_text).hexdigest()
 
 
 def _entry(digest: str, checked: Checked) -> list[Any]:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.check.attributes import attribute_problems
-from pipeline.check.cache import Cache, fingerprint, folder_digest
+from pipeline.check.cache import Cache, fingerprint
 from pipeline.check.code_owners import code_owner_problems
 from pipeline.check.masking import masked
 from pipeline.check.others import Repository
 from pipeline.config import Config
 from pipeline.corpus import incident_names, read_folder, sop_names, sop_problems
 from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.folder_digest import folder_digest
 from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE
 from pipeline.parallel import shared_out
@@ -34,17 +35,20 @@ BATCH = 50
 """How many incidents a process is given at a time; fewer are checked in this one."""
 
 
-def check(root: Path, config: Config, today: date, only: Choose | None = None) -> tuple[Diagnostic, ...]:
+def check(
+    root: Path, config: Config, today: date, only: Choose | None = None, *, keeps: bool = True
+) -> tuple[Diagnostic, ...]:
     """Everything that is wrong, sorted by file, line and column, each thing once.
 
-    `only` chooses the incidents to check. Raises UsageError if the incidents cannot be listed.
+    `only` chooses the incidents to check; unless it `keeps` results, none of the last check are taken.
+    Raises UsageError if the incidents cannot be listed.
     """
     names, others = incident_names(root)
     # Anything hidden, or that hides texts from reviewers, is reported whatever the branch changed.
     others += beside_incidents(root, config)
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
     known = f"{today.isoformat()} {config.repository_audience}"
-    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known)
+    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known) if keeps else ""
     cache = Cache(root, kept_for, job.repository)
     chosen = only() if only else None
     if chosen is not None:

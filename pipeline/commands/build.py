@@ -11,7 +11,7 @@ import click
 
 from pipeline.commands.context import pass_workspace, progress, refuse_errors, report_errors
 from pipeline.commands.exit_codes import FAILED
-from pipeline.commands.options import audience_option, output_option
+from pipeline.commands.options import audience_option, cache_option, output_option
 from pipeline.diagnostic import UsageError
 from pipeline.host.paths import read_file
 from pipeline.host.terminal import echo, warn
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.command()
 @audience_option
 @output_option
+@cache_option
 @click.option(
     "--pages",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -34,11 +35,14 @@ if TYPE_CHECKING:
     help="Refuse a site that not everybody may see, unless GitHub's answer in FILE says that Pages is private.",
 )
 @pass_workspace
-def build(workspace: Workspace, audience: str | None, output: Path | None, pages: Path | None) -> None:
+def build(
+    workspace: Workspace, audience: str | None, output: Path | None, pages: Path | None, *, no_cache: bool
+) -> None:
     """Build the site.
 
     Incidents with errors are not on it.
     """
+    workspace.keeps = not no_cache
     if pages is not None:
         refuse_public_pages(audience or workspace.config.site.audience, _answer(pages))
     errors = withhold_errors(workspace)

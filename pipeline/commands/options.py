@@ -114,6 +114,12 @@ def audience_option(command: Command) -> Command:
     return click.option("--audience", type=click.Choice(levels()), help=words)(command)
 
 
+def cache_option(command: Command) -> Command:
+    """`--no-cache`, of the commands that build a site."""
+    words = "Take nothing from the last run: check, read and build everything anew."
+    return click.option("--no-cache", is_flag=True, help=words)(command)
+
+
 def output_option(command: Command) -> Command:
     """`--output`, of the commands that build a site."""
     place = click.Path(path_type=Path, file_okay=False)

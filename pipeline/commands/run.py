@@ -11,7 +11,7 @@ import click
 from pipeline.commands.build import build_site, states_as_known, withhold_errors
 from pipeline.commands.context import pass_workspace
 from pipeline.commands.exit_codes import FAILED
-from pipeline.commands.options import accept_option, audience_option, output_option
+from pipeline.commands.options import accept_option, audience_option, cache_option, output_option
 from pipeline.host.terminal import echo, warn
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @audience_option
 @accept_option
 @output_option
+@cache_option
 @pass_workspace
-def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None) -> None:
+def run(workspace: Workspace, audience: str | None, accept: str | None, output: Path | None, *, no_cache: bool) -> None:
     """Run the whole pipeline: check, build, apply, and build again if that changed anything.
 
     The site does not wait for the tracker, so that what was restricted is off it at once.
@@ -32,6 +33,7 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
     from pipeline.progress import Progress
     from pipeline.report import diagnostics as diagnostics_report
 
+    workspace.keeps = not no_cache
     if not withhold_errors(workspace):
         warn(diagnostics_report.summary(workspace.diagnostics, workspace.checked_count))
     progress = Progress(warn, warn)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.layout import incident_address
 from pipeline.markdown.links import links as links_in
 from pipeline.model import Incident
 from pipeline.parallel import shared_out
 from pipeline.precedents import Precedents
 from pipeline.site import links
 from pipeline.site.data import SiteData
-from pipeline.site.feeds.api import incident_document
+from pipeline.site.feeds.api import incident_document, incident_document_address
 from pipeline.site.incident.earlier import Earlier, earlier_incidents
 from pipeline.site.incident.page import incident_page
 from pipeline.site.incident.view import CrossReferences, cross_references, incident_view
 from pipeline.site.page.record import Page
 from pipeline.site.search.page import search_page
+from pipeline.site.tree import DOCS, SEARCHED
 
 BATCH = 25
 """How many incidents a process is given at a time; fewer are made in this one."""
+
+_MAY_LEAD_OUT = re.compile(r"\.\.|[%&\\]")
+"""What every text has of which a link leads out of the incident's own folder, however it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,19 @@ class IncidentOutputs:
     document: str
     searched: str
 
+    def files(self, id_: str) -> dict[str, Page | str]:
+        """The outputs by their places in the tree."""
+        return dict(zip(output_files(id_), (self.page, self.document, self.searched), strict=True))
+
+
+def output_files(id_: str) -> tuple[str, str, str]:
+    """The places in the tree of an incident's page, its JSON document, and what is searched."""
+    return (
+        f"{DOCS}/incidents/{id_}.md",
+        f"{DOCS}/{incident_document_address(id_)}",
+        f"{SEARCHED}/{incident_address(id_)}index.html",
+    )
+
 
 class OutputsCache:
     """The outputs of the last build, so that the next build renders only what would differ."""
@@ -39,13 +58,21 @@ class OutputsCache:
         self.shared: object = None
         self.outputs: dict[str, tuple[object, IncidentOutputs]] = {}
 
+    def key(self, inputs: object) -> object:
+        """What stands for inputs: equal ones have the same."""
+        return inputs
 
-def incident_outputs(site: SiteData, cache: OutputsCache) -> dict[str, IncidentOutputs]:
-    """The outputs of each incident by its id, in the order of the corpus. `cache` holds these afterwards."""
+
+def incident_outputs(site: SiteData, cache: OutputsCache, generator: str = "") -> dict[str, IncidentOutputs]:
+    """The outputs of each incident by its id, in the order of the corpus. `cache` holds these afterwards.
+
+    `generator` is the configuration of what makes files of the pages.
+    """
     job = _job(site, {incident.id for incident in site.corpus.incidents})
-    if cache.shared != job.shared_inputs:
-        cache.shared, cache.outputs = job.shared_inputs, {}
-    inputs = {incident.id: job.inputs(incident) for incident in site.corpus.incidents}
+    shared = cache.key((generator, *job.shared_inputs))
+    if cache.shared != shared:
+        cache.shared, cache.outputs = shared, {}
+    inputs = {incident.id: cache.key(job.inputs(incident)) for incident in site.corpus.incidents}
     unchanged = {id_: outputs for id_, (before, outputs) in cache.outputs.items() if before == inputs.get(id_)}
     fresh = dict(shared_out(job.run, [id_ for id_ in inputs if id_ not in unchanged], BATCH))
     outputs = {id_: unchanged.get(id_) or fresh[id_] for id_ in inputs}
@@ -77,9 +104,9 @@ class _Job:
     earlier: Mapping[str, tuple[Earlier, ...]]
 
     @property
-    def shared_inputs(self) -> object:
+    def shared_inputs(self) -> tuple[object, ...]:
         """What the outputs of any incident may depend on besides its own inputs."""
-        return (self.site.config, self.site.audience, self.site.today, self.targets)
+        return (self.site.config, self.site.audience, self.site.today)
 
     def inputs(self, incident: Incident) -> object:
         """What the outputs of this incident depend on.
@@ -90,14 +117,16 @@ class _Job:
         named = (*(related.incident for related in incident.related), incident.duplicate_of)
         titles = [self.cross_references.titles.get(id_) for id_ in (*named, *(id_ for id_, _ in referrers))]
         states = [self.site.finding_states[finding.key] for finding in incident.findings]
-        return (incident, states, referrers, titles, self.earlier[incident.id], list(self._linked_texts(incident)))
+        return (incident, states, referrers, titles, self.earlier[incident.id], list(self._linked(incident)))
 
-    def _linked_texts(self, incident: Incident) -> Iterator[object]:
-        """The texts into which the incident's own link: its page names the ids of their headings."""
+    def _linked(self, incident: Incident) -> Iterator[object]:
+        """What is outside the incident's folder that its texts link to: its address, and the text with its headings."""
         for prose in incident.bodies:
-            if ".md#" in prose.text:
-                paths = (links.linked_path(link.target, prose.path) for link in links_in(prose) if "#" in link.target)
-                yield from (self.targets.texts.get(path) for path in paths)
+            if _MAY_LEAD_OUT.search(prose.text):
+                for link in links_in(prose):
+                    path = links.linked_path(link.target, prose.path)
+                    text = self.targets.texts.get(path) if "#" in link.target else None
+                    yield path, self.targets.addresses.get(path), text
 
     def run(self, ids: list[str]) -> Iterator[tuple[str, IncidentOutputs]]:
         """The outputs of these incidents."""

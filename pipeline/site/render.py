@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.layout import incident_address
 from pipeline.site.data import FindingRow, SiteData, by_urgency, day_of, finding_rows, newest_first
 from pipeline.site.feeds.api import documents
 from pipeline.site.feeds.atom import feed
@@ -21,7 +20,7 @@ from pipeline.site.page.components import count_findings, finding_table, inciden
 from pipeline.site.page.record import DIAGRAM_SCRIPT, Page, section
 from pipeline.site.page.templates import block
 from pipeline.site.static import mermaid_files, shared_files
-from pipeline.site.tree import DOCS, SEARCHED, Tree, pages
+from pipeline.site.tree import DOCS, Tree, pages
 from pipeline.site.trends.page import trends_page
 from pipeline.site.trends.statistics import Trends, trends
 from pipeline.tracking.lifecycle import State
@@ -38,7 +37,8 @@ def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
     """
     rows = by_urgency(finding_rows(site, site.corpus.incidents), site.today)
     statistics = trends(site)
-    outputs = incident_outputs(site, cache or OutputsCache())
+    generator = mkdocs_config(site.config.site, site.language, _search_filters(site))
+    outputs = incident_outputs(site, cache or OutputsCache(), generator)
     by_address: Tree = {
         "index.md": _home(site, rows, statistics),
         **incident_lists(site),
@@ -48,14 +48,14 @@ def render(site: SiteData, cache: OutputsCache | None = None) -> Tree:
         "responses/index.md": responses_page(site),
         "trends/index.md": trends_page(site, statistics),
         "search.md": _search(site),
-        **{f"incidents/{id_}.md": output.page for id_, output in outputs.items()},
         **documents(site, {id_: output.document for id_, output in outputs.items()}, rows),
         **redirects(site),
         **feed(site),
     }
-    tree: Tree = {"mkdocs.yml": mkdocs_config(site.config.site, site.language, _search_filters(site))}
+    tree: Tree = {"mkdocs.yml": generator}
     tree |= {f"{DOCS}/{path}": content for path, content in by_address.items()}
-    tree |= {f"{SEARCHED}/{incident_address(id_)}index.html": output.searched for id_, output in outputs.items()}
+    for id_, output in outputs.items():
+        tree |= output.files(id_)
     tree |= shared_files()
     if any(DIAGRAM_SCRIPT in page.scripts for page in pages(tree).values()):
         tree |= mermaid_files()

@@ -133,14 +133,14 @@ def test_a_suggestion_is_made_again_once_there_is_a_better_one(two: Path, postmo
 def test_a_damaged_cache_counts_as_none(repository: Path, postmortem: Run) -> None:
     break_readme(repository)
     before = said(postmortem)
-    for path in Path(os.environ["XDG_CACHE_HOME"]).rglob("*.json"):
-        path.write_text('{"context": ')
+    for path in Path(os.environ["XDG_CACHE_HOME"]).rglob("check-*"):
+        path.write_bytes(path.read_bytes()[:-1])
     assert said(postmortem) == before
 
 
 def test_a_cache_in_the_repository_is_not_believed(repository: Path, postmortem: Run) -> None:
     said(postmortem)
-    (entry,) = Path(os.environ["XDG_CACHE_HOME"]).rglob("*.json")
+    (entry,) = Path(os.environ["XDG_CACHE_HOME"]).rglob("check-*")
     assert not entry.is_relative_to(repository)
 
 

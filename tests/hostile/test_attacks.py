@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -116,9 +117,10 @@ def test_a_cache_that_is_brought_along_is_not_believed(target: Target, monkeypat
 
     assert errors() == 1
     (cache,) = (target.root / "cache" / "postmortem").iterdir()
-    content = json.loads(cache.read_text())
-    content["incidents"] = {name: [entry[0], [], *entry[2:]] for name, entry in content["incidents"].items()}
-    cache.write_text(json.dumps(content))
+    head, _, entries = cache.read_bytes().partition(b"\n")
+    forged = json.dumps({name: [entry[0], [], *entry[2:]] for name, entry in json.loads(entries).items()}).encode()
+    version = head.split()[0].decode()
+    cache.write_bytes(f"{version} {hashlib.sha256(forged).hexdigest()}\n".encode() + forged)
     assert errors() == 0  # so it would be believed, were it not for Git
     committed(target.root)
     assert errors() == 1

@@ -52,9 +52,9 @@ def documents(site: SiteData, incidents: Mapping[str, str], rows: Sequence[Findi
         "responses.json": {"responses": [_shortfall(item) for item in shortfalls(site)]},
     }
     texts = {f"{ROOT}{path}": _text(content) for path, content in contents.items()}
-    texts |= {_incident_document_address(id_): document for id_, document in incidents.items()}
+    texts |= {incident_document_address(id_): document for id_, document in incidents.items()}
     for former, present in links.renamed_incidents(site.corpus).items():
-        texts[_incident_document_address(former)] = texts[_incident_document_address(present)]
+        texts[incident_document_address(former)] = texts[incident_document_address(present)]
     return texts | {schema_address(name): _schema(name) for name in names()}
 
 
@@ -114,7 +114,7 @@ def _summary(site: SiteData, incident: Incident) -> Json:
         "findings_open": counts.unsettled,
         "findings_by_state": {state.slug: count for state, count in counts.states.items() if count},
         "url": site.url(incident_address(incident.id)),
-        "data": site.url(_incident_document_address(incident.id)),
+        "data": site.url(incident_document_address(incident.id)),
     }
 
 
@@ -252,7 +252,8 @@ def _shortfall(item: Shortfall) -> Json:
     }
 
 
-def _incident_document_address(incident_id: str) -> str:
+def incident_document_address(incident_id: str) -> str:
+    """The address of an incident's document."""
     return f"{ROOT}incidents/{incident_id}.json"
 
 

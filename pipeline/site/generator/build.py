@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mkdocs.commands.build import build
+from mkdocs.commands.build import log as build_logger
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
@@ -61,8 +62,8 @@ def _run_mkdocs(config_file: Path, site: Path, source: PageSource) -> None:
     with warnings_of_mkdocs() as warnings:
         try:
             config = load_config(str(config_file), site_dir=str(site), strict=True, plugins=plugins(source))
-            config.plugins.on_startup(command="build", dirty=False)
-            build(config)
+            config.plugins.on_startup(command="build", dirty=True)
+            build(config, dirty=True)
             config.plugins.on_shutdown()
         except (MkDocsException, SystemExit) as error:
             raise UsageError("\n".join(["MkDocs cannot build the site:", *warnings, str(error)])) from error
@@ -79,7 +80,14 @@ def warnings_of_mkdocs() -> Iterator[list[str]]:
 
     logger, collect = logging.getLogger("mkdocs"), Collect(logging.WARNING)
     logger.addHandler(collect)
+    build_logger.addFilter(_is_no_news)
     try:
         yield warnings
     finally:
         logger.removeHandler(collect)
+        build_logger.removeFilter(_is_no_news)
+
+
+def _is_no_news(record: logging.LogRecord) -> bool:
+    """Whether it is anything but MkDocs' warning that it asks whether pages are to be built: our plugin knows."""
+    return not record.getMessage().startswith("A 'dirty' build")

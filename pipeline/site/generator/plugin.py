@@ -24,10 +24,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from pipeline.host.writing import inner, put
 from pipeline.site.generator.templates import CompiledTemplates
 from pipeline.site.i18n.language import language
 from pipeline.site.page.headings import anchored
-from pipeline.site.page.record import HtmlBlock, Page
+from pipeline.site.page.record import BuiltPage, HtmlBlock, Page
 
 _TEMPLATES = CompiledTemplates()
 _PERMALINK = '<a class="headerlink" href="#{anchor}" title="{title}">&para;</a>'
@@ -60,15 +61,19 @@ class PageSource:
         """A source of these pages."""
         self.pages = pages
 
-    def is_current(self, path: str) -> bool:  # noqa: ARG002  # a preview knows
+    def is_current(self, path: str) -> bool:
         """Whether the page need not be built, since it is there already."""
-        return False
+        return isinstance(self.pages.get(path), BuiltPage)
 
     def begin(self, building: Building) -> None:
         """Take note of what MkDocs builds pages with."""
 
     def finish(self, site: Path, files: Files) -> None:
         """Put what else belongs to the site beside the pages that MkDocs has built of its files."""
+        for file in files.documentation_pages():
+            page = self.pages.get(file.src_uri)
+            if isinstance(page, BuiltPage):
+                put(page.built, site / inner(file.dest_uri))
 
 
 def plugins(source: PageSource) -> dict[str, dict[str, PageSource]]:

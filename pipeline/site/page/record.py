@@ -96,6 +96,18 @@ class Page:
         return "\n\n".join([f"---\n{matter}---", *blocks]) + "\n"
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltPage(Page):
+    """A page that the last build made. Its Markdown and the generator's HTML stand for its title and its blocks."""
+
+    markdown: str = ""
+    built: bytes = b""
+
+    def __str__(self) -> str:
+        """The page as Markdown, as the last build wrote it."""
+        return self.markdown
+
+
 def make_page(
     title: str,
     description: str,
