@@ -115,39 +115,44 @@ def chronologies(readings: Sequence[Sequence[Interval]], orders: Iterable[Order]
     They are under the first of these orders that some reading does not contradict; the readings that do are not among
     them.
     """
-    narrowed = ([_narrowed(intervals, order) for intervals in readings] for order in (*orders, ()))
-    return next(found for results in narrowed if (found := [one for one in results if one is not None]))
+    narrowed = (_narrowed(readings, order) for order in (*orders, ()))
+    return next(found for found in narrowed if found)
 
 
-def _narrowed(intervals: Sequence[Interval], order: Order) -> Chronology | None:
-    """The chronology under these pairs of events; None where the intervals contradict them."""
-    narrowed = list(intervals)
-    later: list[list[int]] = [[] for _ in intervals]
+def _narrowed(readings: Sequence[Sequence[Interval]], order: Order) -> list[Chronology]:
+    """The chronologies under these pairs of events, without the readings that contradict them."""
+    later: list[list[int]] = [[] for _ in readings[0]]
     for before, after in order:
         later[before].append(after)
     try:
         last_first = list(TopologicalSorter(dict(enumerate(later))).static_order())
     except CycleError:
-        return None
+        return []
+    followed = tuple(map(tuple, later))
+    found = (_carried(intervals, followed, last_first) for intervals in readings)
+    return [
+        Chronology(intervals, followed)
+        for intervals in found
+        if not (any(later) and any(interval.is_empty for interval in intervals))
+    ]
+
+
+def _carried(
+    intervals: Sequence[Interval], later: Sequence[Sequence[int]], last_first: Sequence[int]
+) -> tuple[Interval, ...]:
+    """The intervals once nothing begins before what is not after it, nor ends after what is not before it."""
+    earliest, latest = [one.earliest for one in intervals], [one.latest for one in intervals]
     for place in reversed(last_first):
         for after in later[place]:
-            narrowed[after] = _from(narrowed[after], narrowed[place].earliest)
+            earliest[after] = max(_known(earliest[place], earliest[after]), default=None)
     for place in last_first:
         for after in later[place]:
-            narrowed[place] = _until(narrowed[place], narrowed[after].latest)
-    if any(later) and any(interval.is_empty for interval in narrowed):
-        return None
-    return Chronology(tuple(narrowed), tuple(map(tuple, later)))
+            latest[place] = min(_known(latest[place], latest[after]), default=None)
+    return tuple(map(Interval, earliest, latest))
 
 
-def _from(interval: Interval, earliest: datetime | None) -> Interval:
-    bounds = [bound for bound in (interval.earliest, earliest) if bound is not None]
-    return Interval(max(bounds, default=None), interval.latest)
-
-
-def _until(interval: Interval, latest: datetime | None) -> Interval:
-    bounds = [bound for bound in (interval.latest, latest) if bound is not None]
-    return Interval(interval.earliest, min(bounds, default=None))
+def _known(*bounds: datetime | None) -> list[datetime]:
+    return [bound for bound in bounds if bound is not None]
 
 
 def _difference(start: datetime | None, end: datetime | None, unknown: timedelta) -> timedelta:

@@ -200,10 +200,8 @@ def _readings(times: Sequence[When | None]) -> list[list[Interval]]:
     unnamed = list(dict.fromkeys(end.clocks for pair in ends for end in pair if end and end.clocks))
     if not unnamed:
         return [[_interval(first, last, {}) for first, last in ends]]
-    return [
-        [_interval(first, last, dict(zip(unnamed, reading, strict=True))) for first, last in ends]
-        for reading in readings(unnamed)
-    ]
+    in_zones = (dict(zip(unnamed, reading, strict=True)) for reading in readings(unnamed))
+    return [[_interval(first, last, read) for first, last in ends] for read in in_zones]
 
 
 def _ends(at: When | None) -> tuple[Moment | None, Moment | None]:

@@ -31,7 +31,7 @@ from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.plan import Change, Plan, sorted_plan
 from pipeline.tracking.planning.planner import make_plan
-from pipeline.tracking.tracker import Comment, Reader
+from pipeline.tracking.tracker import Comment, Issue, Reader
 from pipeline.workspace import Workspace
 
 _OURS = "<!-- postmortem:"
@@ -200,10 +200,17 @@ def _activity(tracker: Reader, states: Mapping[str, FindingState]) -> Iterator[t
         issue = state.issue
         if issue is None or state.state not in (State.OPEN, State.OVERDUE):
             continue
-        written = [comment for comment in tracker.comments(issue.repository, issue.number) if _is_by_a_person(comment)]
-        moments = [comment.created_at for comment in written] + ([issue.created_at] if issue.created_at else [])
-        last = max((moment.date() for moment in moments), default=None)
-        yield key, Activity(last, begun=bool(written or issue.assignees or _is_ticked(issue.body)))
+        done = list(_done_by_people(tracker, issue))
+        last = max((moment.date() for moment in (*done, issue.created_at) if moment), default=None)
+        assigned = {login.lower() for login in issue.assignees} - {login.lower() for login in state.finding.assignees}
+        yield key, Activity(last, begun=bool(done or assigned or _is_ticked(issue.body)))
+
+
+def _done_by_people(tracker: Reader, issue: Issue) -> Iterator[datetime]:
+    """When people commented on the issue, or did something else to it."""
+    where = (issue.repository, issue.number)
+    yield from (comment.created_at for comment in tracker.comments(*where) if _is_by_a_person(comment))
+    yield from (event.created_at for event in tracker.events(*where))
 
 
 def _is_ticked(body: str) -> bool:
@@ -211,4 +218,4 @@ def _is_ticked(body: str) -> bool:
 
 
 def _is_by_a_person(comment: Comment) -> bool:
-    return not comment.body.startswith(_OURS)
+    return not comment.by_bot and not comment.body.startswith(_OURS)

@@ -50,15 +50,21 @@ class Clocks:
     is_time: bool
 
     @property
-    def instants(self) -> tuple[Instants | None, ...]:
-        """What it is in each zone, in the order of the zones; None where clocks skipped it."""
-        return _instants(self)
-
-    @property
     def bounds(self) -> Instants:
         """The first and the last instant that it may be in any zone."""
-        known = [one for one in self.instants if one is not None]
+        known = [one for one in _instants(self).different if one is not None]
         return min(first for first, _ in known), max(last for _, last in known)
+
+
+@dataclass(frozen=True, slots=True)
+class _InZones:
+    """What a time is in each zone, as a place in `different`, in the order of the zones; None where clocks skipped it.
+
+    Many zones have the same time: places are compared faster than instants.
+    """
+
+    places: tuple[int, ...]
+    different: tuple[Instants | None, ...]
 
 
 @cache
@@ -67,16 +73,12 @@ def _zones() -> tuple[ZoneInfo, ...]:
 
 
 @lru_cache(maxsize=2048)  # as many as a timeline may have, each of which is asked for again and again
-def _instants(clocks: Clocks) -> tuple[Instants | None, ...]:
-    read: dict[tuple[timedelta | None, ...], Instants | None] = {}
-    found = []
-    for zone in _zones():
-        ends = (clocks.first, clocks.first.replace(fold=1)) if clocks.is_time else (clocks.first, clocks.last)
-        offsets = tuple(zone.utcoffset(end) for end in ends)
-        if offsets not in read:
-            read[offsets] = _read(clocks, *(offset or timedelta() for offset in offsets))
-        found.append(read[offsets])
-    return tuple(found)
+def _instants(clocks: Clocks) -> _InZones:
+    first, last = (clocks.first, clocks.first.replace(fold=1)) if clocks.is_time else (clocks.first, clocks.last)
+    offsets: dict[tuple[timedelta | None, timedelta | None], int] = {}
+    places = [offsets.setdefault((zone.utcoffset(first), zone.utcoffset(last)), len(offsets)) for zone in _zones()]
+    different = [_read(clocks, *(offset or timedelta() for offset in pair)) for pair in offsets]
+    return _InZones(tuple(places), tuple(different))
 
 
 def _read(clocks: Clocks, first: timedelta, last: timedelta) -> Instants | None:
@@ -91,10 +93,8 @@ def _at(clock: datetime, offset: timedelta) -> datetime:
 
 
 def in_each_zone(first: Clocks, second: Clocks) -> Iterator[tuple[Instants, Instants]]:
-    """What both are in the same zone, for each zone that has both."""
-    for one, other in zip(first.instants, second.instants, strict=True):
-        if one is not None and other is not None:
-            yield one, other
+    """What both are in the same zone, for each zone that has both; what is equal comes once."""
+    return ((one, other) for one, other in readings([first, second]))
 
 
 def difference(first: Clocks, second: Clocks) -> timedelta | None:
@@ -113,7 +113,8 @@ def _is_one(clocks: Clocks, instants: Instants) -> bool:
 
 def readings(times: Iterable[Clocks]) -> Iterator[tuple[Instants, ...]]:
     """What all of these times are in the same zone, for each zone that has them all; what is equal comes once."""
-    seen = dict.fromkeys(zip(*(clocks.instants for clocks in times), strict=True))
-    for reading in seen:
-        if all(one is not None for one in reading):
+    read = [_instants(clocks) for clocks in times]
+    for places in dict.fromkeys(zip(*(one.places for one in read), strict=True)):
+        reading = [one.different[place] for one, place in zip(read, places, strict=True)]
+        if None not in reading:
             yield tuple(one for one in reading if one is not None)

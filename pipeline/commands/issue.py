@@ -176,5 +176,5 @@ def _change(workspace: Workspace, reference: tuple[str, int], change: Edit, comm
         tracker.existing(*reference)
         if comment:
             tracker.comment(*reference, comment, author=getpass.getuser())
-        changed = tracker.edit(*reference, change)
+        changed = tracker.edit(*reference, change, by_person=True)
     echo(next(as_lines([changed])))

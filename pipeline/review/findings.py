@@ -25,7 +25,7 @@ _PROCEDURE = (Conflict.SOP_UNCHANGED, Conflict.SOP_DOES_NOT_NAME_IT)
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What people did on an issue: the last day on which something was written, and whether somebody has begun.
+    """What people did on an issue: the last day on which they did anything, and whether somebody has begun.
 
     The day on which the issue was created counts as one.
     """
@@ -191,7 +191,7 @@ class FindingLines:
         )
         if cadence is None or activity is None or last is None or (self.today - last).days <= cadence:
             return ""
-        return f"; nobody has written for {pluralize((self.today - last).days, 'day')}{_over(cadence)}"
+        return f"; no activity for {pluralize((self.today - last).days, 'day')}{_over(cadence)}"
 
     def _not_begun(self, state: FindingState) -> str:
         """That half of the time is gone, where nobody has begun."""

@@ -23,7 +23,7 @@ def incident_lines(corpus: Corpus, states: Mapping[str, FindingState], response_
     `states` are by finding's key.
     """
     for incident in corpus.incidents:
-        if incident.status not in ("published", "in-review"):
+        if incident.is_draft:
             continue
         if incident.unassessed:
             questions = " and ".join(incident.unassessed)
@@ -31,11 +31,13 @@ def incident_lines(corpus: Corpus, states: Mapping[str, FindingState], response_
             ask = Ask("assess the response", (response_team,), incident.readme, write)
             why = f"nobody has assessed whether the response was {questions}"
             yield Line(Reason.UNASSESSED, incident.id, incident.title, why, ask)
+        if incident.status == "closed":
+            continue
         if _never_recovered(incident) and incident.timeline is not None:
             write = "events: [{at: …, what: …, milestone: recovered}]"
             ask = Ask("record when it was over, as far as is known", (response_team,), incident.timeline.path, write)
             yield Line(Reason.UNRECOVERED, incident.id, incident.title, "its timeline has no recovery", ask)
-        elif incident.status == "published" and all(_is_settled(states, finding.key) for finding in incident.findings):
+        elif _can_be_closed(incident, states):
             ask = Ask("close the incident", (response_team,), incident.readme, "status: closed")
             yield Line(Reason.CLOSABLE, incident.id, incident.title, "each of its findings is settled", ask)
 
@@ -79,5 +81,6 @@ def _never_recovered(incident: Incident) -> bool:
     return not milestones.isdisjoint(ran) and recovered not in milestones
 
 
-def _is_settled(states: Mapping[str, FindingState], key: str) -> bool:
-    return key in states and states[key].state.settled
+def _can_be_closed(incident: Incident, states: Mapping[str, FindingState]) -> bool:
+    settled = (finding.key in states and states[finding.key].state.settled for finding in incident.findings)
+    return incident.status == "published" and not incident.unassessed and all(settled)

@@ -13,9 +13,21 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from pipeline.host.writing import database
-from pipeline.tracking.tracker import Comment, Edit, Guard, Issue, NewIssue, Repository, TrackerError, unguarded
+from pipeline.tracking.tracker import (
+    Comment,
+    Edit,
+    EventKind,
+    Guard,
+    Issue,
+    IssueEvent,
+    NewIssue,
+    Repository,
+    TrackerError,
+    unguarded,
+)
 
 _APPLICATION = 0x504D5452
 """Marks a file as this tracker's ("PMTR" in its header), so that no other program's file is ever written to."""
@@ -55,9 +67,19 @@ _UPGRADES = (
         )
         """,
     ),
+    (
+        """
+        CREATE TABLE event (
+            id         INTEGER PRIMARY KEY,
+            repository TEXT NOT NULL,
+            number     INTEGER NOT NULL,
+            kind       TEXT NOT NULL,
+            created_at TEXT NOT NULL
+        )
+        """,
+    ),
 )
 """What makes a file of each version one of the next."""
-
 _VERSION = len(_UPGRADES)
 """The file's `user_version`; the first version had 0."""
 
@@ -118,8 +140,10 @@ class LocalTracker:
             )
             return self.existing(repository, number)
 
-    def edit(self, repository: str, number: int, edit: Edit, guard: Guard = unguarded) -> Issue:
-        """Change an issue. As on GitHub, closing a closed issue does not change its reason."""
+    def edit(
+        self, repository: str, number: int, edit: Edit, guard: Guard = unguarded, *, by_person: bool = False
+    ) -> Issue:
+        """Change an issue, as the pipeline or as a person. As on GitHub, a closed one keeps the reason for it."""
         if edit == Edit():
             return self.existing(repository, number)
         guard()
@@ -138,7 +162,11 @@ class LocalTracker:
                 " updated_at = ? WHERE repository = ? AND number = ?",
                 (title, body, labels, closed_as, closed_at, _now(), repository, number),
             )
-            return self.existing(repository, number)
+            after = self.existing(repository, number)
+            if by_person:
+                events = [(repository, number, kind, _now()) for kind in _events(before, after)]
+                self._database.executemany("INSERT INTO event VALUES (NULL, ?, ?, ?, ?)", events)
+            return after
 
     def repositories(self) -> list[str]:
         """The names of the repositories that have issues, sorted."""
@@ -147,10 +175,13 @@ class LocalTracker:
 
     def comments(self, repository: str, number: int) -> list[Comment]:
         """The comments on an issue, the oldest first."""
-        with self._explained():
-            query = "SELECT id, author, body, created_at FROM comment WHERE repository = ? AND number = ? ORDER BY id"
-            rows = self._database.execute(query, (repository, number)).fetchall()
+        rows = self._rows("id, author, body, created_at FROM comment", repository, number)
         return [Comment(key, author, body, datetime.fromisoformat(at)) for key, author, body, at in rows]
+
+    def events(self, repository: str, number: int) -> list[IssueEvent]:
+        """What people did to an issue beside writing, the oldest first."""
+        rows = self._rows("kind, created_at FROM event", repository, number)
+        return [IssueEvent(kind, datetime.fromisoformat(at)) for kind, at in rows]
 
     def may_write(self, repository: str, login: str) -> bool:  # noqa: ARG002  # as at GitHub
         """Whether the account may write: whoever may change the file may."""
@@ -174,6 +205,11 @@ class LocalTracker:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def _rows(self, what: str, repository: str, number: int) -> list[tuple[Any, ...]]:
+        with self._explained():
+            query = f"SELECT {what} WHERE repository = ? AND number = ? ORDER BY id"  # the text is this module's own
+            return self._database.execute(query, (repository, number)).fetchall()
 
     def _select(self, where: str, *values: str | int) -> list[Issue]:
         with self._explained():
@@ -248,6 +284,16 @@ def _issue(row: tuple[str, int, str, str, str, str | None, str | None, str, str,
         assignees=tuple(json.loads(assignees)),
         created_at=datetime.fromisoformat(created_at),
     )
+
+
+def _events(before: Issue, after: Issue) -> Iterator[EventKind]:
+    """What made one of the other."""
+    if before.open != after.open:
+        yield "reopened" if after.open else "closed"
+    if after.labels - before.labels:
+        yield "labeled"
+    if before.labels - after.labels:
+        yield "unlabeled"
 
 
 def _now() -> str:

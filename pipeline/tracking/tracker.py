@@ -58,11 +58,26 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on an issue; `author` is a login, "" if the account was deleted."""
+    """A comment on an issue; `author` is a login, "" if the account was deleted, `by_bot` whether it is an App's."""
 
     id: int
     author: str
     body: str
+    created_at: datetime
+    by_bot: bool = False
+
+
+EventKind = Literal[
+    "closed", "reopened", "assigned", "unassigned", "labeled", "unlabeled", "milestoned", "demilestoned", "referenced"
+]
+"""GitHub's names for what people do to an issue beside writing; a commit whose message names it references it."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEvent:
+    """That a person did something to an issue, and when."""
+
+    kind: EventKind
     created_at: datetime
 
 
@@ -149,6 +164,9 @@ class Reader(Protocol):
 
     def comments(self, repository: str, number: int) -> list[Comment]:
         """The comments on an issue, oldest first."""
+
+    def events(self, repository: str, number: int) -> list[IssueEvent]:
+        """What people did to an issue beside writing, oldest first: nothing that an App or these credentials did."""
 
     def may_write(self, repository: str, login: str) -> bool:
         """Whether the account may write to the repository."""

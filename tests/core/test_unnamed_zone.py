@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,7 +14,7 @@ from pipeline.deadlines import deadline, period, start
 from pipeline.durations import measured
 from pipeline.moment import Moment, MomentError, parse
 from pipeline.span import Span, between
-from pipeline.unnamed_zone import UNNAMED
+from pipeline.unnamed_zone import UNNAMED, readings
 from tests.core.redacting import corpus
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -99,3 +100,24 @@ def test_a_deadline_counts_from_the_earliest_reading() -> None:
     begins = start(unnamed("2026-01-10T09:00"))
     assert begins == datetime(2026, 1, 9, 19, 0, tzinfo=UTC)
     assert [str(deadline(begins, period(text))) for text in ("PT24H", "P1D")] == ["2026-01-10 19:00 UTC", "2026-01-11"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("2026-01-10T09:00", "2026-07-10T09:00"),
+        ("2026-03-29T01:30", "2026-03-29T03:30"),  # clocks of some zones skip one
+        ("2026-10-25T01:30", "2026-11-01T01:30"),  # clocks of some zones show one twice
+        ("2026-03", "2026-03-29", "2026-03-29T02:30"),
+    ],
+)
+def test_readings_are_those_of_each_zone_by_itself(texts: tuple[str, ...]) -> None:
+    expected = set()
+    for name in available_timezones():
+        with suppress(MomentError):  # clocks skipped it there
+            expected.add(
+                tuple((read.earliest, read.latest) for read in (parse(text, ZoneInfo(name)) for text in texts))
+            )
+    found = list(readings([clocks for text in texts if (clocks := unnamed(text).clocks)]))
+    assert len(found) == len(expected)
+    assert set(found) == expected

@@ -100,7 +100,7 @@ class Desk:
     def team(self, edit: Edit, repository: str = IDENTITY, number: int = 1) -> None:
         """What somebody of the team does to an issue."""
         tracker = self.tracker
-        tracker.edit(repository, number, edit)
+        tracker.edit(repository, number, edit, by_person=True)
         tracker.close()
 
     def by_hand(self, new: NewIssue, repository: str = IDENTITY) -> Issue:

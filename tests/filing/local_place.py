@@ -15,6 +15,7 @@ from pipeline.tracking.tracker import (
     Edit,
     Guard,
     Issue,
+    IssueEvent,
     LostAnswer,
     NewIssue,
     Repository,
@@ -56,6 +57,9 @@ class Faulty:
 
     def comments(self, repository: str, number: int) -> list[Comment]:
         return self._faults.through(lambda: self._tracker.comments(repository, number))
+
+    def events(self, repository: str, number: int) -> list[IssueEvent]:
+        return self._faults.through(lambda: self._tracker.events(repository, number))
 
     def may_write(self, repository: str, login: str) -> bool:
         return self._faults.through(lambda: self._tracker.may_write(repository, login))
@@ -130,7 +134,7 @@ class LocalPlace:
         self._faults.kind = ""
 
     def edit(self, ref: Ref, edit: Edit) -> None:
-        self._people.edit(*ref, edit)
+        self._people.edit(*ref, edit, by_person=True)
 
     def open_issue(self, repository: str, title: str, body: str, labels: frozenset[str]) -> Ref:
         return repository, self._people.create(repository, NewIssue(title, body, labels)).number
@@ -145,10 +149,11 @@ class LocalPlace:
             " WHERE repository = ?2 AND number = ?3 RETURNING number",
             (repository, *ref, datetime.now(UTC).isoformat(timespec="seconds")),
         ).fetchone()
-        self._rows.execute(
-            "UPDATE comment SET repository = ?, number = ? WHERE repository = ? AND number = ?",
-            (repository, number, *ref),
-        )
+        for table in ("comment", "event"):
+            self._rows.execute(
+                f"UPDATE {table} SET repository = ?, number = ? WHERE repository = ? AND number = ?",  # noqa: S608  # our text
+                (repository, number, *ref),
+            )
         return repository, number
 
     def talk(self, ref: Ref) -> None:

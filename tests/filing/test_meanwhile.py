@@ -91,7 +91,7 @@ class Refusing:
         self.repository, self.issues, self.issue = tracker.repository, tracker.issues, tracker.issue
         self.search, self.has_milestone = tracker.search, tracker.has_milestone
         self.comments, self.comment, self.may_write = tracker.comments, tracker.comment, tracker.may_write
-        self.edit, self.close = tracker.edit, tracker.close
+        self.edit, self.events, self.close = tracker.edit, tracker.events, tracker.close
 
     def create(self, repository: str, new: NewIssue, guard: Guard = unguarded) -> Issue:
         for text, error in self._refused.items():

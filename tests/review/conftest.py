@@ -43,10 +43,10 @@ class Team(Desk):
         tracker.close()
 
     def back_to(self, day: str) -> None:
-        """The issues and comments that there are were written on that day."""
-        for table, columns in (("issue", ("created_at", "updated_at")), ("comment", ("created_at",))):
-            for column in columns:
-                self.sql(f"UPDATE {table} SET {column} = ?", f"{day}T12:00:00+00:00")  # noqa: S608  # names of ours
+        """All that was done to issues was done on that day."""
+        for column in ("issue.created_at", "issue.updated_at", "comment.created_at", "event.created_at"):
+            table, _, name = column.partition(".")
+            self.sql(f"UPDATE {table} SET {name} = ?", f"{day}T12:00:00+00:00")  # noqa: S608  # names of ours
 
 
 @pytest.fixture

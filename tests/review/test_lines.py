@@ -12,6 +12,7 @@ from pipeline.review.line import Reason
 from pipeline.tracking.tracker import Edit
 from pipeline.validation.fast_validator import is_valid
 from tests import example
+from tests.filing.conftest import IDENTITY
 from tests.review.conftest import KEY, Team
 
 SHOWN = "verification: {by: lead, on: 2026-02-08, how: We tried an old token."
@@ -110,6 +111,21 @@ def test_our_own_comments_break_no_silence(srt: Team) -> None:
     assert srt.reason("2026-02-16") == ""
 
 
+@pytest.mark.parametrize("change", [Edit(state="not_planned"), Edit(add_labels=frozenset({"later"}))])
+def test_what_a_person_does_to_an_issue_breaks_silence(srt: Team, change: Edit) -> None:
+    srt.team(change)
+    srt.team(Edit(state="open", remove_labels=change.add_labels))
+    assert srt.reason("2026-02-16") == ""
+
+
+def test_what_the_pipeline_does_to_an_issue_breaks_no_silence(srt: Team) -> None:
+    tracker = srt.tracker
+    for change in (Edit(state="not_planned"), Edit(state="open")):
+        tracker.edit(IDENTITY, 1, change)
+    tracker.close()
+    assert srt.reason("2026-02-16") == "silent"
+
+
 def test_half_of_its_time_gone_and_nobody_has_begun(srt: Team) -> None:
     srt.write("due: 2026-02-27")
     srt.apply()
@@ -121,6 +137,8 @@ def test_half_of_its_time_gone_and_nobody_has_begun(srt: Team) -> None:
     assert srt.lines("2026-02-16")["silent"][KEY]["why"] == "half of its time is over, and nobody has started"
     srt.sql("UPDATE issue SET assignees = ?", '["dana"]')
     assert srt.reason("2026-02-16") == ""
+    srt.write("assignees: [Dana]")  # so it was not somebody of the team
+    assert srt.reason("2026-02-16") == "silent"
 
 
 def test_what_the_plan_settles_by_itself_is_asked_of_nobody(srt: Team) -> None:

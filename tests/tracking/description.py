@@ -19,6 +19,7 @@ DEVIATIONS = {
     r"GET /repos/[^/]+/[^/]+: \$\.owner: '(\w+_url|gravatar_id)' is a required property": "an owner is cut short",
     r"GET /repos/[^/]+/[^/]+: \$: '(network|subscribers)_count' is a required property": "two counts are missing",
     r"GET /repos/[^/]+/[^/]+: \$\.pushed_at: None .+": "a repository without a commit was never pushed to",
+    r"GET /repos/.+/issues/\d+/events\?.+: \$\[\]: .+ is not valid under any of .+": "no App is named",
     r"GET /search/issues\?.+: \$\.items\[\]: 'score' is a required property": "how well an issue matches is not said",
     r"GET /search/issues\?.+: \$: 'search_type' is a required property": "there is one kind of search",
     r"GET /(orgs|users)/[^/]+/installation: \$\.account: .+": "an account is cut short",

@@ -17,7 +17,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 TOKEN = "token-of-the-tests"  # noqa: S105  # opens nothing but a server on this machine
-_TOKENS = [TOKEN, *(f"{TOKEN}-{number}" for number in range(1000))]
+_TOKENS = {
+    "pipeline": [TOKEN, *(f"{TOKEN}-{number}" for number in range(1000))],
+    "dana": [f"{TOKEN}-of-dana-{number}" for number in range(1000)],
+}
 _REQUESTS_A_TOKEN = 4000
 """The server takes 5,000 requests an hour of each token, as GitHub does."""
 PUBLIC = ("package-index",)
@@ -52,9 +55,9 @@ class Server:
         self.url = f"http://127.0.0.1:{port}"
         self._names, self._requests = count(1), count()
 
-    def authorization(self) -> str:
-        """What a request is to carry so that the limit of requests is never reached."""
-        return f"token {_TOKENS[next(self._requests) // _REQUESTS_A_TOKEN]}"
+    def authorization(self, login: str = "pipeline") -> str:
+        """What a request of this account is to carry so that the limit of requests is never reached."""
+        return f"token {_TOKENS[login][next(self._requests) // _REQUESTS_A_TOKEN]}"
 
     def reset(self) -> None:
         """Forget everything since the start."""
@@ -72,7 +75,7 @@ class Server:
         """One request past the tracker and the proxy, as somebody of the team would make it."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            headers = {"Authorization": self.authorization(), "Content-Type": "application/json"}
+            headers = {"Authorization": self.authorization("dana"), "Content-Type": "application/json"}
             connection.request(method, path, None if body is None else json.dumps(body), headers)
             response = connection.getresponse()
             answer = response.read()
@@ -107,7 +110,11 @@ def serve(command: list[str], directory: Path) -> Iterator[Server]:
 def _seed() -> dict[str, Any]:
     people = [{"login": "pipeline", "role": "admin"}, {"login": "dana", "role": "member"}]
     return {
-        "tokens": {token: {"login": "pipeline", "scopes": ["repo", "admin:org"]} for token in _TOKENS},
+        "tokens": {
+            token: {"login": login, "scopes": ["repo", "admin:org"]}
+            for login, tokens in _TOKENS.items()
+            for token in tokens
+        },
         "github": {
             "users": [{"login": person["login"]} for person in people],
             "orgs": [

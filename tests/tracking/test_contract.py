@@ -64,6 +64,13 @@ def test_comments_are_read_in_the_order_in_which_they_were_written(tracker: Trac
     assert tracker.comments(target, first.number) == []
 
 
+def test_what_the_pipeline_does_to_an_issue_is_no_event_of_a_person(tracker: Tracker, target: str) -> None:
+    issue = tracker.create(target, NEW)
+    for change in (Edit(state="completed"), Edit(state="open"), Edit(add_labels=frozenset({"ours"}))):
+        tracker.edit(target, issue.number, change)
+    assert tracker.events(target, issue.number) == []
+
+
 def test_a_stranger_may_not_write(tracker: Tracker, target: str) -> None:
     assert not tracker.may_write(target, "")
 

@@ -99,6 +99,30 @@ def test_assignees_are_set_when_the_issue_is_made(github: GitHubTracker, server:
     assert [person["login"] for person in issue["assignees"]] == ["dana"]
 
 
+def test_what_people_do_to_an_issue_is_theirs(github: GitHubTracker, server: Server, target: str) -> None:
+    github.create(target, NEW)
+    path = f"/repos/{target}/issues/1"
+    server.request("POST", f"{path}/assignees", {"assignees": ["dana"]})
+    github.edit(target, 1, Edit(state="completed"))
+    server.request("PATCH", path, {"state": "open"})
+    assert [event.kind for event in github.events(target, 1)] == ["assigned", "reopened"]
+
+
+def test_what_an_app_does_to_an_issue_is_no_event_of_a_person(github: GitHubTracker, proxy: Proxy, target: str) -> None:
+    github.create(target, NEW)
+    bot, person = {"login": "stale[bot]", "type": "Bot"}, {"login": "dana", "type": "User"}
+    events = [
+        {"event": "closed", "actor": bot},
+        {"event": "assigned", "actor": person, "assigner": bot},
+        {"event": "subscribed", "actor": person},
+        {"event": "milestoned", "actor": None},  # the account was deleted
+        {"event": "referenced", "actor": person},
+    ]
+    answer = [{**event, "created_at": "2026-02-03T12:00:00Z"} for event in events]
+    proxy.fail(f"GET /repos/{target}/issues/1/events", instead(200, answer))
+    assert [event.kind for event in github.events(target, 1)] == ["milestoned", "referenced"]
+
+
 @pytest.mark.parametrize(("title", "body"), [("t" * 257, ""), ("Expire tokens", "b" * 65_537)])
 def test_what_is_too_long_for_github_is_not_sent(
     github: GitHubTracker, proxy: Proxy, target: str, title: str, body: str

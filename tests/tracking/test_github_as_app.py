@@ -10,7 +10,7 @@ from pipeline.tracking.github.connection import Connection
 from pipeline.tracking.github.credentials import credentials_from
 from pipeline.tracking.github.rate_limit import RateLimiter
 from pipeline.tracking.github.tracker import GitHubTracker
-from pipeline.tracking.tracker import LostAnswer, NewIssue, TrackerError
+from pipeline.tracking.tracker import Edit, LostAnswer, NewIssue, TrackerError
 from tests.tracking.proxy import Proxy, instead
 from tests.tracking.server import APP_ID, Server, app_key
 
@@ -48,6 +48,17 @@ def test_an_app_files_issues_in_each_organisation(as_app: Callable[..., GitHubTr
 
     tokens = [line for line in proxy.requests if "/access_tokens" in line]
     assert tokens == ["POST /app/installations/1/access_tokens", "POST /app/installations/2/access_tokens"]
+
+
+def test_an_app_cannot_ask_whose_token_it_has_and_reads_events_all_the_same(
+    as_app: Callable[..., GitHubTracker], proxy: Proxy, server: Server, target: str
+) -> None:
+    tracker = as_app([])
+    number = tracker.create(target, NEW).number
+    server.request("PATCH", f"/repos/{target}/issues/{number}", {"state": "closed"})
+    tracker.edit(target, number, Edit(state="open"))
+    proxy.fail("GET /user", instead(403, {"message": "Resource not accessible by integration"}))
+    assert [event.kind for event in tracker.events(target, number)] == ["closed"]
 
 
 def test_a_write_for_which_there_is_no_token_is_not_sent(

@@ -186,10 +186,17 @@ def test_comments_are_kept_in_order(local: LocalTracker) -> None:
     assert local.comments("example-org/identity", 2) == []
 
 
+def test_what_people_do_is_kept_in_order(local: LocalTracker) -> None:
+    local.create("example-org/identity", NEW)
+    for change in (Edit(state="completed", add_labels=frozenset({"later"})), Edit(state="open"), Edit(title="Ours")):
+        local.edit("example-org/identity", 1, change, by_person=True)
+    assert [event.kind for event in local.events("example-org/identity", 1)] == ["closed", "labeled", "reopened"]
+
+
 def test_a_file_without_comments_gets_a_place_for_them(path: Path) -> None:
     LocalTracker(path).close()
     with closing(sqlite3.connect(path)) as database:
-        database.executescript("DROP TABLE comment; PRAGMA user_version = 1")
+        database.executescript("DROP TABLE comment; DROP TABLE event; PRAGMA user_version = 1")
     with closing(LocalTracker(path)) as tracker:
         tracker.create("example-org/identity", NEW)
         assert tracker.comment("example-org/identity", 1, "We will.", author="dana").body == "We will."

@@ -19,8 +19,10 @@ from pipeline.tracking.tracker import (
     CloseReason,
     Comment,
     Edit,
+    EventKind,
     Guard,
     Issue,
+    IssueEvent,
     NewIssue,
     Repository,
     TrackerError,
@@ -50,6 +52,7 @@ class GitHubTracker:
         """
         self._api = Api(connection, credentials, limiter, longest_wait_seconds=longest_wait_seconds)
         self._milestones: dict[str, dict[str, int]] = {}
+        self._login: str | None = None
 
     def repository(self, name: str) -> Repository | None:
         """The repository, or None if the credentials give access to none. A renamed one raises TrackerError."""
@@ -85,6 +88,12 @@ class GitHubTracker:
         """The comments on an issue: one request for each hundred."""
         path = f"/repos/{repository}/issues/{number}/comments"
         return self._list(path, repository, {"per_page": "100"}, _comments)
+
+    def events(self, repository: str, number: int) -> list[IssueEvent]:
+        """What people did to an issue: one request for each hundred events, and one that asks whose token this is."""
+        own = self._own_login(repository)
+        path = f"/repos/{repository}/issues/{number}/events"
+        return self._list(path, repository, {"per_page": "100"}, lambda data: _events_of_others(data, own))
 
     def may_write(self, repository: str, login: str) -> bool:
         """Whether the account may write to the repository, says GitHub."""
@@ -131,6 +140,15 @@ class GitHubTracker:
     def close(self) -> None:
         """Close the connections."""
         self._api.close()
+
+    def _own_login(self, repository: str) -> str:
+        """The account that the token belongs to; "" for an App's token, which GitHub does not tell: it is a bot's."""
+        if self._login is None:
+            try:
+                self._login = self._api.send("GET", "/user", repository, _login)[1]
+            except Refused:
+                self._login = ""
+        return self._login
 
     def _remove_label(self, path: str, repository: str) -> None:
         try:
@@ -194,7 +212,28 @@ def _comment(data: Any) -> Comment:
         author=(data["user"] or {}).get("login", ""),
         body=data["body"] or "",
         created_at=datetime.fromisoformat(data["created_at"]),
+        by_bot=_is_bot(data["user"]),
     )
+
+
+def _events_of_others(data: Any, own: str) -> list[IssueEvent]:
+    """The events of these that are a person's, and not those of the account `own`."""
+    found = []
+    for item in data:
+        who = item.get("assigner") or item["actor"]  # an assignment's actor may be the one who was assigned
+        if item["event"] in get_args(EventKind) and not _is_bot(who) and (who or {}).get("login") != own:
+            found.append(IssueEvent(item["event"], datetime.fromisoformat(item["created_at"])))
+    return found
+
+
+def _is_bot(account: Any) -> bool:
+    """Whether it is an App's; null where it was deleted."""
+    return (account or {}).get("type") == "Bot"
+
+
+def _login(data: Any) -> str:
+    login: str = data["login"]
+    return login
 
 
 def _permission(data: Any) -> str:
@@ -243,7 +282,7 @@ def _issue(data: Any) -> Issue:
         closed_at=datetime.fromisoformat(data["closed_at"]) if data["closed_at"] else None,
         updated_at=datetime.fromisoformat(data["updated_at"]),
         author=author.get("login", ""),
-        from_inside=data.get("author_association") in _INSIDE or author.get("type") == "Bot",
+        from_inside=data.get("author_association") in _INSIDE or _is_bot(author),
         url=data["html_url"],
         assignees=tuple(person["login"] for person in data.get("assignees") or ()),
         milestone_due=_milestone_due(data.get("milestone")),

@@ -60,16 +60,16 @@ def _of_open(world: World, incident: Incident, finding: Finding, seen: Seen | No
 
 
 def is_silent(world: World, incident: Incident, finding: Finding, today: date) -> bool:
-    """Whether nobody has written for longer than the priority's cadence."""
+    """Whether nobody has done anything for longer than the priority's cadence."""
     key = incident.keys(finding)[0]
-    days = [*world.words[key], world.filed[key], *([finding.decided] if finding.decided else [])]
+    days = [*world.acts[key], world.filed[key], *([finding.decided] if finding.decided else [])]
     return (today - max(days)).days > CADENCE[finding.priority]
 
 
 def _is_late(world: World, incident: Incident, finding: Finding) -> bool:
     """Whether half of the time is over and nobody has begun."""
     until, key = due(finding), incident.keys(finding)[0]
-    if key in world.begun or world.words[key] or until is None or finding.decided is None:
+    if world.acts[key] or until is None or finding.decided is None:
         return False
     return (world.today - finding.decided) * 2 >= until - finding.decided
 
@@ -86,12 +86,16 @@ def _plan_settles(world: World, finding: Finding, seen: Seen | None, today: date
 
 def incident_reasons(incident: Incident, states: list[str]) -> set[str]:
     """Why the incident itself is in the review."""
-    if not incident.readable or incident.status == "closed":
-        return set() if incident.told or not incident.readable else {"deadlines"}
-    found = {"deadlines"} if not incident.told else set()
+    if not incident.readable:
+        return set()
+    found = set() if incident.told else {"deadlines"}
+    found |= set() if incident.assessed else {"unassessed"}
+    if incident.status == "closed":
+        return found
     if not incident.recovered:
         return found | {"unrecovered"}
-    return found | ({"closable"} if all(now in SETTLED for now in states) else set())
+    settled = incident.assessed and all(now in SETTLED for now in states)
+    return found | ({"closable"} if settled else set())
 
 
 def reminder(finding: Finding, now: str, monday: date, sent: list[tuple[str, date, date]]) -> str:

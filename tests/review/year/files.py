@@ -136,6 +136,7 @@ class Incident:
     recovered: bool = True
     broken: bool = False
     told: bool = True
+    assessed: bool = True
 
     @property
     def name(self) -> str:
@@ -155,6 +156,8 @@ class Incident:
 
     def tree(self) -> dict[str, str]:
         response = {"verdict": "yes"}
+        if not self.assessed:
+            response = {"verdict": "not-assessed", "because": "The review is in May."}
         notification: dict[str, object] = {"regime": "gdpr", "step": "authority"}
         notification |= {"sent": self.began} if self.told else {}
         front: dict[str, object] = {

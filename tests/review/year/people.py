@@ -49,23 +49,22 @@ def _work_on(world: World, pair: Pair, seen: Seen, habit: Habit) -> None:
     at_home = seen.ref[0] == world.home(finding)
     if world.likely(habit.talk):
         world.place.talk(seen.ref)
-        world.words[key].append(world.today)
-        world.begun.add(key)
+        world.acts[key].append(world.today)
     if world.likely(habit.retitle):
         world.place.edit(seen.ref, Edit(title="Ours: tokens"))
     if not seen.view.open:
         if world.likely(habit.reopen):
-            world.place.edit(seen.ref, Edit(state="open"))
+            world.change(pair, seen, Edit(state="open"))
     elif world.likely(habit.close):
-        world.place.edit(seen.ref, Edit(state="completed"))
+        world.change(pair, seen, Edit(state="completed"))
     elif world.likely(habit.refuse):
         refused: Literal["not_planned", "duplicate"] = world.chance.choice(["not_planned", "duplicate"])
-        world.place.edit(seen.ref, Edit(state=refused))
+        world.change(pair, seen, Edit(state=refused))
     elif at_home and finding.kind != "process-change" and world.likely(habit.transfer):
         there = world.chance.choice([team for team in TEAMS if team != finding.owner and team not in PUBLIC])
         world.homes[key] = world.place.transfer(seen.ref, world.place.names[there])
         if not world.place.transfers_comments:
-            world.nothing_is_said_of(key)
+            world.nothing_is_done_on(key)
 
 
 def decide(world: World) -> None:
@@ -89,7 +88,7 @@ def _decide_on(world: World, pair: Pair, seen: Seen | None) -> None:
     if now == "proposed":
         _answer(world, finding)
     elif now == "reopened" and seen and world.likely(0.3):
-        _agree(world, finding, seen)
+        _agree(world, pair, seen)
     elif now == "fixed, not verified":
         _verify(world, pair, seen)
     elif now == "resolved" and finding.again_after_days and finding.last_shown and world.likely(0.4):
@@ -117,17 +116,18 @@ def _answer(world: World, finding: Finding) -> None:
         finding.until = world.today + timedelta(days=world.chance.randrange(40, 200))
 
 
-def _agree(world: World, finding: Finding, seen: Seen) -> None:
+def _agree(world: World, pair: Pair, seen: Seen) -> None:
     """Let file and issue say the same again."""
+    _, finding = pair
     if finding.refused(world.today):
-        world.place.edit(seen.ref, Edit(state="not_planned"))
+        world.change(pair, seen, Edit(state="not_planned"))
     elif finding.verified:
         finding.verified, finding.repeated = None, []
     elif finding.in_force(world.today) == "accepted" and world.likely(0.5):
         finding.status, finding.decided, finding.until = "declined", world.today, None
         finding.consulted = tuple(dict.fromkeys([*finding.consulted, finding.owner]))
     else:
-        world.place.edit(seen.ref, Edit(state="open"))
+        world.change(pair, seen, Edit(state="open"))
 
 
 def _verify(world: World, pair: Pair, seen: Seen | None) -> None:
@@ -138,7 +138,7 @@ def _verify(world: World, pair: Pair, seen: Seen | None) -> None:
     elif not finding.holds:
         if world.likely(0.5) and seen:
             finding.verified, finding.repeated = None, []
-            world.place.edit(seen.ref, Edit(state="open"))
+            world.change(pair, seen, Edit(state="open"))
     elif world.likely(0.4):
         finding.named = world.today
 
@@ -149,6 +149,7 @@ def _see_to(world: World, incident: Incident, states: list[str]) -> None:
     incident.broken = not incident.broken and incident.status == "published" and world.likely(0.02)
     incident.recovered = incident.recovered or world.likely(0.3)
     incident.told = incident.told or world.likely(0.3)
+    incident.assessed = incident.assessed or world.likely(0.15)
     if incident.status == "closed" and not set(states) <= set(SETTLED):
         incident.status = "published"
     if incident.status == "published" and incident.recovered and set(states) <= set(SETTLED) and world.likely(0.5):
@@ -163,7 +164,7 @@ def happens(world: World, findings: int) -> None:
     began = world.today - timedelta(days=world.chance.randrange(1, 10))
     incident = Incident([f"{began}-token-{number:03}"], began, [])
     incident.status = "draft" if world.likely(0.2) else "published"
-    incident.recovered, incident.told = world.likely(0.8), world.likely(0.8)
+    incident.recovered, incident.told, incident.assessed = (world.likely(0.8) for _ in range(3))
     for at in range(1, findings + 1):
         incident.findings.append(_found(world, incident, f"{at:02}"))
     world.incidents.append(incident)

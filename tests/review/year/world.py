@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from pipeline.tracking.tracker import Edit
 from tests.filing.ledger import Marker, marker
 from tests.filing.places import IssueView, Place, Ref
 from tests.review.year.clock import Clock
@@ -27,7 +28,7 @@ class Seen:
 
 @dataclass
 class World:
-    """The organisation. `words` are the days on which people wrote on a finding's issue, and `filed` when it was filed.
+    """The organisation. `acts` are the days on which people did something on a finding's issue, and `filed` its first.
 
     Findings are known by the key that they had first.
     """
@@ -37,9 +38,8 @@ class World:
     clock: Clock
     chance: Random
     incidents: list[Incident] = field(default_factory=list)
-    words: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
+    acts: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
     filed: dict[str, date] = field(default_factory=dict)
-    begun: set[str] = field(default_factory=set)
     homes: dict[str, Ref] = field(default_factory=dict)
     today: date = date.min
 
@@ -73,19 +73,23 @@ class World:
         return found
 
     def note_new(self) -> dict[str, list[Seen]]:
-        """Note which issues are new today, with nothing that people said; the issues of each finding."""
+        """Note which issues are new today, on which nobody did anything; the issues of each finding."""
         live = self.live()
         for key, seen in live.items():
             if self.homes.get(key) != seen[0].ref:
                 self.homes[key] = seen[0].ref
-                self.nothing_is_said_of(key)
+                self.nothing_is_done_on(key)
         return live
 
-    def nothing_is_said_of(self, key: str) -> None:
+    def nothing_is_done_on(self, key: str) -> None:
         """Its issue is new today."""
         self.filed[key] = self.today
-        self.words[key].clear()
-        self.begun.discard(key)
+        self.acts[key].clear()
+
+    def change(self, pair: Pair, seen: Seen, edit: Edit) -> None:
+        """Somebody changes the state of a finding's issue."""
+        self.place.edit(seen.ref, edit)
+        self.acts[first(pair)].append(self.today)
 
 
 def first(pair: Pair) -> str:
