@@ -78,6 +78,7 @@ def test_each_deviation_listed_is_still_there(
     app = GitHubTracker(connection, credentials, RateLimiter(0), longest_wait_seconds=60)
     github.repository(target)
     app.create(target, replace(NEW, body=target))
+    github.events(target, 1)
     github.search("example-org", target)
     for without in ("example-elsewhere", "example-readers"):  # an installation, the permission to write
         with pytest.raises(TrackerError, match=without):
