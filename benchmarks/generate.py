@@ -1,6 +1,7 @@
 """Repositories of made-up incidents with the shape of the real ones: four files, about 40 keys, 15 events, 3 findings.
 
     python benchmarks/generate.py 10000 /tmp/incidents
+    python benchmarks/generate.py 1000 /tmp/incidents 5  # each fifth is inexact: times without a zone, counts in part
 
 The same number and seed give the same bytes.
 """
@@ -51,9 +52,9 @@ site: {name: Postmortems, url: "https://example.org/postmortems/"}
 class Incidents:
     """Writes incidents below a root, each from its own number alone."""
 
-    def __init__(self, root: Path, seed: int = SEED) -> None:
-        """Incidents below `root`."""
-        self.root, self.seed = root, seed
+    def __init__(self, root: Path, seed: int = SEED, inexact_every: int = 0) -> None:
+        """Incidents below `root`. One of so many says what it says inexactly; none does if that is 0."""
+        self.root, self.seed, self.inexact_every = root, seed, inexact_every
 
     def write(self, count: int) -> None:
         """Write the configuration, an operating procedure and `count` incidents."""
@@ -68,8 +69,11 @@ class Incidents:
         folder = f"incidents/{day:%Y-%m-%d}-{chance.choice(WORDS)}-{number:05}"
         log = f"{day:%Y-%m-%dT%H:%MZ} {sentence(chance)}\n"
         self._file(f"{folder}/evidence/log.txt", log)
-        self._file(f"{folder}/README.md", readme(chance))
-        self._file(f"{folder}/timeline.md", timeline(chance, day))
+        report, events = readme(chance), timeline(chance, day)
+        if self.inexact_every and number % self.inexact_every == 0:
+            report, events = inexact(random.Random(f"{self.seed} {number}"), report, events)
+        self._file(f"{folder}/README.md", report)
+        self._file(f"{folder}/timeline.md", events)
         self._file(f"{folder}/evidence.md", evidence(chance, hashlib.sha256(log.encode()).hexdigest()))
         for index in range(1, 4):
             self._file(f"{folder}/findings/{index:02}-{chance.choice(WORDS)}.md", finding(chance))
@@ -180,6 +184,38 @@ def timeline(chance: random.Random, day: datetime) -> str:
     return f"---\nevents:\n{''.join(events)}---\n"
 
 
+def inexact(chance: random.Random, report: str, events: str) -> tuple[str, str]:
+    """The same report and timeline as some sources give them: counts, times and versions that are known in part."""
+    number, thing = chance.randint(2, 9000), chance.choice(WORDS)
+    facts = f"""\
+  - {{count: {{at_least: {number}}}, unit: downloads, as_of: 2016-01-10}}
+  - {{count: {{at_least: 40, at_most: 50}}, percent_of: daily downloads, unit: downloads}}
+  - {{count: unknown, unit: {chance.choice(WORDS)}}}
+affected:
+- id: {thing}
+  purl: pkg:pypi/{thing}
+  versions: ["4.87.1", "4.87.2"]
+  last_known_good: ["4.87.0"]
+factors:
+- {{id: C1, what: {sentence(chance)}, findings: ["01"]}}
+- {{id: C2, what: {sentence(chance)}, no_finding: {sentence(chance)}}}
+indicators:
+- {{type: domain, value: {thing}.example.net, first_seen: 2016-01}}
+- {{type: ipv4, value: 192.0.2.{chance.randint(1, 254)}}}
+- {{type: sha256, value: {hashlib.sha256(thing.encode()).hexdigest()}}}
+- {{type: package, value: "pkg:pypi/{thing}@4.87.1"}}
+actors:
+"""
+    unassessed = f"sufficient: {{verdict: not-assessed, because: {sentence(chance)}}}"
+    report = report.replace("actors:\n", facts, 1).replace('sufficient: {verdict: "yes"}', unassessed)
+    first, *others = events.replace("Z\n", "\n").split("- at: ")
+    others[2] = f"{{after: {others[2][:16]}, before: {others[4][:16]}}}{others[2][16:]}"
+    others[9] = f"{others[9]}  ended: {others[9][:16]}\n  affects: [{thing}]\n"
+    stated = f"stated:\n- {{duration: eradicate, length: PT{chance.randint(1, 400)}M, from: detected}}\n"
+    timeline = "- at: ".join([first, *others]).removeprefix("---\n").removesuffix("---\n")
+    return report, f"---\ntimezone: unknown\n{timeline}{stated}---\n"
+
+
 def evidence(chance: random.Random, digest: str) -> str:
     """A register of three items, one with an artefact."""
     return f"""\
@@ -225,4 +261,4 @@ decision: {{status: accepted, on: 2026-02-01, consulted: [{chance.choice(TEAMS)}
 
 
 if __name__ == "__main__":
-    Incidents(Path(sys.argv[2])).write(int(sys.argv[1]))
+    Incidents(Path(sys.argv[2]), inexact_every=int("".join(sys.argv[3:4]) or 0)).write(int(sys.argv[1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -54,6 +55,17 @@ def test_a_shortfall_is_put_right_once_all_that_follows_is_resolved(
         "findings": [f"{builders.ID}/{number}" for number in findings],
         "mended": mended,
     }
+
+
+def test_what_nobody_has_assessed_is_no_shortfall() -> None:
+    missing = Verdict("not-assessed", "The review is in May.", ())
+    tree = render(builders.site(builders.incident(response=Response(YES, missing))))
+    page = str(tree["docs/responses/index.md"])
+    assert "Not fully complete: 0." in page
+    assert re.findall("## (.+)", page) == ["Still to assess"]
+    assert "No finding follows" not in page
+    (item,) = json.loads(str(tree["docs/api/v1/responses.json"]))["responses"]
+    assert (item["verdict"], item["because"]) == ("not-assessed", "The review is in May.")
 
 
 def test_without_an_assessment_there_is_a_sentence() -> None:

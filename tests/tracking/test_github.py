@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -111,7 +112,7 @@ def test_what_people_do_to_an_issue_is_theirs(github: GitHubTracker, server: Ser
 def test_what_an_app_does_to_an_issue_is_no_event_of_a_person(github: GitHubTracker, proxy: Proxy, target: str) -> None:
     github.create(target, NEW)
     bot, person = {"login": "stale[bot]", "type": "Bot"}, {"login": "dana", "type": "User"}
-    events = [
+    events: list[dict[str, Any]] = [
         {"event": "closed", "actor": bot},
         {"event": "assigned", "actor": person, "assigner": bot},
         {"event": "subscribed", "actor": person},

@@ -242,7 +242,7 @@ def _teams(site: SiteData) -> list[Json]:
 
 
 def _shortfall(item: Shortfall) -> Json:
-    """A response that was not sufficient, or not complete."""
+    """A response that was not sufficient, not complete, or not assessed."""
     return {
         "incident": item.incident.id,
         "question": item.question,

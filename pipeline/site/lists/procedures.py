@@ -47,7 +47,7 @@ class ShownProcedure:
 def procedure_pages(site: SiteData, rows: Sequence[FindingRow]) -> Tree:
     """The list of procedures and a page for each, by their paths below `docs/`. `rows` are all findings in order."""
     shown = [_shown(procedure, rows) for procedure in site.corpus.procedures]
-    tree: Tree = {"procedures/index.md": _overview(site, shown)}
+    tree: Tree = {"procedures/index.md": _overview(site, shown, rows)}
     return tree | {f"{item.address}index.md": _page(site, item) for item in shown}
 
 
@@ -62,20 +62,22 @@ def _shown(procedure: Procedure, rows: Sequence[FindingRow]) -> ShownProcedure:
     return ShownProcedure(procedure, tuple(changes), tuple(promised), tuple(newest_first(shaped.values())))
 
 
-def _overview(site: SiteData, shown: Sequence[ShownProcedure]) -> Page:
+def _overview(site: SiteData, shown: Sequence[ShownProcedure], rows: Sequence[FindingRow]) -> Page:
+    """What is promised first, in the order of all findings, since somebody has to act on it."""
     _ = site.language.gettext
     title = _("Procedures")
     description = _("Operating procedures: what incidents changed in them, and what is promised but not in them yet.")
     if not shown:
         none = sentence(site, _("No finding names an operating procedure yet."))
         return overview_page(site, title, description, none)
-    promised = [row for item in shown for row in item.promised]
+    keys = {row.finding.key for item in shown for row in item.promised}
+    promised = [row for row in rows if row.finding.key in keys]
     return overview_page(
         site,
         title,
         description,
-        block("procedures.html", site=site, root="../", shown=shown),
         *section(_("Promised, but not in a procedure yet"), finding_table(site, promised, "../")),
+        *section(_("All procedures"), block("procedures.html", site=site, root="../", shown=shown)),
     )
 
 

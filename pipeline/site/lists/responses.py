@@ -21,7 +21,10 @@ _AS_IT_SHOULD_BE = "yes"
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A response that was not sufficient, or not complete: `question` says which. `rows` are what follows from it."""
+    """A response that nobody has found sufficient, or complete: `question` says which.
+
+    `rows` are what follows from it.
+    """
 
     incident: Incident
     question: str
@@ -60,10 +63,12 @@ def responses_page(site: SiteData) -> Page:
     _ = site.language.gettext
     title = _("Responses")
     description = _("Where responses were not sufficient or not complete, and whether that was put right.")
-    assessed = [incident for incident in site.corpus.incidents if incident.response is not None]
-    if not assessed:
+    every = shortfalls(site)
+    found = [item for item in every if not item.verdict.is_missing]
+    unassessed = [item for item in every if item.question in item.incident.unassessed]
+    assessed = [incident for incident in site.corpus.incidents if _is_assessed(incident)]
+    if not assessed and not unassessed:
         return overview_page(site, title, description, sentence(site, _("No response has been assessed yet.")))
-    found = shortfalls(site)
     to_do = [item for item in found if item.to_do]
     mended = [item for item in found if item.mended]
     rest = [item for item in found if not item.to_do and not item.mended]
@@ -71,11 +76,17 @@ def responses_page(site: SiteData) -> Page:
         site,
         title,
         description,
-        block("responses.html", site=site, assessed=len(assessed), found=found, mended=mended),
+        block("responses.html", site=site, assessed=len(assessed), found=found, mended=mended, unassessed=unassessed),
         *section(_("Still to put right"), _listed(site, to_do)),
+        *section(_("Still to assess"), _listed(site, unassessed)),
         *section(_("Nothing more will be done"), _listed(site, rest)),
         *section(_("Put right"), _listed(site, mended)),
     )
+
+
+def _is_assessed(incident: Incident) -> bool:
+    response = incident.response
+    return response is not None and not (response.sufficient.is_missing and response.complete.is_missing)
 
 
 def _listed(site: SiteData, items: Sequence[Shortfall]) -> HtmlBlock | None:
