@@ -14,7 +14,7 @@ from pipeline.markdown.references import WORD_JOINER, inert_address
 from pipeline.model import Evidence, Finding, Incident
 from pipeline.tracking.issue_links import FileLinks
 
-WRITER = 3
+WRITER = 4
 """The version of what is written here. Raise it with every change to what is written for the same finding.
 
 Issues that another version wrote are then rewritten under a separate limit (docs/decisions/0031).
@@ -129,7 +129,9 @@ def _facts(
     if finding.verification:
         yield f"- **Verification:** {escape_plain(finding.verification.how)}"
     if finding.sop:
-        yield f"- **Operating procedure:** {_code(f'{layout.SOPS}/{finding.sop}.md')}"
+        asked = decision.status == "accepted" and not finding.verification
+        named = f"; when you change it, add {_code(finding.key)} to its {_code('changes')}" if asked else ""
+        yield f"- **Operating procedure:** {_code(f'{layout.SOPS}/{finding.sop}.md')}{named}"
     address = f"{config.site.url}{layout.finding_address(finding.key)}" if page and config.site.url else ""
     site = f" ([on the site]({address}))" if address else ""
     origin = incident.report.retold_from

@@ -89,7 +89,7 @@ def test_a_proposed_finding_asks_the_teams_concerned(desk: Desk) -> None:
 def test_a_process_change_goes_to_the_response_teams_own_record(desk: Desk) -> None:
     desk.write("kind: process-change\nsop: token-handling")
     desk.apply()
-    assert desk.issue(OWN).open
+    assert f"`docs/sops/token-handling.md`; when you change it, add `{KEY}` to its `changes`" in desk.issue(OWN).body
     assert desk.issues(IDENTITY) == []
 
 
