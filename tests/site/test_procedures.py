@@ -39,6 +39,7 @@ def test_what_is_promised_is_on_the_page_of_all_procedures() -> None:
     text = page(site(), "index.md")
     assert "not in a procedure yet" in text
     assert "Rotate keys" in text
+    assert "<small>Handling tokens · " in text
 
 
 def test_a_finding_that_may_not_be_seen_is_on_none_of_them() -> None:

@@ -72,11 +72,12 @@ def _overview(site: SiteData, shown: Sequence[ShownProcedure], rows: Sequence[Fi
         return overview_page(site, title, description, none)
     keys = {row.finding.key for item in shown for row in item.promised}
     promised = [row for row in rows if row.finding.key in keys]
+    titles = {item.procedure.name: item.title for item in shown}
     return overview_page(
         site,
         title,
         description,
-        *section(_("Promised, but not in a procedure yet"), finding_table(site, promised, "../")),
+        *section(_("Promised, but not in a procedure yet"), finding_table(site, promised, "../", titles)),
         *section(_("All procedures"), block("procedures.html", site=site, root="../", shown=shown)),
     )
 

@@ -50,9 +50,14 @@ def count_findings(rows: Iterable[FindingRow]) -> FindingCounts:
     return FindingCounts({state: counter[state] for state in BY_URGENCY})
 
 
-def finding_table(site: SiteData, rows: Sequence[FindingRow], root: str) -> HtmlBlock | None:
-    """These findings in this order; `root` leads to the site's root."""
-    return block("table.html", site=site, root=root, rows=rows) if rows else None
+def finding_table(
+    site: SiteData, rows: Sequence[FindingRow], root: str, procedures: Mapping[str, str] | None = None
+) -> HtmlBlock | None:
+    """These findings in this order; `root` leads to the site's root.
+
+    With the titles of operating procedures by their names, each finding says which one it is about.
+    """
+    return block("table.html", site=site, root=root, rows=rows, procedures=procedures or {}) if rows else None
 
 
 def incident_list(site: SiteData, incidents: Sequence[Incident], root: str, anchor: str = "") -> HtmlBlock | None:
