@@ -25,7 +25,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # what
 
 # Property tests try the same examples on every machine, however slow it is; `pytest --hypothesis-profile long` tries
 # many that nobody has tried.
-settings.register_profile("sample", deadline=None, derandomize=True, database=None)
+settings.register_profile("sample", deadline=None, derandomize=True, database=None, max_examples=50)
 settings.register_profile("long", settings.get_profile("sample"), derandomize=False, max_examples=3000)
 settings.load_profile("sample")
 

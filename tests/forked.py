@@ -6,6 +6,7 @@ that forks, and the fork does the rest. As a script, this is that process.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
@@ -55,17 +57,22 @@ def forking(folder: Path) -> Iterator[Path]:
         server.terminate()
 
 
-def _load() -> None:
-    """Load what commands load when they run, so that a fork has it."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_CACHE_HOME"] = folder
-        root = example.write(Path(folder) / "example")
-        for command in ("plan", "review", "run"):
+def load_commands() -> None:
+    """Load what commands load when they run, so that a fork of this process has it."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", folder)
+        broken = {**example.files(), "incidents/2026-01-01-x/README.md": "---\nstatus: none\n---\n"}
+        example.write(Path(folder) / "broken", broken)
+        example.write(Path(folder) / "whole")
+        for name, command in (("broken", "check"), ("whole", "plan"), ("whole", "review"), ("whole", "run")):
+            root = Path(folder) / name
             CliRunner().invoke(main, ["--root", str(root), "--today", "2026-02-10", command])
+    gc.collect()
+    gc.freeze()  # no fork goes through what it has from here
 
 
 def _serve(address: str) -> None:
-    _load()
+    load_commands()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a fork: its program does
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(address)

@@ -34,7 +34,7 @@ def agree(front: str) -> None:
         assert (repr(data), ()) == (repr(found.data), found.faults)
 
 
-@settings(max_examples=2000)
+@settings(max_examples=20 * settings().max_examples)
 @given(FRONTS)
 @example("")
 @example("a: 1\na: 2")

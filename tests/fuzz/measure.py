@@ -17,6 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.check.secrets import secrets
+from pipeline.cli import main
+from tests.forked import load_commands
+
 CPU_SECONDS = 20
 WALL_SECONDS = 120
 ADDRESS_SPACE = 2 * 1024**3
@@ -83,8 +87,6 @@ class Checker:
 
 
 def _child(root: Path, command: list[str]) -> None:
-    from pipeline.cli import main  # noqa: PLC0415  # loaded before
-
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     signal.alarm(WALL_SECONDS)
@@ -94,12 +96,7 @@ def _child(root: Path, command: list[str]) -> None:
 
 
 def _serve() -> None:
-    import pipeline.cli  # noqa: PLC0415  # not in whoever asks
-    import pipeline.commands.build  # noqa: PLC0415  # so that a fork has it loaded
-    import pipeline.commands.check_report  # noqa: PLC0415  # as above
-    import pipeline.validation.messages  # noqa: PLC0415, F401  # as above
-    from pipeline.check.secrets import secrets  # noqa: PLC0415  # as above
-
+    load_commands()
     list(secrets("long" * 10))  # loads the detectors of the library
     for line in sys.stdin:
         root, *command = json.loads(line)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import accumulate, product
 from math import comb, inf
 from statistics import median
 
@@ -24,7 +24,7 @@ def sample(values: list[float]) -> Sample:
 def test_an_interval_misses_the_median_in_one_of_twenty_at_most(count: int) -> None:
     """As by the binomial distribution in whole numbers."""
     left_out = rank(count)
-    below = [sum(comb(count, value) for value in range(least + 1)) / 2**count for least in range(count)]
+    below = [ways / 2**count for ways in accumulate(comb(count, value) for value in range(count))]
     fitting = [least for least, chance in enumerate(below) if chance <= 0.025]
     assert left_out == (fitting[-1] if fitting else None)
 
