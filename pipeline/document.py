@@ -152,6 +152,8 @@ def read_text(root: Path, path: str) -> str | Diagnostic:
         return _error("layout", Location(link), "symbolic links are not allowed", hint)
     try:
         status = file_status(root, path)
+        if status is None and not (root / path).exists():
+            return _error("readable", location, "there is no such file", "correct the path")
         if status is None:
             return _error("readable", location, "not a regular file", "replace it with a text file")
         if status.st_size > MAX_BYTES:

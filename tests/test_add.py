@@ -59,6 +59,17 @@ def test_the_first_and_the_last_event_can_be_added(added: Added, repository: Pat
     assert (lines[2], lines[-4]) == ("- at: 2026-01-01", "- at: 2026-01-11")
 
 
+def test_a_process_change_says_that_it_needs_a_procedure(postmortem: Run) -> None:
+    words = ("add", "finding", example.INCIDENT, "Review images before they are published", "--kind", "process-change")
+    assert "`sop` has to name the procedure" in postmortem(*words, "--yes").stderr
+    assert postmortem(*words, "--sop", "images", "--yes").stderr.count("there is no docs/sops/images.md") == 1
+
+
+def test_what_is_missing_is_shown_as_it_would_be_written(postmortem: Run) -> None:
+    result = postmortem("add", "event", example.INCIDENT, "--yes")
+    assert "write --at 2" in result.stderr
+
+
 def test_an_item_gets_the_next_id(added: Added) -> None:
     words = ("--url", "https://example.org/a", "--what", "A log.", "--source", "identity", "--tlp", "red")
     assert added("evidence.md", "evidence", *words)[0] == "+ - id: E2"

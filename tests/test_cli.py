@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.check.rules import RULES
+from pipeline.host import terminal
 from pipeline.validation.full_validator import full_validator
 from tests import example
 from tests.conftest import Run
@@ -178,8 +180,8 @@ def test_a_whole_run_ends_with_a_summary_and_files_nothing_twice(postmortem: Run
 def test_a_site_without_an_address_has_no_feed_and_says_so(postmortem: Run, repository: Path, url: str) -> None:
     config = repository / "postmortem.yml"
     config.write_text(config.read_text().replace('url: "https://example.org/postmortems/"', url))
-    built = postmortem("build")
-    assert ("`site.url`" in built.stderr) is (url == "")
+    built = postmortem("run")
+    assert built.stderr.count("`site.url`") == (url == "")
     assert (repository / "site" / "feed.xml").is_file() is bool(url)
 
 
@@ -203,6 +205,30 @@ def test_explain_lists_the_rules(postmortem: Run) -> None:
 
 def test_the_rules_reference_is_current(postmortem: Run) -> None:
     assert postmortem("explain", "--format", "markdown").stdout == (ROOT / "docs/rules.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("frobnicate",),
+        ("check", "--format", "sarfi"),
+        ("add", "event", "2026-01-01-nothing", "--at", "2026", "--what", "x"),
+        ("explain", "incident.response.sufficient"),
+        ("issue", "show", "example-org/build#99"),
+    ],
+)
+def test_lines_end_between_words_on_a_narrow_terminal(
+    postmortem: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(terminal, "columns", lambda _stream: 40)
+    lines = postmortem(*arguments).output.splitlines()
+    assert [line for line in lines if len(line) > 40 and " " in line.strip()] == []
+
+
+def test_help_fits_a_narrow_terminal() -> None:
+    command = [sys.executable, "-m", "pipeline", "add", "finding", "--help"]
+    shown = subprocess.run(command, env={**os.environ, "COLUMNS": "40"}, capture_output=True, text=True, check=True)
+    assert max(map(len, shown.stdout.splitlines())) <= 40
 
 
 def test_the_module_is_the_command() -> None:

@@ -69,11 +69,26 @@ def _add_finding(workspace: Workspace, incident: str, title: str | None, *, yes:
     found = named(workspace, incident)
     title = Questions(asked=not yes).text("What has to change, starting with a verb", title, needed="TITLE")
     facts = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items() if value}
+    if given.get("kind") == "process-change" and not given.get("sop"):
+        facts |= _procedure(Questions(asked=not yes), workspace)
     number = scaffold.next_number(found.finding_numbers)
     name, content = scaffold.finding_file(title, number, workspace.config.response_team, facts)
     before = problems(workspace, found.id)
     write_new(workspace.root / INCIDENTS / found.id, {name: content})
     say_new_problems(workspace, found.id, before)
+
+
+def _procedure(ask: Questions, workspace: Workspace) -> dict[str, str]:
+    """The operating procedure that a process change changes, if somebody names one."""
+    from pipeline.corpus import sop_names
+    from pipeline.host.terminal import warn
+    from pipeline.layout import SOPS
+
+    existing = ", ".join(sorted(sop_names(workspace.root))) or "none yet"
+    sop = ask.text(f"sop (the procedure in {SOPS}/ that it changes; there are: {existing})", None, default="")
+    if not sop:
+        warn(f"before it is accepted, `sop` has to name the procedure that it changes, a file in {SOPS}/ without .md")
+    return {"sop": sop.removesuffix(".md")} if sop else {}
 
 
 def _add_evidence(workspace: Workspace, incident: str, file: Path | None, *, yes: bool, **given: Any) -> None:

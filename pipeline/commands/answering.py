@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline.diagnostic import UsageError
-from pipeline.host.terminal import echo
+from pipeline.host.terminal import echo, echo_prose
 
 if TYPE_CHECKING:
     from pipeline.model import Finding
@@ -46,4 +46,4 @@ def write_answer(workspace: Workspace, path: str, incident: str, change: Change,
     write(workspace.root / path, changed)
     echo(str(workspace.root / path))
     say_new_problems(workspace, incident, before)
-    echo(f"on merge: {on_merge}")
+    echo_prose(f"on merge: {on_merge}")

@@ -36,12 +36,14 @@ class Questions:
         needed: str = "",
         default: str = "",
         values: Sequence[str] = (),
+        example: str = "",
         read: Read = str.strip,
     ) -> str:
         """What was given, or the answer; asked again until `read` takes it.
 
         `needed` is the argument or option that gives it; "" if it may be left out. `values` are those that it may have,
-        if they are few. Raises UsageError if it is needed and nobody can be asked, or as `read` does.
+        if they are few, or else `example` is one. Raises UsageError if it is needed and nobody can be asked, or as
+        `read` does.
         """
         if given is None and self.possible:
             suggested = None if needed and not default else default
@@ -56,6 +58,7 @@ class Questions:
             return answer
         if given is None and needed and not default:
             listed = f": write one of {', '.join(values)}" if values else ""
+            listed = listed or (f": write {needed} {example}, for example" if example else "")
             raise UsageError(
                 f"{needed} is missing, and nobody can be asked for it: this is not a terminal, or --yes is set{listed}"
             )

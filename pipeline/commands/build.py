@@ -46,6 +46,7 @@ def build(
     if pages is not None:
         refuse_public_pages(audience or workspace.config.site.audience, _answer(pages))
     errors = withhold_errors(workspace)
+    say_if_without_address(workspace)
     finding_states, problem = states_as_known(workspace, progress())
     echo(str(build_site(workspace, finding_states, audience, output)))
     if problem is not None:
@@ -71,6 +72,12 @@ def withhold_errors(workspace: Workspace) -> bool:
         refuse_errors(workspace)
     withheld = ", ".join(workspace.broken)
     return report_errors(workspace, f"withheld from the site: {withheld}")
+
+
+def say_if_without_address(workspace: Workspace) -> None:
+    """Say what the site will lack, if the configuration does not say where it will be."""
+    if not workspace.config.site.url:
+        warn(f"`site.url` is not set in {CONFIG_FILE}: the site will have no feed, sitemap or canonical URLs")
 
 
 def states_as_known(workspace: Workspace, progress: Progress) -> tuple[dict[str, FindingState], UsageError | None]:
@@ -101,6 +108,4 @@ def build_site(
     """
     from pipeline import publishing
 
-    if not workspace.config.site.url:
-        warn(f"`site.url` is not set in {CONFIG_FILE}: the site will have no feed, sitemap or canonical URLs")
     return publishing.build(workspace, finding_states, audience, output or workspace.root / "site")

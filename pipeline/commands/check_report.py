@@ -14,7 +14,7 @@ from pipeline.commands.context import say_if_empty
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import Diagnostic, UsageError
-from pipeline.host.terminal import columns, document, echo, echo_command, echo_json, warn
+from pipeline.host.terminal import columns, document, echo, echo_command, echo_json, warn, warn_command
 from pipeline.host.writing import append
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.report.terminal import wants_colour, wrapped
@@ -118,7 +118,7 @@ def _is_accepted(readers: tuple[Readers, ...], changed_since: ChangedSince, acce
         warn(f"--accept {accept} is not the digest of what becomes readable, which is {wanted}")
     else:
         warn(readers_report.NEEDS_ACCEPTANCE)
-        warn(f"  postmortem check --since {changed_since.revision} --accept {wanted}")
+        warn_command(f"  postmortem check --since {changed_since.revision} --accept {wanted}")
     return False
 
 

@@ -6,7 +6,7 @@ import click
 
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import UsageError
-from pipeline.host.terminal import echo, echo_document
+from pipeline.host.terminal import echo_document, echo_prose
 
 FIELDS = "fields"
 EXCHANGES = ("import", "timeline", "export")
@@ -37,28 +37,28 @@ def _explain(name: str | None, form: str) -> None:
             echo_document(field_docs.reference().removesuffix("\n"))
         else:
             for field in field_docs.fields():
-                echo(f"{field.name}: {field.meaning}")
+                echo_prose(f"{field.name}: {field.meaning}")
         return
     known = {field.name: field for field in field_docs.fields()}
     named = [field for field in known if name and (field == name or field.endswith(f".{name}"))]
     if len(named) == 1 or name in known:
-        echo_document(field_docs.as_text(known.get(name or "", known[named[0]])))
+        echo_prose(field_docs.as_text(known.get(name or "", known[named[0]])))
         return
     from pipeline.check.rules import RULES
     from pipeline.check.waivers import FORM
 
     rules = {item.id: item for item in RULES}
     if name in FORM and form == "text":
-        echo_document(f"{name} (error)\n\n{FORM[name]}")
+        echo_prose(f"{name} (error)\n\n{FORM[name]}")
     elif name is not None and name not in rules:
         raise UsageError(_unknown(name, [*rules, *FORM, *EXCHANGES, *known], named))
     elif form == "markdown":
         echo_document(rule_docs.reference([rules[name]] if name else RULES).removesuffix("\n"))
     elif name is not None:
-        echo_document(rule_docs.as_text(rules[name]))
+        echo_prose(rule_docs.as_text(rules[name]))
     else:
         for item in RULES:
-            echo(f"{item.id} ({item.severity}): {item.wants}")
+            echo_prose(f"{item.id} ({item.severity}): {item.wants}")
 
 
 def _explain_exchange(name: str, options: GlobalOptions) -> None:
@@ -67,13 +67,13 @@ def _explain_exchange(name: str, options: GlobalOptions) -> None:
     from pipeline.exchange.incoming.run import read_house, styles_of
 
     if name != "import":
-        echo_document(explained.TEXTS[name]())
+        echo_prose(explained.TEXTS[name]())
         return
     try:
         root = options.root
     except UsageError:
         root = None
-    echo_document(explained.of_import(read_house(root), styles_of(root)))
+    echo_prose(explained.of_import(read_house(root), styles_of(root)))
 
 
 def _unknown(name: str, known: list[str], fields: list[str]) -> str:

@@ -15,7 +15,7 @@ from pipeline.commands.asking import Questions
 from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import UsageError
 from pipeline.host.paths import first_link, follow, read_file, repository_around
-from pipeline.host.terminal import echo, warn
+from pipeline.host.terminal import echo, warn, warn_command
 from pipeline.host.writing import add
 from pipeline.layout import CONFIG_FILE
 from pipeline.vocabulary import ordered
@@ -112,9 +112,9 @@ def _say_next(folder: Path) -> None:
 
     inside = "" if folder.samefile(Path.cwd()) else f"cd {folder} && "
     if working_tree(folder) is None:
-        warn(f"next: {inside}git init --initial-branch=main && git add --all && git commit --message 'Begin'")
+        warn_command(f"next: {inside}git init --initial-branch=main && git add --all && git commit --message 'Begin'")
         inside = ""
-    warn(f'then: {inside}postmortem new "What happened, in one sentence"')
+    warn_command(f'then: {inside}postmortem new "What happened, in one sentence"')
 
 
 def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask: Questions) -> Answers:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.build import build_site, states_as_known, withhold_errors
+from pipeline.commands.build import build_site, say_if_without_address, states_as_known, withhold_errors
 from pipeline.commands.context import pass_workspace
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option, audience_option, cache_option, output_option
@@ -36,6 +36,7 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
     workspace.keeps = not no_cache
     if not withhold_errors(workspace):
         warn(diagnostics_report.summary(workspace.diagnostics, workspace.checked_count))
+    say_if_without_address(workspace)
     progress = Progress(warn, warn)
     before, _ = states_as_known(workspace, progress)
     folder = build_site(workspace, before, audience, output)

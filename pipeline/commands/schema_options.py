@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pipeline.commands.asking import Questions
-from pipeline.vocabulary import description, item_schema, property_schema, required
+from pipeline.vocabulary import annotation, description, item_schema, property_schema, required
 
 
 def schema_options(name: str, *route: str, leave_out: Collection[str]) -> list[click.Parameter]:
@@ -29,8 +29,14 @@ def asked_values(ask: Questions, given: Mapping[str, Any], name: str, *route: st
         if value is None and needed and "enum" in definition and ask.possible:
             value = ask.choice(_question(key, name, *route, key), None, definition["enum"], definition["enum"][0])
         elif value is None and needed:
-            listed = definition.get("enum", ())
-            value = ask.text(_question(key, name, *route, key), None, needed=_flag(key, many=False), values=listed)
+            listed, examples = definition.get("enum", ()), annotation("examples", name, *route, key) or [""]
+            value = ask.text(
+                _question(key, name, *route, key),
+                None,
+                needed=_flag(key, many=False),
+                values=listed,
+                example=str(examples[0]),
+            )
         if value not in (None, ()):
             values[key] = list(value) if isinstance(value, tuple) else value
     return values

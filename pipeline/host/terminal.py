@@ -46,9 +46,22 @@ def echo(text: str, *, styled: bool = False) -> None:
     _say(line(text, styled=styled), sys.stdout)
 
 
+def echo_prose(text: str) -> None:
+    """Sentences of the result, on standard output; on a terminal, lines end between words."""
+    for one in text.split("\n"):
+        for part in _fitted(one, columns(sys.stdout)):
+            echo(part)
+
+
 def warn(text: str, *, styled: bool = False) -> None:
-    """A line of other output, on standard error."""
-    _say(line(text, styled=styled), sys.stderr)
+    """A line of other output, on standard error; on a terminal that is narrower, several that end between words."""
+    for one in [text] if styled else _fitted(text, columns(sys.stderr)):
+        _say(line(one, styled=styled), sys.stderr)
+
+
+def warn_command(text: str) -> None:
+    """A command to copy, on standard error, in one line."""
+    _say(line(text), sys.stderr)
 
 
 def warn_lines(text: str) -> None:
@@ -112,6 +125,18 @@ def can_ask() -> bool:
 def document(text: str) -> str:
     """A document of several lines as it may go into a file that people read: its lines stay."""
     return "\n".join(harmless(part, WORD_JOINER) for part in text.split("\n"))
+
+
+def _fitted(text: str, width: int) -> list[str]:
+    """The text as lines of at most so many columns, continued below where it begins; as it is if `width` is 0."""
+    if not width or len(text) <= width:
+        return [text]
+    import textwrap  # noqa: PLC0415  # only a narrow terminal needs it
+
+    below = " " * (len(text) - len(text.lstrip(" ")))
+    return textwrap.wrap(
+        text, max(width, len(below) + 20), subsequent_indent=below, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def _data(text: str) -> str:

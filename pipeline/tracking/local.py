@@ -220,7 +220,9 @@ class LocalTracker:
         """The issue. Raises TrackerError if there is none."""
         issue = self.issue(repository, number)
         if issue is None:
-            raise TrackerError(f"there is no issue {repository}#{number} in {self._path}")
+            raise TrackerError(
+                f"there is no issue {repository}#{number} in {self._path}: `postmortem issue list` lists them all"
+            )
         return issue
 
     def _prepare(self) -> None:

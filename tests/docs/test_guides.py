@@ -1,4 +1,4 @@
-"""The guides for owners, the response team, operators and importing: their commands work one after the other."""
+"""The guides for owners, the response team, operators, importing and exporting: their commands work in order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests import example
 from tests.docs.running import follow, forked
-from tests.needs import ROOT
+from tests.needs import ROOT, chromium
 
 TODAY = "2026-02-10"
 
@@ -56,3 +56,10 @@ def test_reports_and_timelines_are_imported_and_a_timeline_exported(tmp_path: Pa
     list(follow(ROOT / "docs" / "importing.md", root, forked(tmp_path, commands, TODAY)))
     assert (root / "events.csv").read_text().count("\n") > 2  # the header, and what was imported
     assert len(list((root / "incidents").glob("2025-03-04-*"))) == 1
+
+
+def test_an_incident_is_exported(tmp_path: Path, commands: Path) -> None:
+    chromium()
+    root = example.write(tmp_path / "postmortems")
+    list(follow(ROOT / "docs" / "exporting.md", root, forked(tmp_path, commands, TODAY)))
+    assert (root / "report.pdf").read_bytes().startswith(b"%PDF")

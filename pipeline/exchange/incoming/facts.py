@@ -25,7 +25,6 @@ _FIELD = re.compile(
 _SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
 _SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
 _SLUG = re.compile(r"[a-z0-9]+")
-_OF_TIME = ("date", "started", "detected", "recovered")
 _LONGEST = 60
 _MOST = vocabulary.property_schema("incident", "tags")["maxItems"]
 
@@ -93,7 +92,7 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], readin
         tags=tuple(_slugs(front.get("tags"))),
         times=tuple(_times(source, {**fields, **front}, house, times)),
         started=_whole_time(str(fields.get("started") or ""), times),
-        zone=next((zone for name in _OF_TIME if (zone := times.zone(str(fields.get(name) or "")))), ""),
+        zone=next((zone for name in ("date", *house.tells) if (zone := times.zone(str(fields.get(name) or "")))), ""),
         is_notice=is_notice(source, house),
         questions=tuple(questions),
     )

@@ -48,7 +48,7 @@ def _is_planned_outage(source: Source, said: str, parts: Sequence[Part], house: 
     """Whether a title such as `Scheduled outage` is of work that is still to be done: nothing tells how it went."""
     word = house.planned.search(said)
     named = house.incident.match(said, word.end() + 1) if word else None
-    told = {"technical-summary", "response", "takeaways", "actions"} & _roles(parts)
+    told = _roles(parts) - {"timeline", "what-happened"}
     return named is not None and not told and not house.report.search(said) and bool(house.intents.search(source.body))
 
 

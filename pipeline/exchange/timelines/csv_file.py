@@ -101,7 +101,7 @@ def _columns(head: list[str], names: Mapping[str, str]) -> dict[str, str]:
             found |= {key: called[0]} if called else {}
     for key in ("at", "what"):
         if key not in found:
-            raise ValueError(f"no column has `{key}`: add --column {key}=NAME, where NAME is one of {head}")
+            raise ValueError(f"no column has `{key}`: add --column {key}=NAME, where NAME is one of {', '.join(head)}")
     return found
 
 
