@@ -143,16 +143,17 @@ def _carried(
     """The intervals once nothing begins before what is not after it, nor ends after what is not before it."""
     earliest, latest = [one.earliest for one in intervals], [one.latest for one in intervals]
     for place in reversed(last_first):
+        bound = earliest[place]
         for after in later[place]:
-            earliest[after] = max(_known(earliest[place], earliest[after]), default=None)
+            known = earliest[after]
+            if bound is not None and (known is None or known < bound):
+                earliest[after] = bound
     for place in last_first:
         for after in later[place]:
-            latest[place] = min(_known(latest[place], latest[after]), default=None)
+            bound, known = latest[after], latest[place]
+            if bound is not None and (known is None or bound < known):
+                latest[place] = bound
     return tuple(map(Interval, earliest, latest))
-
-
-def _known(*bounds: datetime | None) -> list[datetime]:
-    return [bound for bound in bounds if bound is not None]
 
 
 def _difference(start: datetime | None, end: datetime | None, unknown: timedelta) -> timedelta:

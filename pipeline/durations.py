@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import cache
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pipeline.chronology import Interval, chronologies, either
 from pipeline.model import Event, Incident, Stated, Timeline
-from pipeline.moment import Moment, When, Window
+from pipeline.moment import When, Window
 from pipeline.span import Span, clock_difference
-from pipeline.unnamed_zone import Clocks, Instants, readings
+from pipeline.unnamed_zone import Clocks, readings
 from pipeline.vocabulary import ordered, response_milestones
 
 Choose = Callable[[Iterable[timedelta]], timedelta]
@@ -101,15 +101,20 @@ def between_milestones(incident: Incident, start: str, end: str, things: Sequenc
     if incident.timeline is None:
         return []
     known = tuple(item.id for item in incident.affected)
-    story = _Story(incident.timeline, known)
+    story = _told(incident.timeline, known)
     spans = (story.between(start, end, thing) for thing in things or ("",) if not thing or thing in known)
     return [span for span in spans if span is not None]
+
+
+@lru_cache(maxsize=2)  # a page asks for the whole, for each thing and for its picture
+def _told(timeline: Timeline, things: tuple[str, ...]) -> _Story:
+    return _Story(timeline, things)
 
 
 def _story(incident: Incident) -> _Story | None:
     if incident.timeline is None or not incident.report.is_measured:
         return None
-    return _Story(incident.timeline, tuple(item.id for item in incident.affected))
+    return _told(incident.timeline, tuple(item.id for item in incident.affected))
 
 
 def _measured(incident: Incident, story: _Story | None, thing: str) -> Measured:
@@ -196,19 +201,26 @@ class _Story:
 
 def _readings(times: Sequence[When | None]) -> list[list[Interval]]:
     """When each of these was, once for each zone that times without a named zone may be in."""
-    ends = [_ends(at) for at in times]
-    unnamed = list(dict.fromkeys(end.clocks for pair in ends for end in pair if end and end.clocks))
+    starts, ends = [_start(at) for at in times], [_end(at) for at in times]
+    unnamed = dict.fromkeys(clocks for clocks, _ in (*starts, *ends) if clocks)
     if not unnamed:
-        return [[_interval(first, last, {}) for first, last in ends]]
-    in_zones = (dict(zip(unnamed, reading, strict=True)) for reading in readings(unnamed))
-    return [[_interval(first, last, read) for first, last in ends] for read in in_zones]
+        return [[Interval(start, end) for (_, start), (_, end) in zip(starts, ends, strict=True)]]
+    places = {clocks: place for place, clocks in enumerate(unnamed)}
+    placed_starts = [(places[clocks] if clocks else None, start) for clocks, start in starts]
+    placed_ends = [(places[clocks] if clocks else None, end) for clocks, end in ends]
+    found = []
+    for read in readings(unnamed):
+        earliest = (start if place is None else read[place][0] for place, start in placed_starts)
+        latest = (end if place is None else read[place][1] for place, end in placed_ends)
+        found.append(list(map(Interval, earliest, latest)))
+    return found
 
 
-def _ends(at: When | None) -> tuple[Moment | None, Moment | None]:
-    return (at.after, at.before) if isinstance(at, Window) else (at, at)
+def _start(at: When | None) -> tuple[Clocks | None, datetime | None]:
+    first = at.after if isinstance(at, Window) else at
+    return (first.clocks, first.earliest) if first else (None, None)
 
 
-def _interval(first: Moment | None, last: Moment | None, read: Mapping[Clocks, Instants]) -> Interval:
-    earliest = (read[first.clocks][0] if first.clocks else first.earliest) if first else None
-    latest = (read[last.clocks][1] if last.clocks else last.latest) if last else None
-    return Interval(earliest, latest)
+def _end(at: When | None) -> tuple[Clocks | None, datetime | None]:
+    last = at.before if isinstance(at, Window) else at
+    return (last.clocks, last.latest) if last else (None, None)

@@ -92,9 +92,10 @@ def _at(clock: datetime, offset: timedelta) -> datetime:
     return (clock - offset).replace(tzinfo=UTC)
 
 
-def in_each_zone(first: Clocks, second: Clocks) -> Iterator[tuple[Instants, Instants]]:
+@lru_cache(maxsize=2)  # their order, their distance and what clocks showed between them are asked for one by one
+def in_each_zone(first: Clocks, second: Clocks) -> tuple[tuple[Instants, Instants], ...]:
     """What both are in the same zone, for each zone that has both; what is equal comes once."""
-    return ((one, other) for one, other in readings([first, second]))
+    return tuple((one, other) for one, other in readings([first, second]))
 
 
 def difference(first: Clocks, second: Clocks) -> timedelta | None:

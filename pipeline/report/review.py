@@ -31,12 +31,12 @@ def as_text(lines: Sequence[Line], width: int = 0) -> Iterator[str]:
 
 def one_line(lines: Sequence[Line]) -> str:
     """How many findings and incidents need attention."""
-    findings = sum(bool(line.owner) for line in lines)
-    counted = [(findings, "finding"), (len(lines) - findings, "incident")]
+    findings, incidents = ({line.key for line in lines if bool(line.owner) is owned} for owned in (True, False))
+    counted = [(len(findings), "finding"), (len(incidents), "incident")]
     parts = [pluralize(count, what) for count, what in counted if count]
     if not parts:
         return "no findings need attention"
-    return f"{' and '.join(parts)} {'needs' if len(lines) == 1 else 'need'} attention"
+    return f"{' and '.join(parts)} {'needs' if len(findings | incidents) == 1 else 'need'} attention"
 
 
 def as_markdown(lines: Sequence[Line]) -> str:

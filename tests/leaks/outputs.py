@@ -15,7 +15,7 @@ from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.report import recurrence as recurrence_report
 from pipeline.report.recurrence import recurrences
-from pipeline.report.review import as_json
+from pipeline.report.review import as_json, as_markdown, as_text
 from pipeline.report.review_issue import issue_body
 from pipeline.review.findings import FindingLines
 from pipeline.review.incidents import deadline_lines, incident_lines, last_day
@@ -81,7 +81,7 @@ def site(
 
 
 def reviews(shown: Corpus, where: Mapping[str, FindingState]) -> Files:
-    """The review of what an audience may see, as an issue and for programs, and what a plan says of recurrence.
+    """The review of what an audience may see in each form, and what a plan says of recurrence.
 
     Each line was passed over so often that it is escalated.
     """
@@ -98,6 +98,8 @@ def reviews(shown: Corpus, where: Mapping[str, FindingState]) -> Files:
         "issue": issue_body(round_, listed, config()),
         "record": str(round_),
         "json": as_json(listed),
+        "text": "\n".join(as_text(listed)),
+        "markdown": as_markdown(listed),
         "recurrence": recurrence_report.as_markdown(recurring),
         "recurrence.json": json.dumps(recurrence_report.as_data(recurring)),
     }
