@@ -18,6 +18,9 @@ _WEIGHTS = {"technique": 1.0, "service": 0.5, "procedure": 0.5, "tag": 0.5}
 _CAUSES = ("technique", "procedure")
 """Without one of these in common, nothing repeats: outages of one service are not a recurrence."""
 
+_ROUNDED = 1e-9
+"""By how much two sums of the same numbers may differ."""
+
 Trait = tuple[str, str]
 """A kind of `_WEIGHTS`, and its name; a technique's name is its ATT&CK id, or its own where it has none."""
 
@@ -40,9 +43,11 @@ class Precedents:
     def __init__(self, incidents: Iterable[Incident]) -> None:
         """Counts in how many incidents each trait is."""
         self._incidents = tuple(incidents)
-        self._traits = {incident.id: frozenset(_traits(incident)) for incident in self._incidents}
-        self._counts = Counter(trait for traits in self._traits.values() for trait in traits)
-
+        every = {incident.id: frozenset(_traits(incident)) for incident in self._incidents}
+        counts = Counter(trait for traits in every.values() for trait in traits)
+        shared = {trait: count for trait, count in counts.items() if count > 1}
+        self._worth = {trait: _worth(trait, count, len(self._incidents)) for trait, count in shared.items()}
+        self._traits = {id_: traits & shared.keys() for id_, traits in every.items()}
         self._having: dict[Trait, list[str]] = {}
         for id_, traits in self._traits.items():
             for trait in traits:
@@ -58,31 +63,42 @@ class Precedents:
         candidates = {
             *named,
             *originals,
-            *(id_ for trait in self._traits[incident.id] for id_ in self._having.get(trait, ())),
+            *(id_ for trait in self._telling(self._traits[incident.id]) for id_ in self._having[trait]),
         }
         for earlier in (self._by_id[id_] for id_ in candidates if id_ < incident.id and id_ in self._by_id):
             shared = self._traits[incident.id] & self._traits[earlier.id]
             weight = self._weight(shared)
             if weight >= ENOUGH or earlier.id in named or earlier.id in originals:
-                traits = sorted(shared, key=lambda trait: (-self._worth(trait), trait))
+                traits = sorted(shared, key=lambda trait: (-self._worth[trait], trait))
                 found.append((weight, Precedent(earlier, tuple(traits), named.get(earlier.id, ""))))
         found.sort(key=lambda item: item[1].incident.id, reverse=True)
         return tuple(precedent for _, precedent in sorted(found, key=lambda item: -item[0]))
 
+    def _telling(self, traits: Collection[Trait]) -> Iterator[Trait]:
+        """The causes among the traits that can be enough, if all the rest of them is shared too."""
+        best = self._best(traits)
+        for trait in traits:
+            others = sum(worth for kind, worth in best.items() if kind != trait[0])
+            if trait[0] in _CAUSES and self._worth[trait] + others > ENOUGH - _ROUNDED:
+                yield trait
+
     def _weight(self, shared: Collection[Trait]) -> float:
         """What the traits come to: the rarest of each kind counts."""
-        best: dict[str, float] = {}
-        if not any(kind in _CAUSES for kind, _ in shared):
-            return 0
-        for trait in shared:
-            best[trait[0]] = max(best.get(trait[0], 0), self._worth(trait))
-        return sum(best.values())
+        return sum(self._best(shared).values()) if any(kind in _CAUSES for kind, _ in shared) else 0
 
-    def _worth(self, trait: Trait) -> float:
-        """The most for a trait that two incidents have, next to nothing for one that all have."""
-        among = len(self._incidents) + 1
-        rarity = math.log(among / self._counts[trait]) / math.log(among / 2)
-        return _WEIGHTS[trait[0]] * rarity
+    def _best(self, traits: Collection[Trait]) -> dict[str, float]:
+        """The most that a trait of each kind is worth."""
+        best: dict[str, float] = {}
+        for trait in traits:
+            best[trait[0]] = max(best.get(trait[0], 0), self._worth[trait])
+        return best
+
+
+def _worth(trait: Trait, count: int, incidents: int) -> float:
+    """What a trait is worth that so many of the incidents have: most for one of two, next to nothing for one of all."""
+    among = incidents + 1
+    rarity = math.log(among / count) / math.log(among / 2)
+    return _WEIGHTS[trait[0]] * rarity
 
 
 def _traits(incident: Incident) -> Iterator[Trait]:

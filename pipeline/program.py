@@ -23,10 +23,9 @@ def program_digest() -> str:
     Of its own files the sizes and times count, as they do for what Python compiled: reading four hundred files takes
     as long as checking ten incidents.
     """
-    digest = hashlib.sha256(sys.version.encode())
-    for folder in filter(Path.is_dir, map(Path, sys.path)):
-        installed = sorted(path.name for path in folder.iterdir() if path.name.endswith(_INSTALLED))
-        digest.update(f"{folder}\0{installed}\0".encode())
+    folders = filter(Path.is_dir, map(Path, sys.path))
+    installed = sorted(path.name for folder in folders for path in folder.iterdir() if path.suffix in _INSTALLED)
+    digest = hashlib.sha256(f"{sys.version}{installed}".encode())
     for folder in (CODE, schemas_folder()):
         for path in sorted(_files(str(folder))):
             status = os.stat(path)  # noqa: PTH116  # as fast as it can be

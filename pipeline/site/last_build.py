@@ -41,12 +41,13 @@ class LastBuild(OutputsCache):
         return record_digest(inputs)
 
     def save(self) -> None:
-        """Keep what there is now, once it is in its folders."""
-        incidents = {
-            id_: [key, output.page.updated.isoformat(), output.page.scripts, self._digests(id_, output)]
-            for id_, (key, output) in self.outputs.items()
-        }
-        self._file.save(json.dumps([self.shared, incidents], separators=(",", ":")).encode())
+        """Keep what there is now, once it is in its folders; nothing where somebody has removed it already."""
+        with suppress(OSError):
+            incidents = {
+                id_: [key, output.page.updated.isoformat(), output.page.scripts, self._digests(id_, output)]
+                for id_, (key, output) in self.outputs.items()
+            }
+            self._file.save(json.dumps([self.shared, incidents], separators=(",", ":")).encode())
 
     def _read(self, incidents: dict[str, Any]) -> Iterator[tuple[str, tuple[object, IncidentOutputs]]]:
         for id_, (key, updated, scripts, digests) in incidents.items():

@@ -106,7 +106,8 @@ class _Job:
     @property
     def shared_inputs(self) -> tuple[object, ...]:
         """What the outputs of any incident may depend on besides its own inputs."""
-        return (self.site.config, self.site.audience, self.site.today)
+        procedures = tuple(procedure.name for procedure in self.site.corpus.procedures)
+        return (self.site.config, self.site.audience, self.site.today, procedures)
 
     def inputs(self, incident: Incident) -> object:
         """What the outputs of this incident depend on.

@@ -113,6 +113,18 @@ class Edits:
         elif path.parent.is_dir():
             path.write_text(example.FINDING)
 
+    def process_change(self) -> None:
+        new = "kind: process-change\nsop: token-handling"
+        self._rewrite(self._document(), lambda text: text.replace("kind: change-request", new))
+
+    def procedure(self) -> None:
+        path = self.root / "docs/sops/token-handling.md"
+        if path.exists():
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"# Token handling {self._number()}\n")
+
     def artefact(self) -> None:
         path = self._incident() / "evidence" / "log.txt"
         if path.is_file():

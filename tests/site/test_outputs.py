@@ -10,20 +10,26 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.model import Related
+from pipeline.model import Procedure, Related
 from pipeline.site.data import SiteData
 from pipeline.site.outputs import BATCH, OutputsCache, incident_outputs
 from pipeline.site.render import render
 from tests.site import builders
 
 OTHER = "2026-01-11-second"
+SOP = "token-handling"
 LINKED = f"It began [before](../{OTHER}/timeline.md), see [why](../{OTHER}/README.md#why)."
 Change = Callable[[SiteData], SiteData]
 
 
 def two(**changes: object) -> SiteData:
     """An incident, and one that it names as related and whose timeline it links to."""
-    first = {"related": (Related(OTHER, "The same token."),), "body": builders.prose(LINKED, "README.md"), **changes}
+    first = {
+        "related": (Related(OTHER, "The same token."),),
+        "body": builders.prose(LINKED, "README.md"),
+        "findings": (builders.finding(sop=SOP),),
+        **changes,
+    }
     return builders.site(builders.incident(**first), builders.another(OTHER))
 
 
@@ -58,6 +64,9 @@ CHANGES: dict[str, Change] = {
     "the day": lambda site: replace(site, today=site.today + timedelta(days=90)),
     "the language": lambda site: configured(site, language="ja"),
     "the address": lambda site: configured(site, url="https://example.org/"),
+    "whether a procedure has a page": lambda site: replace(
+        site, corpus=replace(site.corpus, procedures=(Procedure(SOP, "Tokens", "identity", builders.TODAY, ()),))
+    ),
     "a team's name": lambda site: replace(
         site, config=replace(site.config, teams={"identity": replace(builders.team("identity"), name="Access")})
     ),
