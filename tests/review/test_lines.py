@@ -169,6 +169,19 @@ def test_an_incident_whose_findings_are_settled_can_be_closed(srt: Team) -> None
     assert srt.lines()["closable"][example.INCIDENT]["write"] == "status: closed"
 
 
+@pytest.mark.parametrize("status", ["published", "closed"])
+def test_a_response_is_assessed_before_the_incident_is_closed_and_afterwards(srt: Team, status: str) -> None:
+    srt.close_issue()
+    srt.write(f"{SHOWN}}}")
+    missing = "{verdict: not-assessed, because: The review is in May.}"
+    readme = srt.folder / "README.md"
+    front = f"status: {status}\nresponse: {{sufficient: {missing}, complete: {{verdict: 'yes'}}}}"
+    readme.write_text(example.changed(readme.read_text(), front))
+    lines = srt.lines()
+    assert lines.keys() == {"unassessed"}
+    assert lines["unassessed"][example.INCIDENT]["write"] == "response: {sufficient: {verdict: …}}"
+
+
 def test_an_error_in_one_incident_does_not_stop_the_review_of_the_others(srt: Team) -> None:
     broken = srt.root / "incidents" / "2026-01-20-broken"
     shutil.copytree(srt.folder, broken)
