@@ -9,7 +9,7 @@ import pytest
 from tests.check.mutations import sample
 from tests.lsp.same import Both
 
-_EVERY = 6
+_EVERY = 3
 """Which part of the sample of mutations is compared."""
 
 

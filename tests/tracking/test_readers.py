@@ -91,7 +91,7 @@ COMBINATIONS = [
     for before, after, was, now in product(levels(), levels(), levels(), levels())
     if before == after or was == now  # one change at a time
 ]
-STEP = 1 if settings().max_examples > 1000 else 16
+STEP = 1 if settings().max_examples > 1000 else 24
 """All combinations of every record are tried in a long run only: `pytest --hypothesis-profile long`."""
 
 

@@ -27,7 +27,7 @@ FAMILIES = (
 )
 
 
-_FEW = 4
+_FEW = 2
 """How many of a rule's mutations are in the sample."""
 
 
