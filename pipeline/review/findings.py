@@ -130,9 +130,10 @@ class FindingLines:
         closed = state.issue.closed_at.date() if state.issue and state.issue.closed_at else self.today
         days = (self.today - closed).days
         late = _over(self.config.verify_within_days) if days > self.config.verify_within_days else ""
+        when = f"{pluralize(days, 'day')} ago" if days else "today"
         write = f"verification: {{by: …, on: {self.today}, how: …}}"
         ask = self._response_team("show that the change holds", finding.path, write)
-        return self._made(Reason.UNVERIFIED, state, f"fixed {pluralize(days, 'day')} ago{late}; not verified", ask)
+        return self._made(Reason.UNVERIFIED, state, f"fixed {when}{late}; not verified", ask)
 
     def _proposed(self, state: FindingState) -> Line:
         finding, decision = state.finding, state.finding.decision

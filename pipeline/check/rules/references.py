@@ -47,7 +47,8 @@ def operating_procedure_exists(incident: Incident, context: RuleContext) -> Iter
     for finding in incident.findings:
         if finding.sop and finding.sop not in context.sops:
             message = f"there is no {SOPS}/{finding.sop}.md"
-            hint = f"add that file, or name another one; {did_you_mean_one_of(finding.sop, context.sops)}"
+            others = f", or name another one; {did_you_mean_one_of(finding.sop, context.sops)}" if context.sops else ""
+            hint = f"add that file{others}"
             yield Problem(at(finding.path, "sop"), message, hint)
 
 

@@ -31,15 +31,19 @@ def docx_file(blocks: Iterable[Block], title: str, remark: str, today: date) -> 
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title[:255], "", ""
     properties.created = properties.modified = made
+    numbering: dict[int, Any] = {}
     for block in blocks:
-        _add(document, block)
+        added = _add(document, block)
+        if isinstance(block, Paragraph) and block.number and not block.continues:
+            _number(document, added, block, numbering)
     _fill(document.add_paragraph(style="Intense Quote"), (Run(remark),))
     content = io.BytesIO()
     document.save(content)
     return content.getvalue()
 
 
-def _add(document: Any, block: Block) -> None:
+def _add(document: Any, block: Block) -> Any:
+    """Add the block; the paragraph, if it is one."""
     if isinstance(block, Code):
         _fill(document.add_paragraph(style="No Spacing"), (Run(block.text, code=True),))
     elif isinstance(block, Picture):
@@ -47,7 +51,26 @@ def _add(document: Any, block: Block) -> None:
     elif isinstance(block, Table):
         _add_table(document, block)
     else:
-        _fill(document.add_paragraph(style=_style(block)), block.runs)
+        paragraph = document.add_paragraph(style=_style(block))
+        _fill(paragraph, block.runs)
+        return paragraph
+    return None
+
+
+def _number(document: Any, paragraph: Any, block: Paragraph, numbering: dict[int, Any]) -> None:
+    """Give an item its number: the items of a style go on counting from list to list unless each list counts anew.
+
+    `numbering` has what counts the items of the current list of each depth, and the number that it gives next.
+    """
+    depth = min(block.depth, _DEEPEST)
+    current, following = numbering.get(depth, (None, 0))
+    if block.number != following:
+        of_style = paragraph.style.element.pPr.numPr.numId.val
+        definitions = document.part.numbering_part.element
+        current = definitions.add_num(definitions.num_having_numId(of_style).abstractNumId.val)
+        current.add_lvlOverride(ilvl=0).add_startOverride(block.number)
+    paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = current.numId  # noqa: SLF001  # it has no other way to number
+    numbering[depth] = current, block.number + 1
 
 
 def _style(block: Paragraph) -> str:

@@ -8,11 +8,13 @@ import re
 import struct
 import zipfile
 import zlib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from docx import Document
 
+from pipeline.exchange.single_file.docx_file import docx_file
 from pipeline.exchange.single_file.flow import Paragraph, Run, flow
 from pipeline.exchange.single_file.markdown_file import markdown_file
 from pipeline.exchange.single_file.tree import as_html, parse
@@ -81,6 +83,19 @@ def test_docx_holds_its_pictures_and_leads_nowhere(postmortem: Postmortem, tmp_p
         assert any(name.startswith("word/media/") for name in archive.namelist())
         relations = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".rels")]
     assert [one for one in relations if 'TargetMode="External"' in one] == []
+
+
+def test_each_list_of_a_docx_counts_from_its_own_number() -> None:
+    items = [Paragraph((Run(words),), depth=1, number=at) for at, words in ((1, "a"), (2, "b"), (1, "c"), (7, "d"))]
+    blocks = [*items[:2], Paragraph((Run("between"),)), *items[2:]]
+    with zipfile.ZipFile(io.BytesIO(docx_file(blocks, "Lists", "", date(2026, 2, 10)))) as packed:
+        text, numbers = (packed.read(f"word/{name}.xml").decode() for name in ("document", "numbering"))
+    first, second, third, fourth = re.findall(r'<w:numId w:val="(\d+)"/>', text)
+    starts = dict(
+        re.findall(r'<w:num w:numId="(\d+)">(?:(?!</w:num>).)*startOverride w:val="(\d+)"', numbers, re.DOTALL)
+    )
+    assert first == second
+    assert [starts[one] for one in (first, third, fourth)] == ["1", "1", "7"]
 
 
 def test_a_draft_is_handed_out_to_nobody(postmortem: Postmortem, repository: Path) -> None:
