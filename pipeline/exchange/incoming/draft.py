@@ -88,7 +88,8 @@ def _piece(part: Part, text: str, section: str | None, *, is_own: bool) -> list[
         return told
     level = max(_IN_SECTION, min(_DEEPEST, part.level + 1))
     if is_own:
-        level = TOP if part.level <= TOP or (part.role in TAKEN_APART and level == _IN_SECTION) else level
+        is_top = part.level <= TOP or (part.role in TAKEN_APART and level == _IN_SECTION)
+        level = TOP if is_top else min(_DEEPEST, max(_IN_SECTION, part.level))
     return [(level, words), *told]
 
 
