@@ -31,8 +31,11 @@ _KEY = 8192
 
 _KEY_HEADER = re.compile(r"BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY|PuTTY-User-Key-File")
 _KEY_WORDS = ("PRIVATE KEY", "PuTTY-User-Key-File")
+_VALUE = 24
+_NAMES = ("key", "pw", "pass", "token", "cloudant", "softlayer")
 _ASSIGNED = re.compile(
-    r"(?:key|pwd?|pass(?:word)?|token)[\"'\]]{0,2}[ =:>]{1,6}[\"']?[\w-]{24}|(?:cloudant|softlayer).com", re.IGNORECASE
+    rf"(?:key|pwd?|pass(?:word)?|token)[\"'\]]{{0,2}}[ =:>]{{1,6}}[\"']?[\w-]{{{_VALUE}}}|(?:cloudant|softlayer).com",
+    re.IGNORECASE,
 )
 """What the detectors of assignments cannot do without: a name, a sign or spaces, and a value; or an address."""
 _DISCORD_MIDDLE = re.compile(r"\.[a-zA-Z\d_-]{6}\.")
@@ -121,16 +124,14 @@ def _beside(*marks: str) -> Cut:
 @lru_cache(maxsize=1)  # as above
 def _assignments(text: str) -> tuple[Span, ...]:
     """Where a value is given to a key, a password or a token."""
-    return tuple((start, end) for start, end in _pieces(text) if _ASSIGNED.search(_with_few_spaces(text[start:end])))
+    return tuple((start, end) for start, end in _pieces(text) if _is_assigned(text[start:end]))
 
 
-def _with_few_spaces(piece: str) -> str:
-    """As many spaces as the author likes may be before a value; some patterns try them in every way."""
-    return _SPACES.sub("  ", piece)
-
-
-def _discord(text: str) -> Iterable[Span]:
-    return _pieces(text) if _DISCORD_MIDDLE.search(_seen(text)) else ()
+def _is_assigned(piece: str) -> bool:
+    # Few words are as long as a value, and few of those have such a name before them.
+    longest, folded = max(map(len, piece.split()), default=0), piece.casefold()
+    may_be = longest >= _VALUE and any(name in folded for name in _NAMES)
+    return may_be and _ASSIGNED.search(_SPACES.sub("  ", piece)) is not None
 
 
 def _cut(start: int, end: int) -> Iterator[Span]:
@@ -186,7 +187,7 @@ _DETECTORS: tuple[tuple[str, str, Cut], ...] = (
     ("aws", "AWSKeyDetector", _beside("aws", "A3T", "ABIA", "ACCA", "AKIA", "ASIA")),
     ("azure_storage_key", "AzureStorageKeyDetector", _beside("==")),
     ("cloudant", "CloudantDetector", _assignments),
-    ("discord", "DiscordBotTokenDetector", _discord),
+    ("discord", "DiscordBotTokenDetector", lambda text: _pieces(text) if _DISCORD_MIDDLE.search(_seen(text)) else ()),
     ("github_token", "GitHubTokenDetector", _beside("ghp_", "gho_", "ghu_", "ghs_", "ghr_")),
     ("ibm_cloud_iam", "IbmCloudIamDetector", _assignments),
     ("ibm_cos_hmac", "IbmCosHmacDetector", _assignments),
@@ -204,6 +205,9 @@ _DETECTORS: tuple[tuple[str, str, Cut], ...] = (
 """Modules and classes of bc-detect-secrets, all but those that guess; `_passwords` stands for the one of addresses.
 Where a pattern takes more than linear time on some texts, the places are chosen so that it does not."""
 
+_APART = "\n\n\n \n\n\n"
+"""Between texts that are looked at together: no pattern reaches across it."""
+
 _OURS = (
     ("GitHub Token", re.compile(r"gh[pousr]_[A-Za-z0-9]{36,255}")),
     ("GitHub Token", re.compile(r"github_pat_\w{60,100}")),
@@ -216,6 +220,7 @@ _OURS = (
 """Tokens that the library does not know, or finds only in part."""
 
 _SPACES = re.compile(" {3,}")
+"""As many spaces as the author likes may be before a value; some patterns try them in every way."""
 _PLACEHOLDER = re.compile(r"example|redacted|masked|xxxx|\*\*\*|\.\.\.|…|<|\$\{|your[_-]", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
     r"://(?P<user>[^\s/:@\"'<>\[\]()]{0,256}):(?P<password>[^\s/@\"'<>]{1,256})@(?P<host>[\w.-]{1,256})"
@@ -235,6 +240,11 @@ def secrets(text: str) -> Iterator[Secret]:
         if secret.start >= end:
             end = secret.start + len(secret.value)
             yield secret
+
+
+def any_secret(texts: Iterable[str]) -> bool:
+    """Whether any of the texts has a secret: quicker for many than one after the other, and most have none."""
+    return next(secrets(_APART.join(texts)), None) is not None
 
 
 def looked_at(text: str) -> int:
@@ -266,7 +276,7 @@ def _of_library(text: str) -> Iterator[Secret]:
     for module, name, cut in _DETECTORS:
         for start, end in cut(text):
             detector = _detector(module, name)
-            for value in detector.analyze_string(_with_few_spaces(text[start:end])):
+            for value in detector.analyze_string(_SPACES.sub("  ", text[start:end])):
                 clean = value.strip().strip("\"'=:")
                 if not why_none(detector.secret_type, clean):
                     yield Secret(detector.secret_type, text.index(clean, start), clean)

@@ -120,7 +120,7 @@ def _joined(plain: str) -> str:
 
 def _may_mark(text: str, plain: str, joined: str) -> bool:
     named = names_tlp(joined) or names_level(plain) or names_restriction(plain)
-    return named or "<!" in plain or _ENCODED.search(text) is not None
+    return named or "<!" in plain or (("&" in text or "%" in text) and _ENCODED.search(text) is not None)
 
 
 def for_audience(text: str, audience: str, mark: str = "") -> Shown:

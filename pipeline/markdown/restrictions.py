@@ -25,6 +25,7 @@ _OF_CLEAR = (
     *("ffentlich", "weitergeben", "riservato", "ne pas ", "publicar", "difundir"),
 )
 """What every text has one of in which that is found: three times as quick to look for."""
+_OF_SPREAD = ("publi", "share", "disclos", "distribut", "release", "forward", "show", "spread", "copy")
 _NOT_TO_SPREAD = re.compile(
     rf"(?:do not|don.?t|must not|never|not to be|not for|not be) {_SPREAD}|not for (?:publication|release|distribution)"
 )
@@ -104,7 +105,10 @@ def _is_clear(text: str) -> bool:
 def _says_clearly(text: str) -> bool:
     return bool(
         (any(mark in text for mark in _OF_CLEAR) and _CLEAR.search(text))
-        or any(not _is_in_word(text, match.start()) for match in _NOT_TO_SPREAD.finditer(text))
+        or (
+            any(mark in text for mark in _OF_SPREAD)
+            and any(not _is_in_word(text, match.start()) for match in _NOT_TO_SPREAD.finditer(text))
+        )
         or (" only" in text and _FOR_SOME_ONLY.search(text))
         or (not text.isascii() and _CLEAR_IDEOGRAPHS.search(text))
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate
+from collections.abc import Callable, Iterator
+from functools import partial
 from urllib.parse import unquote
 
 from pipeline.check.characters import all_texts
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
-from pipeline.check.secrets import Secret, looked_at, secrets
+from pipeline.check.secrets import Secret, any_secret, looked_at, secrets
 from pipeline.check.texts import Text, texts, values
 from pipeline.diagnostic import Location, Route, Severity
 from pipeline.document import Document
@@ -75,14 +74,10 @@ def revoked_secret_is_shown(incident: Incident, context: RuleContext) -> Iterato
 
 
 def _secrets(incident: Incident, context: RuleContext) -> Iterator[tuple[Place, Secret]]:
-    for document in context.documents.values():
-        known = set()
-        for secret in secrets(document.source.text):
-            known.add(secret.value)
-            yield document.source.located(secret.start), secret
-        for place, secret in _as_read(document):
-            if not any(secret.value in value or value in secret.value for value in known):
-                yield place, secret
+    read = [list(_texts(document)) for document in context.documents.values()]
+    if any_secret(text for texts in read for _, text in texts):
+        for texts in read:
+            yield from _in_document(*texts)
     for prose, is_searched in _artefacts(incident, context):
         for secret in secrets(prose.text) if is_searched else ():
             yield prose.located(secret.start), secret
@@ -92,7 +87,7 @@ def _secrets_in_names(incident: Incident) -> Iterator[Problem]:
     paths = {incident.path, *(f"{incident.path}/{name}" for name in incident.files)}
     paths |= {f"{incident.path}/{artefact.path}" for artefact in incident.artefacts}
     names = {path: incident.id if path == incident.path else path.removeprefix(f"{incident.path}/") for path in paths}
-    if not any(secrets(_APART.join(names.values()))):
+    if not any_secret(names.values()):
         return
     for path, name in sorted(names.items()):
         for secret in secrets(name):
@@ -111,19 +106,33 @@ def _artefacts(incident: Incident, context: RuleContext) -> Iterator[tuple[Prose
             left -= size if size <= left else 0
 
 
-def _as_read(document: Document) -> Iterator[tuple[Place, Secret]]:
-    """The secrets that a page shows in one piece: a file may have escapes, entities, markup or line ends in them."""
-    read = list(_read_otherwise(document))
-    starts = list(accumulate((len(text) + len(_APART) for _, text in read), initial=0))
-    for secret in secrets(_APART.join(text for _, text in read)):
-        yield (document.path, read[bisect_right(starts, secret.start) - 1][0]), secret
+_Text = tuple[Callable[[int], Place], str]
+"""A text in which a secret may stand in one piece, and what tells the place of one of its characters."""
+
+
+def _in_document(source: _Text, *read: _Text) -> Iterator[tuple[Place, Secret]]:
+    """The secrets in the texts of a document; those that its source has are found there only."""
+    locate, text = source
+    found = [(locate(secret.start), secret) for secret in secrets(text)]
+    yield from found
+    for locate, text in read if any_secret(text for _, text in read) else ():
+        for secret in secrets(text):
+            if not any(secret.value in known.value or known.value in secret.value for _, known in found):
+                yield locate(secret.start), secret
+
+
+def _texts(document: Document) -> Iterator[_Text]:
+    """A document's source, and what a page shows in one piece: a file may have escapes, markup or line ends in it."""
+    yield document.source.located, document.source.text
+    for route, text in _read_otherwise(document):
+        yield partial(_always, (document.path, route)), text
     if _ESCAPES.search(document.body.text):
-        for passage in passages(document.body):
-            for secret in secrets(passage.text):
-                yield passage.located(secret.start), secret
-        for link in links(document.body):
-            for secret in secrets(unquote(link.target)):
-                yield link.location, secret
+        yield from ((passage.located, passage.text) for passage in passages(document.body))
+        yield from ((partial(_always, link.location), unquote(link.target)) for link in links(document.body))
+
+
+def _always(place: Place, _offset: int) -> Place:
+    return place
 
 
 def _read_otherwise(document: Document) -> Iterator[tuple[Route, str]]:
@@ -139,8 +148,6 @@ def _read_otherwise(document: Document) -> Iterator[tuple[Route, str]]:
             at = place
 
 
-_APART = "\n\n\n \n\n\n"
-"""Between texts that are looked at together: no pattern reaches across it."""
 _SHORTEST = len("://a:b@c")
 """The length of the shortest secret, a password in a URL."""
 
