@@ -9,7 +9,6 @@ import codecs
 import errno
 import hashlib
 import os
-import posixpath
 import re
 import stat
 from collections.abc import Collection, Iterator
@@ -83,9 +82,9 @@ def read_folder(root: Path, name: str) -> records.Folder:
     for unknown in sorted(set(entries) - set(_KNOWN)):
         hint = f"move or remove it: an incident's folder contains only {', '.join(_KNOWN)}"
         problems.append(_layout(f"{path}/{unknown}", "unexpected file or folder", hint))
-    within = partial(posixpath.relpath, start=path)
     artefacts = tuple(_artefacts(root, path, problems)) if ARTEFACTS in entries else ()
     findings = _finding_paths(root, path, problems) if FINDINGS in entries else []
+    below = (finding.removeprefix(f"{path}/") for finding in findings)
     return records.Folder(
         id=name,
         path=path,
@@ -94,7 +93,7 @@ def read_folder(root: Path, name: str) -> records.Folder:
         register=read_document(root, f"{path}/{EVIDENCE}") if EVIDENCE in entries else None,
         findings=tuple(read_document(root, finding) for finding in findings),
         artefacts=artefacts,
-        files=frozenset([*entries, *(artefact.path for artefact in artefacts), *map(within, findings)]),
+        files=frozenset([*entries, *(artefact.path for artefact in artefacts), *below]),
         problems=tuple(problems),
         artefact_text=lru_cache(_KEPT_TEXTS)(partial(_artefact_text, root, path)),
     )

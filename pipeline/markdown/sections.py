@@ -13,8 +13,6 @@ from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import KEPT, citations_of, note_references, passages_of, place, plain, top_level, tree
 
 _SECTION = 2
-_PARAGRAPH = 3
-"""How many tokens a paragraph has: no list has so few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +26,36 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block below a heading: its kind, its place, its words, the evidence it cites, its items.
+    """A block below a heading: its kind, its words, the evidence it cites, and its tokens in the tree of its text.
 
     `kind` is the name of its Markdown: paragraph, bullet_list, ordered_list, table, blockquote, alert, details,
     heading, fence, code_block, hr, footnote.
     """
 
     kind: str
-    location: Location
     text: str
     cites: tuple[str, ...]
-    items: tuple[Item, ...]
+    prose: Prose
+    tokens: tuple[Token, ...]
 
     @property
     def speaks(self) -> bool:
         """Whether it has its own words: it is more than code, a diagram or a line across the page."""
         return self.kind not in ("fence", "code_block", "hr", "heading") and bool(self.text.strip())
+
+    @property
+    def location(self) -> Location:
+        """Where it begins: its first line, at the first word of it that is not a mark."""
+        line = next((token.map[0] for token in self.tokens if token.map), 0)
+        for token in self.tokens:
+            if token.type == "inline" and token.map and token.map[0] == line:
+                return place(self.prose, token, 0)
+        return Location(self.prose.path, self.prose.line + line)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items of its lists."""
+        return tuple(_items(self.prose, self.tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +63,14 @@ class Section:
     """A second-level heading, and the blocks below it up to the next heading of the first two levels."""
 
     heading: str
-    location: Location
+    prose: Prose
+    token: Token
     blocks: tuple[Block, ...]
+
+    @property
+    def location(self) -> Location:
+        """The line of the heading."""
+        return Location(self.prose.path, place(self.prose, self.token, 0).line)
 
     @property
     def is_empty(self) -> bool:
@@ -69,7 +87,7 @@ class Section:
 def sections(prose: Prose) -> tuple[Section, ...]:
     """The second-level sections, in order; text above the first, or below a first-level heading, is in none."""
     return tuple(
-        Section(plain(heading), Location(prose.path, place(prose, heading, 0).line), blocks)
+        Section(plain(heading), prose, heading, blocks)
         for heading, level, blocks in _divided(prose)
         if heading is not None and level == _SECTION
     )
@@ -85,30 +103,21 @@ def outside(prose: Prose) -> tuple[Block, ...]:
 def _divided(prose: Prose) -> tuple[tuple[Token | None, int, tuple[Block, ...]], ...]:
     """The text at its headings of the first two levels: the heading, its level, the blocks below it."""
     found: list[tuple[Token | None, int, list[Block]]] = [(None, 0, [])]
-    tokens = tree(prose).tokens
+    tokens, passages = tree(prose).tokens, passages_of(prose, linked=True)
+    cited = citations_of(prose) if "[E" in prose.text else ()
+    noted = _cited_in_notes(prose) if "[^" in prose.text else {}
     for start, end in top_level(tokens):
         token = tokens[start]
         if token.type == "heading_open" and int(token.tag[1]) <= _SECTION:
             found.append((tokens[start + 1], int(token.tag[1]), []))
         elif token.type != "footnote_block_open":
-            found[-1][2].append(_block(prose, start, end))
+            words = " ".join(passage.text for passage in passages[start:end] if passage is not None)
+            cites = dict.fromkeys(each.id for of_token in cited[start:end] for each in of_token)
+            for number in note_references(tokens[start:end]) if noted else ():
+                cites |= noted.get(number, {})
+            kind = token.type.removesuffix("_open")
+            found[-1][2].append(Block(kind, words, tuple(cites), prose, tokens[start:end]))
     return tuple((heading, level, tuple(blocks)) for heading, level, blocks in found)
-
-
-def _block(prose: Prose, start: int, end: int) -> Block:
-    tokens = tree(prose).tokens
-    token = tokens[start]
-    within = passages_of(prose, linked=True)[start:end]
-    words = " ".join(passage.text for passage in within if passage is not None)
-    cited = citations_of(prose)[start:end] if "[E" in prose.text else ()
-    cites = dict.fromkeys(found.id for of_token in cited for found in of_token)
-    if "[^" in prose.text:
-        noted = _cited_in_notes(prose)
-        for number in note_references(tokens[start:end]):
-            cites |= noted.get(number, {})
-    kind = token.type.removesuffix("_open")
-    items = _items(prose, start, end) if end - start > _PARAGRAPH else ()
-    return Block(kind, _begin(prose, tokens[start:end]), words, tuple(cites), tuple(items))
 
 
 @lru_cache(maxsize=KEPT)
@@ -124,21 +133,10 @@ def _cited_in_notes(prose: Prose) -> dict[int, dict[str, None]]:
     return found
 
 
-def _begin(prose: Prose, tokens: Sequence[Token]) -> Location:
-    """Where a block begins: its first line, at the first word of it that is not a mark."""
-    line = next((token.map[0] for token in tokens if token.map), 0)
-    for token in tokens:
-        if token.type == "inline" and token.map and token.map[0] == line:
-            return place(prose, token, 0)
-    return Location(prose.path, prose.line + line)
-
-
-def _items(prose: Prose, start: int, end: int) -> Iterator[Item]:
-    tokens = tree(prose).tokens
+def _items(prose: Prose, tokens: Sequence[Token]) -> Iterator[Item]:
     open_items: list[tuple[Location, list[str], int]] = []
     found: list[tuple[Location, list[str], int]] = []
-    for at in range(start, end):
-        token = tokens[at]
+    for token in tokens:
         if token.type == "list_item_open":
             line = token.map[0] if token.map else 0
             open_items.append((Location(prose.path, prose.line + line), [], len(open_items)))

@@ -120,8 +120,10 @@ def extension_gives_more_time(incident: Incident, context: RuleContext) -> Itera
     """An extension ends later than the finding would be due without it."""
     for finding in incident.findings:
         extended = finding.decision.extended
+        if extended is None or extended.until is None:
+            continue
         due = due_date(replace(finding, decision=replace(finding.decision, extended=None)), context.config.priorities)
-        if extended is not None and extended.until is not None and due is not None and extended.until <= due:
+        if due is not None and extended.until <= due:
             message = f"extended to {extended.until}, but it is due on {due} without an extension"
             hint = f"write {due + timedelta(days=1)} or later, or set `due: {extended.until}` instead"
             yield Problem(at(finding.path, "decision", "extended", "until"), message, hint)

@@ -156,7 +156,9 @@ def cited_evidence_can_be_seen(incident: Incident, context: RuleContext) -> Iter
         # An unknown level counts as the strictest; the schema's error is enough.
         if is_level(context.value(incident.register.path, ("items", index, "tlp")))
     }
-    for cited in _cited(incident):
+    # Whatever cites is at least as restricted as the incident, and most evidence is no more than that.
+    most = max(map(tlp_rank, levels.values()), default=0)
+    for cited in _cited(incident) if most > tlp_rank(incident.level("")) else ():
         level = levels.get(cited.id, cited.level)
         if tlp_rank(level) > tlp_rank(cited.level):
             message = f"`{cited.id}` is {level}, but what cites it is {cited.level}: not all readers see the evidence"

@@ -71,8 +71,9 @@ def done_when_can_be_seen(incident: Incident, _context: RuleContext) -> Iterator
     """`Done when` is a list of results that somebody can verify: they become the issue's task list."""
     for finding in incident.findings:
         for section in sections(finding.body):
-            listed = any(block.items for block in section.blocks)
-            if section.heading == layout.DONE_WHEN and section.spoken and not listed:
+            if section.heading != layout.DONE_WHEN or not section.spoken:
+                continue
+            if not any(block.items for block in section.blocks):
                 hint = "write a list: `- A token older than 30 days is refused`"
                 yield Problem(section.spoken[0].location, f"`{layout.DONE_WHEN}` is not a list", hint)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
+from itertools import product
 
 from pipeline import layout, moment, unnamed_zone, values, vocabulary
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
@@ -26,7 +27,7 @@ Astray = tuple[int, When, When]
 def moment_can_be_read(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Every time exists in the calendar, and every time of day has an offset, or its file has a `timezone`."""
     if incident.timeline is not None:
-        routes = _times_of(len(incident.timeline.events))
+        routes = _times_of(context, incident.timeline)
         yield from _read(context, incident.timeline.path, incident.timeline.timezone, routes)
     if incident.register is not None:
         items: list[Route] = [("items", index, "collected_at") for index in range(len(incident.register.items))]
@@ -246,10 +247,12 @@ def _moments(timeline: Timeline) -> Iterator[tuple[Place, Moment]]:
                     yield at(timeline.path, "events", index, key, *filter(None, [side])), named
 
 
-def _times_of(events: int) -> list[Route]:
-    """Where that many events may have points in time."""
-    sides: list[Route] = [(), ("after",), ("before",)]
-    return [("events", index, key, *side) for index in range(events) for key in ("at", "ended") for side in sides]
+def _times_of(context: RuleContext, timeline: Timeline) -> Iterator[Route]:
+    """Where events may have points in time."""
+    for index, key in product(range(len(timeline.events)), ("at", "ended")):
+        route: Route = ("events", index, key)
+        sides = isinstance(context.value(timeline.path, route), dict)
+        yield from ((*route, "after"), (*route, "before")) if sides else (route,)
 
 
 def _read(context: RuleContext, path: str, name: str, routes: Iterable[Route]) -> Iterator[Problem]:
