@@ -94,8 +94,7 @@ class LocalTracker:
 
     def __init__(self, path: Path, public: frozenset[str] = frozenset()) -> None:
         """Open the file. Raises UsageError if it cannot be opened, holds something else, or may not be used."""
-        self._path = path
-        self._public = public
+        self._path, self._public = path, public
         with self._explained():
             self._database = database(path, timeout=_LOCK_SECONDS, isolation_level=None)
             try:
@@ -292,10 +291,8 @@ def _events(before: Issue, after: Issue) -> Iterator[EventKind]:
     """What made one of the other."""
     if before.open != after.open:
         yield "reopened" if after.open else "closed"
-    if after.labels - before.labels:
-        yield "labeled"
-    if before.labels - after.labels:
-        yield "unlabeled"
+    if before.labels != after.labels:
+        yield "unlabeled" if after.labels < before.labels else "labeled"
 
 
 def _now() -> str:
