@@ -16,8 +16,11 @@ from pipeline.exchange.incoming.times import TimeReader
 _LONGEST_ZONE = 200
 _SHORT = 60
 _MOST = 0.5
-_BEGINS_SENTENCE = re.compile(r"[\s>*_]*(?:on|at|in|by|between|from|am|um|ab|zwischen|le|à)\s", re.IGNORECASE)
+_BEGINS_SENTENCE = re.compile(
+    r"[\s>*_]*(?:on|at|in|by|between|from|since|am|um|ab|seit|zwischen|le|à|depuis)\s", re.IGNORECASE
+)
 _MANY = 3
+_MOST_DATED = 0.75
 _FIELD = re.compile(r"[\s>*_+-]*(?P<label>[^:：|*_\n]{2,40}?)[*_]{0,2}[ \t]*[:：]")
 
 
@@ -133,11 +136,19 @@ class EntryReader:
 
 
 def _is_timeline(pieces: list[Piece]) -> bool:
-    """Whether most of these begin with times, and at least two with a time of day; or each with a day."""
+    """Whether most of these begin with times, and at least two with a time of day; or nearly all with a day."""
     timed = [piece.when for piece in pieces if piece.when is not None]
-    if len(pieces) >= _MANY and all(when.day or when.numbers for when in timed) and len(timed) == len(pieces):
+    if len(timed) >= _MANY and sum(map(_begins_with_day, pieces)) >= _MOST_DATED * len(pieces):
         return True
     return sum(when.has_time for when in timed) > 1 and len(timed) >= _MOST * len(pieces)
+
+
+def _begins_with_day(piece: Piece) -> bool:
+    """Whether it begins with a day, which is not part of a sentence: `2024-03-05: the key is revoked`."""
+    when, text = piece.when, piece.text.lstrip(" *_`([")
+    if when is None or not (when.day or when.numbers):
+        return False
+    return text.startswith(when.text[:4]) and not _BEGINS_SENTENCE.match(text)
 
 
 def _as_prose(piece: Piece) -> Piece:

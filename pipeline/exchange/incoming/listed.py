@@ -18,7 +18,7 @@ CODE = re.compile(
     r"|(?:AIs?|TODO|ACTION)\s*\d*(?=\s*[:：]))[\s:：.)|–-]*"
 )
 """A name or number by which an item is referred to: SHOP-12, R1., 4.2, AI:"""
-_ITEM = re.compile(rf"(?:\*\*|__)(?=\S)|\(?[a-z][).]\s|\(?\d{{1,2}}[).]\s|[•・●◦➡▪①-⑳]|{CODE.pattern[1:]}")
+_ITEM = re.compile(rf"\[[ xX]\]\s|(?:\*\*|__)(?=\S)|\(?[a-z][).]\s|\(?\d{{1,2}}[).]\s|[•・●◦➡▪①-⑳]|{CODE.pattern[1:]}")
 """With what a line begins that is an item, where somebody wrote a list that Markdown does not know."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_])|(?<=。)")
 _LABELLED = re.compile(r"[*_]*[^:：\n]{2,40}[:：]")
@@ -32,6 +32,8 @@ _TO_READERS = re.compile(
     re.IGNORECASE,
 )
 """Headings of lists that say what to do as well, but not to those who have to prevent the next incident."""
+_ASKED = re.compile(r"\[[ xX]\]\s|[A-Z][A-Z0-9]+-\d+\s*[:：|–-]")
+"""With what a line of a list of tasks begins: a box, or the number of a ticket."""
 _ENOUGH = 2
 _MOST = 0.6
 
@@ -102,6 +104,8 @@ def looks_like_actions(heading: str, text: str, house: House) -> bool:
             return True
         if block.kind in LISTS:
             items += items_of_list(block, lines)
+        elif block.kind == "paragraph" and all(map(_ASKED.match, raw := lines[block.start : block.end])):
+            return len(raw) >= _ENOUGH
     boxes = sum(BOX.match(item) is not None for item in items)
     verbs = sum(says_what_to_do(item) and not _LABELLED.match(item) for item in items)
     return len(items) >= _ENOUGH and (boxes >= _ENOUGH or verbs > _MOST * len(items))

@@ -21,7 +21,7 @@ _LINE = re.compile(r"(?P<words>[^\W\d][^:：\n.]{2,60}?)(?P<colon>[:：])?[ \t]*
 _MARKED = re.compile(
     r"(?:[■●◆▼◇□▪\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f \t]*|【)(?P<words>[^】\n:：]{2,60})[】:：]?[ \t]*"
 )
-_BEGINS_LIST = re.compile(r"\s*(?:[-*+•]\s|\d{1,2}[.)]\s|\|)")
+_BEGINS_LIST = re.compile(r"\s*(?:[-*+•]\s|[・･]|\[[ xX]\]\s|\d{1,2}[.)]\s|\|)")
 _LISTED = TAKEN_APART - {"references"}
 _LABEL_LEVEL = 3
 TOP = 2

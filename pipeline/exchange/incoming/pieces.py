@@ -13,7 +13,7 @@ from pipeline.exchange.incoming.text import blocks, dedented, label, longest, ta
 from pipeline.exchange.incoming.time_parts import Written
 from pipeline.exchange.incoming.times import TimeReader
 
-_MARKER = re.compile(r"\s*(?:[-*+–—•]|\d{1,9}[.)])(?:\s+|$)(?:\[[ xX]\]\s+)?")
+_MARKER = re.compile(r"\s*(?:(?:[-*+–—•]|\d{1,9}[.)])(?:\s+|$)|[・･]\s*)(?:\[[ xX]\]\s+)?")
 _TRACK = re.compile(r"\s*\{\{<\s*track\s+\"(?P<when>[^\"]+)\"\s*>\}\}\s*$")
 _COMPACT = re.compile(r"([01]\d|2[0-3])([0-5]\d)")
 _NUMBER = re.compile(r"[~<>≈]?\s*[\d.,]+\s*[%kKmM]?")

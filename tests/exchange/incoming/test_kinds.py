@@ -93,6 +93,7 @@ def test_the_day_comes_from_anywhere(report: str, importer: Importer, tmp_path: 
     ("report", "expected"),
     [
         ("2024-03-05: a\n\n2024-03-06: b\n\n2024-03-08: c", ["2024-03-05", "2024-03-06", "2024-03-08"]),
+        ("■経過\n・2024年3月5日 10:00 a\n・10:05 b", ["2024-03-05T10:00", "2024-03-05T10:05"]),
         ("Date: 2024-03-05\n\n10:00 a\n10:05 b", ["2024-03-05T10:00", "2024-03-05T10:05"]),
         ("5 March 2024. All was down.\n\n10:00 a\n10:05 b", ["2024-03-05T10:00", "2024-03-05T10:05"]),
         ("When: 2024-03-05 10:00–10:05 UTC\n\n## Timeline\n\n- 10:00 a", ["2024-03-05T10:00Z"]),
@@ -152,6 +153,11 @@ def test_measurements_are_no_timeline(importer: Importer, tmp_path: Path) -> Non
         ("", "| What we'll change | Who | When |\n|---|---|---|\n| Alert earlier | SRE | 2024-09-30 |", ["2024-09-30"]),
         ("## Was wir künftig anders machen", "1. Früher alarmieren", [None]),
         ("## Plan d'action", "- Alerter plus tôt", [None]),
+        ("## Empfehlungen", "- Früher alarmieren", [None]),
+        ("## ¿Qué vamos a hacer?", "- Alertar antes", [None]),
+        ("To keep this from happening:", "[ ] alert earlier\n[x] dashboard", [None, None]),
+        ("Where we go from here", "- Alert earlier", [None]),
+        ("## Root cause\n\nDisks.\n\n## Loose ends", "OPS-1: Alert earlier\nOPS-2: Add a dashboard", [None, None]),
         (
             "## Improvement actions",
             "| Action | Action owner | Target completion date |\n|---|---|---|\n| Alert earlier | SRE | 30/09/2024 |",
