@@ -25,6 +25,9 @@ _FORM = re.compile(
 )
 
 
+_MINUTE, _SECOND = timedelta(minutes=1), timedelta(seconds=1)
+
+
 class MomentError(ValueError):
     """A text that names no point in time; the message says why and what would be right."""
 
@@ -82,7 +85,7 @@ class Moment:
 
     @property
     def _width(self) -> timedelta:
-        return timedelta(minutes=1) if self.precision is Precision.MINUTE else timedelta(seconds=1)
+        return _MINUTE if self.precision is Precision.MINUTE else _SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -25,7 +26,7 @@ _STEP = 1000
 
 def number(language: Language, value: float) -> str:
     """A number with thousands separators."""
-    return format_decimal(value, locale=language.code)
+    return format_decimal(value, locale=language.locale)
 
 
 def when(language: Language, moment: When) -> str:
@@ -46,7 +47,7 @@ def _on_clocks(language: Language, moment: Moment, clocks: Clocks) -> str:
     """A time of day as the clocks showed it whose zone nobody names."""
     minute = language.pgettext("date pattern", "yyyy-MM-dd HH:mm")
     second = language.pgettext("date pattern", "yyyy-MM-dd HH:mm:ss")
-    return _formatted(clocks.first, minute if moment.precision is Precision.MINUTE else second, language.code)
+    return _formatted(clocks.first, minute if moment.precision is Precision.MINUTE else second, language.locale)
 
 
 def _within(language: Language, window: Window, said: Callable[[Language, Moment], str]) -> str:
@@ -72,14 +73,14 @@ def during(language: Language, event: Event) -> str:
 
 def _readings(language: Language, moment: Moment, pattern: str) -> str:
     """The moment by this pattern: both readings where the clocks showed it twice."""
-    first, *second = (_formatted(reading.earliest, pattern, language.code) for reading in moment.readings)
+    first, *second = (_formatted(reading.earliest, pattern, language.locale) for reading in moment.readings)
     return language.gettext("%(first)s or %(second)s", first=first, second=second[0]) if second else first
 
 
 @lru_cache(maxsize=1000)
-def _formatted(moment: datetime, pattern: str, code: str) -> str:
+def _formatted(moment: datetime, pattern: str, locale: Locale) -> str:
     """A page says each moment several times."""
-    return format_datetime(moment, pattern, locale=code)
+    return format_datetime(moment, pattern, locale=locale)
 
 
 def utc(moment: Moment) -> str:
@@ -118,12 +119,12 @@ def partial_date(language: Language, text: str) -> str:
     if not text:
         return ""
     year, month, day = (int(part) for part in [*text.split("-"), "1", "1"][:3])
-    return format_date(date(year, month, day), _pattern(language, parse(text).precision), locale=language.code)
+    return format_date(date(year, month, day), _pattern(language, parse(text).precision), locale=language.locale)
 
 
 def on(language: Language, day: date) -> str:
     """A day."""
-    return format_date(day, _pattern(language, Precision.DAY), locale=language.code)
+    return format_date(day, _pattern(language, Precision.DAY), locale=language.locale)
 
 
 def _pattern(language: Language, precision: Precision) -> str:
@@ -257,9 +258,9 @@ def ago(language: Language, day: date, today: date) -> str:
 def size(language: Language, octets: int) -> str:
     """The size of a file, in steps of 1000: 12 bytes, 1.9 kB, 3.4 MB."""
     if octets < _STEP:
-        return format_unit(octets, "digital-byte", "long", locale=language.code)
+        return format_unit(octets, "digital-byte", "long", locale=language.locale)
     amount, unit = (octets / _STEP, "kilobyte") if octets < _STEP**2 else (octets / _STEP**2, "megabyte")
-    return format_unit(amount, f"digital-{unit}", "short", "#,##0.0", locale=language.code)
+    return format_unit(amount, f"digital-{unit}", "short", "#,##0.0", locale=language.locale)
 
 
 def disagreement(language: Language, disagreement: Disagreement) -> str:

@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -54,6 +55,11 @@ class Language:
     code: str
     translations: NullTranslations
 
+    @property
+    def locale(self) -> Locale:
+        """How it writes dates and numbers."""
+        return _locale(self.code)
+
     def gettext(self, message: str, /, **values: Any) -> str:
         """The message in this language."""
         return self.translations.gettext(message) % values
@@ -85,6 +91,11 @@ class Language:
         `kind` is a key of VOCABULARY, or "state" for the state of a finding.
         """
         return self.translations.pgettext(kind, humanised(value)) if value else ""
+
+
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 @cache

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from jinja2 import Environment, pass_context
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from pipeline.bidirectional import FIRST_STRONG_ISOLATE, POP_ISOLATE, balanced, reorders
@@ -35,11 +33,14 @@ def mark(value: Any) -> Any:
     return f"{_BEGIN}{balanced(value.translate(_MARKS))}{_END}" if reorders(value) else value
 
 
-def mark_translated(environment: Environment) -> None:
-    """Have translated messages mark the values that fill their placeholders."""
-    for name in ("gettext", "ngettext", "pgettext", "npgettext"):
-        if name in environment.globals:
-            environment.globals[name] = _marking(environment.globals[name])
+def marking(translate: Callable[..., str]) -> Callable[..., Markup]:
+    """What translates a message in templates, with the values marked that fill its placeholders."""
+
+    def translated(*messages: Any, **values: Any) -> Markup:
+        said = Markup(translate(*messages))  # noqa: S704  # the site's own text, which may have HTML
+        return said % {name: mark(value) for name, value in values.items()} if values or "%" in said else said
+
+    return translated
 
 
 def isolate_in_html(source: str) -> str:
@@ -68,14 +69,6 @@ def isolate_in_xml(source: str) -> str:
         _ATTRIBUTE.sub(_in_attribute, token) if token.startswith("<") else _with_characters(token)
         for token in _TOKEN.findall(source)
     )
-
-
-def _marking(translate: Any) -> Callable[..., Any]:
-    @pass_context
-    def translated(context: Context, *messages: Any, **values: Any) -> Any:
-        return translate(context, *messages, **{name: mark(value) for name, value in values.items()})
-
-    return translated
 
 
 def _in_attribute(attribute: re.Match[str]) -> str:

@@ -6,14 +6,14 @@ import re
 from functools import cache, partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from pipeline.layout import finding_address, finding_anchor, incident_address
 from pipeline.site import links
 from pipeline.site.data import SiteData, day_of
 from pipeline.site.i18n import formats
 from pipeline.site.i18n.language import Language
-from pipeline.site.page.isolation import isolate_in_html, isolate_in_xml, mark, mark_translated
+from pipeline.site.page.isolation import isolate_in_html, isolate_in_xml, mark, marking
 from pipeline.site.page.record import HtmlBlock, compact, html_block
 
 
@@ -86,8 +86,13 @@ def document(template: str, *, site: SiteData, **values: Any) -> str:
 
 
 def _rendered(template: str, site: SiteData, values: dict[str, Any]) -> str:
-    made = _environment(site.language).get_template(template).render(site=site, **values)
+    made = _template(site.language, template).render(site=site, **values)
     return isolate_in_xml(made) if template.endswith(".xml") else isolate_in_html(made)
+
+
+@cache
+def _template(language: Language, name: str) -> Template:
+    return _environment(language).get_template(name)
 
 
 @cache
@@ -112,9 +117,13 @@ def _translate(environment: Environment, language: Language) -> None:
     """Give templates `trans`, `_`, `word(kind, value)`, and the comma between the items of a list."""
     catalogue = language.translations
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(  # type: ignore[attr-defined]  # from the extension
-        catalogue.gettext, catalogue.ngettext, newstyle=True, pgettext=catalogue.pgettext
-    )
-    mark_translated(environment)
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # from the extension
+    # The extension's own ask for the context of each message, and escape once more.
+    environment.globals |= {
+        "_": marking(catalogue.gettext),
+        "gettext": marking(catalogue.gettext),
+        "ngettext": marking(catalogue.ngettext),
+        "pgettext": marking(catalogue.pgettext),
+    }
     # For translators: the mark between the items of a list.
     environment.globals |= {"word": language.word, "comma": language.pgettext("list", ", ")}

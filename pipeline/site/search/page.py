@@ -47,4 +47,4 @@ def _searched(block: HtmlBlock) -> str:
 
 def _bare(source: str) -> str:
     """The HTML with only the attributes that Pagefind needs; reading the others would be half of its work."""
-    return _ATTRIBUTES.sub(r"<\1>", source)
+    return _ATTRIBUTES.sub(lambda tag: f"<{tag[1]}>", source)
