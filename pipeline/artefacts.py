@@ -33,7 +33,7 @@ _INNER = frozenset(
 mean nothing to it, or no more than the last part takes back."""
 
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d) *", re.IGNORECASE)
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[\d\u00b9\u00b2\u00b3]|lpt[\d\u00b9\u00b2\u00b3]) *", re.IGNORECASE)
 _LONGEST = 200
 """So many bytes of a name are kept, before its end: most file systems take 255, and an end may be added."""
 _UNSAFE = re.compile(r"[^\w .,+@=()~!$&'\[\]-]|^[. ]+|[. ]+$")

@@ -34,6 +34,7 @@ COMMANDS = (
     "plan",
     "apply",
     "review",
+    "signoffs",
     "decide",
     "verify",
     "extend",

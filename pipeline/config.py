@@ -96,7 +96,8 @@ class Config:
     `priorities` are days from the decision to the fix, `cadence` days without a word after which a finding is reviewed.
     Process changes that were decided on `procedures_name_findings_from` or later have to be named by their operating
     procedure. `repository` is "" or the web address of the repository itself;
-    `repository_audience` is the level that its files may have, "" if that is not said.
+    `repository_audience` is the level that its files may have, "" if that is not said. `signoffs` says whether a new
+    sign-off may be written by hand.
     """
 
     tracker: str
@@ -121,6 +122,7 @@ class Config:
     longest_wait_minutes: int
     repository: str
     repository_audience: str
+    signoffs: str
     site: Site
     words: Wording
     regimes: dict[str, Regime] = field(default_factory=dict)
@@ -194,6 +196,7 @@ def build_config(data: dict[str, Any]) -> Config:
         longest_wait_minutes=github.get("longest_wait_minutes", default("github", "longest_wait_minutes")),
         repository=data.get("repository", "").rstrip("/"),
         repository_audience=data.get("repository_audience", ""),
+        signoffs=data.get("signoffs", default("signoffs")),
         site=Site(
             name=site.get("name", default("site", "name")),
             url=url if not url or url.endswith("/") else f"{url}/",

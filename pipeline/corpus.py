@@ -140,9 +140,15 @@ def parse_procedure(path: str, text: str) -> Document:
 
 
 def sop_problems(root: Path) -> list[Diagnostic]:
-    """Problems with files among the operating procedures that are not regular files."""
+    """Problems with what is no regular file among the operating procedures, and with what the folders there hide."""
     problems: list[Diagnostic] = []
-    odd = [e for e in _sops(root, problems) if e.name.endswith(".md") and not e.is_file(follow_symlinks=False)]
+    entries = _sops(root, problems)
+    folders = [f"{SOPS}/{entry.name}" for entry in entries if entry.is_dir(follow_symlinks=False)]
+    while folders:
+        folder = folders.pop()
+        within = _entries(root, folder, problems)
+        folders += [f"{folder}/{entry.name}" for entry in within if entry.is_dir(follow_symlinks=False)]
+    odd = [entry for entry in entries if entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False)]
     why = ("not a regular file", "replace it with a text file")
     return [*problems, *(_layout(f"{SOPS}/{entry.name}", *why) for entry in odd)]
 

@@ -143,6 +143,17 @@ def parse_yaml(path: str, text: str) -> Document:
     return replace(_parse_yaml(path, text, 1, Prose("", path)), source=Prose(text, path))
 
 
+_REFUSED = (
+    ("\0", "the file contains a NUL byte", "remove it"),
+    (
+        "\r",
+        "a carriage return without a line feed: YAML begins a new line here, and reviewers may not see that",
+        "end each line with a line feed (LF or CRLF)",
+    ),
+)
+"""Characters that no text may contain, with what is wrong with them and what to do."""
+
+
 def read_text(root: Path, path: str) -> str | Diagnostic:
     """The text of a file, lines ended by a newline, or what keeps it from being read."""
     location = Location(path)
@@ -177,10 +188,11 @@ def decoded(path: str, raw: bytes) -> str | Diagnostic:
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         what = f"the file is not UTF-8: byte 0x{raw[error.start]:02x}"
         return _error("encoding", Location(location.path, line, column), what, "save the file as UTF-8")
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    nul = text.find("\0")
-    if nul >= 0:
-        return _error("encoding", Prose(text, location.path).located(nul), "the file contains a NUL byte", "remove it")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    for character, what, hint in _REFUSED:
+        found = text.find(character)
+        if found >= 0:
+            return _error("encoding", Prose(text, location.path).located(found), what, hint)
     return text
 
 

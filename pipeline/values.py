@@ -24,6 +24,12 @@ def words(data: Data, key: str) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 
+def number(data: Data, key: str) -> int | None:
+    """The whole number at a key; None if there is none."""
+    value = data.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
 def mapping(data: Data, key: str) -> Data:
     """The mapping of the key; an empty one if it has none."""
     value = data.get(key)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.corpus import read_corpus
@@ -25,9 +26,7 @@ def readers_since(workspace: Workspace, revision: str, changed: Collection[str] 
     """
     after = Side(read_corpus(workspace.root, changed), workspace.config, workspace.today)
     names = None if changed is None else {*changed, *(name for item in after.corpus.incidents for name in item.aliases)}
-    with temporary("postmortem-before-") as folder:
-        _export(workspace.root, revision, names, folder / "before")
-        before = Workspace(folder / "before", workspace.today)
+    with as_before(workspace, revision, names) as before:
         if not (before.root / CONFIG_FILE).exists():
             return ()
         try:
@@ -36,6 +35,17 @@ def readers_since(workspace: Workspace, revision: str, changed: Collection[str] 
             message = f"what becomes readable cannot be compared with {revision}: {error}"
             raise UsageError(message.replace(f"{before.root}/", "")) from error
         return compare(side, after)
+
+
+@contextmanager
+def as_before(workspace: Workspace, revision: str, names: Collection[str] | None) -> Iterator[Workspace]:
+    """The repository as it was where the branch left the revision, with these incidents or, for None, with all.
+
+    It is in a temporary folder, and has only what the branch had. Raises UsageError if Git cannot tell.
+    """
+    with temporary("postmortem-before-") as folder:
+        _export(workspace.root, revision, names, folder / "before")
+        yield Workspace(folder / "before", workspace.today)
 
 
 def _export(root: Path, revision: str, names: Collection[str] | None, folder: Path) -> None:

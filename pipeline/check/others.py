@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.corpus import finding_paths
 from pipeline.document import Document, read_document
-from pipeline.layout import INCIDENTS, finding_number
+from pipeline.layout import INCIDENTS, README, finding_number
 from pipeline.spelling import did_you_mean_one_of
 
 
@@ -18,6 +19,7 @@ class Question(StrEnum):
     IS_INCIDENT = "is-incident"
     IS_FINDING = "is-finding"
     IS_DUPLICATE = "is-duplicate"  # whether it is a finding that names another one in `duplicate_of`
+    INCIDENTS_CALLED = "incidents-called"  # the ids of the incidents that have it among their aliases
     SUGGEST_INCIDENT = "suggest-incident"
     SUGGEST_FINDING = "suggest-finding"
 
@@ -48,10 +50,23 @@ class Repository:
                 path = self._findings(name).get(name)
                 document = self._read(self._root, path) if path else None
                 return bool(document and document.data and document.data.get("duplicate_of"))
+            case Question.INCIDENTS_CALLED:
+                return " ".join(self._by_alias.get(name, ()))
             case Question.SUGGEST_INCIDENT:
                 return did_you_mean_one_of(name, self._incidents)
             case Question.SUGGEST_FINDING:
                 return did_you_mean_one_of(name, self._findings(name) or self._incidents)
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[str]]:
+        """The incidents that have an alias, by alias."""
+        found: dict[str, list[str]] = {}
+        for incident in sorted(self._incidents):
+            document = self._read(self._root, f"{INCIDENTS}/{incident}/{README}")
+            aliases = (document.data or {}).get("aliases")
+            for alias in aliases if isinstance(aliases, list) else ():
+                found.setdefault(str(alias), []).append(incident)
+        return found
 
     def _findings(self, key: str) -> dict[str, str]:
         """The findings of the incident in a finding's key: key → path."""
@@ -81,6 +96,10 @@ class OtherIncidents:
     def is_duplicate(self, key: str) -> bool:
         """Whether there is such a finding, and it is a duplicate of another one."""
         return bool(self._ask(Question.IS_DUPLICATE, key))
+
+    def incidents_called(self, alias: str) -> list[str]:
+        """The ids of the incidents that have this alias."""
+        return str(self._ask(Question.INCIDENTS_CALLED, alias)).split()
 
     def suggest_incident(self, name: str) -> str:
         """The hint for an id that no incident has."""

@@ -212,11 +212,12 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Signoff:
-    """A participating team's agreement to the text."""
+    """A participating team's agreement to the text: by somebody on a day, or as a review of a pull request."""
 
     team: str
     who: str
     on: date | None
+    pull_request: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

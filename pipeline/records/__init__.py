@@ -76,7 +76,12 @@ def incident(folder: Folder) -> model.Incident:
         external_parties=tuple(facts.party(item, zone) for item in values.mappings(data, "external_parties")),
         response=facts.response(data),
         signoffs=tuple(
-            model.Signoff(values.text(item, "team"), values.text(item, "who"), values.day(item, "on"))
+            model.Signoff(
+                values.text(item, "team"),
+                values.text(item, "who"),
+                values.day(item, "on"),
+                values.number(item, "pull_request"),
+            )
             for item in values.mappings(data, "signoffs")
         ),
         related=tuple(

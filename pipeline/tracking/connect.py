@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.config import Config
 from pipeline.tracking.github.rate_limit import Pause
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.tracker import Tracker
 from pipeline.vocabulary import levels
+
+if TYPE_CHECKING:
+    from pipeline.tracking.github.reviews import GitHubReviews
 
 _LONGEST_WAIT_TO_READ_SECONDS = 60.0
 """How long a command that writes nothing waits where GitHub asks it to."""
@@ -37,6 +41,27 @@ def embedded(config: Config, state: Path) -> LocalTracker:
     """The embedded tracker, to be closed. Raises UsageError if it cannot be used."""
     public = frozenset(name for name, level in config.audiences.items() if level == levels()[0])
     return LocalTracker(state / "tracker.sqlite", public)
+
+
+@contextmanager
+def connect_reviews(config: Config, environment: Mapping[str, str], pause: Pause) -> Iterator[GitHubReviews]:
+    """Reviews and teams at GitHub, closed at the end. Raises TrackerError if there are no credentials for it."""
+    from pipeline.tracking.github.connection import Connection  # noqa: PLC0415  # as below
+    from pipeline.tracking.github.credentials import credentials_from  # noqa: PLC0415  # as below
+    from pipeline.tracking.github.rate_limit import RateLimiter  # noqa: PLC0415  # as below
+    from pipeline.tracking.github.reviews import GitHubReviews  # noqa: PLC0415  # as below
+
+    connection = Connection(environment.get("GITHUB_API_URL") or "https://api.github.com")
+    reviews = GitHubReviews(
+        connection,
+        credentials_from(environment, connection, write=False, reviews=True),
+        RateLimiter(config.seconds_between_writes, config.creates_an_hour, pause),
+        longest_wait_seconds=_LONGEST_WAIT_TO_READ_SECONDS,
+    )
+    try:
+        yield reviews
+    finally:
+        reviews.close()
 
 
 def _github(config: Config, environment: Mapping[str, str], *, write: bool, pause: Pause) -> Tracker:

@@ -205,6 +205,14 @@ ATTACKS = (
     Attack("attributes that nobody can read", put(".gitattributes", "*.md\v-diff\n"), EVERY, "cannot be read"),
     Attack("an incident is a submodule", submodule("incidents/2026-01-11-other"), EVERY, HIDDEN),
     Attack("the artefacts hold a submodule", submodule(f"{FOLDER}/evidence/a"), EVERY, HIDDEN),
+    Attack("the procedures hold a submodule", submodule("docs/sops/a"), EVERY, HIDDEN),
+    Attack(
+        "the procedures hold a submodule that is not checked out",
+        submodule_not_checked_out("docs/sops/a/b"),
+        EVERY,
+        "submodules are not allowed",
+    ),
+    Attack("a hidden file in a folder of the procedures", put("docs/sops/a/.b.md"), EVERY, HIDDEN),
     Attack(
         "the artefacts hold a submodule that is not checked out",
         submodule_not_checked_out(f"{FOLDER}/evidence/a"),

@@ -141,7 +141,7 @@ class Planting(Facts):
             value = self._value(name, inner, f"{place}.{key}", here)
             if value is not None:
                 data[key] = value
-        if "^x-" in schema.get("patternProperties", {}):
+        if schema.get("patternProperties"):
             data["x-own"] = self.word(f"{place}.x-own", NOBODY)
         return data
 

@@ -72,6 +72,7 @@ CONFIG = Config(
     creates_an_hour=500,
     longest_wait_minutes=0,
     repository_audience="",
+    signoffs="written",
     repository="",
     site=Site("Postmortems", "https://example.org/postmortems/", "clear", "en", say_withheld=False),
     words=Wording((), frozenset(), frozenset(), frozenset()),

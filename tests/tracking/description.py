@@ -17,6 +17,9 @@ from tests.tracking.proxy import Answer, Exchange
 
 DEVIATIONS = {
     r"GET /repos/[^/]+/[^/]+: \$\.owner: '(\w+_url|gravatar_id)' is a required property": "an owner is cut short",
+    r"GET /repos/[^/]+/[^/]+/pulls\S+ \$\S*\.(owner|user): '(\w+_url|gravatar_id)' is a required property": "so here",
+    r"GET /repos/[^/]+/[^/]+/pulls/\d+/commits\S+ \$\[\]\.(author|committer): None .+": "who committed is not said",
+    r"GET /repos/[^/]+/[^/]+/pulls/\d+/commits\S+ \$\[\]\.commit\.tree: 'url' is a required .+": "a tree is cut short",
     r"GET /repos/[^/]+/[^/]+: \$: '(network|subscribers)_count' is a required property": "two counts are missing",
     r"GET /repos/[^/]+/[^/]+: \$\.pushed_at: None .+": "a repository without a commit was never pushed to",
     r"GET /repos/.+/issues/\d+/events\?.+: \$\[\]: .+ is not valid under any of .+": "no App is named",

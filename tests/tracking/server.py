@@ -71,11 +71,11 @@ class Server:
         self.request("POST", "/orgs/example-org/repos", {"name": name, "private": not public})
         return f"example-org/{name}"
 
-    def request(self, method: str, path: str, body: Any = None) -> Any:
+    def request(self, method: str, path: str, body: Any = None, login: str = "dana") -> Any:
         """One request past the tracker and the proxy, as somebody of the team would make it."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            headers = {"Authorization": self.authorization("dana"), "Content-Type": "application/json"}
+            headers = {"Authorization": self.authorization(login), "Content-Type": "application/json"}
             connection.request(method, path, None if body is None else json.dumps(body), headers)
             response = connection.getresponse()
             answer = response.read()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import example
+from tests.workflows.api import Api, served
 from tests.workflows.runner import REPOSITORY, Runner
 
 SECRET = "ghs_QUOKKA" + 30 * "x"
@@ -25,6 +26,20 @@ TOKEN = "ghs_of_the_job" + 20 * "y"  # the workflow's own token
 FINDING = f"incidents/{example.INCIDENT}/{example.FINDING_PATH}"
 
 Start = Callable[..., Runner]
+
+
+@pytest.fixture(scope="session")
+def served_api() -> Iterator[Api]:
+    with served() as api:
+        Runner.api = api.url
+        yield api
+
+
+@pytest.fixture(scope="module", autouse=True)
+def api(served_api: Api) -> Api:
+    """What GitHub's API tells the tool; without answers, it sees no pull request and no team."""
+    served_api.answers.clear()
+    return served_api
 
 
 def git(root: Path, *arguments: str) -> str:

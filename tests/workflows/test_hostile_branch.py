@@ -273,7 +273,8 @@ def test_every_action_is_pinned_and_none_is_of_the_branch(name: str) -> None:
 def test_a_plan_follows_only_what_pull_requests_of_this_repository_started() -> None:
     workflow = yaml.safe_load((WORKFLOWS / "plan.yml").read_text())
     condition = workflow["jobs"]["plan"]["if"]
-    assert "github.event.workflow_run.event == 'pull_request'" in condition
+    events = """contains(fromJSON('["pull_request", "pull_request_review"]'), github.event.workflow_run.event)"""
+    assert events in condition
     assert "github.event.workflow_run.head_repository.full_name == github.repository" in condition
     assert workflow["jobs"]["report"]["needs"] == "plan"
 

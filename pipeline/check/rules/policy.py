@@ -96,7 +96,10 @@ def participants_have_signed_off(incident: Incident, _context: RuleContext) -> I
     for index, participant in enumerate(incident.participants):
         if participant.team and participant.team not in signed:
             message = f"`{participant.team}` took part but has not signed off"
-            hint = "add its sign-off to `signoffs`, or set `status: in-review` until it has agreed"
+            hint = (
+                "add its sign-off to `signoffs` (with `pull_request`, the approval of a member there is the sign-off),"
+                " or set `status: in-review` until it has agreed"
+            )
             yield Problem(at(incident.readme, "participants", index, "team"), message, hint)
 
 

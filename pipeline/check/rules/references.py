@@ -59,7 +59,7 @@ def operating_procedure_exists(incident: Incident, context: RuleContext) -> Iter
 def incident_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """Related incidents, and the incident that this one duplicates, are other incidents in this repository.
 
-    An alias is not the id of another incident: it is a former id of this one.
+    An alias is not the id of another incident, or an alias of one: it is a former id of this one.
     """
     path = incident.readme
     named: list[tuple[Route, str]] = [
@@ -77,6 +77,10 @@ def incident_exists(incident: Incident, context: RuleContext) -> Iterator[Proble
         if context.others.is_incident(alias):
             hint = "list only former ids of this incident"
             yield Problem(at(path, "aliases", index), f"`{alias}` is another incident", hint)
+        for other in context.others.incidents_called(alias):
+            if other != incident.id:
+                message = f"`{alias}` is also an alias of `{other}`"
+                yield Problem(at(path, "aliases", index), message, "keep it in the incident that once had this id")
 
 
 def _incident_exists(place: Place, name: str, context: RuleContext) -> Iterator[Problem]:

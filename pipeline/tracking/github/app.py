@@ -7,7 +7,7 @@ https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-githu
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -28,17 +28,21 @@ _RENEWED_BEFORE_END = timedelta(minutes=10)
 PyGithub's own AppInstallationAuth renews 20 seconds before the end.
 """
 
+_NAMES = {"issues": "Issues", "pull_requests": "Pull requests", "members": "Members (of the organisation)"}
+_MAY = {"read": "read", "write": "read and write"}
+"""What GitHub's pages call permissions; every App has the others."""
+
 T = TypeVar("T")
 
 
 class GitHubApp:
-    """Credentials of a GitHub App; `permission` (read or write) is what its tokens allow with issues."""
+    """Credentials of a GitHub App; `permissions` are what its tokens allow (read or write), by GitHub's names."""
 
-    def __init__(self, app: AppAuth, connection: Connection, permission: str) -> None:
+    def __init__(self, app: AppAuth, connection: Connection, permissions: Mapping[str, str]) -> None:
         """Send nothing yet."""
         self.name = f"the GitHub App {app.app_id}"
         self._app_id, self._url, self._client = app.app_id, connection.url, connection.app_client(app)
-        self._permissions = {"metadata": "read", "issues": permission}
+        self._permissions = {"metadata": "read", **permissions}
         self._auths: dict[str, _InstallationAuth] = {}
         logging.getLogger("github.Requester").addFilter(_without_token)
 
@@ -63,7 +67,8 @@ class GitHubApp:
         created = self._client.get_access_token(installation, self._permissions)
         if not is_token(created.token or "") or created.expires_at is None:
             raise ValueError
-        if (created.permissions or self._permissions)["issues"] not in {self._permissions["issues"], "write"}:
+        given = created.permissions or self._permissions
+        if any(given[name] not in {wanted, "write"} for name, wanted in self._permissions.items()):
             raise TrackerError(self._lacks_permission(organisation))
         return created
 
@@ -150,7 +155,8 @@ class GitHubApp:
 
     @property
     def _needed(self) -> str:
-        return "Issues: read and write" if self._permissions["issues"] == "write" else "Issues: read"
+        wanted = (f"{_NAMES[name]}: {_MAY[may]}" for name, may in self._permissions.items() if name in _NAMES)
+        return ", ".join(wanted)
 
 
 class _InstallationAuth(Auth):

@@ -25,6 +25,8 @@ _KEY_FILE = "GITHUB_APP_PRIVATE_KEY_FILE"
 _APP_ID = re.compile(r"[0-9]{1,20}|Iv[0-9A-Za-z.]{1,60}")
 """An App's id, or its client id. Messages show it: a token or a key, put there by mistake, does not pass."""
 
+_TO_READ_REVIEWS = {"pull_requests": "read", "members": "read"}
+
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -43,10 +45,13 @@ class Credentials(Protocol):
         """
 
 
-def credentials_from(environment: Mapping[str, str], connection: Connection, *, write: bool) -> Credentials:
+def credentials_from(
+    environment: Mapping[str, str], connection: Connection, *, write: bool, reviews: bool = False
+) -> Credentials:
     """The credentials that these settings give: an App's rather than a token; an empty setting counts as unset.
 
-    `write` is whether issues are to be changed. Sends nothing. Raises TrackerError, which names the setting and shows
+    `write` is whether issues are to be changed, `reviews` whether reviews and the members of teams are to be read
+    in place of issues. Sends nothing. Raises TrackerError, which names the setting and shows
     no part of a secret.
     """
     address = urlsplit(connection.url)
@@ -55,7 +60,8 @@ def credentials_from(environment: Mapping[str, str], connection: Connection, *, 
             f"GITHUB_API_URL must start with https://, or the token could be intercepted: {connection.base_url}"
         )
     if any(environment.get(name) for name in (_ID, _KEY, _KEY_FILE)):
-        return GitHubApp(_app(environment), connection, "write" if write else "read")
+        issues = {"issues": "write" if write else "read"}
+        return GitHubApp(_app(environment), connection, _TO_READ_REVIEWS if reviews else issues)
     token = environment.get(_TOKEN, "")
     if not token:
         raise TrackerError(

@@ -102,7 +102,17 @@ class Api:
         """Read what a redirect points to."""
         return self.send("GET", self._path(redirected.location), about, read)[1]
 
-    def next_page(self, headers: dict[str, str]) -> str | None:
+    def list(self, path: str, about: str, query: dict[str, str], read: Callable[[Any], list[T]]) -> list[T]:
+        """All pages of a list."""
+        items: list[T] = []
+        page: str | None = path
+        while page:
+            headers, content = self.send("GET", page, about, read, query=query)
+            items += content
+            page, query = self._next_page(headers), {}
+        return items
+
+    def _next_page(self, headers: dict[str, str]) -> str | None:
         """The path of a list's next page, from the headers of this one; None on the last page."""
         links = parse_header_links(headers.get("link", ""))
         return next((self._path(link["url"]) for link in links if link.get("rel") == "next"), None)

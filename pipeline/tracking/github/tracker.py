@@ -67,7 +67,7 @@ class GitHubTracker:
         query = {"state": "all", "sort": "created", "direction": "asc", "per_page": "100"}
         if since:
             query["since"] = f"{since.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        listed = self._list(f"/repos/{repository}/issues", repository, query, _issues)
+        listed = self._api.list(f"/repos/{repository}/issues", repository, query, _issues)
         by_number = {issue.number: issue for issue in listed}
         return [by_number[number] for number in sorted(by_number)]
 
@@ -87,7 +87,7 @@ class GitHubTracker:
     def comments(self, repository: str, number: int) -> list[Comment]:
         """The comments on an issue: one request for each hundred."""
         path = f"/repos/{repository}/issues/{number}/comments"
-        return self._list(path, repository, {"per_page": "100"}, _comments)
+        return self._api.list(path, repository, {"per_page": "100"}, _comments)
 
     def events(self, repository: str, number: int) -> list[IssueEvent]:
         """What people did to an issue: one request for each hundred events, and one that asks whose token this is."""
@@ -160,7 +160,7 @@ class GitHubTracker:
     def _open_milestones(self, repository: str) -> dict[str, int]:
         if repository not in self._milestones:
             query = {"state": "open", "per_page": "100"}
-            listed = self._list(f"/repos/{repository}/milestones", repository, query, list)
+            listed = self._api.list(f"/repos/{repository}/milestones", repository, query, list)
             self._milestones[repository] = {item["title"]: item["number"] for item in listed}
         return self._milestones[repository]
 
@@ -169,16 +169,6 @@ class GitHubTracker:
         if number is None:
             raise TrackerError(f"{repository} has no open milestone `{title}`")
         return number
-
-    def _list(self, path: str, repository: str, query: dict[str, str], read: Callable[[Any], list[T]]) -> list[T]:
-        """All pages of a list."""
-        items: list[T] = []
-        page: str | None = path
-        while page:
-            headers, content = self._api.send("GET", page, repository, read, query=query)
-            items += content
-            page, query = self._api.next_page(headers), {}
-        return items
 
     def _find(self, path: str, repository: str, read: Callable[[Any], T]) -> T | None:
         """What is at the path, or where GitHub redirects from it; None if there is nothing."""
