@@ -71,6 +71,13 @@ class Server:
         self.request("POST", "/orgs/example-org/repos", {"name": name, "private": not public})
         return f"example-org/{name}"
 
+    def new_pull_request(self, repository: str, base: str = "main") -> str:
+        """Open the pipeline's first pull request in a repository without commits; the commit that it would merge."""
+        contents = {"message": "Begin", "content": "QQ=="}
+        self.request("PUT", f"/repos/{repository}/contents/README.md", contents, "pipeline")
+        asked = {"title": "A postmortem", "head": "branch", "base": base}
+        return str(self.request("POST", f"/repos/{repository}/pulls", asked, "pipeline")["head"]["sha"])
+
     def request(self, method: str, path: str, body: Any = None, login: str = "dana") -> Any:
         """One request past the tracker and the proxy, as somebody of the team would make it."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)

@@ -17,6 +17,7 @@ from pipeline.tracking.tracker import Edit, LostAnswer, NewIssue, TrackerError
 from tests.tracking.description import DEVIATIONS, Description
 from tests.tracking.proxy import Answer, Exchange, Proxy, instead
 from tests.tracking.server import APP_ID, Server, app_key
+from tests.tracking.test_reviews import reviews_at
 
 ISSUES = "/repos/example-org/identity/issues"
 NEW = NewIssue("Expire tokens", "A token lived for ever.", frozenset({"postmortem"}))
@@ -84,6 +85,9 @@ def test_each_deviation_listed_is_still_there(
         with pytest.raises(TrackerError, match=without):
             app.create(f"{without}/identity", NEW)
     app.close()
+    reviews = reviews_at(proxy.url)
+    reviews.pull_request(target, server.new_pull_request(target))
+    reviews.close()
 
     found = description.deviations(proxy.exchanges)
     assert [known for known in DEVIATIONS if not any(re.fullmatch(known, line) for line in found)] == []

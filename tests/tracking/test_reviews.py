@@ -12,42 +12,37 @@ from pipeline.tracking.github.rate_limit import RateLimiter
 from pipeline.tracking.github.reviews import GitHubReviews
 from pipeline.tracking.tracker import TrackerError
 from tests.tracking.proxy import Proxy, instead
-from tests.tracking.server import TOKEN, TOKEN_OF_DANA, Server
+from tests.tracking.server import TOKEN, Server
+
+
+def reviews_at(url: str) -> GitHubReviews:
+    connection = Connection(url, seconds_between_retries=0)
+    credentials = credentials_from({"GITHUB_TOKEN": TOKEN}, connection, write=False, reviews=True)
+    return GitHubReviews(connection, credentials, RateLimiter(0), longest_wait_seconds=0)
 
 
 @pytest.fixture
 def reviews(proxy: Proxy) -> Iterator[GitHubReviews]:
-    connection = Connection(proxy.url, seconds_between_retries=0)
-    credentials = credentials_from({"GITHUB_TOKEN": TOKEN}, connection, write=False, reviews=True)
-    opened = GitHubReviews(connection, credentials, RateLimiter(0), longest_wait_seconds=0)
+    opened = reviews_at(proxy.url)
     yield opened
     opened.close()
 
 
 @pytest.fixture
 def target(server: Server) -> str:
-    """A repository with a commit, so that branches can be made."""
-    name = server.new_repository()
-    server.request("PUT", f"/repos/{name}/contents/README.md", {"message": "Begin", "content": "QQ=="})
-    return name
-
-
-def opened(server: Server, repository: str, head: str = "branch", base: str = "main") -> str:
-    """Open a pull request; the commit that it would merge."""
-    made = server.request("POST", f"/repos/{repository}/pulls", {"title": "A postmortem", "head": head, "base": base})
-    return str(made["head"]["sha"])
+    return server.new_repository()
 
 
 def reviewed(server: Server, repository: str, event: str, commit: str) -> None:
     """Dana's review of the first pull request."""
     body = {"event": event, "body": "Read.", "commit_id": commit}
-    server.request("POST", f"/repos/{repository}/pulls/1/reviews", body, token=TOKEN_OF_DANA)
+    server.request("POST", f"/repos/{repository}/pulls/1/reviews", body)
 
 
 def test_the_pull_request_of_a_commit_has_its_reviews_in_their_order(
     reviews: GitHubReviews, server: Server, target: str
 ) -> None:
-    commit = opened(server, target)
+    commit = server.new_pull_request(target)
     reviewed(server, target, "REQUEST_CHANGES", commit)
     reviewed(server, target, "APPROVE", commit)
 
@@ -59,7 +54,7 @@ def test_the_pull_request_of_a_commit_has_its_reviews_in_their_order(
         ("dana", True, "CHANGES_REQUESTED", commit),
         ("dana", True, "APPROVED", commit),
     ]
-    author = server.request("GET", "/user")["id"]
+    author = server.request("GET", "/user", login="pipeline")["id"]
     assert author in found.contributors
     assert found.reviews[0].reviewer not in found.contributors
 
@@ -67,7 +62,7 @@ def test_the_pull_request_of_a_commit_has_its_reviews_in_their_order(
 def test_a_commit_that_no_pull_request_would_merge_has_none(
     reviews: GitHubReviews, server: Server, target: str
 ) -> None:
-    commit = opened(server, target, base="another")
+    commit = server.new_pull_request(target, base="another")
     assert reviews.pull_request(target, commit) is None
     assert reviews.pull_request(target, "0" * 40) is None
 
@@ -75,7 +70,7 @@ def test_a_commit_that_no_pull_request_would_merge_has_none(
 def test_a_pull_request_whose_commits_github_does_not_all_list_is_refused(
     reviews: GitHubReviews, server: Server, proxy: Proxy, target: str
 ) -> None:
-    commit = opened(server, target)
+    commit = server.new_pull_request(target)
     proxy.fail(f"GET /repos/{target}/pulls/1/commits", instead(200, [{"author": None, "committer": None}] * 7))
     with pytest.raises(TrackerError, match="more than GitHub lists"):
         reviews.pull_request(target, commit)
@@ -95,7 +90,7 @@ def test_without_the_permission_an_error_names_it(
     proxy.fail("GET /orgs", instead(status, {"message": "Not Found", "documentation_url": "https://docs.github.com"}))
     with pytest.raises(TrackerError, match=r"cannot see who is in example-org/a.+Members \(read\).+renamed"):
         reviews.members("example-org/a")
-    commit = opened(server, target)
+    commit = server.new_pull_request(target)
     proxy.fail(
         f"GET /repos/{target}/pulls", instead(status, {"message": "No", "documentation_url": "https://docs.github.com"})
     )

@@ -97,7 +97,7 @@ def participants_have_signed_off(incident: Incident, _context: RuleContext) -> I
         if participant.team and participant.team not in signed:
             message = f"`{participant.team}` took part but has not signed off"
             hint = (
-                "add its sign-off to `signoffs` (with `pull_request`, the approval of a member there is the sign-off),"
+                "add its sign-off to `signoffs`: `who` and `on`, or the `pull_request` that a member approves;"
                 " or set `status: in-review` until it has agreed"
             )
             yield Problem(at(incident.readme, "participants", index, "team"), message, hint)
