@@ -93,7 +93,7 @@ class GitHubTracker:
         """What people did to an issue: one request for each hundred events, and one that asks whose token this is."""
         own = self._own_login(repository)
         path = f"/repos/{repository}/issues/{number}/events"
-        return self._list(path, repository, {"per_page": "100"}, lambda data: _events_of_others(data, own))
+        return self._api.list(path, repository, {"per_page": "100"}, lambda data: _events_of_others(data, own))
 
     def may_write(self, repository: str, login: str) -> bool:
         """Whether the account may write to the repository, says GitHub."""
