@@ -65,8 +65,9 @@ def item_schema_alone(name: str, *route: str) -> Schema:
 
 @cache
 def required(name: str, *route: str) -> frozenset[str]:
-    """The keys that the schema asks for in the property at `route`, or in each item of it."""
-    return frozenset(_items(*_at(name, *route))[1].get("required", ()))
+    """The keys that the schema asks for in the property at `route`, or in each item of it; some have a substitute."""
+    found = _items(*_at(name, *route))[1]
+    return frozenset((*found.get("required", ()), *found.get("else", {}).get("required", ())))
 
 
 def description(name: str, *route: str) -> str:

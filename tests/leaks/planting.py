@@ -247,6 +247,7 @@ _PLACES: dict[str, Plant] = {
     "incident.techniques.id": lambda _self, _place, _here: "T1552.001",
     "incident.response.sufficient.findings": lambda _self, _place, here: [part.id for part in here.story.findings],
     "incident.response.complete.findings": lambda _self, _place, here: [part.id for part in here.story.findings],
+    "incident.signoffs.pull_request": lambda _self, _place, _here: None,  # it stands in place of what is planted
     "incident.external_parties": Planting.parties,
     "incident.factors": Planting.factors,
     "incident.indicators": Planting.indicators,
