@@ -34,11 +34,14 @@ from tests.leaks.words import leaks
 
 AUDIENCES = ("clear",)
 FEW = ("", "clear", "red")
-SEEDS = (1, 13, 23)
+SEEDS = (1, 3, 13, 23)
 INCIDENTS = 3
 
 Field = tuple[str, str]
 """A record's kind and one of its fields."""
+
+ONLY_DEFANGED = ("Indicator", "value")
+"""Redaction changes how it is written, and withholds it with the whole indicator: no planted word can show it."""
 
 _ORDER = ("caught", "broken", "missed", "unused")
 _replace = dataclasses.replace
@@ -145,7 +148,7 @@ def verdicts(every: int = 1) -> dict[str | Field, dict[str, str]]:
     found: dict[str | Field, dict[str, str]] = {}
     with all_planted() as planted:
         right = [put_out(one) for one in planted]
-        forgotten: list[str | Field] = [*fields(planted), *OTHERWISE]
+        forgotten: list[str | Field] = [*(field for field in fields(planted) if field != ONLY_DEFANGED), *OTHERWISE]
         for what in forgotten[::every]:
             best: dict[str, str] = {}
             for one, files in zip(planted, right, strict=True):
