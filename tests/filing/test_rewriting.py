@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.tracking.approval import is_approved
+from pipeline.tracking.issue_body import WRITER
 from pipeline.tracking.plan import Action, Change, sorted_plan
 from pipeline.tracking.tracker import Edit, NewIssue
 from tests import example
@@ -125,7 +126,7 @@ def test_more_than_the_limit_are_left_for_the_next_runs(few: Desk) -> None:
     assert "2 issues rewritten in the new format, with the same title, labels and state; 1 more in the next runs" in (
         few.apply()
     )
-    assert [" v3 -->" in body for body in bodies(few)] == [True, True, False]
+    assert [f" v{WRITER} -->" in body for body in bodies(few)] == [True, True, False]
     few.apply()
     assert few.plan()["rewrites"] == {"now": 0, "left": 0}
 
@@ -183,7 +184,7 @@ def test_a_lost_marker_is_written_again_and_is_no_rewrite(few: Desk) -> None:
 
 def test_a_newer_writers_issue_is_rewritten_as_calmly(few: Desk) -> None:
     few.apply()
-    few.team(Edit(body=few.issues(IDENTITY)[0].body.replace(" v3 -->\n", " v4 -->\nNew.\n")))
+    few.team(Edit(body=few.issues(IDENTITY)[0].body.replace(f" v{WRITER} -->\n", f" v{WRITER + 1} -->\nNew.\n")))
     assert few.plan()["rewrites"] == {"now": 1, "left": 0}
 
 

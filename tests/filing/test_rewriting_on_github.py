@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.tracking.issue_body import WRITER
 from tests import example
 from tests.filing.conftest import IDENTITY, run_on_github
 from tests.filing.test_rewriting import LABELS, OLD, TITLE
@@ -49,7 +50,7 @@ def test_issues_are_rewritten_once_under_their_own_limit(server: Server, filed_b
         "2 changes made",
         f"2 {IN_THE_NEW_FORMAT}; 2 more in the next runs",
     ]
-    assert [" v3 -->" in issue["body"] for issue in issues(server)] == [True, True, False, False]
+    assert [f" v{WRITER} -->" in issue["body"] for issue in issues(server)] == [True, True, False, False]
     run(server, filed_before, "apply")
     after = issues(server)
     for old, new in zip(before, after, strict=True):

@@ -154,7 +154,7 @@ def _crlf(folder: Path) -> None:
     write(folder, b"\xef\xbb\xbf" + example.README.replace("\n", "\r\n").encode())
 
 
-@case("lone carriage returns", "front-matter")
+@case("lone carriage returns", "encoding")
 def _returns(folder: Path) -> None:
     write(folder, "\r" * 900_000)
 

@@ -79,6 +79,7 @@ def arguments(outside: Path) -> dict[str, list[tuple[str, ...]]]:
         "check": [*(("--format", form) for form in FORMS), ("--fix",), (given,)],
         "plan": [("--format", form) for form in ("text", "json", "markdown")],
         "apply": [(), ("--accept", given)],
+        "signoffs": [("--since", given)],
         "review": [*(("--format", form) for form in ("text", "json", "markdown")), ("--history",), ("--post",)],
         "decide": [(finding, "--status", given), (given,)],
         "verify": [(finding, "--how", given), (given,)],
