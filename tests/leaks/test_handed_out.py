@@ -6,7 +6,9 @@ import io
 import os
 import shutil
 import zipfile
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -20,6 +22,7 @@ from pipeline.exchange.timelines.run import exported as timeline
 from pipeline.exchange.visible import visible
 from pipeline.history import read_history
 from pipeline.tracking.desired import Source
+from pipeline.tracking.lifecycle import FindingState
 from pipeline.tracking.observed import finding_states
 from pipeline.vocabulary import levels
 from pipeline.workspace import Workspace
@@ -39,10 +42,16 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Wor
     return planting.write(tmp_path_factory.mktemp("planted")), planting.words
 
 
+@cache
+def read(root: Path, today: date) -> tuple[Workspace, Mapping[str, FindingState]]:
+    """The repository, and how its findings stand."""
+    workspace = Workspace(root, today)
+    return workspace, finding_states(Source(workspace.corpus, workspace.config, today, read_history(root)), {})
+
+
 def exported(root: Path, audience: str, form: str, today: date = TODAY) -> dict[str, bytes]:
     """What each incident gives that the audience may see, by the name of the file."""
-    workspace = Workspace(root, today)
-    states = finding_states(Source(workspace.corpus, workspace.config, today, read_history(root)), {})
+    workspace, states = read(root, today)
     files: dict[str, bytes] = {}
     for incident in workspace.corpus.incidents:
         try:

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests import example
+from tests.shared import once
 from tests.workflows.conftest import (
     APP_KEY,
     FINDING,
@@ -99,26 +100,32 @@ def run_plan(runner: Runner) -> str:
     return "".join(item.log for item in ran)
 
 
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    """One branch brings all of it at once."""
-    folder = tmp_path_factory.mktemp("hostile")
-    pwned = folder / "pwned"
+def bring(folder: Path) -> None:
+    """Run both workflows on a branch that brings all of it at once, each command as it is started at GitHub."""
     origin = made(folder / "origin")
     git(origin, "checkout", "--quiet", "-b", "branch")
     for path, text in BROUGHT.values():
-        example.write(origin, {path: text.replace("PWNED", str(pwned))})
+        example.write(origin, {path: text.replace("PWNED", str(folder / "pwned"))})
         if text.startswith("#!"):
             (origin / path).chmod(0o755)
-    head = commit(origin)
+    commit(origin)
     git(origin, "checkout", "--quiet", "main")
-    start = starts(folder, origin, head)
+    start = starts(folder, origin)
     logs = start("check", secrets=False).run("pull-request.yml", "check").log
-    runner = start("plan", secrets=True)
-    return Runs(runner, logs + run_plan(runner), pwned)
+    (folder / "logs").write_text(logs + run_plan(start("plan", secrets=True)))
 
 
-def starts(folder: Path, origin: Path, head: str) -> Any:
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """What came of it."""
+    folder = once("hostile-branch", bring, tmp_path_factory)
+    runner = starts(folder, folder / "origin")("plan", secrets=True)
+    return Runs(runner, (folder / "logs").read_text(), folder / "pwned")
+
+
+def starts(folder: Path, origin: Path, commands: Path | None = None) -> Any:
+    head = git(origin, "rev-parse", "branch")
+
     def start(name: str, *, secrets: bool) -> Runner:
         event = {
             "pull_request": {"base": {"ref": "main"}, "labels": []},
@@ -129,7 +136,7 @@ def starts(folder: Path, origin: Path, head: str) -> Any:
         github = {"sha": sha, "token": TOKEN, "event": event, "repository": REPOSITORY}
         pulls = [{"number": 3, "state": "open", "head": {"sha": head, "repo": {"full_name": REPOSITORY}}}]
         answers = {f"commits/{head}/pulls": pulls}
-        return Runner(folder / name, origin, github, SECRETS if secrets else {}, {}, answers)
+        return Runner(folder / name, origin, github, SECRETS if secrets else {}, {}, answers, commands=commands)
 
     return start
 
@@ -197,7 +204,7 @@ SAID = {
 
 
 @pytest.fixture(scope="module")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+def said(tmp_path_factory: pytest.TempPathFactory, commands: Path) -> Runs:
     """One branch has a finding with each title."""
     folder = tmp_path_factory.mktemp("said")
     pwned = folder / "pwned"
@@ -210,7 +217,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Runs:
         for n, title in enumerate(titles, start=2)
     }
     branch(origin, tree)
-    runner = starts(folder, origin, git(origin, "rev-parse", "branch"))("plan", secrets=True)
+    runner = starts(folder, origin, commands)("plan", secrets=True)
     return Runs(runner, run_plan(runner), pwned)
 
 
