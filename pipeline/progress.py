@@ -34,7 +34,8 @@ class Progress:
         """Show each outcome as it arrives, and the totals at the end, even if interrupted. Return the outcomes."""
         shown: list[Done | Failed] = []
         terminal = sys.stderr.isatty()
-        bar = click.progressbar(outcomes, len(planned.changes), "filing", file=sys.stderr, hidden=not terminal)
+        # With a width of 0, the bar is as wide as the terminal, and is not left in pieces where that is narrow.
+        bar = click.progressbar(outcomes, len(planned.changes), "filing", file=sys.stderr, hidden=not terminal, width=0)
         try:
             with bar as self._bar:
                 for outcome in self._bar:

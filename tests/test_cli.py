@@ -215,6 +215,7 @@ def test_the_rules_reference_is_current(postmortem: Run) -> None:
         ("add", "event", "2026-01-01-nothing", "--at", "2026", "--what", "x"),
         ("explain", "incident.response.sufficient"),
         ("issue", "show", "example-org/build#99"),
+        ("apply",),
     ],
 )
 def test_lines_end_between_words_on_a_narrow_terminal(

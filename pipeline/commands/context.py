@@ -10,7 +10,7 @@ import click
 
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import Command, GlobalOptions
-from pipeline.host.terminal import catch_logs, columns, echo, warn
+from pipeline.host.terminal import catch_logs, columns, echo_wrapped, warn
 
 if TYPE_CHECKING:
     from pipeline.progress import Progress
@@ -39,7 +39,7 @@ def progress() -> Progress:
     """Progress that writes its results to standard output."""
     from pipeline.progress import Progress
 
-    return Progress(echo, warn)
+    return Progress(echo_wrapped, warn)
 
 
 def say_if_empty(workspace: Workspace) -> None:

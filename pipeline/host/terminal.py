@@ -46,11 +46,16 @@ def echo(text: str, *, styled: bool = False) -> None:
     _say(line(text, styled=styled), sys.stdout)
 
 
+def echo_wrapped(text: str) -> None:
+    """A line of the result, on standard output; on a terminal that is narrower, several that end between words."""
+    for one in _fitted(text, columns(sys.stdout)):
+        echo(one)
+
+
 def echo_prose(text: str) -> None:
     """Sentences of the result, on standard output; on a terminal, lines end between words."""
     for one in text.split("\n"):
-        for part in _fitted(one, columns(sys.stdout)):
-            echo(part)
+        echo_wrapped(one)
 
 
 def warn(text: str, *, styled: bool = False) -> None:

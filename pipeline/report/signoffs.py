@@ -18,7 +18,7 @@ NONE = "No incident gets or needs a sign-off here."
 def as_text(signoffs: Sequence[TeamSignoff], *, width: int = 0) -> Iterator[str]:
     """A line for each incident, and one for each of its teams."""
     if not signoffs:
-        yield NONE
+        yield from wrapped(NONE, width, 0)
     for incident, items in groupby(signoffs, key=lambda item: item.incident):
         yield from wrapped(printable(incident), width, 0)
         for item in items:
