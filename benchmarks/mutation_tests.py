@@ -84,6 +84,8 @@ def reach(folder: Path) -> tuple[dict[str, dict[int, set[str]]], dict[str, float
     coverage.read()
     lines: dict[str, dict[int, set[str]]] = {}
     for file in coverage.measured_files():
+        if not Path(file).resolve().is_relative_to(folder.resolve()):
+            continue  # a copy that a test installed
         contexts = coverage.contexts_by_lineno(file)
         path = Path(file).resolve().relative_to(folder.resolve()).as_posix()
         lines[path] = {line: {name.partition("|")[0] for name in names if name} for line, names in contexts.items()}
