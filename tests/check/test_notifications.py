@@ -64,6 +64,12 @@ def test_a_party_may_be_misspelt(said: Said) -> None:
     assert found.hint.startswith("did you mean `dpa`?")
 
 
+def test_two_parties_have_not_the_same_id(said: Said) -> None:
+    party = "{id: dpa, kind: regulator, who: The authority}"
+    (found,) = of("notified-party-is-listed", said({"README.md": f"external_parties: [{party}, {party}]"}))
+    assert (found.message, found.hint) == ("duplicate id `dpa`", "give this party another id, such as dpa-2")
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "hint"),
     [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.check.edited import Said, of
+from tests.check.edited import FINDING, Said, of
 
 
 def events(*times: str) -> str:
@@ -38,3 +38,10 @@ def test_of_very_many_events_each_that_is_behind_is_reported(said: Said) -> None
     times = [f"20{index // 28:02}-01-{index % 28 + 1:02}" for index in range(400)]
     found = of("events-are-in-order", said({"timeline.md": events("2025-12-31", *times)}))
     assert len(found) == 400
+
+
+def test_a_verification_is_repeated_after_the_last_repeat(said: Said) -> None:
+    shown = "verification: {by: responder, on: 2026-02-05, how: We tried an old token., repeats: [%s]}"
+    repeats = ", ".join(f"{{by: responder, on: 2026-02-{day}, how: Again., holds: true}}" for day in ("09", "07"))
+    (found,) = of("verifications-are-in-order", said({FINDING: shown % repeats}))
+    assert found.message == "repeated on 2026-02-07, before the verification of 2026-02-09"
