@@ -21,12 +21,12 @@ import yaml
 
 from pipeline.check.incident import check_incident
 from pipeline.check.others import Repository
-from pipeline.corpus import incident_names, read_folder, sop_names
-from pipeline.fast_yaml import read_fast
+from pipeline.documents.fast_yaml import read_fast
+from pipeline.documents.strict_yaml import read_fully
 from pipeline.markdown.dialect import parse
-from pipeline.strict_yaml import read_fully
+from pipeline.operations.workspace import Workspace
+from pipeline.repository.corpus import incident_names, read_folder, sop_names
 from pipeline.validation.fast_validator import is_valid
-from pipeline.workspace import Workspace
 
 RUNS = 7
 KINDS = {"README.md": "incident", "timeline.md": "timeline", "evidence.md": "evidence"}

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-MUTATED = ("pipeline/check", "pipeline/tracking", "pipeline/redaction.py")
+MUTATED = ("pipeline/check", "pipeline/tracking", "pipeline/redaction")
 
 
 @dataclass(frozen=True)

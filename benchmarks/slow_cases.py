@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from pipeline.corpus import MAX_ARTEFACT_BYTES
-from pipeline.document import MAX_BODY, sizes
+from pipeline.documents.document import MAX_BODY, sizes
+from pipeline.repository.corpus import MAX_ARTEFACT_BYTES
 from pipeline.vocabulary import schema
 from tests import example as repository
 from tests.from_schema import Part, Route, example, lists, put, resolved

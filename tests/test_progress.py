@@ -9,7 +9,7 @@ from contextlib import contextmanager, redirect_stderr
 
 import pytest
 
-from pipeline.progress import Progress
+from pipeline.operations.progress import Progress
 from pipeline.tracking.apply import Done, Failed
 from pipeline.tracking.plan import Action, Change, Plan
 from tests import example

@@ -21,7 +21,7 @@ from tests.needs import as_nobody
 Here = Callable[..., Result]
 TODAY = ("--today", "2026-02-10")
 PASSING = ("check", "plan", "apply", "review", "build", "run")
-HEAVY = ("pipeline.workspace", "jsonschema", "markdown_it", "jinja2", "mkdocs", "github", "requests")
+HEAVY = ("pipeline.operations.workspace", "jsonschema", "markdown_it", "jinja2", "mkdocs", "github", "requests")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline.diagnostic import Diagnostic, Location, Severity
-from pipeline.document import MAX_BYTES
+from pipeline.documents.document import MAX_BYTES
 from pipeline.host.git import working_tree
 from pipeline.host.paths import first_link, read_bytes
 from pipeline.layout import CONFIG_FILE, INCIDENTS, SOPS

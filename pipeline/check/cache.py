@@ -11,11 +11,11 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cache.folder_digest import folder_digest
+from pipeline.cache.program import program_digest
 from pipeline.check.others import Question, Repository
 from pipeline.diagnostic import Diagnostic, Location, Severity
-from pipeline.folder_digest import folder_digest
 from pipeline.host.kept import KeptFile
-from pipeline.program import program_digest
 
 if TYPE_CHECKING:
     from pipeline.check.incident import Checked

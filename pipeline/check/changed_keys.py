@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.corpus import incident_names
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
-from pipeline.document import parse_document, read_document
+from pipeline.documents.document import parse_document, read_document
 from pipeline.host import git
 from pipeline.layout import FINDINGS, INCIDENTS, README, finding_number
+from pipeline.repository.corpus import incident_names
 
 _README = re.compile(rf"{INCIDENTS}/([^/]+)/{README}")
 _FINDING = re.compile(rf"{INCIDENTS}/([^/]+)/{FINDINGS}/([^/]+\.md)")

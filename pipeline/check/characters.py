@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from pipeline.characters import Invisible, invisible
 from pipeline.check.rule import Problem
 from pipeline.diagnostic import Route
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.markdown.prose import Prose
+from pipeline.text.characters import Invisible, invisible
 
 HINT = "remove it; if a word needs it, write the word without it"
 

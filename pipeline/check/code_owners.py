@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.config import Config
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE
+from pipeline.repository.config import Config
 
 RULE = "code-owners"
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")

@@ -12,11 +12,11 @@ from pipeline import records
 from pipeline.check.incident import known_hash
 from pipeline.check.rule import RuleContext
 from pipeline.check.rules.safety import bare_indicators
-from pipeline.config import Config
 from pipeline.diagnostic import Location, Route, UsageError
-from pipeline.document import Document, front_matter_span, parse_document
-from pipeline.front_matter import in_line, with_value
+from pipeline.documents.document import Document, front_matter_span, parse_document
+from pipeline.documents.front_matter import in_line, with_value
 from pipeline.markdown.prose import Prose
+from pipeline.repository.config import Config
 from pipeline.validation.fixes import is_fixable, one_near, schema_fixes
 from pipeline.validation.shown_values import brief, show
 

@@ -15,10 +15,10 @@ from pipeline.check.own_audience import above_own_audience
 from pipeline.check.rule import Place, Rule, RuleContext, first
 from pipeline.check.rules import RULES
 from pipeline.check.waivers import waive
-from pipeline.config import Config
 from pipeline.diagnostic import Diagnostic, Location, Route
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.model import Incident
+from pipeline.repository.config import Config
 from pipeline.validation.validate import validate
 
 

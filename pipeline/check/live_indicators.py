@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from pipeline.check.rule import RuleContext
 from pipeline.check.rules.safety import hostile_addresses
-from pipeline.defanging import defanged
 from pipeline.diagnostic import Diagnostic, Location
 from pipeline.model import Incident
+from pipeline.text.defanging import defanged
 
 _AROUND = 2_000
 """How many characters of a long line are kept before and after the column: more than a terminal shows."""

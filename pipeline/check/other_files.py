@@ -10,7 +10,7 @@ from pipeline.check.characters import unseen, unseen_in_text
 from pipeline.check.rule import Problem, first
 from pipeline.check.secrets import secrets
 from pipeline.diagnostic import Diagnostic, Location
-from pipeline.document import Document, read_text
+from pipeline.documents.document import Document, read_text
 from pipeline.layout import SOPS
 from pipeline.markdown.prose import Prose
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from pipeline.corpus import finding_paths
-from pipeline.document import Document, read_document
+from pipeline.documents.document import Document, read_document
 from pipeline.layout import INCIDENTS, README, finding_number
-from pipeline.spelling import did_you_mean_one_of
+from pipeline.repository.corpus import finding_paths
+from pipeline.text.spelling import did_you_mean_one_of
 
 
 class Question(StrEnum):

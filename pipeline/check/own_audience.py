@@ -7,10 +7,10 @@ from typing import Any
 
 from pipeline.check.rule import RuleContext
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.markdown.restricted import markers
 from pipeline.model import Corpus, Incident
-from pipeline.redaction import redact
+from pipeline.redaction.redact import redact
 from pipeline.vocabulary import is_level, strictest_level, tlp_rank
 
 RULE = "repository-audience"

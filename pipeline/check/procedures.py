@@ -15,12 +15,12 @@ from pipeline.check.others import Question, Repository
 from pipeline.check.rule import Rule
 from pipeline.check.rules.decisions import nothing_is_dated_ahead
 from pipeline.check.rules.references import finding_exists, team_exists
-from pipeline.config import Config
-from pipeline.corpus import read_procedure
 from pipeline.diagnostic import Diagnostic, Route, Severity
-from pipeline.document import Document
-from pipeline.finding_records import procedure
-from pipeline.spelling import did_you_mean_one_of
+from pipeline.documents.document import Document
+from pipeline.records.findings import procedure
+from pipeline.repository.config import Config
+from pipeline.repository.corpus import read_procedure
+from pipeline.text.spelling import did_you_mean_one_of
 from pipeline.validation.validate import validate
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.document import Document
-from pipeline.spelling import did_you_mean_one_of
+from pipeline.documents.document import Document
+from pipeline.text.spelling import did_you_mean_one_of
 from pipeline.vocabulary import ordered
 
 RULE = "schema"

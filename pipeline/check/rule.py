@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.diagnostic import Diagnostic, Location, Route, Severity
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.markdown.prose import Prose, no_text
 
 if TYPE_CHECKING:
     from pipeline.check.others import OtherIncidents
-    from pipeline.config import Config
     from pipeline.model import Incident
+    from pipeline.repository.config import Config
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cache.folder_digest import folder_digest
 from pipeline.check.attributes import attribute_problems
 from pipeline.check.cache import Cache, fingerprint
 from pipeline.check.code_owners import code_owner_problems
 from pipeline.check.masking import masked
 from pipeline.check.others import Repository
-from pipeline.config import Config
-from pipeline.corpus import incident_names, read_folder, sop_names, sop_problems
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.folder_digest import folder_digest
+from pipeline.host.parallel import shared_out
 from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE
-from pipeline.parallel import shared_out
+from pipeline.repository.config import Config
+from pipeline.repository.corpus import incident_names, read_folder, sop_names, sop_problems
 
 if TYPE_CHECKING:
     from pipeline.check.incident import Checked

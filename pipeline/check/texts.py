@@ -11,7 +11,7 @@ from typing import Any
 from pipeline import vocabulary
 from pipeline.check.rule import Problem, RuleContext
 from pipeline.diagnostic import Location, Route
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.layout import schema_of
 from pipeline.markdown.links import links
 from pipeline.markdown.prose import Prose

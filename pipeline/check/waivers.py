@@ -11,7 +11,7 @@ from pipeline.check.rule import Place, at
 from pipeline.check.rules import RULES, UNWAIVABLE
 from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.model import Incident, Waiver
-from pipeline.spelling import did_you_mean
+from pipeline.text.spelling import did_you_mean
 
 RULE = "waiver"
 

@@ -17,7 +17,7 @@ from pipeline.commands.options import Incident
 from pipeline.commands.schema_options import asked_values, schema_options
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 _LISTS = {
     "event": ("timeline", "events", "Add an event to the timeline, where its time belongs."),
@@ -51,7 +51,7 @@ def _add_item(name: str) -> Callable[..., None]:
     """What adds an item of this kind to its list."""
 
     def run(workspace: Workspace, incident: str, *, yes: bool, **given: Any) -> None:
-        from pipeline.additions import KINDS
+        from pipeline.authoring.additions import KINDS
         from pipeline.commands.incidents import write_item
 
         kind = KINDS[name]
@@ -62,7 +62,7 @@ def _add_item(name: str) -> Callable[..., None]:
 
 
 def _add_finding(workspace: Workspace, incident: str, title: str | None, *, yes: bool, **given: Any) -> None:
-    from pipeline import scaffold
+    from pipeline.authoring import scaffold
     from pipeline.commands.incidents import named, problems, say_new_problems, write_new
     from pipeline.layout import INCIDENTS
 
@@ -80,9 +80,9 @@ def _add_finding(workspace: Workspace, incident: str, title: str | None, *, yes:
 
 def _procedure(ask: Questions, workspace: Workspace) -> dict[str, str]:
     """The operating procedure that a process change changes, if somebody names one."""
-    from pipeline.corpus import sop_names
     from pipeline.host.terminal import warn
     from pipeline.layout import SOPS
+    from pipeline.repository.corpus import sop_names
 
     existing = ", ".join(sorted(sop_names(workspace.root))) or "none yet"
     sop = ask.text(f"sop (the procedure in {SOPS}/ that it changes; there are: {existing})", None, default="")

@@ -10,14 +10,14 @@ from pipeline.host.terminal import echo, echo_prose
 
 if TYPE_CHECKING:
     from pipeline.model import Finding
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 Change = Callable[[str], str]
 
 
 def finding_of(workspace: Workspace, key: str) -> Finding:
     """The finding of this key, or in this file. Raises UsageError, with the nearest key, if there is none."""
-    from pipeline.spelling import did_you_mean_one_of
+    from pipeline.text.spelling import did_you_mean_one_of
 
     findings = {finding.key: finding for finding in workspace.corpus.findings}
     by_path = {finding.path: finding for finding in findings.values()}
@@ -34,7 +34,7 @@ def write_answer(workspace: Workspace, path: str, incident: str, change: Change,
     """
     from pipeline.commands.incidents import problems, say_new_problems
     from pipeline.diagnostic import Diagnostic
-    from pipeline.document import read_text
+    from pipeline.documents.document import read_text
     from pipeline.host.paths import read_bytes
     from pipeline.host.writing import change as write
 

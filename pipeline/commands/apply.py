@@ -13,7 +13,7 @@ from pipeline.commands.options import accept_option, prune_option
 from pipeline.host.terminal import warn
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -26,7 +26,7 @@ def apply(workspace: Workspace, accept: str | None, prune: bool) -> None:  # noq
     Safe to repeat, and safe to interrupt at any moment. If the incidents have errors, only what takes text away from
     readers is done.
     """
-    from pipeline import filing
+    from pipeline.operations import filing
 
     report_errors(workspace, ONLY_NARROWING)
     applied, _ = filing.apply(workspace, accept, progress(), warn, prune=prune)

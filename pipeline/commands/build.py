@@ -19,9 +19,9 @@ from pipeline.layout import CONFIG_FILE
 from pipeline.site.pages_visibility import refuse_public_pages
 
 if TYPE_CHECKING:
-    from pipeline.progress import Progress
+    from pipeline.operations.progress import Progress
+    from pipeline.operations.workspace import Workspace
     from pipeline.tracking.lifecycle import FindingState
-    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -85,7 +85,7 @@ def states_as_known(workspace: Workspace, progress: Progress) -> tuple[dict[str,
 
     A text that was restricted does not stay on the site for as long as the tracker cannot be read.
     """
-    from pipeline import filing
+    from pipeline.operations import filing
     from pipeline.tracking.observed import finding_states as states_by_files
 
     try:
@@ -106,6 +106,6 @@ def build_site(
         audience: The TLP level to build for; None for the configured one.
         output: The folder to write to; None for `site` in the repository.
     """
-    from pipeline import publishing
+    from pipeline.operations import publishing
 
     return publishing.build(workspace, finding_states, audience, output or workspace.root / "site")

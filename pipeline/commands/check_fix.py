@@ -9,11 +9,11 @@ from pipeline import records
 from pipeline.check.fixes import Change, defanged, fixed
 from pipeline.check.incident import rule_context
 from pipeline.check.others import Repository
-from pipeline.corpus import incident_names, read_folder, sop_names
 from pipeline.host.paths import read_bytes
 from pipeline.host.terminal import warn
 from pipeline.host.writing import change
-from pipeline.workspace import Workspace
+from pipeline.operations.workspace import Workspace
+from pipeline.repository.corpus import incident_names, read_folder, sop_names
 
 Fixes = Callable[[records.Folder, dict[str, str]], Iterable[Change]]
 

@@ -16,9 +16,9 @@ from pipeline.commands.options import GlobalOptions
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.host.terminal import columns, document, echo, echo_command, echo_json, warn, warn_command
 from pipeline.host.writing import append
+from pipeline.operations.workspace import Workspace
 from pipeline.report import diagnostics as diagnostics_report
 from pipeline.report.terminal import wants_colour, wrapped
-from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     from pipeline.tracking.readers import Readers
@@ -90,7 +90,7 @@ def _changed_keys(workspace: Workspace, changed_since: ChangedSince) -> Iterable
 
 
 def _readers(workspace: Workspace, changed_since: ChangedSince) -> tuple[Readers, ...]:
-    from pipeline.widening import readers_since
+    from pipeline.operations.widening import readers_since
 
     return readers_since(workspace, changed_since.revision, workspace.chosen)
 

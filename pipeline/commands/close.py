@@ -10,7 +10,7 @@ from pipeline.commands.context import pass_workspace
 from pipeline.commands.options import Incident
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @pass_workspace
 def close(workspace: Workspace, incident: str) -> None:
     """Write into an incident's README.md that it is closed, if each of its findings is settled."""
-    from pipeline.answers import closed
+    from pipeline.authoring.answers import closed
     from pipeline.commands.answering import write_answer
     from pipeline.commands.incidents import named
 

@@ -13,8 +13,8 @@ from pipeline.commands.options import Command, GlobalOptions
 from pipeline.host.terminal import catch_logs, columns, echo_wrapped, warn
 
 if TYPE_CHECKING:
-    from pipeline.progress import Progress
-    from pipeline.workspace import Workspace
+    from pipeline.operations.progress import Progress
+    from pipeline.operations.workspace import Workspace
 
 
 ONLY_NARROWING = "nothing was done, except to take text away from readers"
@@ -27,7 +27,7 @@ def pass_workspace(command: Command) -> Command:
     @click.pass_obj
     @wraps(command)
     def called(options: GlobalOptions, *arguments: Any, **keywords: Any) -> None:
-        from pipeline.workspace import Workspace
+        from pipeline.operations.workspace import Workspace
 
         catch_logs()
         command(Workspace(options.root, options.today, options.tracker), *arguments, **keywords)
@@ -37,7 +37,7 @@ def pass_workspace(command: Command) -> Command:
 
 def progress() -> Progress:
     """Progress that writes its results to standard output."""
-    from pipeline.progress import Progress
+    from pipeline.operations.progress import Progress
 
     return Progress(echo_wrapped, warn)
 

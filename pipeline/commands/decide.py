@@ -14,7 +14,7 @@ from pipeline.vocabulary import ordered
 
 if TYPE_CHECKING:
     from pipeline.model import Finding
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -44,7 +44,7 @@ def decide(
     KEY is the finding's key, such as 2024-06-28-leaked-admin-token/01, or the path of its file. Comments, order and
     quotes in the file stay as they are. On a terminal, what is needed and not given is asked for.
     """
-    from pipeline.answers import decided
+    from pipeline.authoring.answers import decided
     from pipeline.commands.answering import finding_of, write_answer
 
     finding = finding_of(workspace, key)

@@ -8,20 +8,20 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.additions import KINDS
 from pipeline.artefacts import TEXT, media_type
+from pipeline.authoring.additions import KINDS
 from pipeline.check.secrets import secrets
 from pipeline.commands.asking import Questions
 from pipeline.commands.incidents import named, write_item
 from pipeline.commands.schema_options import asked_values
-from pipeline.corpus import MAX_ARTEFACT_BYTES
 from pipeline.diagnostic import UsageError
 from pipeline.host.paths import read_file
 from pipeline.layout import ARTEFACTS
 from pipeline.markdown.prose import Prose
 from pipeline.model import Incident
+from pipeline.operations.workspace import Workspace
+from pipeline.repository.corpus import MAX_ARTEFACT_BYTES
 from pipeline.vocabulary import levels
-from pipeline.workspace import Workspace
 
 _KIND = KINDS["evidence"]
 

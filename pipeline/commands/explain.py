@@ -78,7 +78,7 @@ def _explain_exchange(name: str, options: GlobalOptions) -> None:
 
 def _unknown(name: str, known: list[str], fields: list[str]) -> str:
     """What to write instead of a name that nothing has, or several fields."""
-    from pipeline.spelling import did_you_mean
+    from pipeline.text.spelling import did_you_mean
 
     if fields:
         return f"`{name}` is a key of several fields: name one of {', '.join(fields)}"

@@ -16,7 +16,7 @@ from pipeline.layout import incident_address
 
 if TYPE_CHECKING:
     from pipeline.exchange.visible import Visible
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 _RECORDS = ("stix", "veris")
 _DOCUMENTS = ("html", "md", "docx", "pdf")

@@ -12,7 +12,7 @@ from pipeline.commands.context import pass_workspace
 from pipeline.commands.options import DATE, YES
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -37,7 +37,7 @@ def extend(
 
     KEY is the finding's key, such as 2024-06-28-leaked-admin-token/01, or the path of its file.
     """
-    from pipeline.answers import extended
+    from pipeline.authoring.answers import extended
     from pipeline.commands.answering import finding_of, write_answer
 
     finding = finding_of(workspace, key)

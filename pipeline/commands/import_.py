@@ -15,7 +15,7 @@ from pipeline.commands.exit_codes import FAILED
 from pipeline.host.terminal import echo, warn
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command("import")

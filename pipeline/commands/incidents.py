@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.additions import EMPTY, Kind, with_addition
+from pipeline.authoring.additions import EMPTY, Kind, with_addition
 from pipeline.diagnostic import Diagnostic, UsageError
-from pipeline.document import read_text
+from pipeline.documents.document import read_text
 from pipeline.host.paths import read_bytes
 from pipeline.host.terminal import echo, warn
 from pipeline.host.writing import add, change
 from pipeline.layout import INCIDENTS
 from pipeline.model import Incident
+from pipeline.operations.workspace import Workspace
 from pipeline.report.diagnostics import as_text
-from pipeline.spelling import did_you_mean_one_of
-from pipeline.workspace import Workspace
+from pipeline.text.spelling import did_you_mean_one_of
 
 
 def named(workspace: Workspace, name: str) -> Incident:

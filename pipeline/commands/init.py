@@ -71,8 +71,8 @@ def init(options: GlobalOptions, /, folder: Path, *, yes: bool, diff: bool, **gi
 def _own_settings(options: GlobalOptions, folder: Path) -> dict[str, Any] | None:
     """What the configuration in the folder says; None if there is none. Raises UsageError if it has errors."""
     if os.path.lexists(folder / CONFIG_FILE):
-        from pipeline.config import read_config
-        from pipeline.workspace import Workspace
+        from pipeline.operations.workspace import Workspace
+        from pipeline.repository.config import read_config
 
         if Workspace(folder, options.today).config:
             return read_config(folder).data
@@ -119,8 +119,8 @@ def _say_next(folder: Path) -> None:
 
 def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask: Questions) -> Answers:
     """What the options say, and then what a person answers, or the defaults."""
-    from pipeline.slug import slug
     from pipeline.starter.answers import Answers, Team, read_address, read_repository, read_team
+    from pipeline.text.slug import slug
 
     if ask.asked and not ask.possible:
         raise UsageError("this is not a terminal, so nobody can be asked: add --yes, and options as needed")
@@ -149,8 +149,8 @@ def _answers(options: GlobalOptions, folder: Path, given: Mapping[str, Any], ask
 
 def _teams(organisation: str, owner: str, ask: Questions) -> Iterator[Team]:
     """Teams until a name is left empty; at least one."""
-    from pipeline.slug import slug
     from pipeline.starter.answers import Team, read_repository
+    from pipeline.text.slug import slug
 
     name = ask.text("A team that fixes what was found", None, default="Engineering")
     while name:

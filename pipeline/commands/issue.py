@@ -15,9 +15,9 @@ from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, echo_document, echo_json
 
 if TYPE_CHECKING:
+    from pipeline.operations.workspace import Workspace
     from pipeline.tracking.local import LocalTracker
     from pipeline.tracking.tracker import Edit
-    from pipeline.workspace import Workspace
 
 _REASONS = ("completed", "not planned", "duplicate")
 _REFERENCE = re.compile(r"(?:local:)?([^#\s]+/[^#\s]+)#([1-9][0-9]*)")

@@ -16,8 +16,8 @@ from pipeline.layout import INCIDENTS
 from pipeline.vocabulary import ordered, pattern
 
 if TYPE_CHECKING:
-    from pipeline.scaffold import Facts
-    from pipeline.workspace import Workspace
+    from pipeline.authoring.scaffold import Facts
+    from pipeline.operations.workspace import Workspace
 
 _CERTAINTY = click.Choice(ordered("incident", "impact", "customers"))
 _DAY = r"[0-9]{4}(-[0-9]{2}){0,2}"
@@ -45,7 +45,7 @@ def new(workspace: Workspace, title: str | None, *, incident: str | None, yes: b
 
     On a terminal, it asks for what no option says. A brief incident gets only the sections that the policy asks for.
     """
-    from pipeline import scaffold
+    from pipeline.authoring import scaffold
     from pipeline.commands.incidents import named, write_new
 
     config = workspace.config  # first: nothing is made where there is no repository
@@ -66,7 +66,7 @@ def new(workspace: Workspace, title: str | None, *, incident: str | None, yes: b
 
 def _facts(ask: Questions, given: dict[str, Any]) -> Facts:
     """What the options or the answers say."""
-    from pipeline.scaffold import Facts
+    from pipeline.authoring.scaffold import Facts
 
     severity, certainty = ordered("incident", "severity"), ordered("incident", "impact", "customers")
     return Facts(
@@ -85,7 +85,7 @@ def _facts(ask: Questions, given: dict[str, Any]) -> Facts:
 
 def _id(ask: Questions, workspace: Workspace, title: str, facts: Facts, given: dict[str, Any]) -> str:
     """The incident's id: given, or made of the date and the title, or asked for."""
-    from pipeline.slug import slug
+    from pipeline.text.slug import slug
 
     if given["given_id"]:
         if re.fullmatch(pattern("incident"), given["given_id"]):
@@ -104,7 +104,7 @@ def _id(ask: Questions, workspace: Workspace, title: str, facts: Facts, given: d
 
 
 def _moment(zone: str, text: str) -> str:
-    from pipeline import moment
+    from pipeline.time import moment
 
     try:
         known = moment.zone_named(zone)
@@ -116,7 +116,7 @@ def _moment(zone: str, text: str) -> str:
 
 
 def _service(name: str) -> str:
-    from pipeline.slug import slug
+    from pipeline.text.slug import slug
 
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise UsageError(f"`{name}` is not a service's short name: write `{slug(name) or 'package-index'}`")

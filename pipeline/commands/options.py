@@ -99,7 +99,7 @@ class Incident(click.ParamType[str]):
         incomplete: str,
     ) -> list[CompletionItem]:
         """The ids that begin so."""
-        from pipeline.corpus import incident_names
+        from pipeline.repository.corpus import incident_names
 
         try:
             names, _ = incident_names((ctx.obj or GlobalOptions()).root)

@@ -14,7 +14,7 @@ from pipeline.host.writing import write
 
 if TYPE_CHECKING:
     from pipeline.exchange.visible import Visible
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 def handed_out(workspace: Workspace, name: str, audience: str | None) -> Visible:

@@ -21,11 +21,11 @@ from pipeline.host.writing import write
 from pipeline.report.terminal import wants_colour
 
 if TYPE_CHECKING:
+    from pipeline.operations.workspace import Workspace
     from pipeline.report.recurrence import Recurrence
     from pipeline.tracking.lifecycle import FindingState
     from pipeline.tracking.plan import Plan
     from pipeline.tracking.readers import Readers
-    from pipeline.workspace import Workspace
 
 
 @click.command()
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 @pass_workspace
 def plan(workspace: Workspace, form: str, out: Path | None, since: str | None, *, prune: bool) -> None:
     """Show which issues would be created, updated or closed, and why."""
-    from pipeline import filing
+    from pipeline.operations import filing
 
     errors = report_errors(workspace, ONLY_NARROWING)
     planned, exceeded, states = filing.plan(workspace, progress(), prune=prune)
@@ -73,7 +73,7 @@ def _changed(workspace: Workspace, since: str) -> frozenset[str] | None:
 
 
 def _readers(workspace: Workspace, since: str, changed: frozenset[str] | None) -> tuple[Readers, ...]:
-    from pipeline.widening import readers_since
+    from pipeline.operations.widening import readers_since
 
     return readers_since(workspace, since, changed)
 
@@ -139,7 +139,7 @@ class _Shown:
     def recurrences(self, *, comment: bool = False) -> tuple[Recurrence, ...]:
         """What recurs; in a comment or a workflow, as those who can read the repository may see it."""
         from pipeline.host.actions import runs_in_workflow
-        from pipeline.redaction import redact
+        from pipeline.redaction.redact import redact
         from pipeline.report.recurrence import recurrences
 
         corpus, audience = self.workspace.usable_corpus, self.workspace.config.repository_audience

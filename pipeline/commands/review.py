@@ -11,10 +11,10 @@ from pipeline.commands.context import pass_workspace, progress, report_errors
 from pipeline.commands.exit_codes import FAILED
 from pipeline.commands.options import accept_option
 from pipeline.host.terminal import columns, echo, echo_document, echo_json, warn
-from pipeline.spreadsheet import BYTE_ORDER_MARK
+from pipeline.text.spreadsheet import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -39,7 +39,7 @@ def review(
     that have not answered; risks whose acceptance expires; findings whose file and issue disagree; and incidents that
     have errors, were never over, or can be closed. Errors in one incident do not keep the others from being listed.
     """
-    from pipeline import reviewing
+    from pipeline.operations import reviewing
     from pipeline.report import review as review_report
 
     if post and history:

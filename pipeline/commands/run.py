@@ -15,7 +15,7 @@ from pipeline.commands.options import accept_option, audience_option, cache_opti
 from pipeline.host.terminal import echo, warn
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -29,8 +29,8 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
 
     The site does not wait for the tracker, so that what was restricted is off it at once.
     """
-    from pipeline import filing
-    from pipeline.progress import Progress
+    from pipeline.operations import filing
+    from pipeline.operations.progress import Progress
     from pipeline.report import diagnostics as diagnostics_report
 
     workspace.keeps = not no_cache

@@ -10,7 +10,7 @@ from pipeline.commands.context import pass_workspace, progress, refuse_errors
 from pipeline.commands.options import audience_option
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -22,7 +22,7 @@ def serve(workspace: Workspace, audience: str | None, port: int) -> None:
 
     Drafts are shown too.
     """
-    from pipeline import publishing
+    from pipeline.operations import publishing
 
     refuse_errors(workspace)
     publishing.serve(workspace, audience, port, progress())

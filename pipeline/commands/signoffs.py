@@ -12,7 +12,7 @@ from pipeline.commands.exit_codes import FAILED
 from pipeline.host.terminal import columns, echo, echo_document
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -25,8 +25,8 @@ def signoffs(workspace: Workspace, since: str, form: str) -> None:
     Asks GitHub for the reviews of the branch's pull request and for the members of the teams. Exits with code 1 if
     README.md says that a team signs off by a review, and no review counts.
     """
+    from pipeline.operations.signing import signoffs as find_signoffs
     from pipeline.report import signoffs as signoffs_report
-    from pipeline.signing import signoffs as find_signoffs
     from pipeline.tracking.signoffs import Standing
 
     found = find_signoffs(workspace, since, progress())

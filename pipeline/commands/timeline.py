@@ -15,7 +15,7 @@ from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, echo_document, warn
 
 if TYPE_CHECKING:
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.group()

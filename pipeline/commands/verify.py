@@ -13,7 +13,7 @@ from pipeline.commands.options import DATE, YES
 
 if TYPE_CHECKING:
     from pipeline.model import Finding
-    from pipeline.workspace import Workspace
+    from pipeline.operations.workspace import Workspace
 
 
 @click.command()
@@ -43,7 +43,7 @@ def verify(
     A finding that was verified before gets one more verification. KEY is the finding's key, such as
     2024-06-28-leaked-admin-token/01, or the path of its file.
     """
-    from pipeline.answers import verified
+    from pipeline.authoring.answers import verified
     from pipeline.commands.answering import finding_of, write_answer
 
     finding = finding_of(workspace, key)

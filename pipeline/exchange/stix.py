@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from pipeline.attack import attack
-from pipeline.config import Config
 from pipeline.exchange.stix_patterns import pattern
 from pipeline.model import Incident, Indicator
+from pipeline.repository.config import Config
 from pipeline.site.data import day_of, updated
 from pipeline.site.links import attack_url
 from pipeline.vocabulary import levels

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from pipeline.defanging import refanged
 from pipeline.model import Indicator
+from pipeline.text.defanging import refanged
 
 _PATHS = {
     "domain-name:value": "domain",

@@ -8,13 +8,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from pipeline.analysis.durations import measured, milestones
 from pipeline.attack import attack
-from pipeline.defanging import refanged
-from pipeline.durations import measured, milestones
 from pipeline.model import Actor, Incident, Technique
-from pipeline.moment import When
 from pipeline.site.data import day_of
-from pipeline.span import Span
+from pipeline.text.defanging import refanged
+from pipeline.time.moment import When
+from pipeline.time.span import Span
 
 Json = dict[str, Any]
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.diagnostic import UsageError
 from pipeline.model import Corpus, Incident
-from pipeline.redaction import redact
+from pipeline.redaction.redact import redact
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.characters import INVISIBLE, invisible
+from pipeline.text.characters import INVISIBLE, invisible
 
 SHOWN = "\N{REPLACEMENT CHARACTER}"
 """Replaces one character that is not shown: it is as wide as a letter, and nobody writes it."""

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from lsprotocol import types
 
 from pipeline.check.fixes import defanged, fixed, fixes_one_by_one
-from pipeline.config import Config
 from pipeline.diagnostic import Location
-from pipeline.document import parse_document
+from pipeline.documents.document import parse_document
 from pipeline.host.terminal import document
 from pipeline.lsp.areas import Kind, area_of
 from pipeline.lsp.completion import completions
@@ -22,6 +21,7 @@ from pipeline.lsp.positions import offset_at, range_of
 from pipeline.lsp.quick_fixes import fix_all, quick_fixes
 from pipeline.lsp.session import Session
 from pipeline.records import Folder
+from pipeline.repository.config import Config
 
 
 def completion(session: Session, path: str, position: types.Position) -> list[types.CompletionItem]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lsprotocol.types import CompletionItem, CompletionItemKind, MarkupContent, MarkupKind, Range, TextEdit
 
 from pipeline import vocabulary
-from pipeline.front_matter import in_line
+from pipeline.documents.front_matter import in_line
 from pipeline.lsp.areas import schema_for
 from pipeline.lsp.cursor import AtKey, AtValue, Cursor, cursors
 from pipeline.lsp.names import Known, Names

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline import strict_yaml
 from pipeline.diagnostic import Route
-from pipeline.document import front_matter_span
+from pipeline.documents import strict_yaml
+from pipeline.documents.document import front_matter_span
+from pipeline.documents.strict_yaml import Position
 from pipeline.layout import CONFIG_FILE
-from pipeline.strict_yaml import Position
 
 _WORD = re.compile(r"[^\s,:\[\]{}\"'#]*\Z")
 _REST = re.compile(r"[^\s,\[\]{}\"'#]*")

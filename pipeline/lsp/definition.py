@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pipeline.diagnostic import Location, Route
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.layout import INCIDENTS, README, SOPS, finding_number
 from pipeline.lsp.mentions import Mention, Named
 from pipeline.records import Folder

@@ -9,9 +9,9 @@ from datetime import date
 from pipeline import vocabulary
 from pipeline.attack import GROUP_ID, TECHNIQUE_ID, attack
 from pipeline.check.rules import RULES, UNWAIVABLE
-from pipeline.config import Config, Regime
 from pipeline.layout import finding_number
 from pipeline.records import Folder
+from pipeline.repository.config import Config, Regime
 
 Names = Mapping[str, str]
 """Names, each with what it means."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.diagnostic import Location
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.layout import EVIDENCE, FINDINGS, README, TIMELINE, is_finding_file
 from pipeline.records import Folder
 

@@ -17,18 +17,26 @@ from pipeline.check.other_files import check_procedure_text
 from pipeline.check.others import Repository
 from pipeline.check.procedures import front_matter_problems
 from pipeline.check.rule import RuleContext
-from pipeline.config import Config, read_config
-from pipeline.corpus import incident_names, parse_procedure, read_folder, read_procedure, sop_names
 from pipeline.diagnostic import Diagnostic, UsageError
-from pipeline.document import Document, decoded, parse_document, parse_yaml, read_document, read_text, unreadable
+from pipeline.documents.document import (
+    Document,
+    decoded,
+    parse_document,
+    parse_yaml,
+    read_document,
+    read_text,
+    unreadable,
+)
+from pipeline.documents.values import text, words
 from pipeline.host.paths import first_link
 from pipeline.host.stamps import Stamp, stamp, stamp_alone
 from pipeline.layout import CONFIG_FILE, INCIDENTS, README, SOPS, finding_number
 from pipeline.lsp.areas import Area, Kind, area_of
 from pipeline.lsp.overlay import overlaid
+from pipeline.operations.workspace import config_of, config_problems
 from pipeline.records import Folder
-from pipeline.values import text, words
-from pipeline.workspace import config_of, config_problems
+from pipeline.repository.config import Config, read_config
+from pipeline.repository.corpus import incident_names, parse_procedure, read_folder, read_procedure, sop_names
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from pipeline.characters import FILLER
+from pipeline.text.characters import FILLER
 from pipeline.vocabulary import levels
 
 _LEVEL = r"(?:amber(?:[\W_]{0,3}strict)?|red|green|clear|white)"

@@ -20,7 +20,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 from pipeline.markdown.autolinks import autolinks
 from pipeline.markdown.places import BlockState, InlineState, join_texts
 from pipeline.markdown.rulers import BlockRuler, InlineRuler
-from pipeline.syntax import EVIDENCE_IDS
+from pipeline.text.syntax import EVIDENCE_IDS
 
 DEEPEST = 16
 """How deep blocks are nested that are read as such; what lies deeper is shown as code, whole."""

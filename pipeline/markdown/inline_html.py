@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from pipeline.markdown.places import join_texts
-from pipeline.syntax import EVIDENCE_IDS
+from pipeline.text.syntax import EVIDENCE_IDS
 
 Kind = Literal["comment", "tag", "text"]
 Report = Callable[[int, str, Kind], None]

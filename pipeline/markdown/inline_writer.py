@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from markdown_it.common.entities import entities
 from markdown_it.token import Token
 
-from pipeline.syntax import EVIDENCE_IDS
+from pipeline.text.syntax import EVIDENCE_IDS
 
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
 _SPECIAL = re.compile(

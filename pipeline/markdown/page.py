@@ -20,7 +20,7 @@ from pipeline.markdown.links import file_name
 from pipeline.markdown.places import copied
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import citing, note_references, plain, tree
-from pipeline.syntax import CITATION, EVIDENCE_ID
+from pipeline.text.syntax import CITATION, EVIDENCE_ID
 
 Attributes = dict[str, str | int | float]
 

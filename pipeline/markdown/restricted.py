@@ -16,7 +16,6 @@ from itertools import islice, pairwise
 from urllib.parse import unquote
 
 from pipeline import vocabulary
-from pipeline.characters import skeleton
 from pipeline.markdown.almost_markers import (
     MOST_NAMES,
     NAME,
@@ -39,6 +38,7 @@ from pipeline.markdown.restrictions import (
     restricts,
     tag_restricts,
 )
+from pipeline.text.characters import skeleton
 
 UNCLEAR = "?"
 """Instead of a level: this is not a marker as it has to be, or names no level."""

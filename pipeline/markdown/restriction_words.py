@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from pipeline.characters import skeleton
+from pipeline.text.characters import skeleton
 
 _STEMS = (
     # Russian, Ukrainian, Bulgarian

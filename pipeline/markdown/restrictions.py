@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.characters import FILLER
 from pipeline.markdown.restriction_words import restricts_in_other_words
+from pipeline.text.characters import FILLER
 
 _SPREAD = r"(?:publish|publici[sz]e|share|disclose|distribute|release|forward|show|spread|copy)"
 _CLEAR = re.compile(

@@ -14,7 +14,7 @@ from pipeline.markdown.dialect import parse
 from pipeline.markdown.places import source_offset
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.raw_html import Unshown, without_html
-from pipeline.syntax import CITATION, EVIDENCE_ID
+from pipeline.text.syntax import CITATION, EVIDENCE_ID
 
 KEPT = 1024
 """How many trees are kept: the rules, pages and issues ask for those of one incident at a time."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.artefacts import TEXT
 from pipeline.markdown.prose import Prose
-from pipeline.moment import Moment
+from pipeline.time.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.moment import Moment
+from pipeline.time.moment import Moment
 
 PERSONAL = frozenset(("account", "email"))
 """The types of indicators that name people."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.markdown.prose import Prose
-from pipeline.moment import Moment, When, Window
-from pipeline.span import Span
+from pipeline.time.moment import Moment, When, Window
+from pipeline.time.span import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from pipeline import model, values, vocabulary
+from pipeline import model, vocabulary
 from pipeline.diagnostic import Diagnostic
-from pipeline.document import Document
-from pipeline.finding_records import finding, waivers
+from pipeline.documents import values
+from pipeline.documents.document import Document
 from pipeline.layout import schema_of
 from pipeline.markdown.prose import Prose, no_text
 from pipeline.records import facts
+from pipeline.records.findings import finding, waivers
 from pipeline.records.timeline import timeline
 from pipeline.validation.fast_validator import is_valid
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from pipeline import model, values, vocabulary
-from pipeline.defanging import refanged
-from pipeline.values import Data
+from pipeline import model, vocabulary
+from pipeline.documents import values
+from pipeline.documents.values import Data
+from pipeline.text.defanging import refanged
 
 _UNLESS_SAID = "amber"
 """The level of indicators and notifications that say none."""

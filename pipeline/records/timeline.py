@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from pipeline import model, values
-from pipeline.document import Document
-from pipeline.moment import MomentError
-from pipeline.span import stated
-from pipeline.values import Data
+from pipeline import model
+from pipeline.documents import values
+from pipeline.documents.document import Document
+from pipeline.documents.values import Data
+from pipeline.time.moment import MomentError
+from pipeline.time.span import stated
 
 
 def timeline(document: Document | None) -> model.Timeline | None:

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.pluralize import pluralize
 from pipeline.report.terminal import NARROWEST, Paint, painter, printable, wrapped
-from pipeline.text_width import fitting, text_width
+from pipeline.text.pluralize import pluralize
+from pipeline.text.width import fitting, text_width
 
 SourceLine = Callable[[str, int], str | None]
 """The line of a file, by path and number (from 1); None if it cannot be shown."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from pipeline.pluralize import pluralize
 from pipeline.report.terminal import printable
+from pipeline.text.pluralize import pluralize
 from pipeline.tracking.tracker import Comment, Issue
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
-from pipeline.pluralize import pluralize
 from pipeline.report.terminal import Paint, indented, painter, printable, wrapped
-from pipeline.text_width import text_width
+from pipeline.text.pluralize import pluralize
+from pipeline.text.width import text_width
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 
 NEEDS_ATTENTION = "needs attention"

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from urllib.parse import quote
 
-from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_html, escape_markdown
 from pipeline.report.plan import (
     HOW_TO_ACCEPT,
@@ -26,6 +25,7 @@ from pipeline.report.plan import (
     rewrites,
     totals,
 )
+from pipeline.text.pluralize import pluralize
 from pipeline.tracking.plan import Change, Notice, Plan
 
 MARKER = "<!-- postmortem:plan -->"

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline.check.masking import mask
-from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_markdown
 from pipeline.report.terminal import printable, wrapped
+from pipeline.text.pluralize import pluralize
 from pipeline.tracking.readers import Readers, digest
 from pipeline.tracking.rewording import Value
 

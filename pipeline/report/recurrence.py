@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.analysis.precedents import Precedent, Precedents, Trait
 from pipeline.model import Corpus, Finding, Incident
-from pipeline.pluralize import pluralize
-from pipeline.precedents import Precedent, Precedents, Trait
 from pipeline.report.escaping import escape_markdown
 from pipeline.report.terminal import printable, wrapped
+from pipeline.text.pluralize import pluralize
 from pipeline.tracking.lifecycle import FindingState
 
 MOST = 3

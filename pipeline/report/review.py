@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_markdown
 from pipeline.report.terminal import indented, printable
 from pipeline.review.line import Line, Reason
+from pipeline.text.pluralize import pluralize
 
 
 def as_text(lines: Sequence[Line], width: int = 0) -> Iterator[str]:

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.config import Config
-from pipeline.pluralize import pluralize
 from pipeline.report.escaping import escape_markdown
 from pipeline.report.review import folded_item, one_line
+from pipeline.repository.config import Config
 from pipeline.review.line import Line
 from pipeline.review.rounds import Round, is_escalated, record
+from pipeline.text.pluralize import pluralize
 from pipeline.tracking.tracker import BODY_LENGTH
 
 _SPARE = 500

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.config import Config
 from pipeline.layout import SOPS
 from pipeline.model import Corpus
-from pipeline.pluralize import pluralize
+from pipeline.repository.config import Config
 from pipeline.review.line import Ask, Line, Reason
 from pipeline.review.periods import later
+from pipeline.text.pluralize import pluralize
 from pipeline.tracking.lifecycle import Conflict, FindingState, State
 
 SOON = timedelta(days=14)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from pipeline.config import Regime
-from pipeline.durations import reached_by
+from pipeline.analysis.durations import reached_by
+from pipeline.analysis.notifications import running_out
 from pipeline.model import Corpus, Incident
-from pipeline.notifications import running_out
+from pipeline.repository.config import Regime
 from pipeline.review.line import Ask, Line, Reason
 from pipeline.tracking.lifecycle import FindingState
 from pipeline.vocabulary import response_milestones

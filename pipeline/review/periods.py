@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pipeline.deadlines import months_later, period
+from pipeline.time.deadlines import months_later, period
 
 
 def later(day: date, length: str) -> date:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.config import Config
+from pipeline.repository.config import Config
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.tracker import Comment
 

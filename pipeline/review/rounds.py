@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from pipeline.config import Config
+from pipeline.repository.config import Config
 from pipeline.review.line import Line
 
 _MARKER = re.compile(r"\A<!-- postmortem:review (\d{4}-W\d{2}) ([A-Za-z0-9+/=]*) -->")

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.config import Config
 from pipeline.model import Corpus, Finding, Incident
-from pipeline.redaction import LastRedaction, redact
+from pipeline.redaction.redact import LastRedaction, redact
+from pipeline.repository.config import Config
 from pipeline.site.i18n.language import Language, language
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.routing import destination

@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipeline.cache.program import program_digest
+from pipeline.cache.record_digest import record_digest
 from pipeline.host.kept import KeptFile
 from pipeline.host.paths import read_bytes
 from pipeline.layout import incident_address
-from pipeline.program import program_digest
-from pipeline.record_digest import record_digest
 from pipeline.site.outputs import IncidentOutputs, OutputsCache, output_files
 from pipeline.site.page.record import BuiltPage
 from pipeline.site.tree import encoded

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.analysis.precedents import Precedents
+from pipeline.host.parallel import shared_out
 from pipeline.layout import incident_address
 from pipeline.markdown.links import links as links_in
 from pipeline.model import Incident
-from pipeline.parallel import shared_out
-from pipeline.precedents import Precedents
 from pipeline.site import links
 from pipeline.site.data import SiteData
 from pipeline.site.feeds.api import incident_document, incident_document_address

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.diagnostic import UsageError
-from pipeline.slug import slug
+from pipeline.text.slug import slug
 from pipeline.vocabulary import default, levels, ordered, pattern, property_schema, strictest_level
 
 PRIVATE = "amber"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from pipeline.config import Limits
-from pipeline.pluralize import pluralize
+from pipeline.repository.config import Limits
+from pipeline.text.pluralize import pluralize
 from pipeline.tracking.marker import find_block, with_block
 from pipeline.tracking.ownership import MarkedIssue, twin_of
 from pipeline.tracking.plan import Action, Change, Plan

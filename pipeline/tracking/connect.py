@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.config import Config
+from pipeline.repository.config import Config
 from pipeline.tracking.github.rate_limit import Pause
 from pipeline.tracking.local import LocalTracker
 from pipeline.tracking.tracker import Tracker

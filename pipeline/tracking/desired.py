@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipeline.config import Config
-from pipeline.history import History
 from pipeline.model import Corpus, Evidence, Finding, Incident
-from pipeline.redaction import finding_level, least_level, redact
+from pipeline.redaction.redact import finding_level, least_level, redact
+from pipeline.repository.config import Config
+from pipeline.repository.history import History
 from pipeline.tracking import issue_body
 from pipeline.tracking.lifecycle import due_date
 from pipeline.tracking.marker import Block

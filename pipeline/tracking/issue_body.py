@@ -8,10 +8,10 @@ from datetime import date
 from urllib.parse import quote, urlsplit
 
 from pipeline import layout
-from pipeline.config import Config
 from pipeline.markdown.issue import Issue, escape_plain, write
 from pipeline.markdown.references import WORD_JOINER, inert_address
 from pipeline.model import Evidence, Finding, Incident
+from pipeline.repository.config import Config
 from pipeline.tracking.issue_links import FileLinks
 
 WRITER = 4

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from pipeline.config import Config
 from pipeline.model import Finding, Procedure
+from pipeline.repository.config import Config
 from pipeline.tracking.desired import DesiredIssue, DesiredState, OwnedLabels, Source, issue_identities, keys
 from pipeline.tracking.lifecycle import FindingState, ProcedureState, finding_state
 from pipeline.tracking.marker import find_block

@@ -14,11 +14,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from pipeline.config import Config
 from pipeline.model import Corpus, Finding, Incident
-from pipeline.moment import Moment
-from pipeline.redacted_text import record_values
-from pipeline.redaction import redact
+from pipeline.redaction.redact import redact
+from pipeline.redaction.texts import record_values
+from pipeline.repository.config import Config
+from pipeline.time.moment import Moment
 from pipeline.tracking.desired import in_issue
 from pipeline.tracking.rewording import Value, reworded
 from pipeline.tracking.routing import destination

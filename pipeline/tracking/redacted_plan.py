@@ -7,9 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from pipeline.config import Config
 from pipeline.model import Corpus
-from pipeline.redaction import finding_level
+from pipeline.redaction.redact import finding_level
+from pipeline.repository.config import Config
 from pipeline.tracking.plan import Change, Notice, Plan
 from pipeline.vocabulary import tlp_rank
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.config import Config
 from pipeline.model import Finding, Incident
+from pipeline.repository.config import Config
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.config import Config
 from pipeline.model import Corpus, Incident, Signoff
+from pipeline.repository.config import Config
 
 _APPROVED = "APPROVED"
 _DECIDES = frozenset({_APPROVED, "CHANGES_REQUESTED", "DISMISSED"})

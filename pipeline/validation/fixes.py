@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline import vocabulary
 from pipeline.diagnostic import Route
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.validation.fast_validator import is_valid, is_valid_at
 from pipeline.validation.full_validator import full_validator
 from pipeline.validation.nearest import nearest

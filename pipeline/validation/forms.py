@@ -7,8 +7,8 @@ from typing import Any
 
 from pipeline import vocabulary
 from pipeline.diagnostic import Route
-from pipeline.free_ids import free_id, ids_beside
-from pipeline.front_matter import in_line
+from pipeline.documents.free_ids import free_id, ids_beside
+from pipeline.documents.front_matter import in_line
 from pipeline.validation.fast_validator import is_valid_at
 from pipeline.validation.nearest import nearest
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.document import Document
-from pipeline.free_ids import free_id, ids_beside
+from pipeline.documents.document import Document
+from pipeline.documents.free_ids import free_id, ids_beside
 from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
-from pipeline.spelling import did_you_mean
+from pipeline.text.spelling import did_you_mean
 from pipeline.validation.failure import Cause, Failure
 from pipeline.validation.forms import completed, form
 from pipeline.validation.full_validator import full_validator

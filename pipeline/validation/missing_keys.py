@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from pipeline.diagnostic import Route
-from pipeline.document import Document
-from pipeline.spelling import closest
+from pipeline.documents.document import Document
+from pipeline.text.spelling import closest
 from pipeline.validation.failure import Cause, Failure, description
 from pipeline.validation.forms import form, unused_id
 from pipeline.validation.shown_values import route_name

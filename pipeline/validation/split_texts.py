@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.diagnostic import Route
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.validation.shown_values import brief
 
 

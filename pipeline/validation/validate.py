@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.diagnostic import Diagnostic, Route
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.validation.fast_validator import is_valid
 
 

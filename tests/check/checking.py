@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.check.run import check
-from pipeline.config import build_config, read_config
 from pipeline.diagnostic import Diagnostic
+from pipeline.repository.config import build_config, read_config
 
 TODAY = date(2026, 2, 10)
 

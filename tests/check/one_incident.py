@@ -10,10 +10,10 @@ from pathlib import Path
 from pipeline import model, records
 from pipeline.check.incident import check_incident
 from pipeline.check.others import Repository
-from pipeline.config import build_config
 from pipeline.diagnostic import Diagnostic
-from pipeline.document import parse_document
+from pipeline.documents.document import parse_document
 from pipeline.markdown.prose import Prose
+from pipeline.repository.config import build_config
 from tests import example
 
 FOLDER = f"incidents/{example.INCIDENT}"

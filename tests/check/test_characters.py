@@ -9,8 +9,8 @@ import pytest
 from click.testing import Result
 
 from pipeline.check.run import check
-from pipeline.config import build_config, read_config
 from pipeline.diagnostic import Diagnostic, Location
+from pipeline.repository.config import build_config, read_config
 from tests import example
 from tests.check.edited import FINDING, FOLDER
 from tests.conftest import Run

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostic import UsageError
-from pipeline.workspace import Workspace
+from pipeline.operations.workspace import Workspace
 from tests import example
 from tests.check.checking import diagnostics
 from tests.check.edited import FOLDER, Said, of, shown

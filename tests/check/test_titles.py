@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.check.titles import judge
 from pipeline.diagnostic import Severity
-from pipeline.document import parse_document
+from pipeline.documents.document import parse_document
 from tests.check.edited import FINDING, Said, of
 from tests.needs import ROOT
 

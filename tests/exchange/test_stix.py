@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from stix2validator import ValidationOptions, validate_instance
 
-from pipeline.config import build_config, read_config
-from pipeline.corpus import read_corpus
 from pipeline.exchange.stix import stix
 from pipeline.exchange.stix_patterns import pattern
 from pipeline.model import Actor, ExternalParty, Incident, Indicator, Participant, Reference, Technique
-from pipeline.redaction import redact
+from pipeline.redaction.redact import redact
+from pipeline.repository.config import build_config, read_config
+from pipeline.repository.corpus import read_corpus
 from pipeline.vocabulary import levels
 from tests.needs import ROOT
 from tests.site import builders

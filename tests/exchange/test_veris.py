@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from pipeline.corpus import read_corpus
 from pipeline.exchange.veris import veris
 from pipeline.model import Actor, Factor, Incident, Origin, Report
-from pipeline.redaction import redact
+from pipeline.redaction.redact import redact
+from pipeline.repository.corpus import read_corpus
 from pipeline.vocabulary import levels, ordered
 from tests.exchange.test_stix import FULL
 from tests.needs import ROOT

@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.history import History
+from pipeline.operations.workspace import Workspace
+from pipeline.repository.history import History
 from pipeline.tracking.desired import Source
 from pipeline.tracking.marker import opaque_key
-from pipeline.workspace import Workspace
 from tests import example
 
 TODAY = date(2026, 2, 10)

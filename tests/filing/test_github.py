@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from pipeline.config import build_config, read_config
-from pipeline.corpus import read_corpus
+from pipeline.repository.config import build_config, read_config
+from pipeline.repository.corpus import read_corpus
 from pipeline.tracking.marker import find_block
 from pipeline.tracking.routing import destination
 from tests import example

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.config import build_config, read_config
-from pipeline.corpus import read_corpus
+from pipeline.repository.config import build_config, read_config
+from pipeline.repository.corpus import read_corpus
 from pipeline.tracking.issue_body import render
 from pipeline.tracking.marker import Block, with_block
 from tests import example

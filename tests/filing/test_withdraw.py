@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.filing import source
+from pipeline.operations.filing import source
+from pipeline.operations.workspace import Workspace
 from pipeline.tracking.apply import Done, apply
 from pipeline.tracking.desired import Source
 from pipeline.tracking.plan import Action, Plan
 from pipeline.tracking.planning.planner import make_plan
 from pipeline.tracking.tracker import Edit, NewIssue
-from pipeline.workspace import Workspace
 from tests import example
 from tests.filing.authors import Authors
 from tests.filing.local_place import LocalPlace

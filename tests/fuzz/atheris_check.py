@@ -11,7 +11,7 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["pipeline", "markdown_it"]):
-    from pipeline.document import parse_document
+    from pipeline.documents.document import parse_document
     from tests.fuzz.mutate import CUT, NAMES, decoded
     from tests.fuzz.test_mutants import check, report
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipeline.document import MAX_BODY
+from pipeline.documents.document import MAX_BODY
 from tests import example
 from tests.fuzz.bodies import BODIES, FULL, repeated
 

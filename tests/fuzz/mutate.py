@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 from pipeline import model, records
-from pipeline.document import parse_document
+from pipeline.documents.document import parse_document
 from pipeline.markdown.prose import Prose
 from tests import example
 

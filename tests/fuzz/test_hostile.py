@@ -11,9 +11,9 @@ import pytest
 
 from pipeline.check.rule import MOST
 from pipeline.check.run import check
-from pipeline.config import build_config, read_config
 from pipeline.diagnostic import Location
-from pipeline.workspace import Workspace
+from pipeline.operations.workspace import Workspace
+from pipeline.repository.config import build_config, read_config
 from tests import example
 from tests.fuzz import hostile
 from tests.fuzz.measure import Checker

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from pipeline.check.incident import Checked, check_incident
 from pipeline.check.others import Repository
-from pipeline.config import Config, build_config
-from pipeline.document import parse_document
+from pipeline.documents.document import parse_document
 from pipeline.host.characters import harmless
 from pipeline.report.annotations import step_summary, workflow_commands
 from pipeline.report.diagnostics import as_json, as_text
 from pipeline.report.sarif import as_sarif
+from pipeline.repository.config import Config, build_config
 from tests import example
 from tests.fuzz.mutate import folder, mutated, parts
 

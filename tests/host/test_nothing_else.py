@@ -36,9 +36,9 @@ MAY_READ = {
     "check/attributes.py": "lists folders, and enters no link",
     "starter/files.py": "the package's templates",
     "check/titles.py": "the package's lists of words",
-    "program.py": "the package, and the names of those that are installed",
-    "folder_digest.py": "incidents' folders, of which it enters no link",
-    "corpus.py": "lists folders after refuse_links, and reads artefacts that it has just listed",
+    "cache/program.py": "the package, and the names of those that are installed",
+    "cache/folder_digest.py": "incidents' folders, of which it enters no link",
+    "repository/corpus.py": "lists folders after refuse_links, and reads artefacts that it has just listed",
     "exchange/incoming/run.py": "lists the house styles, in no link",
     "exchange/single_file/html_file.py": "the package's style sheet",
     "site/feeds/api.py": "the package's schema",
@@ -59,9 +59,8 @@ MAY_READ = {
 MAY_CHANGE = {
     "attack/generate_attack.py": {"write_text"},
     "site/i18n/catalogue.py": {"mkdir", "touch", "write_bytes"},
-    "parallel.py": {"ProcessPoolExecutor"},
 }
-"""Two are run by hand on the pipeline's own source; the processes of the third begin by forgetting the environment."""
+"""Both are run by hand on the pipeline's own source."""
 
 
 def sources() -> list[Path]:

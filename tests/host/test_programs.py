@@ -11,10 +11,10 @@ import pytest
 
 from pipeline.check.since import ChangedSince
 from pipeline.diagnostic import UsageError
-from pipeline.history import read_history
 from pipeline.host import git, programs
+from pipeline.host.parallel import shared_out
 from pipeline.host.writing import own_folder
-from pipeline.parallel import shared_out
+from pipeline.repository.history import read_history
 from pipeline.site.search.index import indexing
 from tests import example
 from tests.host.repositories import committed

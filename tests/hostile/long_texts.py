@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.document import MAX_BODY, sizes
+from pipeline.documents.document import MAX_BODY, sizes
 
 GERMAN = "der die das und nicht wurde "
 UNITS = {

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.check.run import check
-from pipeline.config import Config, build_config, read_config
-from pipeline.corpus import read_corpus
 from pipeline.diagnostic import Diagnostic
-from pipeline.history import History
+from pipeline.repository.config import Config, build_config, read_config
+from pipeline.repository.corpus import read_corpus
+from pipeline.repository.history import History
 from pipeline.site.data import SiteData, visible
 from pipeline.site.links import artefacts
 from pipeline.site.render import render

@@ -16,9 +16,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.redaction import redact
+from pipeline.operations.workspace import Workspace
+from pipeline.redaction.redact import redact
 from pipeline.vocabulary import levels
-from pipeline.workspace import Workspace
 from tests.leaks.test_handed_out import exported, unpacked
 from tests.needs import ROOT
 

@@ -22,10 +22,11 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from pipeline import redacted_text, redaction
-from pipeline.corpus import read_corpus
 from pipeline.markdown.restricted import Shown
 from pipeline.model import Corpus
+from pipeline.redaction import redact as redaction
+from pipeline.redaction import texts as redacted_text
+from pipeline.repository.corpus import read_corpus
 from pipeline.tracking.lifecycle import FindingState
 from tests.leaks import outputs
 from tests.leaks.outputs import Files

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.config import Config, build_config
 from pipeline.exchange.stix import stix
 from pipeline.exchange.veris import veris
-from pipeline.history import History
 from pipeline.model import Corpus
 from pipeline.report import recurrence as recurrence_report
 from pipeline.report.recurrence import recurrences
 from pipeline.report.review import as_json, as_markdown, as_text
 from pipeline.report.review_issue import issue_body
+from pipeline.repository.config import Config, build_config
+from pipeline.repository.history import History
 from pipeline.review.findings import FindingLines
 from pipeline.review.incidents import deadline_lines, incident_lines, last_day
 from pipeline.review.line import in_order

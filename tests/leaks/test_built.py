@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.config import build_config
+from pipeline.repository.config import build_config
 from pipeline.tracking.local import LocalTracker
 from pipeline.vocabulary import levels
 from tests.leaks.planting import Planting

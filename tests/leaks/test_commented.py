@@ -9,10 +9,10 @@ from random import Random
 import pytest
 import yaml
 
-from pipeline import filing, reviewing
-from pipeline.progress import Progress
+from pipeline.operations import filing, reviewing
+from pipeline.operations.progress import Progress
+from pipeline.operations.workspace import Workspace
 from pipeline.tracking.connect import embedded
-from pipeline.workspace import Workspace
 from tests.leaks.outputs import Files
 from tests.leaks.planting import Planting
 from tests.leaks.story import CONFIG, TODAY

@@ -20,12 +20,12 @@ from pipeline.diagnostic import UsageError
 from pipeline.exchange.single_file.run import exported as one_file
 from pipeline.exchange.timelines.run import exported as timeline
 from pipeline.exchange.visible import visible
-from pipeline.history import read_history
+from pipeline.operations.workspace import Workspace
+from pipeline.repository.history import read_history
 from pipeline.tracking.desired import Source
 from pipeline.tracking.lifecycle import FindingState
 from pipeline.tracking.observed import finding_states
 from pipeline.vocabulary import levels
-from pipeline.workspace import Workspace
 from tests.leaks.planting import Planting
 from tests.leaks.story import TODAY
 from tests.leaks.words import Word, above, found, leaks

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import vocabulary
-from pipeline.corpus import read_corpus
 from pipeline.model import Corpus
+from pipeline.repository.corpus import read_corpus
 from pipeline.vocabulary import levels
 from tests.leaks import outputs
 from tests.leaks.outputs import Files

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.model import Corpus, Finding, Incident
-from pipeline.redaction import LastRedaction, redact
+from pipeline.redaction.redact import LastRedaction, redact
 from pipeline.vocabulary import levels
 from tests.leaks.story import TODAY
 from tests.leaks.test_leaks import chance_of, planted

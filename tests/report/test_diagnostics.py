@@ -13,7 +13,7 @@ from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.host.characters import harmless
 from pipeline.report.diagnostics import as_json, as_text, summary
 from pipeline.report.terminal import wants_colour
-from pipeline.text_width import text_width
+from pipeline.text.width import text_width
 from pipeline.validation.fast_validator import is_valid
 
 

@@ -9,7 +9,7 @@ from pipeline import vocabulary
 from pipeline.model import Corpus, Related
 from pipeline.report.plan import MANY, as_json, as_text, one_line
 from pipeline.report.recurrence import as_data, recurrences
-from pipeline.text_width import text_width
+from pipeline.text.width import text_width
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 from pipeline.validation.fast_validator import is_valid
 from tests.site.builders import at

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.corpus import read_corpus
-from pipeline.progress import Say
-from pipeline.reminding import remind
+from pipeline.operations.progress import Say
+from pipeline.operations.reminding import remind
+from pipeline.repository.corpus import read_corpus
 from pipeline.review.reminders import Reminder, reminder
 from pipeline.tracking.lifecycle import FindingState, State
 from pipeline.tracking.tracker import Edit, Tracker
@@ -114,7 +114,7 @@ def test_a_run_that_was_killed_is_finished_by_the_next_and_reminds_once(
         return remind(Faulty(tracker, faults), wanted, say, warn)
 
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.reviewing.remind", killed)
+        patch.setattr("pipeline.operations.reviewing.remind", killed)
         with pytest.raises(Killed):
             srt.run("--today", "2026-03-10", "review", "--post")
     post(srt, "2026-03-11")

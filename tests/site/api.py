@@ -26,12 +26,12 @@ from pipeline.model import (
     VersionEvent,
     VersionRange,
 )
-from pipeline.moment import parse
 from pipeline.site.data import SiteData, by_urgency, finding_rows
 from pipeline.site.feeds.api import documents as feed
 from pipeline.site.feeds.api import incident_document
 from pipeline.site.incident.view import incident_view
 from pipeline.site.links import link_targets
+from pipeline.time.moment import parse
 from pipeline.validation.fast_validator import is_valid
 from tests.site import builders
 

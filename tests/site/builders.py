@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pipeline import moment
-from pipeline.config import Config, Limits, Site, Team, Wording
 from pipeline.markdown.prose import Prose
 from pipeline.model import (
     Actor,
@@ -35,8 +33,10 @@ from pipeline.model import (
     Verdict,
     Verification,
 )
+from pipeline.repository.config import Config, Limits, Site, Team, Wording
 from pipeline.site.data import SiteData, visible
 from pipeline.site.render import render
+from pipeline.time import moment
 from pipeline.tracking.lifecycle import Conflict, Disagreement, FindingState, finding_state
 from pipeline.tracking.tracker import Issue
 

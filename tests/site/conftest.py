@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from pipeline.config import build_config, read_config
-from pipeline.corpus import read_corpus
+from pipeline.repository.config import build_config, read_config
+from pipeline.repository.corpus import read_corpus
 from pipeline.site.data import SiteData, visible
 from pipeline.tracking.lifecycle import finding_state
 from tests import needs

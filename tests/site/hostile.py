@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
-from pipeline.config import build_config
-from pipeline.corpus import read_corpus
 from pipeline.host.characters import harmless
+from pipeline.repository.config import build_config
+from pipeline.repository.corpus import read_corpus
 from pipeline.site.data import SiteData, visible
 from pipeline.tracking.lifecycle import finding_state
 from pipeline.vocabulary import schema

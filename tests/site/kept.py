@@ -22,11 +22,11 @@ from tempfile import TemporaryDirectory
 
 import yaml
 
-from pipeline import filing, publishing
+from pipeline.operations import filing, publishing
+from pipeline.operations.workspace import Workspace
 from pipeline.tracking.observed import finding_states
 from pipeline.tracking.tracker import Issue
 from pipeline.vocabulary import levels, ordered
-from pipeline.workspace import Workspace
 from tests import example
 from tests.leaks.planting import Planting
 from tests.leaks.story import TODAY

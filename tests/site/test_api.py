@@ -11,9 +11,9 @@ from pipeline import vocabulary
 from pipeline.model import (
     Decision,
 )
-from pipeline.moment import parse, zone_named
 from pipeline.site.data import SiteData
 from pipeline.site.render import render
+from pipeline.time.moment import parse, zone_named
 from pipeline.tracking.lifecycle import State
 from pipeline.validation.fast_validator import is_valid
 from tests import example

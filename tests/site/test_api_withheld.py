@@ -19,8 +19,8 @@ from pipeline.model import (
     Technique,
     Verification,
 )
-from pipeline.moment import Moment
-from pipeline.redaction import redact
+from pipeline.redaction.redact import redact
+from pipeline.time.moment import Moment
 from tests.site import builders
 from tests.site.api import FULL, documents, validate_all
 

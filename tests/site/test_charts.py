@@ -16,7 +16,7 @@ from pipeline.site.generator.build import build_site
 from pipeline.site.render import render
 from pipeline.site.tree import SiteFiles, Tree
 from pipeline.site.trends.charts import Mark, TimeAxis, columns, share
-from pipeline.span import Span
+from pipeline.time.span import Span
 from tests.site import builders
 from tests.site.population import populous
 from tests.site.served import Scheme, serving

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.bidirectional import isolated
 from pipeline.site.data import SiteData, by_urgency, finding_rows
 from pipeline.site.feeds.findings_csv import findings_csv, record
 from pipeline.site.lists.board import CSV
 from pipeline.site.render import render
-from pipeline.spreadsheet import BYTE_ORDER_MARK, cell
+from pipeline.text.bidirectional import isolated
+from pipeline.text.spreadsheet import BYTE_ORDER_MARK, cell
 from tests import example
 from tests.site import builders
 

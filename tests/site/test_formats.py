@@ -3,10 +3,10 @@ from datetime import date, timedelta
 import pytest
 
 from pipeline.model import Count
-from pipeline.moment import parse, zone_named
 from pipeline.site.i18n import formats
 from pipeline.site.i18n.language import language
-from pipeline.span import Span, between
+from pipeline.time.moment import parse, zone_named
+from pipeline.time.span import Span, between
 from pipeline.tracking.lifecycle import Conflict, Disagreement
 
 ENGLISH, JAPANESE = language("en"), language("ja")

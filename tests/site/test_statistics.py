@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.model import Corpus, Decision, Incident, Related
 from pipeline.site.data import SiteData
 from pipeline.site.trends.statistics import categories, trends
-from pipeline.span import Span
+from pipeline.time.span import Span
 from tests.site import builders
 
 # Categories, ages, recurrence

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Incident
-from pipeline.moment import parse
 from pipeline.site.i18n.formats import span
 from pipeline.site.i18n.language import language
 from pipeline.site.trends.response_times import FEW, Measure, durations
 from pipeline.site.trends.statistics import trends
-from pipeline.span import Span, between
+from pipeline.time.moment import parse
+from pipeline.time.span import Span, between
 from tests.site import builders
 
 MINUTES = st.integers(0, 10**6)

@@ -3,10 +3,10 @@ from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
-from pipeline import moment
 from pipeline.model import Event
 from pipeline.site.i18n.language import language
 from pipeline.site.timeline.picture import Picture, picture
+from pipeline.time import moment
 from tests.site import builders
 
 

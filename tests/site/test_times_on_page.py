@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.moment import parse, zone_named
+from pipeline.time.moment import parse, zone_named
 from tests.site import builders
 
 

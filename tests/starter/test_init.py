@@ -11,8 +11,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
-from pipeline.config import build_config, read_config
-from pipeline.document import read_yaml
+from pipeline.documents.document import read_yaml
+from pipeline.repository.config import build_config, read_config
 from pipeline.validation.validate import validate
 
 Init = Callable[..., Result]

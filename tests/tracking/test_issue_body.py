@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.history import History
+from pipeline.operations.workspace import Workspace
+from pipeline.repository.history import History
 from pipeline.tracking.desired import Source, desired_state
-from pipeline.workspace import Workspace
 from tests import example
 
 EXPECTED = Path(__file__).parent / "issues"

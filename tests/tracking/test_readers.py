@@ -14,11 +14,12 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from pipeline.config import Config
-from pipeline.history import History
 from pipeline.model import Corpus
+from pipeline.operations.workspace import Workspace
 from pipeline.report.plan import as_json
 from pipeline.report.readers import as_data
+from pipeline.repository.config import Config
+from pipeline.repository.history import History
 from pipeline.site.data import SiteData, visible
 from pipeline.site.render import render
 from pipeline.tracking.desired import Source, desired_state
@@ -27,7 +28,6 @@ from pipeline.tracking.plan import Plan
 from pipeline.tracking.readers import SITE, Readers, Side, compare, digest
 from pipeline.validation.fast_validator import is_valid
 from pipeline.vocabulary import levels, schema
-from pipeline.workspace import Workspace
 from tests import example, from_schema
 from tests.from_schema import Part, Route, lists, put, resolved
 

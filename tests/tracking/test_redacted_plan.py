@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.operations.workspace import Workspace
 from pipeline.tracking.plan import Action, Change, Notice, Plan
 from pipeline.tracking.redacted_plan import redacted_plan
 from pipeline.tracking.tracker import Edit
-from pipeline.workspace import Workspace
 from tests import example
 from tests.conftest import Run
 from tests.filing.conftest import Desk

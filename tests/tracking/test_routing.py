@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.config import build_config
-from pipeline.corpus import read_corpus
+from pipeline.repository.config import build_config
+from pipeline.repository.corpus import read_corpus
 from pipeline.tracking.routing import destination
 from tests import example
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Route, Severity
 from pipeline.model import Incident
-from pipeline.pluralize import pluralize
+from pipeline.text.pluralize import pluralize
 from pipeline.tracking.lifecycle import due_date
 from pipeline.vocabulary import ordered
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Location, Route, Severity
-from pipeline.free_ids import next_id
-from pipeline.front_matter import in_line
+from pipeline.documents.free_ids import next_id
+from pipeline.documents.front_matter import in_line
 from pipeline.layout import EVIDENCE
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.restricted import markers
 from pipeline.markdown.tree import citations
 from pipeline.model import Finding, Incident, Timeline
-from pipeline.redacted_text import inner_values
+from pipeline.redaction.texts import inner_values
 from pipeline.validation.forms import example
 from pipeline.vocabulary import is_level, strictest, strictest_level, tlp_rank
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Severity
-from pipeline.free_ids import next_id
+from pipeline.documents.free_ids import next_id
 from pipeline.model import Incident
 
 _ANSWERED = "factors: [{id: C1, what: Tokens never expired., findings: ['01']}]"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from pipeline.analysis.durations import between_milestones, reached_by
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Route, Severity
-from pipeline.durations import between_milestones, reached_by
 from pipeline.model import Event, Incident, Stated, VersionEvent
-from pipeline.span import Span, as_iso, units
-from pipeline.spelling import did_you_mean_one_of
+from pipeline.text.spelling import did_you_mean_one_of
+from pipeline.time.span import Span, as_iso, units
 from pipeline.vocabulary import response_milestones
 
 _MONTH = timedelta(days=28)

@@ -12,7 +12,7 @@ from pipeline.check.titles import judge
 from pipeline.diagnostic import Location, Severity
 from pipeline.markdown.sections import outside, sections
 from pipeline.model import Incident
-from pipeline.redaction import finding_level
+from pipeline.redaction.redact import finding_level
 from pipeline.tracking.routing import destination
 from pipeline.vocabulary import is_level, ordered, tlp_rank
 

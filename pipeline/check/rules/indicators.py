@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
-from pipeline.defanging import defanged
 from pipeline.model import Incident
+from pipeline.text.defanging import defanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from pipeline.check.rule import Example, Problem, RuleContext, rule
 from pipeline.diagnostic import Location
-from pipeline.history import History
 from pipeline.model import Corpus, Finding, Incident
+from pipeline.repository.history import History
 from pipeline.tracking.tracker import BODY_LENGTH
 from pipeline.vocabulary import is_level
 

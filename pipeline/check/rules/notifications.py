@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.analysis.notifications import RequiredNotification, required_notifications
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Severity
 from pipeline.model import Incident
-from pipeline.notifications import RequiredNotification, required_notifications
-from pipeline.spelling import did_you_mean_one_of
+from pipeline.text.spelling import did_you_mean_one_of
 
 _AUTHORITY = "external_parties: [{id: dpa, kind: regulator, who: The data protection authority}]\n"
 _SENT = "notifications: [{regime: gdpr, step: authority, party: dpa, sent: 2026-01-12T10:00Z}]"

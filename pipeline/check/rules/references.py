@@ -14,7 +14,7 @@ from pipeline.layout import FINDINGS, INCIDENTS, README, SOPS, finding_number
 from pipeline.markdown.links import Link, heading_names, links
 from pipeline.markdown.prose import Prose
 from pipeline.model import Incident
-from pipeline.spelling import did_you_mean_one_of
+from pipeline.text.spelling import did_you_mean_one_of
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _SENT = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)

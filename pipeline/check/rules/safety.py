@@ -13,7 +13,7 @@ from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.check.secrets import Secret, any_secret, looked_at, secrets
 from pipeline.check.texts import Text, texts, values
 from pipeline.diagnostic import Location, Route, Severity
-from pipeline.document import Document
+from pipeline.documents.document import Document
 from pipeline.markdown.links import links
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.tree import passages

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from itertools import product
 
-from pipeline import layout, moment, unnamed_zone, values, vocabulary
+from pipeline import layout, vocabulary
 from pipeline.check.rule import Example, Place, Problem, RuleContext, at, rule
 from pipeline.diagnostic import Route
+from pipeline.documents import values
 from pipeline.model import Event, Incident, Timeline
-from pipeline.moment import Moment, When, Window
+from pipeline.time import moment, unnamed_zone
+from pipeline.time.moment import Moment, When, Window
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _MANY = 300

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.texts import texts
 from pipeline.check.titles import known_verb
-from pipeline.config import Wording
 from pipeline.diagnostic import Severity
 from pipeline.model import Incident
+from pipeline.repository.config import Wording
 
 _ADVICE = "describe what happened, why it made sense at the time, and what needs to change"
 _WORD = re.compile(r"\w+")

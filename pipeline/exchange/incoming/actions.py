@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.check.titles import judge
-from pipeline.config import Config
 from pipeline.exchange.incoming.attributes import DONE_AT_END, DUE, OWNER, PRIORITY, AttributeReader
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.listed import (
@@ -23,6 +22,7 @@ from pipeline.exchange.incoming.listed import (
 from pipeline.exchange.incoming.outline import Part
 from pipeline.exchange.incoming.text import Block, blocks, label, longest, plain, table
 from pipeline.exchange.incoming.times import TimeReader
+from pipeline.repository.config import Config
 from pipeline.vocabulary import tlp_rank
 
 _EMPTY = re.compile(r"(?:none|n/?a|tbd|todo|no response|-|\.|…|なし)?\W*", re.IGNORECASE)

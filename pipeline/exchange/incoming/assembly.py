@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline import layout, scaffold
+from pipeline import layout
+from pipeline.authoring import scaffold
 from pipeline.exchange.incoming import draft as drafts
 from pipeline.exchange.incoming.actions import NO_VERB
 from pipeline.exchange.incoming.draft import Document, Draft
@@ -16,7 +17,7 @@ from pipeline.exchange.incoming.reading import Read
 from pipeline.exchange.incoming.source import Source
 from pipeline.exchange.incoming.text import label
 from pipeline.exchange.incoming.words import lost_lines, values
-from pipeline.slug import slug
+from pipeline.text.slug import slug
 
 _TITLE = 140
 _NO_TIMES = "no times were found: write timeline.md, which a full postmortem needs"

@@ -10,14 +10,14 @@ from pipeline import records
 from pipeline.artefacts import media_type
 from pipeline.check.incident import check_incident
 from pipeline.check.others import Repository
-from pipeline.config import Config
 from pipeline.diagnostic import Diagnostic, Severity
-from pipeline.document import parse_document
+from pipeline.documents.document import parse_document
 from pipeline.exchange.incoming.draft import SOURCE_KEY, Draft
 from pipeline.exchange.incoming.levels import level_of
 from pipeline.exchange.incoming.text import blocks
 from pipeline.layout import ARTEFACTS, EVIDENCE, INCIDENTS, README, TIMELINE
 from pipeline.model import Artefact
+from pipeline.repository.config import Config
 from pipeline.vocabulary import levels
 
 _MOST_ROUNDS = 12

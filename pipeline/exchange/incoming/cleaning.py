@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from pipeline.characters import invisible
 from pipeline.check.secrets import secrets
 from pipeline.exchange.incoming.house import House
 from pipeline.exchange.incoming.text import Edit, edited
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.references import mentions
 from pipeline.markdown.tree import NO_TEXT, passages
+from pipeline.text.characters import invisible
 
 REDACTED = "REDACTED"
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline import layout, scaffold
+from pipeline import layout
+from pipeline.authoring import scaffold
 from pipeline.exchange.incoming.actions import Action
 from pipeline.exchange.incoming.events import Event, Events
 from pipeline.exchange.incoming.house import SECTIONS, TAKEN_APART, bare

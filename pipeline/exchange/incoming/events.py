@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from pipeline import moment, unnamed_zone, vocabulary
+from pipeline import vocabulary
 from pipeline.exchange.incoming import days
 from pipeline.exchange.incoming.entries import Entry, Found, first_words, is_plain
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.text import plain
 from pipeline.exchange.incoming.time_parts import Written
-from pipeline.moment import Moment
+from pipeline.time import moment, unnamed_zone
+from pipeline.time.moment import Moment
 
 _MIDNIGHT = timedelta(hours=6)
 """A time so much earlier than the one above it, on the same day, is one of the next day."""

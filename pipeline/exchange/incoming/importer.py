@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline import layout
-from pipeline.document import parse_document
+from pipeline.documents.document import parse_document
 from pipeline.exchange.incoming.addresses import with_own_addresses
 from pipeline.exchange.incoming.assembly import COMMON, assembled, keep_each_word, questions
 from pipeline.exchange.incoming.cleaning import FoundSecret, cleaned, with_quoted_mentions
@@ -20,7 +20,7 @@ from pipeline.exchange.incoming.pictures import Pictures, ReadFile
 from pipeline.exchange.incoming.reading import Read, Setting, read
 from pipeline.exchange.incoming.references import references
 from pipeline.exchange.incoming.source import source
-from pipeline.slug import slug
+from pipeline.text.slug import slug
 from pipeline.vocabulary import levels
 
 _SHORT = 4

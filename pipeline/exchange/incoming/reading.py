@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.config import Config
 from pipeline.exchange.incoming.actions import Action, ActionReader
 from pipeline.exchange.incoming.days import begins_with_month
 from pipeline.exchange.incoming.entries import EntryReader, Found
@@ -19,6 +18,7 @@ from pipeline.exchange.incoming.outline import Part, title_and_parts
 from pipeline.exchange.incoming.source import Source
 from pipeline.exchange.incoming.text import blocks, label
 from pipeline.exchange.incoming.times import reader
+from pipeline.repository.config import Config
 
 _MOST_FINDINGS = 999
 _MOST_READ = 100_000

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.exchange.incoming.importer import Outcome
-from pipeline.pluralize import pluralize
 from pipeline.report.terminal import wrapped
-from pipeline.text_width import text_width
+from pipeline.text.pluralize import pluralize
+from pipeline.text.width import text_width
 
 Say = Callable[[str], None]
 _HEAD = ("file", "incident", "events", "findings", "questions")

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from pipeline import moment
 from pipeline.check.others import Repository
-from pipeline.corpus import incident_names, sop_names
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
-from pipeline.document import read_document, read_text, read_yaml
+from pipeline.documents.document import read_document, read_text, read_yaml
 from pipeline.exchange.incoming.checking import DraftCheck
 from pipeline.exchange.incoming.draft import SOURCE_KEY
 from pipeline.exchange.incoming.house import FOLDER, STYLES, House, house
@@ -23,8 +21,10 @@ from pipeline.exchange.incoming.reading import Setting
 from pipeline.host.paths import follow, is_link, read_bytes
 from pipeline.host.writing import add_folder
 from pipeline.layout import INCIDENTS, README
+from pipeline.operations.workspace import Workspace
+from pipeline.repository.corpus import incident_names, sop_names
+from pipeline.time import moment
 from pipeline.validation.validate import validate
-from pipeline.workspace import Workspace
 
 _BASE = "common.yml"
 

@@ -14,10 +14,10 @@ from pipeline.exchange.single_file.page import page_tree
 from pipeline.exchange.single_file.pdf_file import pdf_file
 from pipeline.exchange.visible import Visible
 from pipeline.host.paths import read_bytes
+from pipeline.operations.workspace import Workspace
 from pipeline.site.data import SiteData
 from pipeline.site.links import artefacts
 from pipeline.tracking.lifecycle import FindingState
-from pipeline.workspace import Workspace
 
 
 def exported(workspace: Workspace, states: Mapping[str, FindingState], seen: Visible, form: str) -> str | bytes:

@@ -9,14 +9,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from pipeline import scaffold
-from pipeline.additions import EMPTY, KINDS, with_addition
-from pipeline.document import parse_document
+from pipeline.authoring import scaffold
+from pipeline.authoring.additions import EMPTY, KINDS, with_addition
+from pipeline.documents.document import parse_document
+from pipeline.documents.front_matter import with_value
 from pipeline.exchange.timelines.csv_file import Row
 from pipeline.exchange.timelines.rows import RowError, event, parsed, with_offset
-from pipeline.front_matter import with_value
 from pipeline.layout import TIMELINE
-from pipeline.moment import Moment
+from pipeline.time.moment import Moment
 from pipeline.validation.validate import validate
 
 

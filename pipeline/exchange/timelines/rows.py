@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline import model, moment, vocabulary
-from pipeline.moment import Moment
+from pipeline import model, vocabulary
+from pipeline.time import moment
+from pipeline.time.moment import Moment
 
 _WINDOW = re.compile(r"(?:after: (?P<after>[^,\s]+))?(?:, )?(?:before: (?P<before>[^,\s]+))?")
 _LISTS = ("evidence", "affects")

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline import moment
 from pipeline.diagnostic import Diagnostic, UsageError
-from pipeline.document import read_text
+from pipeline.documents.document import read_text
 from pipeline.exchange.incoming.cleaning import FoundSecret, cleaned, with_quoted_mentions
 from pipeline.exchange.incoming.house import House
 from pipeline.exchange.incoming.run import read_house
@@ -23,7 +22,8 @@ from pipeline.exchange.visible import Visible
 from pipeline.host.paths import follow, read_bytes
 from pipeline.host.writing import add, change
 from pipeline.layout import INCIDENTS, TIMELINE
-from pipeline.workspace import Workspace
+from pipeline.operations.workspace import Workspace
+from pipeline.time import moment
 
 
 def exported(seen: Visible, form: str) -> str:

@@ -8,18 +8,18 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
-from pipeline.durations import Measured, measured, measured_by_thing
+from pipeline.analysis.durations import Measured, measured, measured_by_thing
 from pipeline.layout import finding_address, incident_address
 from pipeline.markdown.page import Part
 from pipeline.model import Count, Event, Incident, Stated
-from pipeline.moment import Moment, When, Window
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of, finding_rows, newest_first, updated
 from pipeline.site.i18n.formats import disagreement, utc
 from pipeline.site.incident.view import IncidentView
 from pipeline.site.lists.responses import Shortfall, shortfalls
 from pipeline.site.page.components import count_findings
-from pipeline.span import Span
+from pipeline.time.moment import Moment, When, Window
+from pipeline.time.span import Span
 from pipeline.vocabulary import names, schemas_folder
 
 ROOT = "api/v1/"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.layout import finding_address
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of
-from pipeline.spreadsheet import Cell, table
+from pipeline.text.spreadsheet import Cell, table
 
 
 def findings_csv(site: SiteData, rows: Sequence[FindingRow]) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 import yaml
 
-from pipeline.bidirectional import isolated
-from pipeline.config import Site
+from pipeline.repository.config import Site
 from pipeline.site.content_policy import POLICY
 from pipeline.site.i18n.language import Language
 from pipeline.site.links import FEED
+from pipeline.text.bidirectional import isolated
 
 SearchFilters = dict[str, dict[str, str]]
 """By what a search can be narrowed: "severity" and "year", each with its values and what they are called."""

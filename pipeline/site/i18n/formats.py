@@ -11,14 +11,14 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
+from pipeline.analysis.durations import duration_milestones
 from pipeline.attack import attack
-from pipeline.durations import duration_milestones
 from pipeline.model import Count, Event
-from pipeline.moment import Moment, Precision, When, Window, parse
 from pipeline.site.i18n.language import Language
-from pipeline.span import Span, units
+from pipeline.time.moment import Moment, Precision, When, Window, parse
+from pipeline.time.span import Span, units
+from pipeline.time.unnamed_zone import Clocks
 from pipeline.tracking.lifecycle import Disagreement, FindingState, State
-from pipeline.unnamed_zone import Clocks
 from pipeline.vocabulary import response_milestones
 
 _STEP = 1000

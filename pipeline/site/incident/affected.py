@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.durations import Reached, measured_by_thing, milestones
+from pipeline.analysis.durations import Reached, measured_by_thing, milestones
 from pipeline.model import Affected, Incident, VersionRange
 from pipeline.site import links
 from pipeline.site.i18n.language import Language

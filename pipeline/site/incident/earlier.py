@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.analysis.precedents import Precedent, Precedents
 from pipeline.model import Incident
-from pipeline.precedents import Precedent, Precedents
 from pipeline.site.data import FindingRow, SiteData, by_urgency, finding_rows
 
 MOST = 5

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.durations import Measured, Reached, duration_milestones, measured, milestones
+from pipeline.analysis.durations import Measured, Reached, duration_milestones, measured, milestones
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, by_urgency, day_of, updated
 from pipeline.site.i18n.formats import duration, since
 from pipeline.site.i18n.language import Language
 from pipeline.site.incident.view import IncidentView
-from pipeline.span import Span
+from pipeline.time.span import Span
 from pipeline.tracking.lifecycle import State
 
 _MAIN_LEVEL = 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.config import Regime
 from pipeline.model import Incident, Notification
+from pipeline.repository.config import Regime
 
 
 @dataclass(frozen=True, slots=True)

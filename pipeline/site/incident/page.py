@@ -10,7 +10,6 @@ from typing import Any
 from pipeline.layout import incident_address
 from pipeline.markdown.page import Part
 from pipeline.model import Event, Incident, Timeline
-from pipeline.moment import When
 from pipeline.site import links
 from pipeline.site.data import SiteData, updated
 from pipeline.site.i18n.formats import patterns, span
@@ -24,7 +23,8 @@ from pipeline.site.incident.view import CrossReferences, IncidentView
 from pipeline.site.page.record import Block, HtmlBlock, Page, heading, html_block, make_page, section
 from pipeline.site.page.templates import block, document
 from pipeline.site.timeline.picture import picture
-from pipeline.span import between
+from pipeline.time.moment import When
+from pipeline.time.span import between
 
 _LONG_GAP = timedelta(days=1)
 _ROOT = "../../"

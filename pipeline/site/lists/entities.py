@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlencode
 
-from pipeline.bidirectional import isolated
-from pipeline.config import Team
 from pipeline.model import Incident, Technique
+from pipeline.repository.config import Team
 from pipeline.site import links
 from pipeline.site.data import FindingRow, SiteData, day_of, newest_first
 from pipeline.site.lists.incidents import technique_key, technique_name
@@ -25,6 +24,7 @@ from pipeline.site.page.record import Block, HtmlBlock, Page, section
 from pipeline.site.page.templates import block
 from pipeline.site.tree import Tree
 from pipeline.site.trends.recurrence import Recurrence, recurrences
+from pipeline.text.bidirectional import isolated
 
 _ROOT = "../../"
 _MAX_FINDINGS = 100

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.bidirectional import FIRST_STRONG_ISOLATE, POP_ISOLATE, balanced, reorders
+from pipeline.text.bidirectional import FIRST_STRONG_ISOLATE, POP_ISOLATE, balanced, reorders
 
 # Control characters, which no page shows: an author's are taken out of every value first.
 _BEGIN, _END = "\x01", "\x02"

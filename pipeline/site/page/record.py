@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from pipeline.bidirectional import isolated
+from pipeline.text.bidirectional import isolated
 
 # Generators use some control characters as their own marks; XML has no place for these.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")

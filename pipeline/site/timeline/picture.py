@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from pipeline.model import Event, Timeline
-from pipeline.moment import When, Window
 from pipeline.site.i18n.formats import length_of
 from pipeline.site.i18n.language import Language
 from pipeline.site.timeline.layout import ROW, Cut, Interval, Layout, Position, lay_out
-from pipeline.text_width import text_width
+from pipeline.text.width import text_width
+from pipeline.time.moment import When, Window
 
 _MAX_LABELS = 40
 """With more events than this, only milestones and the ends are labelled, so that the picture stays readable."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.span import Span
+from pipeline.time.span import Span
 
 _TICKS = tuple(
     timedelta(seconds=seconds)

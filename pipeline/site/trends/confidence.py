@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
-from pipeline.span import Span
+from pipeline.time.span import Span
 
 _EITHER_SIDE = 0.025
 """How probable it is at most that the true median is below its interval, and that it is above: 95 % are left."""

@@ -13,7 +13,7 @@ from pipeline.site.trends.charts import Column, Mark, Tick, TimeAxis, columns, s
 from pipeline.site.trends.recurrence import Recurrence
 from pipeline.site.trends.response_times import FEW, Measure
 from pipeline.site.trends.statistics import AgeGroup, Ages, Category, Flow, Month
-from pipeline.span import Span
+from pipeline.time.span import Span
 
 _MAX_MONTHS = 24
 _MIN_MONTHS = 3

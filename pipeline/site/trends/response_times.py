@@ -9,11 +9,11 @@ import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.durations import duration_milestones, measured
+from pipeline.analysis.durations import duration_milestones, measured
 from pipeline.model import Incident
 from pipeline.site.data import day_of
 from pipeline.site.trends.confidence import Comparison, Sample, bounds_of, compare, interval, span_of
-from pipeline.span import Span
+from pipeline.time.span import Span
 
 FEW = 5
 """For fewer known values there is no median, and for fewer findings no chart."""

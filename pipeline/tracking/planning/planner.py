@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.config import Config
+from pipeline.repository.config import Config
 from pipeline.tracking.desired import DesiredState, Source, desired_state
 from pipeline.tracking.observed import ObservedState, look_up, observe
 from pipeline.tracking.plan import Change, Notice, Plan, sorted_plan

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.exchange.incoming.importer import Outcome
 from pipeline.exchange.incoming.run import Importer
-from pipeline.workspace import Workspace
+from pipeline.operations.workspace import Workspace
 
 DAY = "2024-03-05"
 

@@ -9,12 +9,12 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.document import parse_document
+from pipeline.documents.document import parse_document
 from pipeline.exchange.timelines.csv_file import KEYS, Row, as_csv, read_csv
 from pipeline.exchange.timelines.json_file import as_json, read_json
 from pipeline.exchange.timelines.merge import Merged, merged
 from pipeline.exchange.timelines.rows import RowError, Table, cell, parsed
-from pipeline.moment import Moment
+from pipeline.time.moment import Moment
 from pipeline.vocabulary import ordered
 
 TODAY = date(2026, 2, 10)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from pipeline import reminding, reviewing
+from pipeline.operations import reminding, reviewing
 from pipeline.report import review_issue
 from pipeline.review import findings, line, reminders, rounds
 from pipeline.review.line import Line, Reason

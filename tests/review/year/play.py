@@ -13,11 +13,11 @@ from random import Random
 from typing import Any
 from unittest.mock import patch
 
-from pipeline import filing, reviewing
-from pipeline.progress import Progress
+from pipeline.operations import filing, reviewing
+from pipeline.operations.progress import Progress
+from pipeline.operations.workspace import Workspace
 from pipeline.review.posting import RoundIssue, round_issues
 from pipeline.tracking.tracker import Comment, Tracker, TrackerError
-from pipeline.workspace import Workspace
 from tests.filing.github_place import GITHUB_FAULTS, GitHubPlace
 from tests.filing.local_place import Killed, LocalFaults
 from tests.filing.places import IssueView, Place, Ref

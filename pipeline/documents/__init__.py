@@ -1,0 +1,1 @@
+"""One file: its front matter with places, and its body."""

@@ -1,0 +1,1 @@
+"""What commands do: each brings files, records, tracker and site together."""

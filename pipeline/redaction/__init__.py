@@ -1,0 +1,1 @@
+"""The corpus without anything above the level of an audience."""

@@ -1,0 +1,1 @@
+"""A repository of incidents: its configuration, its files as records, its history."""

@@ -1,0 +1,1 @@
+"""Times and periods, as exact as they are known."""
