@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pipeline
 from pipeline.vocabulary import schemas_folder
 
-CODE = Path(__file__).parent
+_CODE = Path(pipeline.__file__).parent
 _INSTALLED = (".dist-info", ".egg-info")
 _NOT_OF_PROGRAM = "__pycache__"
 
@@ -26,7 +27,7 @@ def program_digest() -> str:
     folders = filter(Path.is_dir, map(Path, sys.path))
     installed = sorted(path.name for folder in folders for path in folder.iterdir() if path.suffix in _INSTALLED)
     digest = hashlib.sha256(f"{sys.version}{installed}".encode())
-    for folder in (CODE, schemas_folder()):
+    for folder in (_CODE, schemas_folder()):
         for path in sorted(_files(str(folder))):
             status = os.stat(path)  # noqa: PTH116  # as fast as it can be
             digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\0".encode())

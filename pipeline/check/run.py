@@ -36,11 +36,11 @@ BATCH = 50
 
 
 def check(
-    root: Path, config: Config, today: date, only: Choose | None = None, *, keeps: bool = True
+    root: Path, config: Config, today: date, only: Choose | None = None, *, use_cache: bool = True
 ) -> tuple[Diagnostic, ...]:
     """Everything that is wrong, sorted by file, line and column, each thing once.
 
-    `only` chooses the incidents to check; unless it `keeps` results, none of the last check are taken.
+    `only` chooses the incidents to check; without `use_cache`, no results of the last check are taken.
     Raises UsageError if the incidents cannot be listed.
     """
     names, others = incident_names(root)
@@ -48,7 +48,7 @@ def check(
     others += beside_incidents(root, config)
     job = _Job(root, config, sop_names(root), Repository(root, names), today)
     known = f"{today.isoformat()} {config.repository_audience}"
-    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known) if keeps else ""
+    kept_for = fingerprint(read_bytes(root, CONFIG_FILE), job.sops, known) if use_cache else ""
     cache = Cache(root, kept_for, job.repository)
     chosen = only() if only else None
     if chosen is not None:

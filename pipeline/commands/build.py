@@ -42,7 +42,7 @@ def build(
 
     Incidents with errors are not on it.
     """
-    workspace.keeps = not no_cache
+    workspace.use_cache = not no_cache
     if pages is not None:
         refuse_public_pages(audience or workspace.config.site.audience, _answer(pages))
     errors = withhold_errors(workspace)

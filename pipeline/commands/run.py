@@ -33,7 +33,7 @@ def run(workspace: Workspace, audience: str | None, accept: str | None, output: 
     from pipeline.operations.progress import Progress
     from pipeline.report import diagnostics as diagnostics_report
 
-    workspace.keeps = not no_cache
+    workspace.use_cache = not no_cache
     if not withhold_errors(workspace):
         warn(diagnostics_report.summary(workspace.diagnostics, workspace.checked_count))
     say_if_without_address(workspace)

@@ -25,7 +25,7 @@ def build(workspace: Workspace, finding_states: Mapping[str, FindingState], audi
     """Build the site at `output`; gives the folder."""
     # MkDocs takes a relative folder as relative to its configuration.
     tree, site = (workspace.state / "site").absolute(), output.absolute()
-    last = LastBuild(tree, site) if workspace.keeps else None
+    last = LastBuild(tree, site) if workspace.use_cache else None
     build_site(_site_files(workspace, finding_states, audience, last), tree, site)
     if last is not None:
         last.save()

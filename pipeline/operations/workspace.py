@@ -37,19 +37,19 @@ STATE = ".postmortem"
 class Workspace:
     """The repository at `root`, as of the date `today`.
 
-    `tracker` overrides the configured one. With `only`, only the incidents that it returns are checked. Unless it
-    `keeps` what it finds for the next run, nothing is taken from the last one either.
+    `tracker` overrides the configured one. With `only`, only the incidents that it returns are checked. Without
+    `use_cache`, nothing is taken from the last run or kept for the next one.
     """
 
     root: Path
     today: date
     tracker: str | None = None
     only: Choose | None = None
-    keeps: bool = True
+    use_cache: bool = True
 
     def reread(self) -> Workspace:
         """The same repository, of which nothing has been read yet."""
-        return Workspace(self.root, self.today, self.tracker, self.only, self.keeps)
+        return Workspace(self.root, self.today, self.tracker, self.only, self.use_cache)
 
     @cached_property
     def config(self) -> Config:
@@ -67,7 +67,7 @@ class Workspace:
     @cached_property
     def corpus(self) -> Corpus:
         """The incidents, read once. Raises UsageError if they cannot be listed."""
-        if not self.keeps:
+        if not self.use_cache:
             return read_corpus(self.root)
         from pipeline.cache.kept_records import kept_corpus  # noqa: PLC0415  # not for a check: records take a while to load
 
@@ -77,7 +77,7 @@ class Workspace:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What `check` finds."""
         config = self.config  # first: an unusable configuration is reported before anything else
-        return check(self.root, config, self.today, lambda: self.chosen, keeps=self.keeps)
+        return check(self.root, config, self.today, lambda: self.chosen, use_cache=self.use_cache)
 
     @cached_property
     def broken(self) -> dict[str, frozenset[str]]:

@@ -237,16 +237,16 @@ def begun(root: Path, seed: int) -> Edits:
     return edits
 
 
-def built(edits: Edits, *, keeps: bool) -> dict[str, bytes]:
+def built(edits: Edits, *, use_cache: bool) -> dict[str, bytes]:
     """The files of the site and of the tree that MkDocs has read; without what is `kept`, of a build from nothing."""
     state, aside = edits.root / ".postmortem", edits.root / ".aside"
-    if not keeps and state.exists():
+    if not use_cache and state.exists():
         state.rename(aside)
-    site = edits.root / ("site" if keeps else "anew")
-    workspace = Workspace(edits.root, edits.today, keeps=keeps)
+    site = edits.root / ("site" if use_cache else "anew")
+    workspace = Workspace(edits.root, edits.today, use_cache=use_cache)
     publishing.build(workspace, finding_states(filing.source(workspace), edits.issues), edits.audience, site)
     files = dict(_files(site, "site")) | dict(_files(state / "site", "tree"))
-    if not keeps:
+    if not use_cache:
         shutil.rmtree(site)
         shutil.rmtree(state)
         if aside.exists():
@@ -265,7 +265,7 @@ def differing(edits: Edits, number: int) -> Iterator[str]:
     for _ in range(number):
         edit = edits.chance.choice(EDITS)
         edit(edits)
-        kept, anew = built(edits, keeps=True), built(edits, keeps=False)
+        kept, anew = built(edits, use_cache=True), built(edits, use_cache=False)
         yield from (
             f"{edit.__name__}: {path}" for path in sorted(kept.keys() | anew.keys()) if kept.get(path) != anew.get(path)
         )

@@ -19,7 +19,7 @@ PAGE = f"incidents/{example.INCIDENT}/index.html"
 def test_after_each_edit_a_build_is_that_from_nothing(tmp_path: Path) -> None:
     # Some edits of the thousand: python -m tests.site.kept 1000
     edits = begun(tmp_path, seed=18)
-    built(edits, keeps=True)
+    built(edits, use_cache=True)
     assert list(differing(edits, 3)) == []
 
 

@@ -80,14 +80,14 @@ def warnings_of_mkdocs() -> Iterator[list[str]]:
 
     logger, collect = logging.getLogger("mkdocs"), Collect(logging.WARNING)
     logger.addHandler(collect)
-    build_logger.addFilter(_is_no_news)
+    build_logger.addFilter(_is_news)
     try:
         yield warnings
     finally:
         logger.removeHandler(collect)
-        build_logger.removeFilter(_is_no_news)
+        build_logger.removeFilter(_is_news)
 
 
-def _is_no_news(record: logging.LogRecord) -> bool:
-    """Whether it is anything but MkDocs' warning that it asks whether pages are to be built: our plugin knows."""
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether it is anything but MkDocs' warning about dirty builds: our plugin knows which pages to build."""
     return not record.getMessage().startswith("A 'dirty' build")
