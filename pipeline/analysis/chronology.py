@@ -43,11 +43,11 @@ class Bounds:
 
 def either(bounds: Iterable[Bounds | None]) -> Bounds | None:
     """The bounds of a duration for which one of these is true, though not known which; None if all of them are None."""
-    known = [one for one in bounds if one is not None]
+    known = [bound for bound in bounds if bound is not None]
     if not known:
         return None
-    longest = [one.longest for one in known if one.longest is not None]
-    return Bounds(min(one.shortest for one in known), max(longest) if len(longest) == len(known) else None)
+    longest = [bound.longest for bound in known if bound.longest is not None]
+    return Bounds(min(bound.shortest for bound in known), max(longest) if len(longest) == len(known) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _carried(
     intervals: Sequence[Interval], later: Sequence[Sequence[int]], last_first: Sequence[int]
 ) -> tuple[Interval, ...]:
     """The intervals once nothing begins before what is not after it, nor ends after what is not before it."""
-    earliest, latest = [one.earliest for one in intervals], [one.latest for one in intervals]
+    earliest, latest = [interval.earliest for interval in intervals], [interval.latest for interval in intervals]
     for place in reversed(last_first):
         bound = earliest[place]
         for after in later[place]:

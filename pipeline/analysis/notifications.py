@@ -59,7 +59,7 @@ def running_out(
         for item in required_notifications(incident, regimes)
         if item.is_open and item.deadline is not None and item.deadline.last_day <= today + within
     )
-    return tuple(item for _, item in sorted(dated, key=lambda one: one[0]))
+    return tuple(item for _, item in sorted(dated, key=lambda pair: pair[0]))
 
 
 def _to_party(

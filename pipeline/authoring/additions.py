@@ -62,11 +62,11 @@ def _place(data: Mapping[str, Any], events: list[Any], event: Mapping[str, Any])
     """The event that this one follows by its time; None for the last, also if its time cannot be compared."""
     zone = values.zone_of(data.get("timezone", ""))
 
-    def earliest(one: Any) -> Any:
-        return moment.parse(one["at"], zone).earliest
+    def earliest(item: Any) -> Any:
+        return moment.parse(item["at"], zone).earliest
 
     try:
-        earlier = [earliest(one) <= earliest(event) for one in events]
+        earlier = [earliest(known) <= earliest(event) for known in events]
     except (moment.MomentError, KeyError, TypeError):
         return None
     if all(earlier):

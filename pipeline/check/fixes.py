@@ -47,18 +47,18 @@ def fixed(folder: records.Folder, texts: Mapping[str, str], config: Config) -> I
     for schema, document in folder.documents:
         if document.path not in texts:
             continue
-        text, said = texts[document.path], list[str]()
+        text, messages = texts[document.path], list[str]()
         if document.data is None and (spaced := _without_tabs(document, text)):
             text = spaced.text
-            said.append(f"{document.path}: {spaced.what}")
-        for one in (_schema, _teams):
+            messages.append(f"{document.path}: {spaced.what}")
+        for fixer in (_schema, _teams):
             current = parse_document(document.path, _unix(text))
-            for route, value in one(schema, current, folder, config):
+            for route, value in fixer(schema, current, folder, config):
                 if fix := _written(current, text, route, value):
                     text = fix.text
-                    said.append(f"{document.path}:{fix.line}: {fix.what}")
-        if said:
-            yield document.path, text, said
+                    messages.append(f"{document.path}:{fix.line}: {fix.what}")
+        if messages:
+            yield document.path, text, messages
 
 
 def fixes_one_by_one(
@@ -73,8 +73,8 @@ def fixes_one_by_one(
             continue
         if document.data is None and (spaced := _without_tabs(document, text)):
             yield spaced
-        for one in (_schema, _teams):
-            for route, value in one(schema, document, folder, config):
+        for fixer in (_schema, _teams):
+            for route, value in fixer(schema, document, folder, config):
                 if fix := _written(document, text, route, value):
                     yield fix
     for place, written, harmless in _live_indicators(folder, context):
@@ -93,11 +93,11 @@ def defanged(folder: records.Folder, context: RuleContext, texts: Mapping[str, s
         if place.path in texts:
             found.setdefault(place.path, {})[documents[place.path].source.offset(place)] = (written, harmless)
     for path, places in found.items():
-        text, said = documents[path].source.text, []
+        text, messages = documents[path].source.text, []
         for at, (written, harmless) in sorted(places.items(), reverse=True):
             text = text[:at] + harmless + text[at + len(written) :]
-            said.append(f"{path}: `{written}` → `{harmless}`")
-        yield path, _as_before(text, texts[path]), said
+            messages.append(f"{path}: `{written}` → `{harmless}`")
+        yield path, _as_before(text, texts[path]), messages
 
 
 def _live_indicators(folder: records.Folder, context: RuleContext) -> Iterator[tuple[Location, str, str]]:

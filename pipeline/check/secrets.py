@@ -236,7 +236,7 @@ def secrets(text: str) -> Iterator[Secret]:
     found = [*_ours(text), *_of_library(text), *_passwords(text)]
     end = 0
     # Of two answers about the same words, the longer one.
-    for secret in sorted(found, key=lambda one: (one.start, -len(one.value))):
+    for secret in sorted(found, key=lambda secret: (secret.start, -len(secret.value))):
         if secret.start >= end:
             end = secret.start + len(secret.value)
             yield secret

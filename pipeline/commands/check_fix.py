@@ -44,7 +44,7 @@ def _fix_folder(root: Path, name: str, fixes: Fixes, is_meant: Callable[[str], b
         for _, document in folder.documents
         if document.source.text and is_meant(document.path)
     }
-    for path, text, said in fixes(folder, texts):
+    for path, text, messages in fixes(folder, texts):
         change(root / path, text)
-        for line in said:
+        for line in messages:
             warn(f"fixed {line}")

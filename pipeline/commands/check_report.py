@@ -140,4 +140,4 @@ def _chooser(folder: Path, paths: tuple[Path, ...]) -> Callable[[str], bool]:
         if not full.is_relative_to(root):
             raise UsageError(f"{path} is outside the repository; name its repository with --root")
         relative.append(full.relative_to(root))
-    return lambda path: not relative or any(Path(path).is_relative_to(one) for one in relative)
+    return lambda path: not relative or any(Path(path).is_relative_to(folder) for folder in relative)

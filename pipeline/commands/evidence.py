@@ -61,8 +61,8 @@ def _harmless_content(file: Path) -> bytes:
     if media_type(content) == TEXT:
         text = Prose(content.decode("utf-8", "replace"), str(file))
         found = [
-            f"{file}:{text.located(one.start).line}: this looks like a secret ({one.kind}): `{one.shown}`"
-            for one in secrets(text.text)
+            f"{file}:{text.located(secret.start).line}: this looks like a secret ({secret.kind}): `{secret.shown}`"
+            for secret in secrets(text.text)
         ]
         if found:
             raise UsageError("\n".join([*found, "revoke it, replace it in the file with REDACTED, and try again"]))

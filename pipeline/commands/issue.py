@@ -77,7 +77,7 @@ def list_issues(workspace: Workspace, repository: str | None, state: str, labels
 
     with _tracker(workspace) as tracker:
         names = [repository] if repository else tracker.repositories()
-        found = [one for name in names for one in tracker.issues(name)]
+        found = [issue for name in names for issue in tracker.issues(name)]
     kept = [
         one for one in found if state in ("all", "open" if one.open else "closed") and one.labels.issuperset(labels)
     ]

@@ -70,7 +70,9 @@ def _asked_of_procedure(finding: Finding, workspace: Workspace) -> str:
     from pipeline.tracking.lifecycle import has_to_be_named
 
     path = f"{SOPS}/{finding.sop}.md"
-    if any(one.name == finding.sop and one.names((finding.key,)) for one in workspace.corpus.procedures):
+    if any(
+        procedure.name == finding.sop and procedure.names((finding.key,)) for procedure in workspace.corpus.procedures
+    ):
         return f"{path} names it"
     if has_to_be_named(finding, workspace.config.procedures_name_findings_from):
         return f"{path} has to name it among its `changes`"

@@ -75,7 +75,7 @@ def _export() -> Iterator[str]:
 
 def _by_meaning(words: Mapping[str, str]) -> Iterator[str]:
     for meaning in dict.fromkeys(words.values()):
-        yield _line(meaning, (word for word, one in words.items() if one == meaning))
+        yield _line(meaning, (word for word, known in words.items() if known == meaning))
 
 
 def _line(name: str, words: Iterable[str]) -> str:

@@ -121,7 +121,7 @@ def _length(span: Span | None) -> Json:
 
 
 def _unit(length: timedelta) -> tuple[str, timedelta]:
-    return next((one for one in _UNITS if length >= one[1]), _UNITS[-1])
+    return next((unit for unit in _UNITS if length >= unit[1]), _UNITS[-1])
 
 
 def _actors(incident: Incident) -> Json:
@@ -137,9 +137,9 @@ def _of_kind(kind: str, actors: list[Actor]) -> Json:
     names = [actor.name for actor in actors if actor.name]
     groups = [f"ATT&CK group {actor.group}" for actor in actors if actor.group]
     motives = [_motive(actor) for actor in actors]
-    told = [f"Motive: {actor.motive}" for actor in actors if _motive(actor) == _UNKNOWN and actor.motive]
-    said = [*names, *groups, *told] if kind in ("internal", "unknown") else [*groups, *told]
-    notes = "; ".join(dict.fromkeys(said))
+    motives = [f"Motive: {actor.motive}" for actor in actors if _motive(actor) == _UNKNOWN and actor.motive]
+    noted = [*names, *groups, *motives] if kind in ("internal", "unknown") else [*groups, *motives]
+    notes = "; ".join(dict.fromkeys(noted))
     if kind == "unknown":
         return {"notes": notes or _UNKNOWN}
     record: Json = {"motive": list(dict.fromkeys(motives)), "notes": notes}

@@ -48,20 +48,20 @@ def echo(text: str, *, styled: bool = False) -> None:
 
 def echo_wrapped(text: str) -> None:
     """A line of the result, on standard output; on a terminal that is narrower, several that end between words."""
-    for one in _fitted(text, columns(sys.stdout)):
-        echo(one)
+    for part in _fitted(text, columns(sys.stdout)):
+        echo(part)
 
 
 def echo_prose(text: str) -> None:
     """Sentences of the result, on standard output; on a terminal, lines end between words."""
-    for one in text.split("\n"):
-        echo_wrapped(one)
+    for part in text.split("\n"):
+        echo_wrapped(part)
 
 
 def warn(text: str, *, styled: bool = False) -> None:
     """A line of other output, on standard error; on a terminal that is narrower, several that end between words."""
-    for one in [text] if styled else _fitted(text, columns(sys.stderr)):
-        _say(line(one, styled=styled), sys.stderr)
+    for part in [text] if styled else _fitted(text, columns(sys.stderr)):
+        _say(line(part, styled=styled), sys.stderr)
 
 
 def warn_command(text: str) -> None:
@@ -71,8 +71,8 @@ def warn_command(text: str) -> None:
 
 def warn_lines(text: str) -> None:
     """Several lines on standard error. The text is the pipeline's own: what it quotes has no line breaks."""
-    for one in text.split("\n"):
-        warn(one)
+    for part in text.split("\n"):
+        warn(part)
 
 
 def catch_logs() -> None:
@@ -93,8 +93,8 @@ def echo_json(text: str) -> None:
 
 def echo_document(text: str) -> None:
     """A document of several lines, such as Markdown, on standard output."""
-    for one in document(text).split("\n"):
-        _say(_without_commands(one), sys.stdout)
+    for part in document(text).split("\n"):
+        _say(_without_commands(part), sys.stdout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,10 @@ def hover(session: Session, path: str, position: types.Position) -> types.Hover 
     """What the field or name at that place means."""
     text = session.texts[path]
     mention = mention_at(path, text, offset_at(text, position))
-    said = meaning(path, mention, _known(session, path)) if mention else ""
-    if not mention or not said:
+    text = meaning(path, mention, _known(session, path)) if mention else ""
+    if not mention or not text:
         return None
-    content = types.MarkupContent(types.MarkupKind.Markdown, document(said))
+    content = types.MarkupContent(types.MarkupKind.Markdown, document(text))
     return types.Hover(content, range_of(text, mention.start, mention.end))
 
 

@@ -12,8 +12,8 @@ from pipeline.report.field_docs import Field, as_markdown
 
 def meaning(path: str, mention: Mention, known: Known) -> str:
     """What to show for something that is named, in Markdown; "" for nothing."""
-    said = _of_name(mention, known)
-    return "\n\n".join(part for part in (said, _of_field(schema_for(path), mention.field)) if part)
+    named = _of_name(mention, known)
+    return "\n\n".join(part for part in (named, _of_field(schema_for(path), mention.field)) if part)
 
 
 def _of_name(mention: Mention, known: Known) -> str:

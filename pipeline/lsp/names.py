@@ -69,7 +69,7 @@ class Known:
     def findings(self) -> Names:
         """The numbers of the incident's findings."""
         documents = self.folder.findings if self.folder else ()
-        return {finding_number(one.path): str((one.data or {}).get("title", "")) for one in documents}
+        return {finding_number(document.path): str((document.data or {}).get("title", "")) for document in documents}
 
     @property
     def regimes(self) -> dict[str, Regime]:
@@ -90,7 +90,9 @@ _FIELDS: dict[tuple[str, ...], Callable[[Known], Names]] = {
     ("incident", "services"): lambda known: dict.fromkeys(sorted(known.services()), ""),
     ("incident", "techniques", "id"): lambda _: _attack(TECHNIQUE_ID.fullmatch),
     ("incident", "actors", "group"): lambda _: _attack(GROUP_ID.fullmatch),
-    ("incident", "notifications", "regime"): lambda known: {name: one.title for name, one in known.regimes.items()},
+    ("incident", "notifications", "regime"): lambda known: {
+        name: regime.title for name, regime in known.regimes.items()
+    },
     ("incident", "notifications", "step"): lambda known: {
         step.id: step.title for regime in known.regimes.values() for step in regime.steps
     },

@@ -39,11 +39,11 @@ def as_text(issue: Issue, comments: Sequence[Comment]) -> str:
     head = [f"{issue.reference}: {printable(issue.title)}", f"state: {_state(issue)}"]
     if issue.labels:
         head.append(f"labels: {', '.join(sorted(map(printable, issue.labels)))}")
-    said = [
+    shown = [
         f"{comment.author or 'somebody'}, {comment.created_at:%Y-%m-%d %H:%M} UTC:\n{comment.body}"
         for comment in comments
     ]
-    return "\n\n".join(["\n".join(head), issue.body, *said])
+    return "\n\n".join(["\n".join(head), issue.body, *shown])
 
 
 def _state(issue: Issue) -> str:

@@ -189,7 +189,7 @@ def _surely_before(first: When, second: When) -> bool:
     over = first.before if isinstance(first, Window) else first
     begun = second.after if isinstance(second, Window) else second
     if over and begun and over.clocks and begun.clocks:
-        return all(one[1] <= other[0] for one, other in in_each_zone(over.clocks, begun.clocks))
+        return all(end <= start for (_, end), (start, _) in in_each_zone(over.clocks, begun.clocks))
     return first.latest is not None and second.earliest is not None and first.latest <= second.earliest
 
 

@@ -52,7 +52,7 @@ class Clocks:
     @property
     def bounds(self) -> Instants:
         """The first and the last instant that it may be in any zone."""
-        known = [one for one in _instants(self).different if one is not None]
+        known = [instants for instants in _instants(self).different if instants is not None]
         return min(first for first, _ in known), max(last for _, last in known)
 
 
@@ -95,7 +95,7 @@ def _at(clock: datetime, offset: timedelta) -> datetime:
 @lru_cache(maxsize=2)  # their order, their distance and what clocks showed between them are asked for one by one
 def in_each_zone(first: Clocks, second: Clocks) -> tuple[tuple[Instants, Instants], ...]:
     """What both are in the same zone, for each zone that has both; what is equal comes once."""
-    return tuple((one, other) for one, other in readings([first, second]))
+    return tuple((of_first, of_second) for of_first, of_second in readings([first, second]))
 
 
 def difference(first: Clocks, second: Clocks) -> timedelta | None:
@@ -115,7 +115,7 @@ def _is_one(clocks: Clocks, instants: Instants) -> bool:
 def readings(times: Iterable[Clocks]) -> Iterator[tuple[Instants, ...]]:
     """What all of these times are in the same zone, for each zone that has them all; what is equal comes once."""
     read = [_instants(clocks) for clocks in times]
-    for places in dict.fromkeys(zip(*(one.places for one in read), strict=True)):
-        reading = [one.different[place] for one, place in zip(read, places, strict=True)]
+    for places in dict.fromkeys(zip(*(time.places for time in read), strict=True)):
+        reading = [time.different[place] for time, place in zip(read, places, strict=True)]
         if None not in reading:
-            yield tuple(one for one in reading if one is not None)
+            yield tuple(instants for instants in reading if instants is not None)

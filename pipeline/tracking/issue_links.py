@@ -20,7 +20,7 @@ class FileLinks:
     def __init__(self, finding: Finding, incident: Incident, root: str) -> None:
         """Note which files there are."""
         self.finding, self.root = finding, root
-        self.files = {incident.readme, *(one.path for one in incident.findings)}
+        self.files = {incident.readme, *(finding.path for finding in incident.findings)}
         self.files |= {f"{incident.path}/{artefact.path}" for artefact in incident.artefacts}
         self.files |= {part.path for part in (incident.timeline, incident.register) if part is not None}
 

@@ -129,10 +129,10 @@ def _review(team: str, config: Config, pull_request: PullRequest | str, members:
         return _Reviewed(counts=False, why=pull_request)
     if known is None or not known.github_team:
         return _Reviewed(counts=False, why="the team has no `github_team` in postmortem.yml, so no review can count")
-    those = members[known.github_team]
-    if isinstance(those, str):
-        return _Reviewed(counts=False, why=those)
-    last = {item.reviewer: item for item in pull_request.reviews if item.state in _DECIDES and item.reviewer in those}
+    in_team = members[known.github_team]
+    if isinstance(in_team, str):
+        return _Reviewed(counts=False, why=in_team)
+    last = {item.reviewer: item for item in pull_request.reviews if item.state in _DECIDES and item.reviewer in in_team}
     problems = {item.login: _problem(item, pull_request) for item in last.values()}
     approved = [f"@{login}" for login, problem in problems.items() if not problem]
     if approved:

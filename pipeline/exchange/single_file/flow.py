@@ -93,10 +93,10 @@ def _inside(element: Element, like: Paragraph) -> Iterator[Block]:
                 like = replace(like, continues=like.depth > 0)
             runs = []
         else:
-            said = list(_runs(child, Run("")))
-            if apart and _tidied(runs) and _tidied(said):
+            of_child = list(_runs(child, Run("")))
+            if apart and _tidied(runs) and _tidied(of_child):
                 runs.append(Run(" · "))
-            runs += said
+            runs += of_child
             if isinstance(child, Element):
                 yield from _pictures(child)
     yield from _paragraph(runs, like)

@@ -38,7 +38,7 @@ def merged(text: str, rows: Iterable[Row], zone: str, today: date) -> Merged:
     """
     held = list(rows)
     data = parse_document(TIMELINE, text.replace("\r\n", "\n")).data or {}
-    there = [one for one in data.get("events") or () if isinstance(one, dict)]
+    there = [event for event in data.get("events") or () if isinstance(event, dict)]
     own = str(data.get("timezone") or "")
     if not own and not there:
         own = next((row.timezone for row in held if row.timezone), zone)
