@@ -137,8 +137,8 @@ def _of_kind(kind: str, actors: list[Actor]) -> Json:
     names = [actor.name for actor in actors if actor.name]
     groups = [f"ATT&CK group {actor.group}" for actor in actors if actor.group]
     motives = [_motive(actor) for actor in actors]
-    motives = [f"Motive: {actor.motive}" for actor in actors if _motive(actor) == _UNKNOWN and actor.motive]
-    noted = [*names, *groups, *motives] if kind in ("internal", "unknown") else [*groups, *motives]
+    unlisted = [f"Motive: {actor.motive}" for actor in actors if _motive(actor) == _UNKNOWN and actor.motive]
+    noted = [*names, *groups, *unlisted] if kind in ("internal", "unknown") else [*groups, *unlisted]
     notes = "; ".join(dict.fromkeys(noted))
     if kind == "unknown":
         return {"notes": notes or _UNKNOWN}
