@@ -133,7 +133,8 @@ def _artefacts(root: Path, share: float) -> None:
 def _times(root: Path, share: float) -> None:
     """A timeline in which every event begins and ends at another time, of a zone that nobody names."""
     start = datetime(2025, 1, 1)  # noqa: DTZ001  # as clocks showed it
-    times = [(start + timedelta(minutes=6 * n)).isoformat(timespec="minutes") for n in range(int(4_000 * share))]
+    most = int(schema("timeline")["properties"]["events"]["maxItems"] * share)
+    times = [(start + timedelta(minutes=6 * n)).isoformat(timespec="minutes") for n in range(2 * most)]
     events = [{"at": at, "ended": ended, "what": "It went on."} for at, ended in zip(times[::2], times[1::2], strict=True)]
     front = {"timezone": "unknown", "events": events}
     _write(root, {f"{FOLDER}/timeline.md": f"---\n{yaml.safe_dump(front, sort_keys=False)}---\n"})
