@@ -135,7 +135,8 @@ def _times(root: Path, share: float) -> None:
     start = datetime(2025, 1, 1)  # noqa: DTZ001  # as clocks showed it
     most = int(schema("timeline")["properties"]["events"]["maxItems"] * share)
     times = [(start + timedelta(minutes=6 * n)).isoformat(timespec="minutes") for n in range(2 * most)]
-    events = [{"at": at, "ended": ended, "what": "It went on."} for at, ended in zip(times[::2], times[1::2], strict=True)]
+    pairs = zip(times[::2], times[1::2], strict=True)
+    events = [{"at": at, "ended": ended, "what": "It went on."} for at, ended in pairs]
     front = {"timezone": "unknown", "events": events}
     _write(root, {f"{FOLDER}/timeline.md": f"---\n{yaml.safe_dump(front, sort_keys=False)}---\n"})
 
