@@ -143,7 +143,7 @@ def comment_is_needed(incident: Incident, _context: RuleContext) -> Iterator[Pro
 
 
 @rule(
-    fails=Example("README.md", body="## What happened\n\n::: customers-hidden\nThe key was in a bucket.\n:::\n"),
+    fails=Example("README.md", body="## What happened\n\n::: customers\nThe key was in a bucket.\n:::\n"),
     passes=Example("README.md", body="## What happened\n\nIt leaked.\n\n    {% if draft %}\n"),
 )
 def directive_is_code(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
