@@ -19,6 +19,7 @@ import click
 
 from pipeline import __version__
 from pipeline.commands.exit_codes import UNUSABLE
+from pipeline.commands.groups import Group
 from pipeline.commands.options import GlobalOptions, global_options, with_global_options
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import warn_lines
@@ -110,7 +111,7 @@ def _harmless_errors() -> Iterator[None]:
         raise _Harmless(error) from error
 
 
-class _LazyGroup(click.Group):
+class _LazyGroup(Group):
     """Imports a command when it is used, and turns a UsageError into one message and exit code 2.
 
     A check does not wait for the site generator to be imported. Any other exception is a bug and shows as one.

@@ -15,6 +15,8 @@ from pathlib import Path
 _DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _MENTION = re.compile(r"@[\w/-]+")
+_NOT_ENGLISH = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+"""Letters of languages whose sentences do not begin with a verb."""
 _NOUN = re.compile(r".{2,}(?:tions?|sions?|ments?|ness|ity|ities|ance|ence|ship|ism)")
 _PREFIX = re.compile(r"^(?:re|un|de)(?=.{4})")
 _ENDINGS = ("s", "es", "ed", "d", "ing")
@@ -40,6 +42,8 @@ def judge(title: str, own: frozenset[str]) -> TitleProblem | None:
         called = _MENTION.match(title)
         begins = f"begins with a mention, `{called.group()}`" if called else "does not begin with a word"
         return TitleProblem(f"the title {begins}", sure=True)
+    if _NOT_ENGLISH.search(title):
+        return None
     words = _WORD.findall(title.replace("\u2019", "'"))
     while len(words) > 1 and _is_adverb(words[0].lower()):
         words = words[1:]

@@ -13,6 +13,7 @@ import click
 
 from pipeline.commands.asking import Questions
 from pipeline.commands.context import pass_workspace
+from pipeline.commands.groups import Group
 from pipeline.commands.options import Incident
 from pipeline.commands.schema_options import asked_values, schema_options
 
@@ -32,7 +33,7 @@ _FILLED_IN = frozenset({"id", "path", "sha256"})
 """Keys that the command fills in."""
 
 
-@click.group()
+@click.group(cls=Group)
 def add() -> None:
     """Add something to an incident.
 
@@ -67,7 +68,9 @@ def _add_finding(workspace: Workspace, incident: str, title: str | None, *, yes:
     from pipeline.layout import INCIDENTS
 
     found = named(workspace, incident)
-    title = Questions(asked=not yes).text("What has to change, starting with a verb", title, needed="TITLE")
+    title = Questions(asked=not yes).text(
+        "What has to change, starting with a verb", title, needed="TITLE", example='"Revoke tokens of people who leave"'
+    )
     facts = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items() if value}
     if given.get("kind") == "process-change" and not given.get("sop"):
         facts |= _procedure(Questions(asked=not yes), workspace)

@@ -58,7 +58,8 @@ class Questions:
             return answer
         if given is None and needed and not default:
             listed = f": write one of {', '.join(values)}" if values else ""
-            listed = listed or (f": write {needed} {example}, for example" if example else "")
+            form = f"{needed} {example}" if needed.startswith("--") else example
+            listed = listed or (f": write {form}, for example" if example else "")
             raise UsageError(
                 f"{needed} is missing, and nobody can be asked for it: this is not a terminal, or --yes is set{listed}"
             )

@@ -50,7 +50,7 @@ def decide(
     finding = finding_of(workspace, key)
     ask = Questions(asked=not yes)
     if status != "accepted":
-        reason = ask.text("Why", reason, needed="--reason")
+        reason = ask.text("Why", reason, needed="--reason", example='"The service ends in June"')
         if not consulted and not finding.decision.consulted:
             consulted = ask.words("Which teams were consulted (separated by commas)", consulted, str.strip)
     values = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -42,11 +42,14 @@ def extend(
 
     finding = finding_of(workspace, key)
     ask = Questions(asked=not yes)
+    later = workspace.today + timedelta(days=30)
     given = until.date().isoformat() if until else None
     values = {
-        "until": ask.text("Until when (YYYY-MM-DD)", given, needed="--until"),
-        "reason": ask.text("Why is more time needed", reason, needed="--reason"),
-        "approved_by": ask.text("Who approved it (a role or a login)", approved_by, needed="--approved-by"),
+        "until": ask.text("Until when (YYYY-MM-DD)", given, needed="--until", example=later.isoformat()),
+        "reason": ask.text("Why is more time needed", reason, needed="--reason", example='"The fix ships in May"'),
+        "approved_by": ask.text(
+            "Who approved it (a role or a login)", approved_by, needed="--approved-by", example='"head of platform"'
+        ),
         "on": (on.date() if on else workspace.today).isoformat(),
     }
     on_merge = f"its issue says that it is due {values['until']}, why, and who approved it"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands.context import pass_workspace
+from pipeline.commands.groups import Group
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, echo_document, echo_json
 
@@ -39,7 +40,7 @@ class _Issue(click.ParamType[tuple[str, int]]):
 _ISSUE = click.argument("reference", metavar="ISSUE", type=_Issue())
 
 
-@click.group()
+@click.group(cls=Group)
 def issue() -> None:
     """Work with the issues of the embedded tracker, as their teams would on GitHub.
 

@@ -50,7 +50,9 @@ def new(workspace: Workspace, title: str | None, *, incident: str | None, yes: b
 
     config = workspace.config  # first: nothing is made where there is no repository
     ask = Questions(asked=not yes)
-    title = ask.text("What happened, in one sentence", title, needed="TITLE")
+    title = ask.text(
+        "What happened, in one sentence", title, needed="TITLE", example='"Leaked token could read customer data"'
+    )
     if incident is not None:
         found = named(workspace, incident)
         number = scaffold.next_number(found.finding_numbers)

@@ -10,6 +10,7 @@ import click
 
 from pipeline.commands.context import pass_workspace
 from pipeline.commands.exit_codes import FAILED
+from pipeline.commands.groups import Group
 from pipeline.commands.options import Incident, audience_option
 from pipeline.diagnostic import UsageError
 from pipeline.host.terminal import echo, echo_document, warn
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.operations.workspace import Workspace
 
 
-@click.group()
+@click.group(cls=Group)
 def timeline() -> None:
     """Export the events of an incident, or import those of another program."""
 

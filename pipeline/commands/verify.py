@@ -49,9 +49,11 @@ def verify(
     finding = finding_of(workspace, key)
     ask = Questions(asked=not yes)
     values = {
-        "by": ask.text("Who verified it (a role or a login)", by, needed="--by"),
+        "by": ask.text("Who verified it (a role or a login)", by, needed="--by", example='"incident commander"'),
         "on": (on.date() if on else workspace.today).isoformat(),
-        "how": ask.text("How was it shown that the change holds", how, needed="--how"),
+        "how": ask.text(
+            "How was it shown that the change holds", how, needed="--how", example='"The old token was refused"'
+        ),
         "evidence": evidence,
         "again_after": again_after,
     }

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.diagnostic import Diagnostic, Severity
+from pipeline.diagnostic import Diagnostic, Location, Severity
 from pipeline.documents.document import Document
 from pipeline.documents.free_ids import free_id, ids_beside
 from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
@@ -40,11 +40,10 @@ def schema_diagnostics(kind: str, document: Document, known: Known = nothing_kno
         if (failure.keyword != "pattern" or failure.route not in empty) and failure.route not in headless
         for cause in _causes(document, failure, known)
     )
-    reported: set[Cause] = set()
-    for cause in causes:  # lazily: the caller stops after a few hundred
-        if cause not in reported:
-            reported.add(cause)
-            location, message, hint = cause
+    reported: set[tuple[Location, str]] = set()
+    for location, message, hint in causes:  # lazily: the caller stops after a few hundred
+        if (location, message) not in reported:
+            reported.add((location, message))
             yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
 
 
@@ -147,6 +146,11 @@ def _not_one_of(failure: Failure, name: str) -> tuple[str, str]:
     if failure.conditional and failure.note:
         return f"{name} cannot be {show(failure.instance)} here", failure.note
     words = [str(word) for word in failure.asked]
+    if isinstance(failure.instance, dict | list):
+        return (
+            f"{name} cannot be {show(failure.instance)}",
+            f"write `{form(failure.kind, failure.route)}`, or one of: {', '.join(words)}",
+        )
     suggestion = did_you_mean(str(failure.instance).lower(), words)
     listed = f"use one of: {', '.join(words)}"
     return f"{name} cannot be {show(failure.instance)}", f"{suggestion} {listed}".strip()

@@ -54,9 +54,11 @@ def registered_evidence_is_cited(incident: Incident, context: RuleContext) -> It
     for index, item in enumerate(incident.register.items):
         if item.id and item.id not in cited:
             place = at(incident.register.path, "items", index, "id")
-            yield Problem(
-                place, f"`{item.id}` is not cited anywhere", "cite it where it supports something, or remove it"
+            hint = (
+                f"write `[{item.id}]` behind what it shows in README.md or a finding, or `evidence: [{item.id}]` in an"
+                " event or a finding; or remove it from evidence.md"
             )
+            yield Problem(place, f"`{item.id}` is not cited anywhere", hint)
 
 
 @rule(

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.check.titles import judge
-from pipeline.exchange.incoming.attributes import DONE_AT_END, DUE, OWNER, PRIORITY, AttributeReader
+from pipeline.exchange.incoming.action_titles import NOT_SAID, action_title
+from pipeline.exchange.incoming.attributes import AttributeReader, Attributes
 from pipeline.exchange.incoming.house import House, bare
 from pipeline.exchange.incoming.listed import (
     BOX,
-    CODE,
     LISTED,
     LISTS,
     is_plan,
@@ -20,15 +19,14 @@ from pipeline.exchange.incoming.listed import (
     says_what_to_do,
 )
 from pipeline.exchange.incoming.outline import Part
+from pipeline.exchange.incoming.owners import OwnerReader
 from pipeline.exchange.incoming.text import Block, blocks, label, longest, plain, table
 from pipeline.exchange.incoming.times import TimeReader
 from pipeline.repository.config import Config
+from pipeline.text.pluralize import pluralize
 from pipeline.vocabulary import tlp_rank
 
 _EMPTY = re.compile(r"(?:none|n/?a|tbd|todo|no response|-|\.|…|なし)?\W*", re.IGNORECASE)
-_TITLE = 120
-NO_VERB = "Decide on: "
-_NOT_SAID = "the title does not begin with what to do"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,9 @@ class ActionReader:
         `level` is the draft's, and `month_first` whether 4/5 is in April, None if the report does not tell.
         """
         self._house, self._config, self._level = house, config, level
-        self._attributes = AttributeReader(house, times, month_first=month_first)
         self._teams = _teams(config)
+        self._owners = OwnerReader(house, self._teams, config.words.verbs)
+        self._attributes = AttributeReader(house, times, self._owners, month_first=month_first)
 
     def read(self, part: Part) -> tuple[list[Action], list[str]]:
         """The action items of a part, and the lines that are none of them."""
@@ -76,8 +75,7 @@ class ActionReader:
             end = max(end, block.end)
             raw = lines[block.start : block.end]
             if block.kind in LISTS:
-                for item in items_of_list(block, lines):
-                    found += self._of_item(item)
+                found += self._of_list(list(items_of_list(block, lines)))
             elif block.kind == "table":
                 found += self._rows(block)
                 left.append(" | ".join(label(cell) for cell in table(block.tokens)[0]))
@@ -94,9 +92,9 @@ class ActionReader:
 
     def _of_section(self, part: Part) -> Action:
         """The action of a part whose heading says what to do: `Protect zones from deletion`."""
-        title, asks = self._title(part.heading, plain(part.heading))
         action = self._action(part.text, {})
-        return replace(action, title=title, questions=(*asks, *(one for one in action.questions if one != _NOT_SAID)))
+        title, asks = self._title(part.heading, plain(part.heading), Attributes())
+        return replace(action, title=title, questions=(*asks, *(one for one in action.questions if one != NOT_SAID)))
 
     def _rows(self, block: Block) -> Iterator[Action]:
         head, *rows = table(block.tokens)
@@ -119,12 +117,8 @@ class ActionReader:
         words = plain(content)
         told = self._attributes.read(content, words, said, box=bool(box["mark"].strip()) if box else None)
         team = self._teams.get(bare(told.owner), "") if told.owner else ""
-        questions = []
-        if told.owner and not team:
-            questions.append(f"the source names `{told.owner}` as the owner: postmortem.yml has no team with that name")
-        if team:
-            questions += self._withheld(team)
-        title, asks = self._title(content, words)
+        questions = list(self._withheld(team)) if team else []
+        title, asks = self._title(content, words, told)
         questions += asks
         if told.done:
             questions.append("the source says that this is done: accept it, and verify it")
@@ -153,7 +147,12 @@ class ActionReader:
                 " its level, or route the finding elsewhere"
             )
 
-    def _of_item(self, text: str) -> Iterator[Action]:
+    def _of_list(self, items: Sequence[str]) -> Iterator[Action]:
+        names = self._owners.of_list([plain(item).split("\n", 1)[0] for item in items])
+        for item, name in zip(items, names, strict=True):
+            yield from self._of_item(item, {"owner": name})
+
+    def _of_item(self, text: str, said: Mapping[str, str]) -> Iterator[Action]:
         """The actions of an item: itself, or those below it where it is only their heading."""
         lines = text.split("\n")
         lists = [block for block in blocks(text) if block.kind in LISTS]
@@ -161,9 +160,9 @@ class ActionReader:
         first = "\n".join(lines[: lists[0].start]).strip() if lists else ""
         if first and below and (_are_boxes(first, below) or self._is_group(first, below)):
             group = plain(first)
-            yield from (replace(self._action(item, {}), group=group) for item in below)
+            yield from (replace(one, group=group) for one in self._of_list(below))
         else:
-            yield self._action(text, {})
+            yield self._action(text, said)
 
     def _is_group(self, first: str, below: list[str]) -> bool:
         """Whether an item is only the heading of those below it: these say what to do, and it does not."""
@@ -172,48 +171,16 @@ class ActionReader:
             return False
         return sum(map(self._says_what_to_do, below)) * 2 >= len(below)
 
+    def _title(self, content: str, words: str, told: Attributes) -> tuple[str, list[str]]:
+        return action_title(content, words, told, self._attributes, self._config.words.verbs)
+
     def _says_what_to_do(self, markdown: str) -> bool:
         return says_what_to_do(markdown, self._config.words.verbs)
-
-    def _title(self, content: str, words: str) -> tuple[str, list[str]]:
-        """The title of a finding: the bold words that an item begins with, or its first sentence."""
-        bold = re.match(r"(?:\*\*|__)(.+?)(?:\*\*|__)\s*[:：–-]?", content)
-        line = label(bold[1]) if bold else _without_notes(words.split("\n", 1)[0])
-        done = DONE_AT_END.search(line)
-        if done and done["word"] and bare(done["word"]) in self._house.done:
-            line = line[: done.start()]
-        for pattern in (*OWNER[:2], PRIORITY, DUE, CODE):
-            line = pattern.sub("", line)
-        line = (
-            re.sub(r"^(?:[-*\W]+)(?=\w)", "", line.replace("@", "")).strip(" :：,、;–—-").rstrip(".。 ") or "This item"
-        )
-        title = _short(line[0].upper() + line[1:], _TITLE)
-        problem = judge(title, self._config.words.verbs)
-        if problem is None or not problem.sure:
-            return title, []
-        return _short(NO_VERB + title, _TITLE), [_NOT_SAID]
-
-
-def _without_notes(line: str) -> str:
-    """The first sentence of an item, without addresses and without an empty pair of brackets."""
-    line = re.sub(r"\s*\(?https?://[^\s)]+\)?", "", line)
-    line = re.sub(r"\s*[(\[]\s*[)\]]", "", line)
-    sentence = re.match(r"(.{20,}?[^.][.。!])(?:\s|$)", line)
-    return (sentence[1] if sentence and len(line) > _TITLE else line).rstrip(" .。")
 
 
 def _are_boxes(first: str, below: list[str]) -> bool:
     """Whether the items below another one have boxes to tick, and that one has none: it is only their heading."""
     return BOX.match(first) is None and all(map(BOX.match, below))
-
-
-def _short(text: str, most: int) -> str:
-    """The text, cut behind a word if it is longer than that."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    head, _, _ = text[: most - 1].rpartition(" ")
-    return f"{head or text[: most - 2]}…"
 
 
 def _teams(config: Config) -> Mapping[str, str]:
@@ -226,6 +193,20 @@ def _teams(config: Config) -> Mapping[str, str]:
     return names
 
 
-def questions(actions: Iterable[Action]) -> Iterator[str]:
-    """What is to be asked about each action item, with its title."""
-    return (f"`{action.title}`: {question}" for action in actions for question in action.questions)
+def about_owner(action: Action) -> str:
+    """What has to be asked about the owner whom the source names, "" if it is a team or nobody."""
+    if not action.owner or action.team:
+        return ""
+    return f"the source names `{action.owner}` as the owner: postmortem.yml has no team with that name"
+
+
+def questions(actions: Sequence[Action]) -> Iterator[str]:
+    """What is to be asked about the action items: once about each owner, then about each with its title."""
+    owned: dict[str, list[str]] = {}
+    for number, action in enumerate(actions, 1):
+        asked = about_owner(action)
+        if asked:
+            owned.setdefault(asked, []).append(f"{number:02}")
+    for asked, numbers in owned.items():
+        yield f"{asked} ({pluralize(len(numbers), 'finding')}: {', '.join(numbers)})"
+    yield from (f"{action.title}: {question}" for action in actions for question in action.questions)

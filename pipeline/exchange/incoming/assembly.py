@@ -9,7 +9,7 @@ from typing import Any
 from pipeline import layout
 from pipeline.authoring import scaffold
 from pipeline.exchange.incoming import draft as drafts
-from pipeline.exchange.incoming.actions import NO_VERB
+from pipeline.exchange.incoming.action_titles import NO_VERB
 from pipeline.exchange.incoming.draft import Document, Draft
 from pipeline.exchange.incoming.house import bare
 from pipeline.exchange.incoming.outline import Part
@@ -21,7 +21,10 @@ from pipeline.text.slug import slug
 
 _TITLE = 140
 _NO_TIMES = "no times were found: write timeline.md, which a full postmortem needs"
-_HOW_BAD = "how bad was it? The source does not say, or not in words that the import knows: set `severity`"
+_HOW_BAD = (
+    "how bad was it? The source does not say, or not in words that the import knows: set `severity`, from sev1 (worst)"
+    " to sev4"
+)
 _WHO = "were customers or data affected? `impact` is unknown until somebody decides"
 COMMON = frozenset({_NO_TIMES, _HOW_BAD, _WHO})
 """Questions that may be asked of any report."""

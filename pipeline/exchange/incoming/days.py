@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from pipeline.exchange.incoming.time_parts import Written
 from pipeline.exchange.incoming.times import TimeReader
@@ -18,6 +18,11 @@ _NOT_OF_INCIDENT = re.compile(
 )
 _DATELINE = re.compile(r"(?:^|\n)[ \t]*[*_]$")
 """What a date is behind that is the only text of its line, in italics: it dates the report, not the incident."""
+_ON = re.compile(r"(?:^|[.\n]\s*)(?:on|am|le|el)\s+(?:the\s+)?(?:[^\W\d_]{3,9},?\s+)?$", re.IGNORECASE)
+_ON_BEHIND = re.compile(r"\s*(?:[(（].[)）])?\s*(?:\d{1,2}時\S{0,8})?に")
+"""What stands before and behind the day of a sentence that tells what happened on it."""
+_LATEST = timedelta(days=90)
+"""How long after an incident its report is posted."""
 _MONTHS = 12
 _READ = 6000
 
@@ -50,14 +55,17 @@ def day_of(said: Said, times: TimeReader) -> Told:
 
     A title's date without a year is in the year nearest to the other dates.
     """
-    prose = [whole for text in said.texts for whole in _of_prose(text[:_READ], said, times)]
+    texts = [text[:_READ] for text in said.texts]
+    prose = [whole for text in texts for whole in _of_prose(text, said, times)]
     front_day, name_day, year = _whole(said.front, said, times), _of_name(said.path), _year_of(said.path)
     named = _whole(said.field, said, times) or next(
         filter(None, (_whole(title, said, times) for title in said.titles)), ""
     )
     if not named:
-        near = front_day or name_day or next(iter(prose), "") or (f"{year}-07-01" if year else "")
+        posted = next(filter(None, (_whole(text, said, times) for text in texts)), "")
+        near = front_day or name_day or next(iter(prose), "") or posted or (f"{year}-07-01" if year else "")
         named = next(filter(None, (_in_year(title, near, times) for title in said.titles)), "")
+        named = named or _happened(texts, front_day, times)
     for found in (named, front_day, name_day, year):
         if found:
             return Told(found)
@@ -78,6 +86,20 @@ def _of_prose(text: str, said: Said, times: TimeReader) -> Iterator[str]:
         before = text[max(0, start - 40) : start]
         if day and not _NOT_OF_INCIDENT.search(before) and not _is_dateline(before, text[start + len(one.text) :]):
             yield day
+
+
+def _happened(texts: Iterable[str], posted: str, times: TimeReader) -> str:
+    """The day on which the text says that it happened, if its post followed soon: `11月15日に発生した`."""
+    for text in texts if posted else ():
+        for start, one in times.dates(text):
+            before, behind = text[:start], text[start + len(one.text) :]
+            if one.month and one.day and (_ON.search(before) or _ON_BEHIND.match(behind)):
+                last = date.fromisoformat(posted)
+                found = real(one.year or last.year, one.month, one.day)
+                if found is not None and found > last and one.year is None:
+                    found = real(last.year - 1, one.month, one.day)
+                return found.isoformat() if found and last - _LATEST <= found <= last else ""
+    return ""
 
 
 def _is_dateline(before: str, behind: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline import layout
 from pipeline.authoring import scaffold
-from pipeline.exchange.incoming.actions import Action
+from pipeline.exchange.incoming.actions import Action, about_owner
 from pipeline.exchange.incoming.events import Event, Events
 from pipeline.exchange.incoming.house import SECTIONS, TAKEN_APART, bare
 from pipeline.exchange.incoming.outline import TOP, Part
@@ -150,7 +150,7 @@ def finding(action: Action, response_team: str) -> Document:
     }
     if action.group:
         front["x-heading"] = action.group
-    told = [comment(question) for question in action.questions]
+    told = [comment(question) for question in (about_owner(action), *action.questions) if question]
     guide = {heading: comment(layout.GUIDE[heading]) for heading in layout.FINDING}
     guide["What to change"] = "\n\n".join([*told, _as_list(action.text)])
     return Document(front, "".join(f"\n## {heading}\n\n{text}\n" for heading, text in guide.items()))

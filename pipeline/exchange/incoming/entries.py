@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from pipeline.exchange.incoming.house import House, bare
-from pipeline.exchange.incoming.outline import Part
+from pipeline.exchange.incoming.outline import Part, time_of_heading
 from pipeline.exchange.incoming.pieces import Piece, PieceReader
 from pipeline.exchange.incoming.text import blocks, inline, label
 from pipeline.exchange.incoming.time_parts import Written
@@ -65,7 +65,7 @@ class EntryReader:
             if part.heading:
                 said = label(part.heading)
                 if part.timed:
-                    when, rest = self._times.read(said) or (Written(), said)
+                    when, rest = time_of_heading(part.heading, self._times) or (Written(), said)
                     pieces.insert(
                         0, Piece(said, f"### {part.heading}", may_begin=True, when=when, rest=rest, heading=True)
                     )
@@ -80,7 +80,7 @@ class EntryReader:
 
     def elsewhere(self, part: Part) -> Found | None:
         """The entries of a part that is called something else; None if it is not mostly entries."""
-        pieces = list(self._reader.pieces(part.text))
+        pieces = self._announced(list(self._reader.pieces(part.text)))
         items = [piece for piece in pieces if piece.may_begin and piece.is_item]
         lines = [piece for piece in pieces if piece.may_begin and not piece.is_item]
         if not (_is_timeline(items) or _is_timeline(lines)):
@@ -91,11 +91,21 @@ class EntryReader:
             pieces = [replace(piece, when=None) if piece is lines[0] else piece for piece in pieces]
         found = Found()
         if part.heading:
-            date = self._times.read(label(part.heading)) if part.timed else None
+            date = time_of_heading(part.heading, self._times) if part.timed else None
             if date is not None:
                 found.entries.append(Entry(date[0], [], heading=True))
         self._follow(pieces, found)
         return found
+
+    def _announced(self, pieces: list[Piece]) -> list[Piece]:
+        """The pieces without times above the sentence that announces a timeline: `Here is a timeline of the day:`."""
+        announces = (
+            at
+            for at, piece in enumerate(pieces)
+            if piece.when is None and piece.text.endswith((":", "：")) and self._house.role(piece.text) == "timeline"
+        )
+        begin = next(announces, 0)
+        return [*(replace(piece, when=None) for piece in pieces[:begin]), *pieces[begin:]]
 
     def _dated(self, heading: str) -> Written | None:
         """The day that a timeline's heading names, if it names one: `Timeline (UTC) Monday May 10th, 2021`."""

@@ -19,6 +19,7 @@ from pipeline.exchange.incoming.time_parts import Written
 from pipeline.time import moment, unnamed_zone
 from pipeline.time.moment import Moment
 
+_HALF_WEEK = 3
 _MIDNIGHT = timedelta(hours=6)
 """A time so much earlier than the one above it, on the same day, is one of the next day."""
 _FIRST = 1970
@@ -195,6 +196,8 @@ class EventReader:
         """The day of a time that is without one."""
         if self._current is None:
             self._current, self._assumed = self._day, self._assumed or self._day is not None
+        if when.weekday is not None and self._current is not None:
+            return _on_weekday(self._current, when.weekday, forward=self._before is not None)
         if when.next_day and self._current is not None and self._current < date.max:
             return self._current + timedelta(days=1)
         if self._current is not None and self._before is not None:
@@ -286,3 +289,10 @@ class EventReader:
                 self._result.events[number] = replace(event, milestone=name)
             elif name in order:
                 self._ask(f"`{event.what}` at {event.at} may be the milestone `{name}`, but comes after a later one")
+
+
+def _on_weekday(day: date, weekday: int, *, forward: bool) -> date:
+    """The day of this name that is nearest to another day, or the first one from it on."""
+    ahead = (weekday - day.weekday()) % 7
+    away = ahead if forward or ahead <= _HALF_WEEK else ahead - 7
+    return day + timedelta(days=away) if date.min.toordinal() <= day.toordinal() + away <= date.max.toordinal() else day

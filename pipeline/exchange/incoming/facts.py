@@ -24,6 +24,11 @@ _FIELD = re.compile(
 )
 _SEVERITY = re.compile(r"\b(?:sev(?:erity)?|p)[- ]?[0-5]\b", re.IGNORECASE)
 _SAID = re.compile(r"\bseverity[\s:*|=`]{1,8}(sev[- ]?[0-5]|[1-5]|critical|high|medium|low)\b", re.IGNORECASE)
+_SEVERITY_OF_TITLE = re.compile(r"\b(sev[- ]?[0-5])\b", re.IGNORECASE)
+_ANCHOR = re.compile(r"\s*\{#[\w.-]+\}\s*$")
+"""The anchor with which other programs export a heading."""
+_MAIL = re.compile(r"\s*(?:[A-Z][\w-]{1,20}: .*\n){0,9}?From: ")
+"""The head of a mail, whose date is when it was sent."""
 _SLUG = re.compile(r"[a-z0-9]+")
 _LONGEST = 60
 _MOST = vocabulary.property_schema("incident", "tags")["maxItems"]
@@ -69,14 +74,18 @@ def facts(source: Source, path: str, heading: str, parts: Sequence[Part], readin
     """The facts of a report that lies at `path`; `heading` is the one that names it."""
     house, times = reading.house, reading.times
     fields = dict(_fields(parts, house))
+    posted = fields.pop("date", "") if _MAIL.match(source.body) else ""
     front = {meaning: value for key, value in source.front.items() if (meaning := house.fields.get(bare(key)))}
-    title = " ".join(str(front.get("title") or heading or fields.get("title") or "").split())
-    said = _SAID.search(source.body)
+    named = str(front.get("title") or _ANCHOR.sub("", heading))
+    if not re.search(r"[^\W\d_]", house.report.sub("", label(named))):  # `Incident report` alone names no incident
+        named = str(fields.get("title") or named)
+    title = " ".join(named.split())
+    said = _SAID.search(source.body) or _SEVERITY_OF_TITLE.search(title)
     prose = [part.text for part in parts if part.role not in TAKEN_APART]
     dates = Said(
         str(fields.get("date") or fields.get("started") or ""),
         (title, heading),
-        str(front.get("date") or ""),
+        str(front.get("date") or posted),
         path,
         prose,
         reading.month_first,
@@ -106,8 +115,8 @@ def _fields(parts: Sequence[Part], house: House) -> Iterator[tuple[str, str]]:
         name, colon, value = heading.partition(":")
         if colon and bare(name) in house.fields:
             found.append((house.fields[bare(name)], value.strip()))
-        elif bare(heading) in house.fields and part.text.strip():
-            found.append((house.fields[bare(heading)], part.text.strip().split("\n", 1)[0]))
+        elif (words := re.sub(r"^(?:\d+\s+)+", "", bare(heading))) in house.fields and part.text.strip():
+            found.append((house.fields[words], part.text.strip().split("\n", 1)[0]))
         if part.role in ("timeline", "actions"):
             continue
         for line in part.lines:

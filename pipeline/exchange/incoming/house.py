@@ -49,6 +49,7 @@ class House:
     doubtful_zones: frozenset[str]
     done: frozenset[str]
     no_answer: frozenset[str]
+    no_owner: frozenset[str]
     notices: frozenset[str]
     report: re.Pattern[str]
     incident: re.Pattern[str]
@@ -75,6 +76,10 @@ class House:
         if not found and len(words) <= _LONGEST_HEADING:
             found = next((role for role, _, pattern in self.heading_words if pattern.search(words)), "")
         return found
+
+    def names(self, heading: str, role: str) -> bool:
+        """Whether a heading has words of this role, even where as a whole it is known as something else."""
+        return any(one == role and pattern.search(bare(heading)) for one, _, pattern in self.heading_words)
 
     def column(self, name: str) -> str:
         """What a column with this name holds, such as `Owner / DRI`; "" if nobody knows."""
@@ -104,7 +109,7 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
         return frozenset(bare(word) for style in read for word in style.get(key) or ())
 
     def pattern(key: str) -> re.Pattern[str]:
-        found = [word for style in read for word in style.get(key) or ()]
+        found = sorted((word for style in read for word in style.get(key) or ()), key=len, reverse=True)
         return re.compile("|".join(_whole(word) for word in found) or r"(?!)", re.IGNORECASE)
 
     orders = [str(style["date_order"]) for style in read if style.get("date_order")]
@@ -129,6 +134,7 @@ def house(styles: Iterable[Mapping[str, Any]]) -> House:
         doubtful_zones=frozenset(str(word) for style in read for word in style.get("doubtful_zones") or ()),
         done=words("done"),
         no_answer=words("no_answer"),
+        no_owner=words("no_owner"),
         notices=words("notices"),
         report=pattern("report_words"),
         incident=pattern("incident_words"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline import layout
 from pipeline.documents.document import parse_document
+from pipeline.exchange.incoming.actions import questions as questions_of_actions
 from pipeline.exchange.incoming.addresses import with_own_addresses
 from pipeline.exchange.incoming.assembly import COMMON, assembled, keep_each_word, questions
 from pipeline.exchange.incoming.cleaning import FoundSecret, cleaned, with_quoted_mentions
@@ -82,7 +83,7 @@ def draft_of(file: File, setting: Setting, taken: Collection[str], check: Check)
         return _refused(outcome, told.refused)
     outcome.questions = [*questions(told), *told.events.questions]
     outcome.common = COMMON & {*outcome.questions}
-    outcome.questions += [f"{action.title}: {question}" for action in told.actions for question in action.questions]
+    outcome.questions += questions_of_actions(told.actions)
     outcome.events, outcome.findings = len(told.events.events), len(told.actions)
     outcome.draft = assembled(told, level, setting.config.response_team)
     listed = references(addresses.links)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.check.titles import known_verb
 from pipeline.exchange.incoming.house import House, bare
@@ -28,11 +29,21 @@ _REFERS_BACK = re.compile(r"\b(?:this|that|these|those|it|they|then)\b", re.IGNO
 """A sentence with one of these words is part of what the one before it says."""
 _TO_READERS = re.compile(
     r"\b(?:you|your|users?|customers?|readers?|reproduce|how to|workarounds?|instructions?|usage)\b"
-    r"|^(?:steps|procedure)$",
+    r"|\b(?:can|should|do|may) (?:I|my)\b|\brelated\b|^(?:steps|procedure)$",
     re.IGNORECASE,
 )
 """Headings of lists that say what to do as well, but not to those who have to prevent the next incident."""
-_ASKED = re.compile(r"\[[ xX]\]\s|[A-Z][A-Z0-9]+-\d+\s*[:：|–-]")
+_ASKS_READERS = re.compile(
+    r"\b(?:can|should|could|must|do) (?:you|users?|customers?|readers?)\b"
+    r"|\b(?:you|users|customers|readers) (?:can|should|could|must|need)\b|\bfor (?:users|customers|readers)$",
+    re.IGNORECASE,
+)
+"""Headings of plans that are for others: `What customers can do to prevent this`."""
+_TELLS_READERS = re.compile(
+    r"\b(?:you|users?|customers?|readers?|administrators?|developers?)\b[^.\n]{0,60}[:：]\s*$", re.IGNORECASE
+)
+"""The end of a sentence above a list of what others are to do: `Users should:`."""
+_ASKED = re.compile(r"\[[ xX]\]\s|\[?(?!CVE|CWE|CAPEC|GHSA|ISO|PEP|RFC)[A-Z][A-Z0-9]+-\d+(?:\]\([^)\s]*\))?[\s:：|–-]")
 """With what a line of a list of tasks begins: a box, or the number of a ticket."""
 _ENOUGH = 2
 _MOST = 0.6
@@ -85,30 +96,59 @@ def says_what_to_do(markdown: str, own: frozenset[str] = frozenset()) -> bool:
 def suggests_actions(heading: str, text: str, house: House) -> bool:
     """Whether what is below a heading that only suggests plans are action items."""
     held = list(blocks(text))
+    if _ASKS_READERS.search(heading):
+        return False
     if any(block.kind in LISTED for block in held):
         return True
-    lines = text.split("\n")
-    paragraphs = ["\n".join(lines[block.start : block.end]) for block in held if block.kind == "paragraph"]
     by_heading = not house.role(heading) and says_what_to_do(heading)
-    return bool(paragraphs) and (by_heading or any(is_plan(one, house) for one in paragraphs))
+    return says_plans(text, house) or (by_heading and any(block.kind == "paragraph" for block in held))
+
+
+def says_plans(text: str, house: House) -> bool:
+    """Whether a paragraph of a text says what will be done."""
+    lines = text.split("\n")
+    paragraphs = ("\n".join(lines[block.start : block.end]) for block in blocks(text) if block.kind == "paragraph")
+    return any(is_plan(one, house) for one in paragraphs)
 
 
 def looks_like_actions(heading: str, text: str, house: House) -> bool:
-    """Whether what is below a heading that nobody knows are action items, by how they are written."""
+    """Whether what is below a heading that does not say so are action items, by how they are written."""
+    if _TO_READERS.search(heading) or _tells_readers(text):
+        return False
+    held = list(blocks(text))
+    if any(block.kind == "table" and is_table_of_actions(block, house) for block in held):
+        return True
+    items = _items(text)
+    verbs = sum(says_what_to_do(item) and not _LABELLED.match(item) for item in items)
+    return lists_tasks(heading, text) or (len(items) >= _ENOUGH and verbs > _MOST * len(items))
+
+
+def lists_tasks(heading: str, text: str) -> bool:
+    """Whether a text lists tasks: items with a box to tick or the number of a ticket."""
     if _TO_READERS.search(heading):
         return False
     lines = text.split("\n")
-    items: list[str] = []
     for block in blocks(text):
-        if block.kind == "table" and is_table_of_actions(block, house):
-            return True
-        if block.kind in LISTS:
-            items += items_of_list(block, lines)
-        elif block.kind == "paragraph" and all(map(_ASKED.match, raw := lines[block.start : block.end])):
+        if block.kind == "paragraph" and all(map(_ASKED.match, raw := lines[block.start : block.end])):
             return len(raw) >= _ENOUGH
+    items = _items(text)
     boxes = sum(BOX.match(item) is not None for item in items)
-    verbs = sum(says_what_to_do(item) and not _LABELLED.match(item) for item in items)
-    return len(items) >= _ENOUGH and (boxes >= _ENOUGH or verbs > _MOST * len(items))
+    return boxes >= _ENOUGH or (len(items) >= _ENOUGH and all(map(_ASKED.match, items)))
+
+
+def _items(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [item for block in blocks(text) if block.kind in LISTS for item in items_of_list(block, lines)]
+
+
+def _tells_readers(text: str) -> bool:
+    """Whether a paragraph above a list says that it is for others."""
+    held = list(blocks(text))
+    lines = text.split("\n")
+    return any(
+        above.kind == "paragraph" and below.kind in LISTS and _TELLS_READERS.search(lines[above.end - 1])
+        for above, below in pairwise(held)
+    )
 
 
 def is_table_of_actions(block: Block, house: House) -> bool:

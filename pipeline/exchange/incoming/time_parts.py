@@ -23,6 +23,13 @@ _MONTHS = {
 _WEEKDAYS = {
     name.casefold() for language in ("de", "fr", "es") for name in Locale(language).days["format"]["wide"].values()
 }
+_WEEKDAY_NUMBERS = {
+    name.casefold().rstrip("."): number
+    for language in ("de", "fr", "es", "en")
+    for width in ("wide", "abbreviated")
+    if width == "wide" or language in ("de", "en")
+    for number, name in Locale(language).days["format"][width].items()
+}
 _MONTH = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?(?![a-zäöüé])"
 _DAYS = (
     rf"(?:(?:{'|'.join(_WEEKDAYS)})|(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)"
@@ -106,8 +113,9 @@ class Written:
 
     `numbers` are a date's two numbers of which nobody says which is the month. `zone` is an offset or the name of a
     zone as in the house style, `minutes` the distance from T. `next_day` is whether it is on the day after the time
-    above it. `until` is where a range ends. `mistyped` is a year that cannot be one, such as 20202. `no_clock` is
-    whether it is only what stands for a time of day that nobody knows, such as 2X:XX.
+    above it, and `weekday` the day of the week, 0 for a Monday. `until` is where a range ends. `mistyped` is a year
+    that cannot be one, such as 20202. `no_clock` is whether it is only what stands for a time of day that nobody
+    knows, such as 2X:XX.
     """
 
     text: str = ""
@@ -122,6 +130,7 @@ class Written:
     minutes: int | None = None
     approximate: bool = False
     next_day: bool = False
+    weekday: int | None = None
     mistyped: str = ""
     no_clock: bool = False
     until: Written | None = None
@@ -153,7 +162,12 @@ def read_weekday(text: str, at: int, found: Written) -> tuple[Written, int] | No
     after = _NEXT_DAY.match(text, at)
     if after:
         return replace(found, next_day=True), after.end()
-    match = _WEEKDAY.match(text, at) or _SAME_DAY.match(text, at)
+    match = _WEEKDAY.match(text, at)
+    if match:
+        word = match.group().casefold().strip(" ,.()（）")
+        numbers = (number for name, number in _WEEKDAY_NUMBERS.items() if word.startswith(name))
+        return replace(found, weekday=next(numbers, None)), match.end()
+    match = _SAME_DAY.match(text, at)
     return (found, match.end()) if match else None
 
 

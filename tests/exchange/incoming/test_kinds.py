@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.exchange.incoming.draft import Document
 from pipeline.exchange.incoming.importer import Outcome
 from pipeline.exchange.incoming.run import Importer
 from pipeline.operations.workspace import Workspace
@@ -35,7 +37,11 @@ def events(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def findings(outcome: Outcome) -> list[dict[str, Any]]:
-    return [one.front for path, one in outcome.draft.documents.items() if path.startswith("findings/")]
+    return [one.front for one in finding_documents(outcome)]
+
+
+def finding_documents(outcome: Outcome) -> list[Document]:
+    return [one for path, one in outcome.draft.documents.items() if path.startswith("findings/")]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +109,15 @@ def test_the_day_comes_from_anywhere(report: str, importer: Importer, tmp_path: 
         ("## Timeline\n\n| Time | Event |\n|---|---|\n| 2024-03-05 21:XX | a |\n| 2X:XX | b |", ["2024-03-05"] * 2),
         ("## Timeline\n\n- winter 2021/22: a\n- 2024-03-05: b", ["2021", "2024-03-05"]),
         ("## Timeline\n\n- early March 2024: a", ["2024-03"]),
+        ("## Timeline\n\n- 2024-03-01 21:10: a\n- Sat 02:00: b\n- Sun: c", ["2024-03-01T21:10", "2024-03-02T02:00"]),
+        (
+            "On 1 March, it broke.\n\nHere is a timeline of 2024-03-05:\n\n10:00 a\n10:05 b",
+            ["2024-03-05T10:00", "2024-03-05T10:05"],
+        ),
+        (
+            "## Triage (2024-03-05 10:00 UTC)\n\na\n\n## Fix (2024-03-05 11:00 UTC)\n\nb",
+            ["2024-03-05T10:00Z", "2024-03-05T11:00Z"],
+        ),
     ],
 )
 def test_days_and_zones(report: str, expected: list[str], importer: Importer, tmp_path: Path) -> None:
@@ -148,6 +163,11 @@ def test_measurements_are_no_timeline(importer: Importer, tmp_path: Path) -> Non
         ("## Root cause\n\nDisks.\n\n## Loose ends", "- [ ] Alerts\n- [x] Dashboard", [None, None]),
         ("## Root cause\n\nDisks.\n\n## Loose ends", "- Alert earlier\n- Add a dashboard", [None, None]),
         ("## Root cause\n\nDisks.\n\n## What you should do", "- Rotate your tokens\n- Update the client", []),
+        ("## Root cause\n\nDisks.\n\n## Mitigation", "- OPS-1 Alert earlier\n- OPS-2 Dashboard", [None, None]),
+        ("## Root cause\n\nDisks.\n\n## Solution", "Users should:\n\n- Rotate tokens\n- Update the client", []),
+        ("## Root cause\n\nDisks.\n\n**What can customers do?**", "- Rotate tokens\n- Update the client", []),
+        ("■ 経緯\n\n不明\n\n■ 再発防止策\n\n・監視を追加する\n\n■ お問い合わせ", "窓口", [None]),
+        ("## Actions we will take\n\n### Communication", "We will post within 15 minutes.", [None]),
         ("## Root cause\n\nDisks.\n\n## Stats", "- Time to detect: 3 h\n- Time to recover: 4 h", []),
         ("", "AI: alert earlier\nAI: add a dashboard", [None, None]),
         ("", "| What we'll change | Who | When |\n|---|---|---|\n| Alert earlier | SRE | 2024-09-30 |", ["2024-09-30"]),
@@ -181,6 +201,63 @@ def test_action_items_with_their_due_days(
 ) -> None:
     outcome = taken(importer, f"# Outage of {DAY}\n\nAll was down.\n\n{heading}\n\n{items}\n", tmp_path)
     assert [finding.get("due") for finding in findings(outcome)] == expected
+
+
+@pytest.mark.parametrize(
+    ("items", "expected"),
+    [
+        ("- [ ] 通知を一度だけ送る（田中）", ["田中"]),
+        ("- [ ] 通知を一度だけ送る(田中)", ["田中"]),
+        ("- 色を変える【鈴木】5/24まで", ["鈴木"]),
+        ("- Alert earlier (Ann Lee)", ["Ann Lee"]),
+        ("- Alert earlier (jhk)\n- Add a dashboard (mara)", ["jhk", "mara"]),
+        ("- Alert earlier (jhk)\n- Add a dashboard\n- Test it (optional)", ["", "", ""]),
+        ("- [ ] @Kerstin Lund to alert earlier 01 Mar 2024", ["Kerstin Lund"]),
+        ("- [ ] @kerstin Alert earlier", ["kerstin"]),
+        ("- [ ] Alert earlier - `Ann Lee` - High - Due Dec 6, 2023", ["Ann Lee"]),
+        ("- **Alert earlier** · Owner: Ann · Priority: High · Status: Open", ["Ann"]),
+        ("- Alert earlier. Owner: Data Team. ETA 2024-03-15", ["Data Team"]),
+        ("- Alert earlier (Data, before 2024-03-15)", ["Data"]),
+        ("- Alert earlier (in progress)\n- Add a dashboard (done)", ["", ""]),
+        ("- Alert earlier · Owner: unassigned", [""]),
+    ],
+)
+def test_owners_of_action_items(items: str, expected: list[str], importer: Importer, tmp_path: Path) -> None:
+    outcome = taken(importer, f"# Outage of {DAY}\n\n## Action items\n\n{items}\n", tmp_path)
+    found = [re.search("names `(.+?)`", one.body) for one in finding_documents(outcome)]
+    assert [match[1] if match else "" for match in found] == expected
+
+
+def test_an_owner_of_several_findings_is_asked_about_once(importer: Importer, tmp_path: Path) -> None:
+    items = "- Alert earlier (owner: Ann)\n- Add a dashboard (owner: Bob)\n- Test it (owner: Ann)\n"
+    outcome = taken(importer, f"# Outage of {DAY}\n\n## Action items\n\n{items}", tmp_path)
+    asked = [question for question in outcome.questions if "as the owner" in question]
+    assert [question.rpartition("(")[2] for question in asked] == ["2 findings: 01, 03)", "1 finding: 02)"]
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ("We will also alert earlier", "Alert earlier"),
+        ("We're hardening the parser", "Harden the parser"),
+        ("**Infra.** We will add a breaker", "Add a breaker"),
+        ("**Limit access.** We have restricted it", "Limit access"),
+        ("[ ] `@Ann` Lee to alert earlier 01 Mar 2024", "Alert earlier"),
+        ("Run lint with the new target level in CI", "Run lint with the new target level in CI"),
+        ("~~Add a bucket~~ (closed) - @ann", "Add a bucket"),
+    ],
+)
+def test_titles_say_what_to_do(item: str, title: str, importer: Importer, tmp_path: Path) -> None:
+    outcome = taken(importer, f"# Outage of {DAY}\n\n## Action items\n\n- {item}\n", tmp_path)
+    assert findings(outcome)[0]["title"] == title
+
+
+@pytest.mark.parametrize(
+    "item", ["~~Add a bucket~~", "Add a bucket ✅", "Add a bucket. COMPLETE 2024-03-08", "Add it — done"]
+)
+def test_action_items_that_are_done(item: str, importer: Importer, tmp_path: Path) -> None:
+    outcome = taken(importer, f"# Outage of {DAY}\n\n## Action items\n\n- {item}\n", tmp_path)
+    assert any("this is done" in question for question in outcome.questions)
 
 
 def test_a_due_day_without_a_year_is_asked_about(importer: Importer, tmp_path: Path) -> None:
