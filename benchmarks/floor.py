@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from pipeline.check.incident import check_incident
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.documents.fast_yaml import read_fast
 from pipeline.documents.strict_yaml import read_fully
 from pipeline.markdown.dialect import parse

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -51,6 +52,8 @@ SECRETS = {
     "log lines": "2026-01-10T09:00:00Z INFO request 4711 from 192.0.2.17 took 23 ms, key=none\n",
 }
 """What an artefact repeats to its limit."""
+_KEY_ID = f"{'AKIA'}QYLPMN5HHHFPZAM2\n"
+"""A secret: where there is one, each text is searched by itself."""
 
 
 def cases() -> Iterator[tuple[str, Make]]:
@@ -67,9 +70,12 @@ def cases() -> Iterator[tuple[str, Make]]:
         yield f"Markdown: {name}", _text(lambda share, make=make: _within(make(int(MAX_BODY["characters"] * share))))  # type: ignore[misc]  # as above
     for name, unit in SECRETS.items():
         yield f"artefact: {name}", _artefact(unit)
+    for name in ("base64", "letters and signs", "log lines", "web tokens in parts"):
+        yield f"text: a secret and {name}", _text(lambda share, unit=SECRETS[name]: _KEY_ID + _repeated(unit, share))  # type: ignore[misc]  # as above
     for kind in ("incident", "timeline", "evidence", "finding"):
         for route, part in lists(kind):
             yield f"list: {kind} {'.'.join(map(str, route))}", _list(kind, route, part)
+    yield "times: of no named zone", _times
     yield "files: findings", _findings
     yield "files: artefacts", _artefacts
 
@@ -122,6 +128,17 @@ def _findings(root: Path, share: float) -> None:
 
 def _artefacts(root: Path, share: float) -> None:
     _write(root, {f"{FOLDER}/evidence/a-{n}.txt": "a" for n in range(int(5_000 * share))})
+
+
+def _times(root: Path, share: float) -> None:
+    """A timeline in which every event begins and ends at another time, of a zone that nobody names."""
+    start = datetime(2025, 1, 1)  # noqa: DTZ001  # as clocks showed it
+    most = int(schema("timeline")["properties"]["events"]["maxItems"] * share)
+    times = [(start + timedelta(minutes=6 * n)).isoformat(timespec="minutes") for n in range(2 * most)]
+    pairs = zip(times[::2], times[1::2], strict=True)
+    events = [{"at": at, "ended": ended, "what": "It went on."} for at, ended in pairs]
+    front = {"timezone": "unknown", "events": events}
+    _write(root, {f"{FOLDER}/timeline.md": f"---\n{yaml.safe_dump(front, sort_keys=False)}---\n"})
 
 
 FILES = {

@@ -62,7 +62,8 @@ class Bench:
     def __init__(self, folder: Path) -> None:  # noqa: D107  # the class says it
         self._folder = folder
         self._checker = Checker(folder / "home")
-        self._plain = {command: self._run(next(cases())[1], 1.0, command)[1] for command in COMMANDS}
+        plain = next(cases())[1]
+        self._plain = {command: min(self._run(plain, 1.0, command)[1] for _ in range(3)) for command in COMMANDS}
 
     def rows(self, name: str, make: Make) -> Iterator[Row]:
         """Each command on a case."""
@@ -77,7 +78,7 @@ class Bench:
     def _exponent(self, make: Make, command: str, largest: float) -> float:
         """The slope, by least squares, of the logarithms of what the case adds to the plain example's time."""
         took = [min(self._run(make, share, command)[1] for _ in range(2)) for share in SHARES[:-1]]
-        added = [max(seconds - self._plain[command], 0.02) for seconds in (*took, largest)]
+        added = [max(seconds - self._plain[command], NOTICEABLE * SHARES[0]) for seconds in (*took, largest)]
         points = [(log(share), log(seconds)) for share, seconds in zip(SHARES, added, strict=True)]
         middle = tuple(sum(axis) / len(points) for axis in zip(*points, strict=True))
         covariance = sum((x - middle[0]) * (y - middle[1]) for x, y in points)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.cache.folder_digest import folder_digest
 from pipeline.cache.program import program_digest
-from pipeline.check.others import Question, Repository
+from pipeline.check.other_incidents import Question, Repository
 from pipeline.diagnostic import Diagnostic, Location, Severity
-from pipeline.host.kept import KeptFile
+from pipeline.host.cache_file import CacheFile
 
 if TYPE_CHECKING:
     from pipeline.check.incident import Checked
@@ -34,7 +34,7 @@ class Cache:
         """
         self._root = root
         self._repository = repository
-        self._file = KeptFile("check", (root,), fingerprint) if fingerprint else None
+        self._file = CacheFile("check", (root,), fingerprint) if fingerprint else None
         self._before = self._load(self._file) if self._file else {}
         self._now: dict[str, Any] = {}
 
@@ -64,7 +64,7 @@ class Cache:
             self._file.save(json.dumps(entries, separators=(",", ":")).encode())
 
     @staticmethod
-    def _load(file: KeptFile) -> dict[str, Any]:
+    def _load(file: CacheFile) -> dict[str, Any]:
         try:
             entries: dict[str, Any] = json.loads(file.load())
         except ValueError:

@@ -10,7 +10,7 @@ from functools import partial
 from pipeline import records
 from pipeline.check.live_indicators import without_live_indicators
 from pipeline.check.masking import masked
-from pipeline.check.others import Answers, OtherIncidents, Repository
+from pipeline.check.other_incidents import Answers, OtherIncidents, Repository
 from pipeline.check.own_audience import above_own_audience
 from pipeline.check.rule import Place, Rule, RuleContext, first
 from pipeline.check.rules import RULES

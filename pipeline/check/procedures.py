@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from pipeline.check.masking import masked
-from pipeline.check.others import Question, Repository
+from pipeline.check.other_incidents import Question, Repository
 from pipeline.check.rule import Rule
 from pipeline.check.rules.decisions import nothing_is_dated_ahead
 from pipeline.check.rules.references import finding_exists, team_exists

@@ -12,7 +12,7 @@ from pipeline.documents.document import Document
 from pipeline.markdown.prose import Prose, no_text
 
 if TYPE_CHECKING:
-    from pipeline.check.others import OtherIncidents
+    from pipeline.check.other_incidents import OtherIncidents
     from pipeline.model import Incident
     from pipeline.repository.config import Config
 

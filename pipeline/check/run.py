@@ -17,7 +17,7 @@ from pipeline.check.attributes import attribute_problems
 from pipeline.check.cache import Cache, fingerprint
 from pipeline.check.code_owners import code_owner_problems
 from pipeline.check.masking import masked
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.host.parallel import shared_out
 from pipeline.host.paths import read_bytes

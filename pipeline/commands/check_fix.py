@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline import records
 from pipeline.check.fixes import Change, defanged, fixed
 from pipeline.check.incident import rule_context
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.host.paths import read_bytes
 from pipeline.host.terminal import warn
 from pipeline.host.writing import change

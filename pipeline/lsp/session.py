@@ -14,7 +14,7 @@ from typing import TypeVar
 from pipeline.check.incident import Checked, check_incident, rule_context
 from pipeline.check.masking import masked
 from pipeline.check.other_files import check_procedure_text
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.check.procedures import front_matter_problems
 from pipeline.check.rule import RuleContext
 from pipeline.diagnostic import Diagnostic, UsageError

@@ -29,6 +29,8 @@ DEEPEST = 16
 _IN_NOTE, _NOTES, _DEFINITIONS = "in a note", "labels of notes", "definitions of notes"
 _EVIDENCE_LABEL = re.compile(rf"\[{EVIDENCE_IDS}\]:")
 _LABEL = re.compile(r"\[\^([^\]\s]+)\]")
+_NOWHERE = re.compile(r"[#/.]?|[^./#:]+")
+"""An address that a link definition has only because it must have one."""
 _DELIMITERS = re.compile(r"[-:| \t]+")
 _ONE_COLUMN = re.compile(r"\|?[ \t]*:?-+:?[ \t]*\|?[ \t]*")
 
@@ -41,10 +43,29 @@ class Definition:
     line: int
 
 
-def parse(text: str) -> tuple[list[Token], list[Definition]]:
-    """The tokens of a text whose lines end with a newline, in its order, with footnotes last; and its footnotes."""
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The tokens of a text, in its order, with footnotes last; its footnotes; and comments written as link definitions.
+
+    Such a comment is the first line of `[//]: # (what it says)`, from 0, and what it says.
+    """
+
+    tokens: list[Token]
+    footnotes: list[Definition]
+    comments: list[tuple[int, str]]
+
+
+def parse(text: str) -> Parsed:
+    """Read a text whose lines end with a newline."""
     env: dict[str, Any] = {}
-    return _github().parse(text, env), env.get(_DEFINITIONS, [])
+    tokens = _github().parse(text, env)
+    links = [*env.get("references", {}).items(), *((link["label"], link) for link in env.get("duplicate_refs", ()))]
+    comments = [
+        (link["map"][0], link["title"] or label)
+        for label, link in links
+        if _NOWHERE.fullmatch(link["href"]) and (link["title"] or link["href"] in ("", "#"))
+    ]
+    return Parsed(tokens, env.get(_DEFINITIONS, []), comments)
 
 
 def lex_html(content: str) -> list[Token]:

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from pipeline.markdown.places import join_texts
 from pipeline.text.syntax import EVIDENCE_IDS
 
-Kind = Literal["comment", "tag", "text"]
+Kind = Literal["aside", "comment", "tag", "text"]
 Report = Callable[[int, str, Kind], None]
 """Told of HTML that is not shown as HTML: where it begins in its block's content, what it is, what is done with it."""
 
@@ -108,6 +108,7 @@ class _Pairs:
 
     def tag(self, token: Token) -> None:
         if token.content.startswith("<!--"):
+            self.report(token.meta["at"], token.content, "aside")
             return
         name, closing, attributes = tag(token.content)
         if name == "br":

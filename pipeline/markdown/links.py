@@ -89,8 +89,8 @@ def heading_names(prose: Prose) -> frozenset[str]:
 
 
 def unshown(prose: Prose) -> Iterator[tuple[Unshown, Location]]:
-    """Raw HTML that is not shown as HTML, each with its place."""
-    if "<" in prose.text:
+    """Raw HTML that is not shown as HTML, and comments, each with its place."""
+    if "<" in prose.text or "]:" in prose.text:
         for found in tree(prose).unshown:
             yield found, prose.located(found.offset)
 

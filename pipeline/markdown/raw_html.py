@@ -27,7 +27,8 @@ _FOLDED = 8
 class Unshown:
     """HTML that is not shown as HTML: where it begins in the text, and what is done with it.
 
-    A closing tag is only reported where nothing above it was opened. `comment`: it is never closed, and nothing of it
+    A closing tag is only reported where nothing above it was opened. `aside`: it is a comment, or what a link
+    definition says that leads nowhere, such as `[//]: # (a comment)`. `comment`: it is never closed, and nothing of it
     is shown. `tag`: it is left out, and what it contains is shown. `text`: it is shown as plain text.
     """
 
@@ -103,6 +104,8 @@ class _Cleaner:
         if content.startswith("<!--") and "-->" not in content:
             self.report(0, content, "comment")
             return
+        for comment in _COMMENT.finditer(content):
+            self.report(comment.start(), comment[0], "aside")
         self.literal, self.summary = "", False
         pieces = lex_html(_without_comments(content))
         if pieces and pieces[0].type == "text" and pieces[0].content.startswith("<"):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from pipeline.markdown.restriction_words import restricts_in_other_words
 from pipeline.text.characters import FILLER
 
 _SPREAD = r"(?:publish|publici[sz]e|share|disclose|distribute|release|forward|show|spread|copy)"
@@ -86,8 +85,8 @@ def tag_restricts(tag: str) -> bool:
 
 
 def comment_restricts(comment: str) -> bool:
-    """Whether an HTML comment says that something is restricted, or not for the public, in whatever language."""
-    return restricts(comment) or _OF_PUBLISHING.search(comment) is not None or restricts_in_other_words(comment)
+    """Whether an HTML comment says that something is restricted, or not for the public."""
+    return restricts(comment) or _OF_PUBLISHING.search(comment) is not None
 
 
 def restricts(comment: str) -> bool:

@@ -50,12 +50,14 @@ def tree(prose: Prose) -> Tree:
     if not prose.text.strip(" \t\n"):  # as in most timelines and registers
         return Tree(prose, (), (), ())
     text = prose.text if prose.text.endswith("\n") else f"{prose.text}\n"
-    parsed, notes = parse(text)
-    tokens, unshown = without_html(parsed)
+    parsed = parse(text)
+    tokens, found = without_html(parsed.tokens)
+    starts = ((prose.offset(Location(prose.path, prose.line + line)), said) for line, said in parsed.comments)
+    unshown, notes = (*found, *(Unshown(start, said, "aside") for start, said in starts)), parsed.footnotes
     if not notes:
-        return Tree(prose, tuple(tokens), tuple(unshown), ())
+        return Tree(prose, tuple(tokens), unshown, ())
     body, shown = _with_used_notes(tokens)
-    return Tree(prose, tuple(body), tuple(unshown), tuple(note.line for note in notes if note.label not in shown))
+    return Tree(prose, tuple(body), unshown, tuple(note.line for note in notes if note.label not in shown))
 
 
 def _with_used_notes(tokens: Sequence[Token]) -> tuple[list[Token], set[str]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pipeline.check.run import has_errors
 from pipeline.diagnostic import UsageError
 from pipeline.host.actions import runs_in_workflow
-from pipeline.host.turns import turn
+from pipeline.host.lock import lock
 from pipeline.operations.progress import Progress, Say
 from pipeline.operations.workspace import Workspace
 from pipeline.report import plan as plan_report
@@ -55,7 +55,7 @@ def apply(
     finding's state afterwards, by key. Raises UsageError if the tracker cannot be read, and at the end where it is in
     no state to file findings.
     """
-    with turn_of(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
+    with lock_of(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
         asked = source(workspace)
         planned = _planned(workspace, tracker, asked, prune=prune)
         allowed = not planned.plan.blocked and is_allowed(planned.plan, accept, workspace, warn)
@@ -135,9 +135,9 @@ def _planned(workspace: Workspace, tracker: Tracker, asked: Source, *, prune: bo
     return planned
 
 
-def turn_of(workspace: Workspace, warn: Say) -> AbstractContextManager[None]:
-    """This run's turn among those on this machine that change issues."""
-    return turn(workspace.state / "lock", lambda: warn("another run is changing issues: waiting until it is done"))
+def lock_of(workspace: Workspace, warn: Say) -> AbstractContextManager[None]:
+    """Let one run on this machine change issues at a time."""
+    return lock(workspace.state / "lock", lambda: warn("another run is changing issues: waiting until it is done"))
 
 
 def is_allowed(plan: Plan, accept: str | None, workspace: Workspace, warn: Say) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline import records
-from pipeline.cache.kept_records import Records
+from pipeline.cache.records import Records
 from pipeline.check.incident import check_incident
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.check.run import has_errors
 from pipeline.diagnostic import Diagnostic, UsageError
 from pipeline.model import Corpus, Incident

@@ -10,7 +10,7 @@ from pipeline.diagnostic import UsageError
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.tasks import tasks
 from pipeline.model import Corpus
-from pipeline.operations.filing import is_allowed, source, tracker_of, turn_of
+from pipeline.operations.filing import is_allowed, lock_of, source, tracker_of
 from pipeline.operations.progress import Progress, Say
 from pipeline.operations.reminding import remind, reminders
 from pipeline.operations.workspace import Workspace
@@ -53,7 +53,7 @@ def post(workspace: Workspace, accept: str | None, progress: Progress, warn: Say
     The first review reminds nobody: the teams of an old repository would all be reminded on the same day.
     Raises UsageError if the tracker cannot be read, or that repository is public.
     """
-    with turn_of(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
+    with lock_of(workspace, warn), tracker_of(workspace, progress, write=True) as tracker:
         asked = source(workspace)
         asked = replace(asked, today=_in_utc(asked.today))
         world = _World(tracker, asked)

@@ -69,9 +69,9 @@ class Workspace:
         """The incidents, read once. Raises UsageError if they cannot be listed."""
         if not self.use_cache:
             return read_corpus(self.root)
-        from pipeline.cache.kept_records import kept_corpus  # noqa: PLC0415  # not for a check: records take a while to load
+        from pipeline.cache.records import cached_corpus  # noqa: PLC0415  # not for a check: records take a while to load
 
-        return kept_corpus(self.root)
+        return cached_corpus(self.root)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.cache.program import program_digest
 from pipeline.cache.record_digest import record_digest
-from pipeline.host.kept import KeptFile
+from pipeline.host.cache_file import CacheFile
 from pipeline.host.paths import read_bytes
 from pipeline.layout import incident_address
 from pipeline.site.outputs import IncidentOutputs, OutputsCache, output_files
@@ -31,7 +31,7 @@ class LastBuild(OutputsCache):
         """Read them; those of another version of the program count as none, and so does what cannot be read."""
         super().__init__()
         self._tree, self._site = tree, site
-        self._file = KeptFile("site", (tree, site), program_digest())
+        self._file = CacheFile("site", (tree, site), program_digest())
         with suppress(ValueError):
             self.shared, incidents = json.loads(self._file.load())
             self.outputs = dict(self._read(incidents))

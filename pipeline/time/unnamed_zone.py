@@ -72,7 +72,7 @@ def _zones() -> tuple[ZoneInfo, ...]:
     return tuple(ZoneInfo(name) for name in sorted(available_timezones()))
 
 
-@lru_cache(maxsize=2048)  # as many as a timeline may have, each of which is asked for again and again
+@lru_cache(maxsize=4096)  # twice as many as a timeline may have: each is asked for again and again
 def _instants(clocks: Clocks) -> _InZones:
     first, last = (clocks.first, clocks.first.replace(fold=1)) if clocks.is_time else (clocks.first, clocks.last)
     offsets: dict[tuple[timedelta | None, timedelta | None], int] = {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline import model, records
 from pipeline.check.incident import check_incident
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.diagnostic import Diagnostic
 from pipeline.documents.document import parse_document
 from pipeline.markdown.prose import Prose

@@ -33,7 +33,7 @@ def test_html_that_is_not_shown_is_named(said: Said, text: str, message: str) ->
 @pytest.mark.parametrize(
     "text",
     [
-        "a<br>b <kbd>C</kbd> H<sub>2</sub>O <!-- for authors --> <b>d</b>",
+        "a<br>b <kbd>C</kbd> H<sub>2</sub>O <!-- prettier-ignore --> <b>d</b>",
         "<details><summary>More</summary>\n\nText.\n\n</details>",
         "`<TOKEN>` and 1 < 2 and <https://example.org>",
         "In code:\n\n```html\n<p>\n```",

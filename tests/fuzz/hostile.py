@@ -43,7 +43,7 @@ def fitting(text: str) -> str:
     """As much of the text as a body may have."""
     most = {unit: number - 1000 for unit, number in MAX_BODY.items()}
     lines = text[: most["characters"]].split("\n")[: most["lines"]]
-    parts = "\n".join(lines).split("|")[: most["table cells"]]
+    parts = "\n".join(lines).split("|")[: most["table cells"] // 2]
     return "|".join(parts)
 
 

@@ -6,7 +6,7 @@ import random
 from functools import cache
 from pathlib import Path
 
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.exchange.incoming.checking import DraftCheck
 from pipeline.exchange.incoming.importer import File, Outcome, draft_of
 from pipeline.exchange.incoming.reading import Setting

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.check.incident import Checked, check_incident
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.documents.document import parse_document
 from pipeline.host.characters import harmless
 from pipeline.report.annotations import step_summary, workflow_commands

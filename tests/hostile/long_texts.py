@@ -29,7 +29,7 @@ def filled(name: str, share: float) -> str:
     """The largest text of that kind that a body may hold, or a share of it."""
     unit = UNITS[name]
     if unit is None:
-        return "\n".join(f"{' ' * (2 * level)}- a" for level in range(int(500 * share**0.5)))
+        return "\n".join(f"{' ' * (2 * level)}- a" for level in range(int(440 * share**0.5)))
     some = sizes(unit * 100)
     times = min(MAX_BODY[kind] * 100 // size for kind, size in some.items() if size)
     return unit * int(times * 0.98 * share)

@@ -66,47 +66,6 @@ LOOKALIKES = [
         *("/tl\u0440", "\u2215tlp", "tlp\u02d0amber", "\u13a2\u13de\u13e2:amber"),
     )
 ]
-OTHER_LANGUAGES = [
-    f"<!-- {words} -->"
-    for words in (
-        *("секретно", "для служебного пользования", "не публиковать", "poufne", "důvěrné", "bizalmas", "salainen"),
-        *(
-            "hemligt",
-            "fortrolig",
-            "vertrouwelijk",
-            "hizmete özel",
-            "εμπιστευτικό",
-            "سري للغاية",
-            "חסוי",
-            "गोपनीय",
-            "ลับ",
-        ),
-        *("uso interno", "reservado", "sigiloso", "riservatissimo", "usage interne", "ne pas divulguer", "privato"),
-        *(
-            "Betriebsgeheimnis",
-            "対外秘",
-            "マル秘",
-            "㊙",
-            "秘",
-            "绝密",
-            "请勿外传",
-            "비공개",
-            "アンバー",
-            "mật",
-            "под NDA",
-            "NDA",
-        ),
-        *("FOUO", "attorney-client privileged", "under NDA", "off the record", "strip before publication", "noexport"),
-        *(
-            "to be redacted",
-            "keep internal",
-            "visibility: team",
-            "audience=security",
-            "only: response team",
-            "unpublished",
-        ),
-    )
-]
 OTHER_COMMENTS = [
     *["\\iffalse tlp:amber \\fi", "\\begin{comment} tlp:amber"],
     *[

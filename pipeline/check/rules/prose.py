@@ -8,14 +8,26 @@ from collections.abc import Iterable, Iterator
 from pipeline import vocabulary
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.texts import plain_texts, values
-from pipeline.diagnostic import Severity
+from pipeline.diagnostic import Location, Severity
+from pipeline.markdown import comments
 from pipeline.markdown.links import unshown, unused_footnotes
+from pipeline.markdown.prose import Prose
 from pipeline.markdown.references import MENTION, mentions
 from pipeline.markdown.restricted import UNCLEAR, Marker, markers, may_mark
+from pipeline.markdown.tree import passages
 from pipeline.model import Incident
+from pipeline.text.pluralize import pluralize
 
 _AT = re.compile("@|&")
 _NO_MENTION = "name the team or the role; write a package or a decorator as `code`"
+_RESTRICT_OR_DELETE = "write `<!-- tlp:LEVEL -->` and `<!-- /tlp -->` around what it restricts, or delete it"
+_RESTRICT_OR_CODE = "write `<!-- tlp:LEVEL -->` and `<!-- /tlp -->` around what it restricts, or write it as `code`"
+_DIRECTIVE = re.compile(
+    r"^(:{3,}|\{(?:[%#]|\{[%<]|[.:](?=\w))|%%|\[!(?!NOTE|TIP|IMPORTANT|WARNING|CAUTION)\w+\]"
+    r"|[!?]{3}\+?(?= [a-z-]+(?: \"[^\"\n]*\")?$)).*$",
+    re.MULTILINE,
+)
+"""Of Pandoc, Docusaurus, Jinja, Hugo, Obsidian, MkDocs and others."""
 _REFER = "refer to it in the text by its label, such as `[^1]`; of two with the same label, the first is shown"
 _WRITE_CODE = "write it as `code`"
 _WRITE_MARKDOWN = "use Markdown instead, or write it as `code` to show it literally"
@@ -85,8 +97,8 @@ def mention_is_inert(incident: Incident, context: RuleContext) -> Iterator[Probl
 
 
 @rule(
-    fails=Example("README.md", body="## What happened\n\nIt leaked.\n\n<!-- for the editor\n\nFrom a bucket.\n"),
-    passes=Example("README.md", body="## What happened\n\nIt leaked.\n\n<!-- for the editor -->\n\nFrom a bucket.\n"),
+    fails=Example("README.md", body="## What happened\n\nIt leaked.\n\n<!-- prettier-ignore\n\nFrom a bucket.\n"),
+    passes=Example("README.md", body="## What happened\n\nIt leaked.\n\n<!-- prettier-ignore -->\n\nFrom a bucket.\n"),
 )
 def comment_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
     """Every comment ends with `-->`. If one does not, all text below it is hidden, here and on GitHub."""
@@ -94,6 +106,65 @@ def comment_is_closed(incident: Incident, _context: RuleContext) -> Iterator[Pro
         for found, place in unshown(body):
             if found.kind == "comment":
                 yield Problem(place, "this comment is not closed: everything below it is hidden", "close it with `-->`")
+
+
+@rule(
+    fails=Example("README.md", body="## What happened\n\n<!-- for the board -->\n\nThe key was in a bucket.\n"),
+    passes=Example("README.md", body="## What happened\n\n<!-- prettier-ignore -->\nThe key was in a bucket.\n"),
+)
+def comment_is_a_sentence(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """A comment is a marker of a restricted passage, a setting of a tool, or a sentence.
+
+    One of three words or fewer, or one that begins with `/`, may be meant to restrict the text around it, in whatever
+    language. This applies to `[//]: # (comments)` too. Settings are comments such as `<!-- prettier-ignore -->`.
+    """
+    for body in incident.bodies:
+        for words, place in _comments(body):
+            if comments.is_label(words):
+                yield Problem(place, "this comment may be meant to restrict the text around it", _RESTRICT_OR_DELETE)
+
+
+@rule(
+    severity=Severity.WARNING,
+    fails=Example("README.md", body="## What happened\n\n<!-- The board has to see this first. -->\n\nIt leaked.\n"),
+    passes=Example("README.md", body="## What happened\n\nIt leaked.\n"),
+)
+def comment_is_needed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """A published text has no comments but markers, settings of tools, and what `postmortem new` wrote below headings.
+
+    A comment withholds nothing, whatever it says, and nobody sees it on the page. Delete the instructions of a template
+    once you have followed them, and ask reviewers in the pull request.
+    """
+    for body in incident.bodies:
+        notes = [place for words, place in _comments(body) if not comments.is_label(words)]
+        if notes:
+            message = f"this text has {pluralize(len(notes), 'comment')}; a comment withholds nothing"
+            yield Problem(notes[0], message, _RESTRICT_OR_DELETE)
+
+
+@rule(
+    fails=Example("README.md", body="## What happened\n\n::: customers\nThe key was in a bucket.\n:::\n"),
+    passes=Example("README.md", body="## What happened\n\nIt leaked.\n\n    {% if draft %}\n"),
+)
+def directive_is_code(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+    """A line that is a directive of another program is code, such as `::: name` or `{% name %}`.
+
+    Here, it has no effect and is shown as text. It may be meant to withhold what is between it and the next one.
+    """
+    for body in incident.bodies:
+        for passage in passages(body):
+            for line in _DIRECTIVE.finditer(passage.text):
+                message = f"`{line[1]}` starts no directive here: this is shown as text, and so is what follows"
+                yield Problem(passage.located(line.start()), message, _RESTRICT_OR_CODE)
+
+
+def _comments(body: Prose) -> Iterator[tuple[str, Location]]:
+    """What each comment says whose purpose is not known, with its place."""
+    restricting = {body.located(marker.start) for marker in markers(body.text)}
+    for found, place in unshown(body):
+        words = comments.said(found.html) if found.kind == "aside" and place not in restricting else ""
+        if not comments.is_known(words):
+            yield words, place
 
 
 @rule(

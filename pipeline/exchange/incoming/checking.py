@@ -9,7 +9,7 @@ from datetime import date
 from pipeline import records
 from pipeline.artefacts import media_type
 from pipeline.check.incident import check_incident
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.diagnostic import Diagnostic, Severity
 from pipeline.documents.document import parse_document
 from pipeline.exchange.incoming.draft import SOURCE_KEY, Draft

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from pipeline.check.others import Repository
+from pipeline.check.other_incidents import Repository
 from pipeline.diagnostic import Diagnostic, Location, Severity, UsageError
 from pipeline.documents.document import read_document, read_text, read_yaml
 from pipeline.exchange.incoming.checking import DraftCheck

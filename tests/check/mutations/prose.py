@@ -69,8 +69,14 @@ def _html(written: list[Source]) -> Iterator[Mutation]:
         yield _added("footnote-is-shown", source, "[^unused]: From the audit log.", "[^unused]", "refers to")
     for source in pick("comment", written, 2):
         yield _added("comment-is-closed", source, "<!-- for the editor\n\nAll of this.", "<!--", "not closed")
+    for source in pick("label", written, 2):
+        yield _added("comment-is-a-sentence", source, "<!-- for the board -->", "<!--", "may be meant to restrict")
+    for source in pick("note", written, 2):
+        yield _added("comment-is-needed", source, "<!-- The board has to see this. -->", "<!--", "withholds nothing")
+    for source in pick("directive", written, 2):
+        yield _added("directive-is-code", source, "::: board", ":::", "shown as text")
     for source in pick("kept", written, 2):
-        yield _added("", source, "One<br>two <kbd>C</kbd> <!-- three --> `<TOKEN>`.", "One")
+        yield _added("", source, "One<br>two <kbd>C</kbd> <!-- toc --> `<TOKEN>`.", "One")
     findings = [source for source in written if "/findings/" in source.path]
     for source in pick("outside", findings, 2):
         yield _added("text-stands-in-a-section", source, "# Notes\n\nAsk the vendor.", "Ask", "not in a section")
@@ -118,7 +124,7 @@ def _secrets(written: list[Source]) -> Iterator[Mutation]:
     for text, words in (
         (f"The log showed {_KEY} in clear.", _KEY),
         ("The log showed postgres://report:Tr0ub4dor-and-3@db.corp.internal/orders in clear.", "Tr0ub4dor"),
-        (f"<!-- {_KEY} -->", _KEY),
+        (f"<!-- cspell:ignore {_KEY} -->", _KEY),
         ("The log showed ghp_" + "x9Kd72LmQpZ4vB8nR1tY6wC3sF5hJ0gA2eU7 in clear.", "ghp_"),
     ):
         for source in pick(text, written, 2):

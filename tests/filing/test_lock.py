@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.host.turns import turn
+from pipeline.host.lock import lock
 from tests import example
 from tests.filing.conftest import IDENTITY, Desk
 
@@ -31,7 +31,7 @@ def test_four_runs_at_once_file_each_finding_once(desk: Desk) -> None:
         path = desk.folder / "findings" / f"{number:02}-more.md"
         path.write_text(example.changed(example.FINDING, f"title: Expire tokens of kind {number}"))
     (desk.root / ".postmortem").mkdir()
-    with turn(desk.root / ".postmortem" / "lock", lambda: None):
+    with lock(desk.root / ".postmortem" / "lock", lambda: None):
         processes = [start(desk.root) for _ in range(RUNS)]
         for process in processes:
             assert process.stderr is not None
@@ -42,10 +42,10 @@ def test_four_runs_at_once_file_each_finding_once(desk: Desk) -> None:
     assert sum("no changes" in out for out in said) == RUNS - 1
 
 
-def test_a_run_that_is_killed_gives_up_its_turn(desk: Desk) -> None:
-    lock = desk.root / ".postmortem" / "lock"
-    holder = "import sys, pathlib, time; from pipeline.host.turns import turn\n"
-    holder += f"with turn(pathlib.Path({str(lock)!r}), print): print('held', flush=True); time.sleep(600)"
+def test_a_run_that_is_killed_gives_up_its_lock(desk: Desk) -> None:
+    path = desk.root / ".postmortem" / "lock"
+    holder = "import sys, pathlib, time; from pipeline.host.lock import lock\n"
+    holder += f"with lock(pathlib.Path({str(path)!r}), print): print('held', flush=True); time.sleep(600)"
     with subprocess.Popen([sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"

@@ -1,4 +1,4 @@
-"""Turns: of the processes on this machine that want to do the same work, one does it at a time."""
+"""A lock: of the processes on this machine that want to do the same work, one does it at a time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LOOK_AGAIN_SECONDS = 1.0
 
 
 @contextmanager
-def turn(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
+def lock(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the lock file for as long as the block takes; another process that wants it waits, however long that is.
 
     The lock ends with its process, even if that is killed, since it is SQLite's lock on an empty file. `waiting` is

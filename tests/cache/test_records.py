@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cache.kept_records import kept_corpus, unpacked
 from pipeline.cache.record_digest import record_digest
+from pipeline.cache.records import cached_corpus, unpacked
 from pipeline.repository.corpus import read_corpus
 from tests.leaks.test_leaks import chance_of, planted
 from tests.needs import ROOT
@@ -19,16 +19,16 @@ from tests.needs import ROOT
 
 def test_records_with_every_field_are_kept_as_they_were_read() -> None:
     with planted(chance_of(18)) as (root, _, corpus):
-        assert kept_corpus(root) == corpus
+        assert cached_corpus(root) == corpus
         assert unpacked(_kept().partition(b"\n")[2]).keys() == {incident.id for incident in corpus.incidents}
-        assert kept_corpus(root) == corpus
+        assert cached_corpus(root) == corpus
 
 
 def test_what_changed_is_read_again(repository: Path) -> None:
-    kept_corpus(repository)
+    cached_corpus(repository)
     (report,) = repository.glob("incidents/*/README.md")
     report.write_text(report.read_text().replace("tlp: clear", "tlp: red"))
-    assert kept_corpus(repository) == read_corpus(repository)
+    assert cached_corpus(repository) == read_corpus(repository)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x80", pickle.dumps({"a": os.system}), b"cos\nsystem\n(S'false'\ntR."])

@@ -16,7 +16,7 @@ from pipeline.host.writing import own_file, replace
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
+class CacheFile:
     """A file with what is kept of one `kind` about some folders, by one `version` of what makes it."""
 
     kind: str

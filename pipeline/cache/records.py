@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline import model
 from pipeline.cache.folder_digest import folder_digest
 from pipeline.cache.program import program_digest
-from pipeline.host.kept import KeptFile
+from pipeline.host.cache_file import CacheFile
 from pipeline.markdown.prose import Prose
 from pipeline.model import Corpus, Incident
 from pipeline.repository.corpus import incident_names, read_corpus
@@ -50,9 +50,9 @@ class Records:
         return replace(fresh, incidents=tuple(incident for _, incident in self.read.values()))
 
 
-def kept_corpus(root: Path) -> Corpus:
+def cached_corpus(root: Path) -> Corpus:
     """The incidents and procedures below `root`, with the help of what the last run read, which this one keeps."""
-    file, records = KeptFile("records", (root,), program_digest()), Records(root)
+    file, records = CacheFile("records", (root,), program_digest()), Records(root)
     records.read = before = unpacked(file.load())
     corpus = records.corpus()
     if records.read != before:
