@@ -94,15 +94,15 @@ def working_tree(folder: Path) -> Path | None:
     return next((top for top in (real, *real.parents) if os.path.lexists(top / ".git")), None)
 
 
-def tracked(tree: Path, path: Path) -> str:
-    """The first file at or below a path that the working tree's Git tracks, in whatever case; "" if there is none.
+def tracked(tree: Path, *paths: Path) -> str:
+    """The first file at or below one of the paths that the working tree's Git tracks, in whatever case; "" if none.
 
     The answer is a path from the top of the tree. Raises GitError.
     """
-    if path == tree:
+    if tree in paths:
         return "."
-    spec = f":(top,literal,icase){path.relative_to(tree).as_posix()}"
-    return run(tree, "ls-files", "-z", "--", spec, timeout=60).partition("\0")[0]
+    specs = (f":(top,literal,icase){path.relative_to(tree).as_posix()}" for path in paths)
+    return run(tree, "ls-files", "-z", "--", *specs, timeout=60).partition("\0")[0]
 
 
 def is_submodule(root: Path, path: str) -> bool:

@@ -33,7 +33,7 @@ def own_folder(path: Path) -> Path:
 
     Raises UsageError if it may not, OSError if the folder cannot be made.
     """
-    place = _own(path)
+    (place,) = _own(path)
     if os.path.lexists(place.path) and not place.path.is_dir():
         raise UsageError(f"{path} is not a folder: move it away, or choose another path")
     place.path.mkdir(parents=True, exist_ok=True)
@@ -42,7 +42,7 @@ def own_folder(path: Path) -> Path:
 
 def usable_folder(path: Path) -> Path:
     """The same folder, left as it is: nothing is made where there is none. Raises UsageError as `own_folder` does."""
-    return _own(path).path
+    return _own(path)[0].path
 
 
 def own_file(path: Path) -> Path:
@@ -50,10 +50,16 @@ def own_file(path: Path) -> Path:
 
     Raises UsageError if it may not, OSError if the folder cannot be made.
     """
-    place = _own(path)
-    _refuse_odd_file(place, path)
-    place.path.parent.mkdir(parents=True, exist_ok=True)
-    return place.path
+    return _own_files(path)[0]
+
+
+def _own_files(*paths: Path) -> list[Path]:
+    """Files in one folder, each as `own_file` has it: Git is asked once about all of them."""
+    places = _own(*paths)
+    for place, path in zip(places, paths, strict=True):
+        _refuse_odd_file(place, path)
+    places[0].path.parent.mkdir(parents=True, exist_ok=True)
+    return [place.path for place in places]
 
 
 def write(path: Path, content: str | bytes) -> None:
@@ -118,9 +124,7 @@ def database(path: Path, **options: Any) -> sqlite3.Connection:
 
     What lies beside it is looked at too: SQLite writes into a database what a journal of that name says.
     """
-    file = own_file(path)
-    for ending in _BESIDE_A_DATABASE:
-        own_file(path.with_name(f"{path.name}{ending}"))
+    file, *_ = _own_files(path, *(path.with_name(f"{path.name}{ending}") for ending in _BESIDE_A_DATABASE))
     os.close(os.open(file, os.O_CREAT | os.O_RDWR | _NO_LINK, 0o600))
     import sqlite3  # noqa: PLC0415  # most commands open none
 
@@ -212,12 +216,12 @@ def inner(name: str) -> PurePosixPath:
     return path
 
 
-def _own(path: Path) -> Place:
-    """Where the path leads, if nothing that Git tracks is there or below."""
-    place = follow(path)
-    for tree in place.working_trees:
+def _own(path: Path, *others: Path) -> list[Place]:
+    """Where the paths lead, if nothing that Git tracks is there or below; the others are kept beside the first."""
+    places = [follow(each) for each in (path, *others)]
+    for tree in dict.fromkeys(tree for place in places for tree in place.working_trees):
         try:
-            found = git.tracked(tree, place.path)
+            found = git.tracked(tree, *(place.path for place in places if tree in place.working_trees))
         except git.GitError as error:
             raise UsageError(
                 f"Git cannot tell whether it tracks {path}, so nothing is written there: {error}"
@@ -227,7 +231,7 @@ def _own(path: Path) -> Place:
                 f"{tree / found} is tracked by Git, but {path} is for generated files:"
                 f" run `git rm -r --cached {found}` and delete it, or choose another path"
             )
-    return place
+    return places
 
 
 def _refuse_odd_file(place: Place, path: Path) -> None:

@@ -25,7 +25,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from pipeline.host.writing import inner, put
-from pipeline.site.generator.templates import CompiledTemplates
+from pipeline.site.generator.templates import CompiledTemplates, QuicklyListed
 from pipeline.site.i18n.language import language
 from pipeline.site.page.headings import anchored
 from pipeline.site.page.record import BuiltPage, HtmlBlock, Page
@@ -94,9 +94,10 @@ class PostmortemPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]  #
     _nav: Navigation
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Tell the theme of a preview, and have headings get our anchors: a function has no place in mkdocs.yml."""
+        """Set what has no place in mkdocs.yml: whether this is a preview, our anchors of headings, a quicker theme."""
         config.extra["preview"] = self.config.source.preview
         config.mdx_configs["toc"]["slugify"] = language(config.theme["language"]).anchor
+        config.theme = QuicklyListed(config.theme)
         return config
 
     def on_files(self, files: Files, **_: Any) -> Files:
