@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.tracking.tracker import Issue
+from tests.fast_yaml import as_texts, dump
 
 INCIDENT = "2026-01-10-leaked-token"
 LOG = "2026-01-10T09:00Z token used from an unknown address\n"
@@ -151,13 +150,13 @@ def write(root: Path, tree: dict[str, str] | None = None) -> Path:
 def changed(text: str, front: str = "", body: str = "") -> str:
     """A document with these front matter keys instead of its own, and these sections (or with them added)."""
     _, old_front, old_body = text.split("---\n", 2) if text.startswith("---\n") else ("", "", "")
-    own, new = (yaml.load(text, yaml.BaseLoader) or {} for text in (old_front, front))  # noqa: S506  # keeps `on` and `01` as text
+    own, new = (as_texts(text) or {} for text in (old_front, front))
     keys = {**own, **new}
     if " #" in front:  # a comment, which would be lost
         kept = {key: value for key, value in own.items() if key not in new}
-        dumped = f"{yaml.safe_dump(kept, sort_keys=False) if kept else ''}{front}\n"
+        dumped = f"{dump(kept) if kept else ''}{front}\n"
     else:
-        dumped = yaml.safe_dump(keys, sort_keys=False, allow_unicode=True)
+        dumped = dump(keys, allow_unicode=True)
     return f"---\n{dumped}---\n{_sections(old_body, body)}"
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
-import yaml
-
 from pipeline.validation.fast_validator import is_valid
 from tests import example
+from tests.fast_yaml import as_texts, dump
 
 Route = tuple[Any, ...]
 
@@ -78,7 +77,7 @@ def routes(value: Any, route: Route = ()) -> list[Route]:
 def planted(name: str, at: Iterable[Route], value: str) -> str:
     """The document with this value at each of the routes; as a key where a route ends with None."""
     data, body = with_value(name, at, value), FILES[name].split("---\n", 2)[2]
-    return f"---\n{yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1000)}---\n{body}"
+    return f"---\n{dump(data, allow_unicode=True, width=1000)}---\n{body}"
 
 
 def with_value(name: str, at: Iterable[Route], value: str) -> Any:
@@ -97,10 +96,7 @@ def with_value(name: str, at: Iterable[Route], value: str) -> Any:
     return data
 
 
-FRONT_MATTER = {
-    name: yaml.load(text.split("---\n", 2)[1], yaml.BaseLoader)  # noqa: S506  # keeps `on` and `01` as text
-    for name, text in FILES.items()
-}
+FRONT_MATTER = {name: as_texts(text.split("---\n", 2)[1]) for name, text in FILES.items()}
 FIELDS = [(name, route) for name, data in FRONT_MATTER.items() for route in routes(data)]
 """The file and the place of each."""
 

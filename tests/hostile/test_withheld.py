@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.vocabulary import levels, tlp_rank
 from tests import example
+from tests.fast_yaml import as_texts, dump
 from tests.hostile.putting_out import FOLDER, SECRET, filed, put_out
 
 Tree = dict[str, str]
@@ -25,9 +25,9 @@ FINDING = f"{FOLDER}/{example.FINDING_PATH}"
 
 def front(tree: Tree, path: str, change: Callable[[dict[str, Any]], None]) -> None:
     _, text, body = tree[path].split("---\n", 2)
-    data = yaml.load(text, yaml.BaseLoader)  # noqa: S506  # as the pipeline reads it: `on` and `01` are text
+    data = as_texts(text)
     change(data)
-    tree[path] = f"---\n{yaml.safe_dump(data, sort_keys=False, width=1000)}---\n{body}"
+    tree[path] = f"---\n{dump(data, width=1000)}---\n{body}"
 
 
 def event(tree: Tree, level: str, number: int) -> None:

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pipeline.vocabulary import levels, schema, tlp_rank
+from tests.fast_yaml import as_texts, dump
 from tests.from_schema import Part, Route, example, lists
 from tests.hostile.putting_out import filed, put_out
 from tests.leaks.planting import Planting
@@ -39,9 +39,9 @@ def chosen(tree: Tree, kind: str, chance: random.Random) -> str:
 
 def rewritten(text: bytes, change: Callable[[Data], object] = lambda _: None) -> bytes:
     _, front, body = text.decode().split("---\n", 2)
-    data = yaml.load(front, yaml.BaseLoader)  # noqa: S506  # keeps `on` and `01` as text
+    data = as_texts(front)
     change(data)
-    return f"---\n{yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=1000)}---\n{body}".encode()
+    return f"---\n{dump(data, allow_unicode=True, width=1000)}---\n{body}".encode()
 
 
 def record(kind: str, route: Route, part: Part) -> Insert:

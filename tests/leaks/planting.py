@@ -13,10 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline import layout, vocabulary
 from pipeline.vocabulary import levels, ordered
+from tests.fast_yaml import dump
 from tests.leaks.facts import Facts
 from tests.leaks.sowing import Choose
 from tests.leaks.story import CONFIG, TEAMS, Here, Part, Story
@@ -35,7 +34,7 @@ class Planting(Facts):
 
     def __init__(self, choose: Choose, *, sound: bool = False) -> None:
         super().__init__(choose, sound=sound)
-        self.files: dict[str, bytes] = {"postmortem.yml": yaml.safe_dump(CONFIG).encode()}
+        self.files: dict[str, bytes] = {"postmortem.yml": dump(CONFIG).encode()}
         self._groups, self._milestones = iter(_GROUPS * 9), count()
         self._findings, self._items = count(101), count(700_001)
 
@@ -102,7 +101,7 @@ class Planting(Facts):
     def _document(self, path: str, name: str, here: Here, headings: Sequence[str]) -> None:
         data = self._value(name, vocabulary.schema(name), name, here)
         comment = self.word(f"{name}, a comment of the YAML", NOBODY)
-        front = yaml.safe_dump(data, sort_keys=False, width=1000)
+        front = dump(data, width=1000)
         body = "\n\n".join(self.prose(f"{name}, prose", here, headings))
         self.files[path] = f"---\n# {comment}\n{front}---\n\n{body}\n".encode()
 

@@ -13,6 +13,7 @@ from pipeline.operations import filing, reviewing
 from pipeline.operations.progress import Progress
 from pipeline.operations.workspace import Workspace
 from pipeline.tracking.connect import embedded
+from tests.fast_yaml import dump
 from tests.leaks.outputs import Files
 from tests.leaks.planting import Planting
 from tests.leaks.story import CONFIG, TODAY
@@ -33,7 +34,7 @@ def reviewed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             planting.files[path] = _to_do(content.decode()).encode()
         elif path.endswith("README.md"):
             planting.files[path] = content.replace(b"\nstatus: closed\n", b"\nstatus: published\n")
-    planting.files["postmortem.yml"] = yaml.safe_dump(CONFIG | {"security_response": team, "review": review}).encode()
+    planting.files["postmortem.yml"] = dump(CONFIG | {"security_response": team, "review": review}).encode()
     root = planting.write(tmp_path_factory.mktemp("planted"))
     quiet = Progress(lambda _: None, lambda _: None)
     for number, weeks in enumerate(WEEKS):
@@ -52,7 +53,7 @@ def _to_do(finding: str) -> str:
     data = yaml.safe_load(front)
     for key in ("verification", "sop", "involves"):
         data.pop(key, None)
-    return f"---\n{yaml.safe_dump(data | {'kind': 'bug'}, sort_keys=False, width=1000)}---\n{body}"
+    return f"---\n{dump(data | {'kind': 'bug'}, width=1000)}---\n{body}"
 
 
 def _reply(workspace: Workspace, repository: str) -> None:

@@ -11,7 +11,6 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import settings
 
 from pipeline.model import Corpus
@@ -29,6 +28,7 @@ from pipeline.tracking.readers import SITE, Readers, Side, compare, digest
 from pipeline.validation.fast_validator import is_valid
 from pipeline.vocabulary import levels, schema
 from tests import example, from_schema
+from tests.fast_yaml import as_texts, dump
 from tests.from_schema import Part, Route, lists, put, resolved
 
 TODAY = date(2026, 2, 10)
@@ -54,10 +54,10 @@ def record(kind: str, name: str, route: Route, part: Part) -> Place:
 
     def place(files: dict[str, str], level: str) -> None:
         _, front, body = files[name].split("---\n", 2)
-        data = yaml.load(front, yaml.BaseLoader)  # noqa: S506  # keeps `on` and `01` as text
+        data = as_texts(front)
         made = {**from_schema.example(part, 3, f"The {WORD} {{}} was there."), "tlp": level}
         put(data, resolved(kind, schema(kind)), (*route, 0), made)
-        files[name] = f"---\n{yaml.safe_dump(data, sort_keys=False, width=1000)}---\n{body}"
+        files[name] = f"---\n{dump(data, width=1000)}---\n{body}"
 
     return place
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -27,6 +28,8 @@ def docx_file(blocks: Iterable[Block], title: str, remark: str, today: date) -> 
     from docx import Document  # noqa: PLC0415  # the extra may not be installed
 
     document: Any = Document()
+    # python-docx goes through all styles for each paragraph.
+    document.part.get_style_id = cache(document.part.get_style_id)
     made = datetime.combine(today, time(), UTC)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title[:255], "", ""
