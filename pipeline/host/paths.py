@@ -71,12 +71,14 @@ def follow(path: Path) -> Place:
     Raises UsageError for a link there, for a file where a folder is expected, and inside `.git`.
     """
     here, left = Path(path.absolute().anchor), list(path.absolute().parts[1:])
+    inside = False
     while left:
-        if _mode(here) and not stat.S_ISDIR(_mode(here)):
+        mode = _mode(here)
+        if mode and not stat.S_ISDIR(mode):
             raise UsageError(f"{here} is not a folder, so {path} cannot be used: choose another path")
         name = left.pop(0)
         step = here.parent if name == ".." else here / name
-        inside = _is_inside(step)
+        inside = _is_inside(step) if name == ".." else inside or _is_marked(here)
         if inside and _is_git(name):
             raise UsageError(f"{path} is inside Git's own folder: choose another path")
         if is_link(step):
@@ -85,9 +87,10 @@ def follow(path: Path) -> Place:
             target = step.resolve()
             # What a shell offers as /dev/stdout has no other name that could be opened.
             step = target if left or target.is_dir() or _is_inside(target) else step
+            inside = _is_inside(step)
         here = step
     trees = tuple(folder for folder in _from_the_top(here) if os.path.lexists(folder / ".git"))
-    return Place(here, trees, _is_inside(here))
+    return Place(here, trees, inside)
 
 
 def _is_git(name: str) -> bool:
@@ -98,7 +101,11 @@ def _is_git(name: str) -> bool:
 
 def _is_inside(path: Path) -> bool:
     """Whether a folder above the path is a Git working tree or a repository of postmortems."""
-    return any(os.path.lexists(folder / name) for folder in path.parents for name in (".git", CONFIG_FILE))
+    return any(map(_is_marked, path.parents))
+
+
+def _is_marked(folder: Path) -> bool:
+    return os.path.lexists(folder / ".git") or os.path.lexists(folder / CONFIG_FILE)
 
 
 def _from_the_top(path: Path) -> tuple[Path, ...]:

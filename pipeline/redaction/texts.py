@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.markdown.restricted import for_audience
+from pipeline.markdown.restricted import for_audience, may_mark
 from pipeline.model import (
     Affected,
     Count,
@@ -39,6 +39,12 @@ from pipeline.vocabulary import pattern, required
 
 TextFilter = Callable[[str], str]
 """Takes out of a text what may not be seen."""
+
+
+def unchanged(text: str) -> str:
+    """The filter that takes out nothing."""
+    return text
+
 
 _CITATION = re.compile(rf"(?<![ \t])([ \t]*+){CITATION.pattern}")
 _INCIDENT_ID = re.compile(pattern("incident"), re.IGNORECASE)
@@ -101,7 +107,9 @@ def visible_texts(incident: Incident, whole: Incident, audience: str, mark: str,
         text = names(without_passages(text))
         return _CITATION.sub(citation, text) if hidden and "[E" in text else text
 
-    changed: Incident = _with_texts(incident, visible)
+    # Of most incidents every text is shown whole, which is quicker to tell of all than of each.
+    whole_texts = not hidden and names is unchanged and not may_mark(_texts(incident))
+    changed: Incident = incident if whole_texts else _with_texts(incident, visible)
     pairs = zip(incident.artefacts, changed.artefacts, strict=True)
     return replace(
         changed,
@@ -141,13 +149,12 @@ class NameFilter:
 
         def without_names(text: str) -> str:
             text = self._ids(text)
-            if self._files:
-                named = {incident.id, *(match.group() for match in _INCIDENT_ID.finditer(text))}
-                for name in sorted(named & self._files.keys()):
-                    text = self._files[name](text)
+            named = {incident.id, *(match.group() for match in _INCIDENT_ID.finditer(text))}
+            for name in sorted(named & self._files.keys()):
+                text = self._files[name](text)
             return text
 
-        return without_names
+        return without_names if self._files else self._ids
 
 
 def record_values(record: Any) -> dict[str, Any]:
@@ -177,6 +184,15 @@ def changed_record(record: Any, values: Mapping[str, Any]) -> Any:
 @cache
 def _fields(record: type) -> tuple[str, ...]:
     return tuple(part.name for part in fields(record)) if is_dataclass(record) and record is not Moment else ()
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a record or a tuple."""
+    for inner in value if isinstance(value, tuple) else record_values(value).values():
+        if isinstance(inner, str):
+            yield inner
+        elif inner:
+            yield from _texts(inner)
 
 
 def _with_texts(value: Any, change: TextFilter) -> Any:
@@ -219,7 +235,7 @@ def _without_ids(every: frozenset[str], shown: frozenset[str]) -> TextFilter:
         is_hidden = word not in shown and any("-".join(pieces[at:end]) in hidden for at, end in ends)
         return "" if is_hidden else match.group()
 
-    return (lambda text: _INCIDENT_ID.sub(name, text)) if hidden else (lambda text: text)
+    return (lambda text: _INCIDENT_ID.sub(name, text)) if hidden else unchanged
 
 
 def _without_files(kept: frozenset[str], every: frozenset[str]) -> TextFilter:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.diagnostic import Location
 from pipeline.markdown.prose import Prose
-from pipeline.markdown.restricted import Shown, for_audience, markers
+from pipeline.markdown.restricted import Shown, for_audience, markers, may_mark
 
 AMBER, END = "<!-- tlp:amber -->", "<!-- /tlp -->"
 
@@ -110,6 +110,12 @@ def test_what_stands_between_a_marker_and_its_end_is_never_seen(before: str, lef
 def test_nested_passages_are_left_out_whole(before: str, depth: int, after: str) -> None:
     text = f"{AMBER}<!-- tlp:clear -->" * depth + "SECRET" + f"{END}" * (2 * depth - 1) + "SECRET" + END
     assert "SECRET" not in seen(before + text + after)
+
+
+@given(NOISE, NOISE)
+def test_no_marker_is_overlooked_among_other_texts(text: str, other: str) -> None:
+    assert may_mark(["E1", text, "a note"]) or not markers(text)
+    assert may_mark([text, other]) or not (markers(text) or markers(other))
 
 
 @given(TIDY.map("".join))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from pipeline.analysis.durations import Measured, measured, measured_by_thing
@@ -70,6 +71,8 @@ def incident_document(site: SiteData, view: IncidentView) -> str:
 
 def plain(value: Any) -> Any:
     """A record as JSON, with the keys of its file; keys without a value are left out."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Moment):
         return utc(value)
     if isinstance(value, Window):
@@ -78,9 +81,14 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return _present({field.name: plain(getattr(value, field.name)) for field in fields(value)})
-    return value
+    kind: type = type(value)
+    names = _fields(kind)
+    return _present({name: plain(getattr(value, name)) for name in names}) if names else value
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _index(site: SiteData) -> Json:

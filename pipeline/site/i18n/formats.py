@@ -85,8 +85,8 @@ def _formatted(moment: datetime, pattern: str, locale: Locale) -> str:
 
 def utc(moment: Moment) -> str:
     """The moment as the schemas have it: in UTC where it is one time of day, else as the author wrote it."""
-    clock = "%H:%M" if moment.precision is Precision.MINUTE else "%H:%M:%S"
-    return moment.earliest.strftime(f"%Y-%m-%dT{clock}Z") if moment.is_exact else moment.text
+    exact = "minutes" if moment.precision is Precision.MINUTE else "seconds"
+    return f"{moment.earliest.replace(tzinfo=None).isoformat(timespec=exact)}Z" if moment.is_exact else moment.text
 
 
 def clock(language: Language, moment: When) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline.text.bidirectional import FIRST_STRONG_ISOLATE, POP_ISOLATE, balanced, reorders
 
@@ -37,8 +37,10 @@ def marking(translate: Callable[..., str]) -> Callable[..., Markup]:
     """What translates a message in templates, with the values marked that fill its placeholders."""
 
     def translated(*messages: Any, **values: Any) -> Markup:
-        said = Markup(translate(*messages))  # noqa: S704  # the site's own text, which may have HTML
-        return said % {name: mark(value) for name, value in values.items()} if values or "%" in said else said
+        said = translate(*messages)
+        if values or "%" in said:
+            said %= {name: escape(mark(value)) for name, value in values.items()}
+        return Markup(said)  # noqa: S704  # the site's own text, which may have HTML
 
     return translated
 

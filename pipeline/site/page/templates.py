@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
 from functools import cache, partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from pipeline.site.i18n import formats
 from pipeline.site.i18n.language import Language
 from pipeline.site.page.isolation import isolate_in_html, isolate_in_xml, mark, marking
 from pipeline.site.page.record import HtmlBlock, compact, html_block
+from pipeline.time.moment import Window
 
 
 def css_class(value: str) -> str:
@@ -95,9 +97,15 @@ def _template(language: Language, name: str) -> Template:
     return _environment(language).get_template(name)
 
 
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The values that every template has: each rendering copies them, and a chain of mappings is slow to copy."""
+        return {**self.globals, **(d or {})}
+
+
 @cache
 def _environment(language: Language) -> Environment:
-    environment = Environment(
+    environment = _Environment(
         extensions=["jinja2.ext.i18n"],
         loader=PackageLoader("pipeline.site"),
         autoescape=True,
@@ -108,6 +116,7 @@ def _environment(language: Language) -> Environment:
         auto_reload=False,
     )
     _translate(environment, language)
+    environment.tests["window"] = lambda moment: isinstance(moment, Window)
     environment.filters |= {function.__name__: function for function in _FILTERS}
     environment.filters |= {function.__name__: partial(function, language) for function in _FILTERS_BY_LANGUAGE}
     return environment

@@ -13,12 +13,12 @@ from pagefind.service import get_executable
 from pipeline.diagnostic import UsageError
 from pipeline.host.programs import start
 from pipeline.host.writing import move, remove, temporary
-from pipeline.site.search.page import LANGUAGE, UNREAD
+from pipeline.site.search.page import LANGUAGE
 
 FOLDER = "pagefind"
 """Where a site has its index."""
 
-_OPTIONS = ("--force-language", LANGUAGE, "--exclude-selectors", UNREAD, "--quiet")
+_OPTIONS = ("--force-language", LANGUAGE, "--quiet")
 _CHUNK = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "10000"}
 """How many places of words a file of the index has: a search fetches one for each word. Without it, they are larger."""
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js", "pagefind-worker.js", "wasm.unknown.pagefind")

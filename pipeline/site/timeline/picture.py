@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
+from markupsafe import Markup
+
 from pipeline.model import Event, Timeline
-from pipeline.site.i18n.formats import length_of
+from pipeline.site.i18n.formats import during, length_of
 from pipeline.site.i18n.language import Language
+from pipeline.site.page.isolation import mark
 from pipeline.site.timeline.layout import ROW, Cut, Interval, Layout, Position, lay_out
 from pipeline.text.width import text_width
 from pipeline.time.moment import When, Window
@@ -30,7 +33,10 @@ _MAX_BAR = 90
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An event of the picture: its number in the list, its row, its position, and its sentence, shortened."""
+    """An event of the picture: its number in the list, its row, its position, and its sentence, shortened.
+
+    `told` is all that is told of it, as HTML.
+    """
 
     number: int
     row: float
@@ -38,6 +44,7 @@ class Label:
     event: Event
     at: When
     what: str
+    told: Markup
 
     @property
     def foot(self) -> float:
@@ -121,13 +128,19 @@ def picture(language: Language, timeline: Timeline) -> Picture | None:
         return None
     layout = lay_out(intervals)
     labels = tuple(
-        Label(number, row, position, event, at, _short(event.what))
+        Label(number, row, position, event, at, _short(event.what), _told(language, number, event))
         for (number, event, at), row, position in zip(dated, layout.rows, layout.positions, strict=True)
     )
     cuts = tuple((cut, length_of(language, cut.length)) for cut in layout.cuts)
     return Picture(
         layout, labels, tuple(_bands(labels)), cuts, _scale(language, layout.second), moments[0], moments[-1]
     )
+
+
+def _told(language: Language, number: int, event: Event) -> Markup:
+    """What a label says whole: the number, the time, the milestone and the sentence."""
+    milestone = [language.word("milestone", event.milestone)] if event.milestone else []
+    return Markup(" ").join(mark(text) for text in (str(number), during(language, event), *milestone, event.what))
 
 
 def _interval(event: Event, *, by_clocks: bool) -> Interval | None:
