@@ -43,7 +43,8 @@ from pipeline.text.characters import skeleton
 UNCLEAR = "?"
 """Instead of a level: this is not a marker as it has to be, or names no level."""
 
-_KEPT = 64
+_SHORT = 2_000
+"""Characters of a text of which many are kept: each is looked at again for the next audience."""
 _EXACT = re.compile(
     r"<!--[ \t\n]*(?:(?P<end>/tlp)|tlp:[ \t\n]*(?P<level>[a-z+]+))[ \t\n]*-->", re.IGNORECASE | re.ASCII
 )
@@ -85,12 +86,15 @@ class Shown:
     withheld: bool
 
 
-@lru_cache(maxsize=_KEPT)
 def markers(text: str) -> tuple[Marker, ...]:
     """Every marker, and everything that reads like one, in order.
 
     Of several lines, one such as `TLP:AMBER` is unclear; a value of front matter may be that and nothing else.
     """
+    return _of_short(text) if len(text) <= _SHORT else _of_long(text)
+
+
+def _markers(text: str) -> tuple[Marker, ...]:
     plain = skeleton(text)
     joined = _joined(plain)
     if not _may_mark(text, plain, joined):
@@ -104,6 +108,9 @@ def markers(text: str) -> tuple[Marker, ...]:
     if joined is not plain and names_tlp(joined):
         found += [Marker(start, end, UNCLEAR, start) for start, end in _split(_without(plain, exact), blocks)]
     return tuple(sorted(found, key=lambda marker: marker.start))
+
+
+_of_short, _of_long = lru_cache(maxsize=8_192)(_markers), lru_cache(maxsize=64)(_markers)
 
 
 def may_mark(texts: Iterable[str]) -> bool:
