@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,21 @@ def test_a_finding_that_moved_up_is_named(two: Path, postmortem: Run) -> None:
     (folder / "02-rotate-keys.md").rename(folder / "03-rotate-keys.md")
     (folder / "02-log-more.md").write_text(example.changed(example.FINDING, "title: Log each use of a token"))
     assert "rename the file to `02-rotate-keys.md` again" in postmortem("check", "--since", "main").output
+
+
+@pytest.mark.parametrize("other", ["2026-01-09-earlier", "2026-01-11-later"])
+def test_a_finding_that_moved_to_another_incident_is_named_with_the_way_back(
+    two: Path, postmortem: Run, other: str
+) -> None:
+    folder = two / "incidents" / other
+    shutil.copytree(two / "incidents" / example.INCIDENT, folder)
+    for path in (folder / "findings").iterdir():
+        path.unlink()
+    committed(two)
+    git(two, "checkout", "-qB", "main")
+    (two / FINDINGS / "02-rotate-keys.md").rename(folder / "findings" / "01-rotate-keys.md")
+    committed(two)
+    assert f"rename the file to `{FINDINGS}/02-rotate-keys.md` again" in postmortem("check", "--since", "HEAD~1").output
 
 
 @pytest.mark.parametrize("front", ["title: Rotate keys each week", "title: Rotate keys each week\npriority: p2"])

@@ -20,6 +20,8 @@ EVENTS = """events:
         ("length: PT50M", 1),
         ("length: PT60M, approximate: true", 0),
         ("length: PT3H, approximate: true", 1),
+        ("length: PT25M, approximate: true", 0),
+        ("length: PT15M, approximate: true", 1),
         ("length: {at_least: PT1M}", 0),
         ("length: {at_most: PT10M}", 1),
     ],
@@ -30,6 +32,13 @@ def test_a_stated_duration_and_milestones_that_disagree(said: Said, stated: str,
         said({"timeline.md": f"{EVENTS}stated: [{{duration: contain, from: detected, {stated}}}] # so"}),
     )
     assert ["`length: PT40M`" in item.hint for item in found] == [True] * hints
+
+
+def test_a_stated_duration_is_compared_after_one_that_cannot_be(said: Said) -> None:
+    inverted = "{duration: contain, from: detected, length: {at_least: PT2H, at_most: PT1H}}"
+    stated = f"stated: [{inverted}, {{duration: contain, from: detected, length: PT50M}}] # so"
+    (found,) = of("stated-duration-fits-milestones", said({"timeline.md": f"{EVENTS}{stated}"}))
+    assert "`length: PT40M`" in found.hint
 
 
 def test_a_count_was_not_made_in_the_future(said: Said) -> None:

@@ -48,3 +48,29 @@ def test_a_team_that_is_named_in_several_places_is_reported_once_with_all_of_the
     tree = {path: text.replace(": identity", ": identiy") for path, text in example.files().items() if "/" in path}
     (one,) = diagnostics(example.write(tmp_path, {**tree, "postmortem.yml": example.CONFIG}))
     assert one.hint == f"did you mean `identity`? (also in README.md:19, {example.FINDING_PATH}:5)"
+
+
+def test_of_a_register_that_cannot_be_read_no_artefact_is_missing(tmp_path: Path) -> None:
+    tree = example.files() | {f"{FOLDER}/evidence.md": "---\nitems: none\n---\n"}
+    said = diagnostics(example.write(tmp_path, tree))
+    assert "artefact-is-registered" not in {item.rule for item in said}
+
+
+@pytest.mark.parametrize(
+    ("name", "front"),
+    [
+        ("README.md", "participants: [{team: nobody, role: helped}]"),
+        ("README.md", "signoffs: [{team: nobody, who: team lead, on: 2026-02-01}]"),
+        (example.FINDING_PATH, "owner: nobody"),
+        (example.FINDING_PATH, "involves: [nobody]"),
+        (example.FINDING_PATH, "decision: {status: declined, on: 2026-02-01, reason: Too late., consulted: [nobody]}"),
+        (example.FINDING_PATH, "decision: {status: proposed, asked: [nobody]}"),
+        ("evidence.md", "items: [{id: E1, what: A chat., source: chat, collected_by: nobody}]"),
+    ],
+)
+def test_a_team_that_does_not_exist_is_found_wherever_it_is_named(tmp_path: Path, name: str, front: str) -> None:
+    path = f"{FOLDER}/{name}"
+    tree = example.files()
+    tree[path] = example.changed(tree[path], front)
+    said = diagnostics(example.write(tmp_path, tree))
+    assert [item.location.path for item in said if item.rule == "team-exists"] == [path]

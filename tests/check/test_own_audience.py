@@ -90,3 +90,13 @@ def test_an_event_that_says_nothing_is_an_error(
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_EVENT_PATH", str(event))
     assert "does not say whether the repository is public" in postmortem("check").stderr
+
+
+def test_a_level_within_a_list_is_reported_where_it_stands(repository: Path) -> None:
+    file = repository / README
+    file.write_text(
+        example.changed(file.read_text(), "external_parties: [{name: CERT, kind: cert, role: Told us., tlp: red}]")
+    )
+    for_audience(repository, "green")
+    line = next(number for number, text in enumerate(file.read_text().splitlines(), 1) if "tlp: red" in text)
+    assert (README, line) in found(repository)

@@ -29,6 +29,15 @@ def test_a_mention_in_front_matter_is_found_at_its_word(name: str, front: str) -
     assert found[0].location.column > 1
 
 
+def test_words_of_front_matter_are_found_where_they_stand_in_the_file() -> None:
+    address = "45.9.148.108"
+    front = f"title: Mails came from {address} for days\nsummary: 'The mails came from {address}, all of them.'"
+    lines = example.changed(example.README, front).splitlines()
+    places = [(at, line.index(address) + 1) for at, line in enumerate(lines, 1) if address in line]
+    found = [item.location for item in check({"README": (front, "")}) if item.rule == "public-address-is-defanged"]
+    assert [(place.line, place.column) for place in found] == places
+
+
 @pytest.mark.parametrize(
     "front",
     [

@@ -223,7 +223,13 @@ def test_a_team_has_verbs_of_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("title", "verb"),
-    [("Rotating of keys", "rotate"), ("Monitoring of logs", "monitor"), ("Planned a drill", "plan"), ("Tests", "test")],
+    [
+        ("Rotating of keys", "rotate"),
+        ("Monitoring of logs", "monitor"),
+        ("Planned a drill", "plan"),
+        ("Tests", "test"),
+        ("Tidied up", "tidy"),
+    ],
 )
 def test_the_verb_that_a_title_could_begin_with_is_named(title: str, verb: str) -> None:
     verdict = judge(title, NONE)

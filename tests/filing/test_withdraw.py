@@ -113,6 +113,14 @@ def test_a_finding_that_may_be_seen_again_has_its_issue_again(place: LocalPlace,
     assert "postmortem:p1" in mirror(place).labels
 
 
+def test_an_emptied_issue_that_somebody_opens_again_stays_open(place: LocalPlace, authors: Authors) -> None:
+    authors.edit("01", tlp="amber")
+    run(place, authors.source())
+    place.edit((MIRROR, 1), Edit(state="open"))
+    assert run(place, authors.source()) == []
+    assert mirror(place).open
+
+
 def test_the_plan_says_what_is_left_for_people(place: LocalPlace, authors: Authors) -> None:
     authors.edit("01", tlp="amber")
     (said,) = (notice for notice in planned(place, authors.source()).notices if notice.target == f"{MIRROR}#1")

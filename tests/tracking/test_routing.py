@@ -61,3 +61,13 @@ def test_a_route_leads_where_all_that_it_names_is_so(routed: Routed, route: dict
 )
 def test_a_route_of_which_one_thing_is_not_so_leads_nowhere(routed: Routed, route: dict[str, str]) -> None:
     assert routed(**route) == OWNERS
+
+
+def test_what_concerns_several_organisations_goes_to_the_response_team_which_is_told_why(repository: Path) -> None:
+    (incident,) = read_corpus(repository).incidents
+    data = yaml.safe_load(example.CONFIG)
+    data["teams"]["payments"]["organisation"] = "Payments Ltd"
+    finding = replace(incident.findings[0], involves=("payments", "partner"))
+    found = destination(finding, incident, build_config(data))
+    assert found.repository == "example-org/security-response"
+    assert found.reason == "involves teams of Example Org, Partner Inc and Payments Ltd"
