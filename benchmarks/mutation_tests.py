@@ -32,9 +32,12 @@ TESTS = (
     "tests/tracking",
     "tests/validation",
 )
-LATE = "tests/check/test_mutations.py"
-"""Takes long and reaches every rule: for `check/` it runs after the others, where none of them noticed."""
-LATE_TEST = f"{LATE}::test_each_is_caught_where_it_is_meant_by_a_message_that_says_so_and_nothing_else_is_said"
+LATE_TESTS = {
+    "pipeline/check/": "tests/check/test_mutations.py::"
+    "test_each_is_caught_where_it_is_meant_by_a_message_that_says_so_and_nothing_else_is_said",
+    "pipeline/redaction/": "tests/leaks/test_redacted_again.py::test_after_each_edit_the_same_is_withheld",
+}
+"""By what is changed, a test that takes long and tries all of it: it runs last, where none of the others noticed."""
 SECONDS = 15.0
 """How long the tests of one mutant may take, by how long they took before."""
 PATIENCE_SECONDS = 180.0
@@ -108,8 +111,8 @@ def chosen(mutant: Mutant, lines: dict[str, dict[int, set[str]]], seconds: dict[
     known = lines.get(mutant.path, {})
     names = set().union(*(known.get(line, ()) for line in range(mutant.first_line, mutant.last_line + 1)))
     names = names or set().union(*known.values())
-    late = [LATE_TEST] if LATE_TEST in seconds and mutant.path.startswith("pipeline/check/") else []
-    quickest = sorted((seconds[name], name) for name in names if name in seconds and not name.startswith(LATE))
+    late = [test for part, test in LATE_TESTS.items() if mutant.path.startswith(part) and test in seconds]
+    quickest = sorted((seconds[name], name) for name in names if name in seconds and name not in LATE_TESTS.values())
     until = accumulate(max(takes, 0.01) for takes, _ in quickest)
     return [name for (_, name), total in zip(quickest, until, strict=True) if total <= SECONDS] + late
 

@@ -42,9 +42,10 @@ def test_a_marker_without_its_end_still_says_what_wrote_it() -> None:
         ("- [x] A result\n- [ ] Another", "- [x] A result\n- [ ] Another"),
     ],
 )
-def test_a_box_stays_ticked_however_its_words_are_written(before: str, after: str) -> None:
-    written = with_block(str(replace(NEW, content=before, writer=1)), replace(NEW, content=after.replace("[x]", "[ ]")))
-    assert written == str(replace(NEW, content=after))
+@pytest.mark.parametrize("writer", [1, 4])
+def test_a_box_stays_ticked_however_another_version_writes_its_words(before: str, after: str, writer: int) -> None:
+    old = str(replace(NEW, content=before, writer=writer))
+    assert with_block(old, replace(NEW, content=after.replace("[x]", "[ ]"))) == str(replace(NEW, content=after))
 
 
 def test_a_fence_is_put_back_around_tasks_that_the_file_ticks() -> None:
