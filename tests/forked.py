@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -103,6 +104,7 @@ def _run(connection: socket.socket) -> int:
     os.environ.clear()
     os.environ |= environment
     os.chdir(folder)
+    Thread(target=_end_with_program, args=[connection], daemon=True).start()
     code = 0
     try:
         main(arguments, prog_name="postmortem")
@@ -114,6 +116,12 @@ def _run(connection: socket.socket) -> int:
     sys.stdout.flush()
     sys.stderr.flush()
     return code
+
+
+def _end_with_program(connection: socket.socket) -> None:
+    """Whoever kills the program means what it does."""
+    connection.recv(1)
+    os._exit(1)
 
 
 if __name__ == "__main__":

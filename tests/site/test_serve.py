@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import example
+from tests.forked import write_program
 from tests.needs import ROOT
 from tests.site.ports import free_port
 
@@ -33,9 +33,16 @@ class Preview(NamedTuple):
 
 
 @pytest.fixture
-def preview(tmp_path: Path) -> Iterator[Preview]:
+def program(tmp_path: Path, commands: Path) -> Path:
+    """The command `postmortem`."""
+    write_program(tmp_path / "postmortem", commands)
+    return tmp_path / "postmortem"
+
+
+@pytest.fixture
+def preview(tmp_path: Path, program: Path) -> Iterator[Preview]:
     root, port = example.write(tmp_path / "repository"), free_port()
-    command = [sys.executable, "-m", "pipeline", "--root", str(root), "serve", "--port", str(port)]
+    command = [program, "--root", str(root), "serve", "--port", str(port)]
     said = tmp_path / "said"
     with said.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
@@ -111,11 +118,11 @@ def test_a_branch_that_is_checked_out_meanwhile_runs_nothing_and_shows_nothing_f
     assert (outside.read_text(), "Traceback" in said.read_text()) == ("somebody's own", False)
 
 
-def test_a_port_that_is_taken_is_told_of(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_told_of(tmp_path: Path, program: Path) -> None:
     root = example.write(tmp_path / "repository")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        command = [sys.executable, "-m", "pipeline", "--root", str(root), "serve", "--port", str(port)]
+        command = [program, "--root", str(root), "serve", "--port", str(port)]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     expected = f"postmortem: port {port} is in use: stop what listens there, or choose another with --port"
