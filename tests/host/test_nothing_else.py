@@ -44,6 +44,7 @@ MAY_READ = {
     "site/feeds/api.py": "the package's schema",
     "site/generator/build.py": "what is at an output folder that usable_folder gave",
     "site/generator/preview.py": "what Pagefind has just made",
+    "site/generator/templates.py": "the files of the theme, installed or just written",
     "site/i18n/catalogue.py": "the package's catalogues",
     "site/i18n/language.py": "the package's catalogues",
     "site/page/templates.py": "the package's templates",
