@@ -25,6 +25,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_ENDS = re.compile(r"[.!?\u2026\u3002\uff01\uff1f]$")
 _LABEL = 3
 """So many words are a label, unless the last of them ends a sentence."""
+_INSTRUCTION = re.compile(
+    r"(?:describe|explain|list|summari[sz]e|add|fill|write|replace|todo|fixme|tbd|why|how)\b", re.IGNORECASE
+)
+"""How instructions of a template begin, and reminders: these are notes, however short."""
 
 
 def said(comment: str) -> str:
@@ -41,4 +45,5 @@ def is_label(words: str) -> bool:
     """Whether what a comment says is too short for a note, or begins as the end of something does."""
     ideographs = sum(len(run) for run in _IDEOGRAPHS.findall(words))
     count = len(_WORD.findall(_IDEOGRAPHS.sub(" ", words))) + ideographs // 2
-    return words.startswith("/") or count < _LABEL + (_SENTENCE_ENDS.search(words) is None)
+    is_short = count < _LABEL + (_SENTENCE_ENDS.search(words) is None)
+    return words.startswith("/") or (is_short and _INSTRUCTION.match(words) is None)
