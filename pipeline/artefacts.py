@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from pipeline.text.characters import without_case
+
 TEXT = "text/plain"
 OTHER = "application/octet-stream"
 
@@ -72,7 +74,7 @@ def addresses(artefacts: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for path in sorted(artefacts, key=str.swapcase):
         name = published_name(path, artefacts[path])
-        key = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+        key = without_case(name)
         parts = key.split("/")
         above = {"/".join(parts[:length]) + "/" for length in range(1, len(parts))}
         if key in taken or f"{key}/" in taken or any(folder[:-1] in taken for folder in above):

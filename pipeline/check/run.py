@@ -23,7 +23,7 @@ from pipeline.host.parallel import shared_out
 from pipeline.host.paths import read_bytes
 from pipeline.layout import CONFIG_FILE
 from pipeline.repository.config import Config
-from pipeline.repository.corpus import incident_names, read_folder, sop_names, sop_problems
+from pipeline.repository.corpus import incident_names, other_case_problems, read_folder, sop_names, sop_problems
 
 if TYPE_CHECKING:
     from pipeline.check.incident import Checked
@@ -72,7 +72,8 @@ def check(
 
 def beside_incidents(root: Path, config: Config) -> list[Diagnostic]:
     """What is wrong with files that belong to no incident and to no operating procedure that can be read."""
-    return [*sop_problems(root), *attribute_problems(root), *code_owner_problems(root, config)]
+    places = (*sop_problems(root), *other_case_problems(root))
+    return [*places, *attribute_problems(root), *code_owner_problems(root, config)]
 
 
 def _in_procedures(job: _Job) -> Iterator[Diagnostic]:

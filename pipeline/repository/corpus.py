@@ -12,6 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ from pipeline.host.git import is_submodule
 from pipeline.host.paths import is_junction, read_bytes, refuse_links
 from pipeline.layout import (
     ARTEFACTS,
+    CONFIG_FILE,
     EVIDENCE,
     FINDINGS,
     INCIDENTS,
@@ -34,6 +36,7 @@ from pipeline.layout import (
     is_finding_file,
 )
 from pipeline.markdown.prose import Prose
+from pipeline.text.characters import without_case
 
 if TYPE_CHECKING:
     from pipeline import model, records
@@ -43,6 +46,7 @@ MAX_ARTEFACT_BYTES = 10_000_000
 _KEPT_TEXTS = 4
 """How many artefacts' texts an incident's folder keeps, for the next rule that asks."""
 
+_DOCS = SOPS.partition("/")[0]
 _KNOWN = (README, TIMELINE, EVIDENCE, ARTEFACTS, FINDINGS)
 
 
@@ -150,7 +154,22 @@ def sop_problems(root: Path) -> list[Diagnostic]:
         folders += [f"{folder}/{entry.name}" for entry in within if entry.is_dir(follow_symlinks=False)]
     odd = [entry for entry in entries if entry.name.endswith(".md") and not entry.is_file(follow_symlinks=False)]
     why = ("not a regular file", "replace it with a text file")
+    unnamed = [entry for entry in entries if _is_text(entry) and not _is_sop(entry)]
+    hint = "rename it to words in small letters joined by hyphens, such as token-handling.md"
+    for entry in unnamed:
+        wrong = _layout(f"{SOPS}/{entry.name}", "no finding can name this procedure, and it has no page", hint)
+        problems.append(replace(wrong, severity=Severity.WARNING))
     return [*problems, *(_layout(f"{SOPS}/{entry.name}", *why) for entry in odd)]
+
+
+def other_case_problems(root: Path) -> Iterator[Diagnostic]:
+    """What would be the incidents, the procedures or the configuration on a disk that ignores case, but is not here."""
+    for folder, own in (("", INCIDENTS), ("", CONFIG_FILE), ("", _DOCS), (_DOCS, SOPS.removeprefix(f"{_DOCS}/"))):
+        for entry in os.scandir(root / folder) if (root / folder).is_dir() else ():
+            if entry.name != own and without_case(entry.name) == own:
+                path = f"{folder}/{entry.name}".lstrip("/")
+                hint = "rename it, or remove it: on other computers, it is in the place of the other one"
+                yield _layout(path, f"this differs from `{own}` only in case, or in a form of its letters", hint)
 
 
 def _sops(root: Path, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
@@ -158,7 +177,13 @@ def _sops(root: Path, problems: list[Diagnostic]) -> list[os.DirEntry[str]]:
 
 
 def _is_sop(entry: os.DirEntry[str]) -> bool:
-    return entry.name.endswith(".md") and entry.name != README and entry.is_file(follow_symlinks=False)
+    name, end = os.path.splitext(entry.name)  # noqa: PTH122  # a name, no path
+    is_named = re.fullmatch(vocabulary.pattern("short-name"), name) is not None
+    return end == ".md" and is_named and entry.is_file(follow_symlinks=False)
+
+
+def _is_text(entry: os.DirEntry[str]) -> bool:
+    return entry.name.lower().endswith(".md") and entry.name != README and entry.is_file(follow_symlinks=False)
 
 
 def _readme(root: Path, path: str, names: Collection[str]) -> Document:

@@ -81,6 +81,11 @@ _NAMED_LETTER = re.compile(
 )
 
 
+def without_case(name: str) -> str:
+    """A name as a disk or a server has it that tells apart neither case nor the forms of a letter."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+
+
 def skeleton(text: str) -> str:
     """The text as a reader takes it, in lower case, character for character: its length is the text's.
 

@@ -64,6 +64,7 @@ SITE = frozenset({BUILT, RUN})
 PLAN_FILE = frozenset({PLANNED})
 NOBODY: frozenset[str] = frozenset()
 A_LINK = "is a link, and links in a repository are not followed"
+OTHER_CASE = "only in case"
 NO_LINKS = "symbolic links are not allowed"
 TRACKED = "is tracked by Git"
 HIDDEN = "hidden files are not allowed"
@@ -219,6 +220,10 @@ ATTACKS = (
         EVERY,
         "submodules are not allowed",
     ),
+    Attack("the incidents in other case", put("Incidents/2026-01-11-other/README.md"), EVERY, OTHER_CASE),
+    Attack("the procedures in other case", put("docs/SOPS/a.md"), EVERY, OTHER_CASE),
+    Attack("the documents in letters of full width", put("\uff44ocs/sops/a.md"), EVERY, OTHER_CASE),
+    Attack("the configuration in other case", put("Postmortem.yml"), EVERY, OTHER_CASE),
     # Names.
     Attack("a name that turns its reader around", put(f"{FOLDER}/evidence/a\u202etxt.exe"), EVERY, "not printable"),
     Attack("a name with an escape sequence", put(f"{FOLDER}/evidence/a\x1b[2Jb"), EVERY, "not printable"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.diagnostic import Diagnostic, UsageError
-from pipeline.repository.corpus import MAX_ARTEFACT_BYTES, incident_names, read_folder
+from pipeline.repository.corpus import MAX_ARTEFACT_BYTES, incident_names, read_folder, sop_names, sop_problems
 from pipeline.repository.corpus import read_corpus as read_records
 from tests import example
 
@@ -197,3 +197,13 @@ def test_an_artefact_has_its_size_its_hash_and_its_permission(repository: Path) 
 
 def test_the_operating_procedures_are_known_by_name(repository: Path) -> None:
     assert read_corpus(repository).corpus.sops == {"token-handling"}
+
+
+@pytest.mark.parametrize(
+    "name", ["Token-handling.md", "caf\u00e9.md", "a b.md", "a#b.md", "index.json.md", "token-handling.MD"]
+)
+def test_a_procedure_that_no_finding_can_name_is_none(name: str, tmp_path: Path) -> None:
+    """So no two procedures differ in case or in the form of a letter only, and none has another's page."""
+    example.write(tmp_path, {**example.files(), f"docs/sops/{name}": "# Another\n"})
+    assert sop_names(tmp_path) == {"token-handling"}
+    assert [(one.location.path, one.severity) for one in sop_problems(tmp_path)] == [(f"docs/sops/{name}", "warning")]
