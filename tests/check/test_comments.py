@@ -115,3 +115,16 @@ def test_a_directive_of_another_program_is_an_error(said: Said, text: str) -> No
 )
 def test_what_is_no_directive_is_left_alone(said: Said, text: str) -> None:
     assert of("directive-is-code", said(body(text))) == []
+
+
+@pytest.mark.parametrize("comment", ["tlp:red", "TLP:AMBER", "internal only", "tl\u0440: red", "vertraulich", "amber"])
+def test_a_marker_in_a_comment_of_yaml_is_an_error(said: Said, comment: str) -> None:
+    front = f"summary: |  # {comment}\n  It leaked."
+    (found,) = of("restricted-passage-is-closed", said({README: (front, "")}))
+    assert found.message == "this comment of YAML withholds nothing"
+
+
+def test_labels_in_comments_of_yaml_are_a_warning(said: Said) -> None:
+    front = "# trúnaðarmál\nservices: [identity] # ekki birta\n# The team agreed on this.\ntags: [a]"
+    (found,) = of("comment-is-needed", said({README: (front, "")}))
+    assert found.message == "this front matter has 2 comments; a comment withholds nothing"

@@ -9,18 +9,24 @@ from pipeline import vocabulary
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.texts import plain_texts, values
 from pipeline.diagnostic import Location, Severity
+from pipeline.documents.document import Document, front_matter_span
+from pipeline.documents.yaml_comments import yaml_comments
 from pipeline.markdown import comments
+from pipeline.markdown.almost_markers import reads_like_marker
 from pipeline.markdown.links import unshown, unused_footnotes
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.references import MENTION, mentions
 from pipeline.markdown.restricted import UNCLEAR, Marker, markers, may_mark
+from pipeline.markdown.restrictions import restricts
 from pipeline.markdown.tree import passages
 from pipeline.model import Incident
+from pipeline.text.characters import skeleton
 from pipeline.text.pluralize import pluralize
 
 _AT = re.compile("@|&")
 _NO_MENTION = "name the team or the role; write a package or a decorator as `code`"
 _RESTRICT_OR_DELETE = "write `<!-- tlp:LEVEL -->` and `<!-- /tlp -->` around what it restricts, or delete it"
+_SET_LEVEL = "to restrict an item, give it a `tlp`; otherwise, delete the comment"
 _RESTRICT_OR_CODE = "write `<!-- tlp:LEVEL -->` and `<!-- /tlp -->` around what it restricts, or write it as `code`"
 _DIRECTIVE = re.compile(
     r"^(:{3,}|\{(?:[%#]|\{[%<]|[.:](?=\w))|%%|\[!(?!NOTE|TIP|IMPORTANT|WARNING|CAUTION)\w+\]"
@@ -45,7 +51,8 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
     Anything else that reads like a marker is an error: other comments and tags that name TLP, a level or a restriction,
     letters of another script or invisible characters in a marker, a label such as `TLP:AMBER` in a line or title.
     Whatever follows it is withheld from everybody. A sentence may name a level: *It was shared under TLP:AMBER with the
-    vendor.* Markers in code count too.
+    vendor.* Markers in code count too. In front matter, `tlp` says who may see an item; a comment that reads like a
+    marker is an error there.
     """
     for body in incident.bodies:
         for marker, message, hint in _unsound(markers(body.text)):
@@ -55,6 +62,18 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
         for route, value in texts if may_mark(value for _, value in texts) else ():
             for _, message, hint in _unsound(markers(value)):
                 yield Problem(at(document.path, *route), message, hint)
+        for words, place in _in_front(document):
+            plain = skeleton(words)
+            if reads_like_marker(plain) or restricts(plain):
+                yield Problem(place, "this comment of YAML withholds nothing", _SET_LEVEL)
+
+
+def _in_front(document: Document) -> Iterator[tuple[str, Location]]:
+    """What each comment in a document's front matter says, with its place."""
+    text = document.source.text
+    span = front_matter_span(text) if "#" in text[: len(text) - len(document.body.text)] else None
+    for start, words in yaml_comments(text[slice(*span)]) if span else ():
+        yield words, document.source.located(span[0] + start if span else 0)
 
 
 def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
@@ -129,17 +148,23 @@ def comment_is_a_sentence(incident: Incident, _context: RuleContext) -> Iterator
     fails=Example("README.md", body="## What happened\n\n<!-- The board has to see this first. -->\n\nIt leaked.\n"),
     passes=Example("README.md", body="## What happened\n\nIt leaked.\n"),
 )
-def comment_is_needed(incident: Incident, _context: RuleContext) -> Iterator[Problem]:
+def comment_is_needed(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """A published text has no comments but markers, settings of tools, and what `postmortem new` wrote below headings.
 
     A comment withholds nothing, whatever it says, and nobody sees it on the page. Delete the instructions of a template
-    once you have followed them, and ask reviewers in the pull request.
+    once you have followed them, and ask reviewers in the pull request. In front matter, only comments of up to three
+    words count.
     """
     for body in incident.bodies:
         notes = [place for words, place in _comments(body) if not comments.is_label(words)]
         if notes:
             message = f"this text has {pluralize(len(notes), 'comment')}; a comment withholds nothing"
             yield Problem(notes[0], message, _RESTRICT_OR_DELETE)
+    for document in context.documents.values():
+        labels = [place for words, place in _in_front(document) if words and comments.is_label(words)]
+        if labels:
+            message = f"this front matter has {pluralize(len(labels), 'comment')}; a comment withholds nothing"
+            yield Problem(labels[0], message, _SET_LEVEL)
 
 
 @rule(
