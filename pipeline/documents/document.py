@@ -24,6 +24,7 @@ MAX_BODY = {
     "table cells": 5_000,
     "headings": 1_000,
     "marks of Markdown": 10_000,
+    "marks of quotations": 2_000,
 }
 """The longest body: several times as much of everything as the longest of 400 real reports, and parsed in a second."""
 
@@ -32,6 +33,7 @@ _HEADING = re.compile(r"^ {0,3}(?:#{1,6}(?:[ \t]|$)|(?:=+|-+)[ \t]*$)", re.MULTI
 _BODY = re.compile(r"^##[ \t]", re.MULTILINE)
 """The first heading that documents have below their front matter, where it is a comment of two marks."""
 
+_QUOTED = re.compile(r"^[ \t>*+-]*>", re.MULTILINE)
 _MARKS = "*_[]<&`~!\\"
 _FENCE_END = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
@@ -126,6 +128,7 @@ def sizes(text: str) -> dict[str, int]:
         "table cells": text.count("|") + sum("|" in line for line in text.split("\n")) if "|" in text else 0,
         "headings": sum(1 for _ in _HEADING.finditer(text)),
         "marks of Markdown": sum(map(text.count, _MARKS)),
+        "marks of quotations": sum(begin.count(">") for begin in _QUOTED.findall(text)),
     }
 
 

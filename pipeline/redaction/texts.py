@@ -239,12 +239,17 @@ def _without_ids(every: frozenset[str], shown: frozenset[str]) -> TextFilter:
 
 
 def _without_files(kept: frozenset[str], every: frozenset[str]) -> TextFilter:
-    """Takes the names of files that are not shown out of a text: artefacts' paths, the names of findings' files."""
-    longest_first = sorted((spelling for name in every for spelling in (name, quote(name))), key=len, reverse=True)
-    names = re.compile("|".join(map(re.escape, longest_first)))
-    spelled = {spelling for name in kept for spelling in (name, quote(name))}
+    """Takes the names of files that are not shown out of a text, with their folder or without, in any case."""
+    shown = _spellings(kept)
+    longest_first = sorted(_spellings(every), key=len, reverse=True)
+    names = re.compile(rf"(?<![a-z0-9_])(?:{'|'.join(map(re.escape, longest_first))})(?![a-z0-9_])", re.IGNORECASE)
     # Not nothing: a link without a target would be no link, and its marks would show.
-    return lambda text: names.sub(lambda match: match.group() if match.group() in spelled else _GONE, text)
+    return lambda text: names.sub(lambda match: match[0] if match[0].lower() in shown else _GONE, text)
+
+
+def _spellings(paths: frozenset[str]) -> set[str]:
+    names = paths | {path.rpartition("/")[2] for path in paths}
+    return {spelling.lower() for name in names for spelling in (name, quote(name))}
 
 
 def _files(incident: Incident) -> frozenset[str]:

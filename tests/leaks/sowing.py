@@ -81,7 +81,8 @@ class Sower:
         yield f"```\n{word('code')}\n{self.passage(f'{place}, code', here.level, chr(10))}\n```"
         yield f'[{word("a link")}](https://{word("a link")}.example.org/ "{word("a link")}")'
         yield f"[{word('a link')} {self.passage(place, here.level)}](https://example.org/)"
-        yield f'<b title="{word("HTML, its title")}">{word("HTML")}</b> <!-- {word("a comment")} -->'
+        yield f'<b title="{word("HTML, its title")}">{word("HTML")}</b>'
+        yield f"<!-- Somebody wrote {word('a comment')} down here. -->"
         yield f"As in {', '.join(known)}."
         yield f"See {', '.join(part.path for part in (*story.items, *story.findings) if part.path)}."
         for number, link in enumerate(links):

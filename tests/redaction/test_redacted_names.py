@@ -163,3 +163,11 @@ def test_what_leads_to_a_shown_incident_stays(tmp_path: Path) -> None:
     change = ("README.md", f"related: [{{incident: {OTHER}, because: a}}]\nduplicate_of: {OTHER}", "")
     found = redact(corpus(tmp_path, change, more={f"../{OTHER}/README.md": example.README}), "green", TODAY)
     assert found.incidents[0].duplicate_of == found.incidents[0].related[0].incident == OTHER
+
+
+@pytest.mark.parametrize("name", ["evidence/dump-77.txt", "dump-77.txt", "DUMP-77.TXT", "\u6f0fdump-77.txt"])
+def test_the_name_of_a_file_that_is_not_shown_is_taken_out_however_it_is_written(name: str, tmp_path: Path) -> None:
+    hidden = "{id: E77, what: a, source: b, path: evidence/dump-77.txt, sha256: a, tlp: amber}"
+    register = ("evidence.md", f"items: [{hidden}]", "")
+    report = ("README.md", "", f"## What happened\n\nSee {name}.\n")
+    assert "dump-77" not in shown(corpus(tmp_path, register, report), "green").lower()
