@@ -42,7 +42,7 @@ def program(tmp_path: Path, commands: Path) -> Path:
 @pytest.fixture
 def preview(tmp_path: Path, program: Path) -> Iterator[Preview]:
     root, port = example.write(tmp_path / "repository"), free_port()
-    command = [program, "--root", str(root), "serve", "--port", str(port)]
+    command = [str(program), "--root", str(root), "serve", "--port", str(port)]
     said = tmp_path / "said"
     with said.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=output)
@@ -122,7 +122,7 @@ def test_a_port_that_is_taken_is_told_of(tmp_path: Path, program: Path) -> None:
     root = example.write(tmp_path / "repository")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        command = [program, "--root", str(root), "serve", "--port", str(port)]
+        command = [str(program), "--root", str(root), "serve", "--port", str(port)]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     expected = f"postmortem: port {port} is in use: stop what listens there, or choose another with --port"
