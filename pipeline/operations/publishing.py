@@ -7,12 +7,10 @@ from pathlib import Path
 
 from pipeline.layout import CONFIG_FILE, INCIDENTS, SOPS
 from pipeline.operations import filing
-from pipeline.operations.previewing import Edits
 from pipeline.operations.progress import Progress
 from pipeline.operations.workspace import Workspace
 from pipeline.site.data import SiteData, visible
 from pipeline.site.generator.build import build_site
-from pipeline.site.generator.serve import serve_site
 from pipeline.site.last_build import LastBuild
 from pipeline.site.links import artefacts
 from pipeline.site.outputs import OutputsCache
@@ -34,6 +32,9 @@ def build(workspace: Workspace, finding_states: Mapping[str, FindingState], audi
 
 def serve(workspace: Workspace, audience: str | None, port: int, progress: Progress) -> None:
     """Serve the site until interrupted, drafts too. The tracker is asked once, the files at each edit."""
+    from pipeline.operations.previewing import Edits  # noqa: PLC0415  # a build needs no server
+    from pipeline.site.generator.serve import serve_site  # noqa: PLC0415  # as the preview
+
     first = filing.finding_states(workspace, progress)
     issues = {key: finding_state.issue for key, finding_state in first.items() if finding_state.issue is not None}
     watched = [workspace.root / name for name in (INCIDENTS, SOPS, CONFIG_FILE)]

@@ -41,7 +41,8 @@ _CUT = re.compile(
     r"(?<=\w{3})(?<!^[^aeiouyäöü]{3})(?=\w{4})(?=(?:[bcdfghjklmnpqrtvwxz]|[bcfgkp]l|[bcdfgkptvw]r|[cpst]h|[cs]?k[nr]|gn|"
     r"pf[lr]?|ps|qu|rh|s(?:ch[lmnrw]?|c|k[lr]?|l|m|n|p[hlr]?|tr?|v|w|z)?|ts|tsch|zw)?[aeiouyäöü])"
 )
-_LONG_WORD = re.compile(r"(?<![^\s<>])([^\s<>]{200})[^\s<>]+")
+_LONGEST = 200
+_LONG_WORD = re.compile(rf"(?<![^\s<>])([^\s<>]{{{_LONGEST}}})[^\s<>]+")
 """A word that nobody types. Pagefind looks for words within each word: of 200,000 letters, for seconds."""
 _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -49,7 +50,9 @@ _TRANSCRIBED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 def searchable(page: str) -> str:
     """The HTML with words added to its texts, and without the ends of those that are too long to be looked for."""
     page = _with_words(page.replace("</dt>", "</dt> "))  # which Pagefind would read as one word with what follows
-    return _TEXT.sub(lambda text: _LONG_WORD.sub(r"\1", text[0]), page) if _LONG_WORD.search(page) else page
+    if max(map(len, page.split()), default=0) <= _LONGEST:
+        return page
+    return _TEXT.sub(lambda text: _LONG_WORD.sub(r"\1", text[0]), page)
 
 
 def _with_words(page: str) -> str:
