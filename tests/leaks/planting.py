@@ -54,8 +54,6 @@ class Planting(Facts):
             (root / name).write_bytes(content)
         return root
 
-    # An incident
-
     def _begin(self, month: str) -> Story:
         # Mostly what is published to everybody: only there can something within be withheld from everybody.
         status = self.choose(("published", "published", *ordered("incident", "status")))
@@ -104,8 +102,6 @@ class Planting(Facts):
         front = dump(data, width=1000)
         body = "\n\n".join(self.prose(f"{name}, prose", here, headings))
         self.files[path] = f"---\n# {comment}\n{front}---\n\n{body}\n".encode()
-
-    # Front matter
 
     def _value(self, name: str, schema: Schema, place: str, here: Here) -> Any:
         if place in _PLACES:
