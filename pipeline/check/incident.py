@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from pipeline import records
+from pipeline import records, vocabulary
 from pipeline.check.live_indicators import without_live_indicators
 from pipeline.check.masking import masked
 from pipeline.check.other_incidents import Answers, OtherIncidents, Repository
@@ -50,7 +50,15 @@ def check_incident(
     readable = all(document.data is not None for document in documents.values())
     settled = waive(incident, found, lambda place: _locate(place, context), readable=readable)
     shown = without_live_indicators(settled, incident, context)
-    return Checked(tuple(sorted(map(masked, shown))), others.answers)
+    return Checked(tuple(sorted(_with_own_team(masked(one), config) for one in shown)), others.answers)
+
+
+def _with_own_team(diagnostic: Diagnostic, config: Config) -> Diagnostic:
+    """The diagnostic, whose example names a team that this repository has."""
+    example = f"team: {vocabulary.annotation('examples', 'incident', 'participants', 'team')[0]}"
+    if example not in diagnostic.hint or example.removeprefix("team: ") in config.teams:
+        return diagnostic
+    return replace(diagnostic, hint=diagnostic.hint.replace(example, f"team: {next(iter(config.teams))}"))
 
 
 def rule_context(

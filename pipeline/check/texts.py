@@ -12,7 +12,7 @@ from pipeline import vocabulary
 from pipeline.check.rule import Problem, RuleContext
 from pipeline.diagnostic import Location, Route
 from pipeline.documents.document import Document
-from pipeline.layout import schema_of
+from pipeline.layout import GUIDE, schema_of
 from pipeline.markdown.links import links
 from pipeline.markdown.prose import Prose
 from pipeline.markdown.sections import sections
@@ -53,9 +53,15 @@ def missing_sections(body: Prose, headings: Iterable[str]) -> Iterator[Problem]:
         section = by_heading.get(heading)
         if section is None:
             where = Location(body.path, body.line)
-            yield Problem(where, f"the section `## {heading}` is missing", "add it, with at least one sentence")
+            yield Problem(
+                where, f"the section `## {heading}` is missing", f"add it, with at least one sentence: {GUIDE[heading]}"
+            )
         elif section.is_empty:
-            yield Problem(section.location, f"`## {heading}` is empty", "write at least one sentence below it")
+            yield Problem(
+                section.location,
+                f"`## {heading}` is empty",
+                f"write below it, in at least one sentence: {GUIDE[heading]}",
+            )
         elif not section.spoken:
             hint = "add a sentence that says what the code, image or diagram shows"
             yield Problem(section.location, f"`## {heading}` has no sentence", hint)

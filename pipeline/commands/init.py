@@ -112,7 +112,7 @@ def _say_next(folder: Path) -> None:
 
     inside = "" if folder.samefile(Path.cwd()) else f"cd {folder} && "
     if working_tree(folder) is None:
-        warn_command(f"next: {inside}git init --initial-branch=main && git add --all && git commit --message 'Begin'")
+        warn_command(f"next: {inside}git init -b main && git add -A && git commit -m Begin")
         inside = ""
     warn_command(f'then: {inside}postmortem new "What happened, in one sentence"')
 

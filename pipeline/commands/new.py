@@ -81,7 +81,9 @@ def _facts(ask: Questions, given: dict[str, Any]) -> Facts:
             read=partial(_moment, given["timezone"]),
         ),
         timezone=given["timezone"],
-        services=ask.words("Which services were affected (separated by commas)", given["services"], _service),
+        services=ask.words(
+            "Which services were affected (separated by commas; Enter: not known)", given["services"], _service
+        ),
     )
 
 

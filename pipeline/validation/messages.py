@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from pipeline.diagnostic import Diagnostic, Location, Severity
+from pipeline import vocabulary
+from pipeline.diagnostic import Diagnostic, Location, Route, Severity
 from pipeline.documents.document import Document
 from pipeline.documents.free_ids import free_id, ids_beside
 from pipeline.layout import CONFIG_FILE, EVIDENCE, README, TIMELINE
@@ -33,11 +35,18 @@ def schema_diagnostics(kind: str, document: Document, known: Known = nothing_kno
         if failure.keyword == "additionalProperties"
         for key, _ in not_indented(kind, failure.route, failure.instance)
     }
+    # Whether the full form is needed is not known while a value that decides it is none of the words.
+    undecided = kind == "incident" and any(
+        failure.keyword in ("enum", "type") and not failure.conditional and failure.route in _decides_the_form()
+        for failure in failures
+    )
     # What is empty breaks its pattern too, and a bad address both its format and its pattern: one cause.
     causes = (
         cause
         for failure in keys_together(failures)
-        if (failure.keyword != "pattern" or failure.route not in empty) and failure.route not in headless
+        if (failure.keyword != "pattern" or failure.route not in empty)
+        and failure.route not in headless
+        and not (undecided and failure.conditional and failure.keyword == "required" and not failure.route)
         for cause in _causes(document, failure, known)
     )
     reported: set[tuple[Location, str]] = set()
@@ -45,6 +54,22 @@ def schema_diagnostics(kind: str, document: Document, known: Known = nothing_kno
         if (location, message) not in reported:
             reported.add((location, message))
             yield Diagnostic(location, RULE, Severity.ERROR, message, hint)
+
+
+@cache
+def _decides_the_form() -> frozenset[Route]:
+    """The routes of the values by which the policy asks for a full postmortem."""
+    return frozenset(_read_by(vocabulary.schema("incident")["$defs"]["needs-full-form"]))
+
+
+def _read_by(condition: vocabulary.Schema, route: Route = ()) -> Iterator[Route]:
+    below = condition.get("properties", {})
+    if not below and "anyOf" not in condition:
+        yield route
+    for one in condition.get("anyOf", ()):
+        yield from _read_by(one, route)
+    for key, definition in below.items():
+        yield from _read_by(definition, (*route, key))
 
 
 _FILES = {

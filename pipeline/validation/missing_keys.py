@@ -25,13 +25,13 @@ def nothing_known(_route: Route) -> str:
 
 
 def keys_together(failures: list[Failure]) -> Iterator[Failure]:
-    """The failures; of those about the keys that one schema asks for at one place, the first, with all the keys."""
+    """The failures; of those about keys asked for at one place for one reason, the first, with all the keys."""
     first: dict[tuple[Route, str], Failure] = {}
     for failure in failures:
         if failure.keyword != "required":
             yield failure
             continue
-        group = (failure.route, f"{failure.asked} {failure.note}")
+        group = (failure.route, failure.note or str(failure.asked))
         if group not in first:
             first[group] = failure
         first[group].missing += [key for key in failure.asked if failure.text.startswith(f"{key!r}")]
