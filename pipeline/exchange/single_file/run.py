@@ -16,6 +16,7 @@ from pipeline.exchange.visible import Visible
 from pipeline.host.paths import read_bytes
 from pipeline.operations.workspace import Workspace
 from pipeline.site.data import SiteData
+from pipeline.site.i18n.formats import on
 from pipeline.site.links import artefacts
 from pipeline.tracking.lifecycle import FindingState
 
@@ -28,7 +29,8 @@ def exported(workspace: Workspace, states: Mapping[str, FindingState], seen: Vis
     site = SiteData(seen.corpus, states, workspace.config, seen.audience, workspace.today)
     title = seen.incident.title
     tree = page_tree(site, seen.incident.id, partial(_artefact, workspace, artefacts(seen.corpus)))
-    remark = f"Exported for TLP:{seen.audience.upper()} on {workspace.today}."
+    day = on(site.language, workspace.today)
+    remark = site.language.gettext("Exported for TLP:%(level)s on %(day)s.", level=seen.audience.upper(), day=day)
     if form == "md":
         return markdown_file(flow(tree), remark)
     if form == "docx":

@@ -22,6 +22,7 @@ _PACKAGE = Path(__file__).parent.parent.parent
 _TEMPLATES = ("site/templates/**.html", "site/templates/**.xml")
 _METHODS = [
     ("site/**.py", "python"),
+    ("exchange/single_file/**.py", "python"),
     *((template, "jinja2") for template in _TEMPLATES),
 ]
 _OPTIONS = {template: {"silent": "false", "trimmed": "true", "newstyle_gettext": "true"} for template in _TEMPLATES}
