@@ -171,11 +171,6 @@ def _not_one_of(failure: Failure, name: str) -> tuple[str, str]:
     if failure.conditional and failure.note:
         return f"{name} cannot be {show(failure.instance)} here", failure.note
     words = [str(word) for word in failure.asked]
-    if isinstance(failure.instance, dict | list):
-        return (
-            f"{name} cannot be {show(failure.instance)}",
-            f"write `{form(failure.kind, failure.route)}`, or one of: {', '.join(words)}",
-        )
     suggestion = did_you_mean(str(failure.instance).lower(), words)
     listed = f"use one of: {', '.join(words)}"
     return f"{name} cannot be {show(failure.instance)}", f"{suggestion} {listed}".strip()
@@ -185,6 +180,9 @@ def _wrong(failure: Failure, name: str) -> tuple[str, str]:
     value = failure.instance
     if isinstance(value, str) and not value.strip():
         return _empty(failure, name)
+    if isinstance(value, dict | list) and "enum" in failure.schema:
+        written = form(failure.kind, failure.route)
+        return f"{name} cannot be {show(value)}", f"write one word, as in `{written}`. {failure.meaning}"
     if isinstance(value, float) and failure.keyword == "type" and "integer" in failure.asked:
         return f"{name} cannot be {show(value)}", f"{_instead_of_decimal(value, failure.asked)}{failure.meaning}"
     return f"{name} cannot be {show(value)}", f"{_instead(failure)}{failure.meaning}"

@@ -60,6 +60,9 @@ def _candidates(text: str) -> Iterator[str]:
     if number:
         yield from (f"{int(number[1]):02}", f"E{int(number[1])}", f"C{int(number[1])}")
     yield f"https://{bare}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", bare, re.ASCII) else text
+    if "/" in bare or bare.endswith(".md"):  # a path, where the name or the number in it is asked for
+        name = bare.rstrip("/").rpartition("/")[2].removesuffix(".md")
+        yield from (name, name.partition("-")[0]) if re.search(r"[a-z]", name) else ()
     yield slug(bare)
 
 

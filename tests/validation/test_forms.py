@@ -55,12 +55,23 @@ def test_a_whole_configuration_can_be_made_of_examples() -> None:
             "issue: https://github.com/example-org/identity/issues/12",
             "did you mean `example-org/identity#12`?",
         ),
+        ("finding", "sop: docs/sops/sharing.md", "did you mean `sharing`?"),
+        (
+            "incident",
+            "impact: {customers: {status: none}, data_breach: none}",
+            "write one word, as in `customers: none`",
+        ),
         ("evidence", "items: [{id: 1, what: a, source: b}]", 'quote the value to make it text: "E1".'),
     ],
 )
 def test_a_wrong_value_is_answered_with_what_to_write(kind: str, front: str, hint: str) -> None:
     ((_, said_hint),) = said(kind, front)
     assert said_hint.startswith(hint)
+
+
+def test_what_hangs_on_a_wrong_value_is_not_reported() -> None:
+    front = "status: in-review\nimpact: {customers: no, data_breach: none}\nseverity: sev3"
+    assert [message for message, _ in said("incident", front, "participants")] == ["`impact.customers` cannot be `no`"]
 
 
 def test_what_may_be_a_secret_is_not_repeated() -> None:

@@ -15,6 +15,7 @@ from pipeline.markdown.links import Link, heading_names, links
 from pipeline.markdown.prose import Prose
 from pipeline.model import Incident
 from pipeline.text.spelling import did_you_mean_one_of
+from pipeline.validation.fast_validator import is_valid_at
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 _SENT = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
@@ -45,7 +46,7 @@ def team_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
 def operating_procedure_exists(incident: Incident, context: RuleContext) -> Iterator[Problem]:
     """The operating procedure that a process change names is a file under docs/sops/."""
     for finding in incident.findings:
-        if finding.sop and finding.sop not in context.sops:
+        if finding.sop and finding.sop not in context.sops and is_valid_at("finding", ("sop",), finding.sop):
             message = f"there is no {SOPS}/{finding.sop}.md"
             others = f", or name another one; {did_you_mean_one_of(finding.sop, context.sops)}" if context.sops else ""
             hint = f"add that file{others}"
