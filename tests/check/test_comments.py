@@ -121,7 +121,7 @@ def test_what_is_no_directive_is_left_alone(said: Said, text: str) -> None:
 def test_a_marker_in_a_comment_of_yaml_is_an_error(said: Said, comment: str) -> None:
     front = f"summary: |  # {comment}\n  It leaked."
     (found,) = of("restricted-passage-is-closed", said({README: (front, "")}))
-    assert found.message == "this comment of YAML withholds nothing"
+    assert found.message == "this YAML comment withholds nothing"
 
 
 def test_labels_in_comments_of_yaml_are_a_warning(said: Said) -> None:

@@ -63,9 +63,13 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
             for _, message, hint in _unsound(markers(value)):
                 yield Problem(at(document.path, *route), message, hint)
         for words, place in _in_front(document):
-            plain = skeleton(words)
-            if reads_like_marker(plain) or restricts(plain):
-                yield Problem(place, "this comment of YAML withholds nothing", _SET_LEVEL)
+            if _is_almost_marker(words):
+                yield Problem(place, "this YAML comment withholds nothing", _SET_LEVEL)
+
+
+def _is_almost_marker(comment: str) -> bool:
+    plain = skeleton(comment)
+    return reads_like_marker(plain) or restricts(plain)
 
 
 def _in_front(document: Document) -> Iterator[tuple[str, Location]]:
@@ -161,7 +165,8 @@ def comment_is_needed(incident: Incident, context: RuleContext) -> Iterator[Prob
             message = f"this text has {pluralize(len(notes), 'comment')}; a comment withholds nothing"
             yield Problem(notes[0], message, _RESTRICT_OR_DELETE)
     for document in context.documents.values():
-        labels = [place for words, place in _in_front(document) if words and comments.is_label(words)]
+        others = ((words, place) for words, place in _in_front(document) if words and not _is_almost_marker(words))
+        labels = [place for words, place in others if comments.is_label(words)]
         if labels:
             message = f"this front matter has {pluralize(len(labels), 'comment')}; a comment withholds nothing"
             yield Problem(labels[0], message, _SET_LEVEL)
