@@ -27,3 +27,10 @@ def test_a_long_body_is_read_and_put_out(name: str, tmp_path: Path) -> None:
 def test_a_long_word_is_not_cut_up_without_end() -> None:
     page = searchable(f"<p>{GERMAN}{'zugriffsschluessel' * 20_000}</p>")
     assert len(page) < 2_000_000
+
+
+def test_the_end_of_a_word_that_nobody_types_is_not_indexed() -> None:
+    assert (
+        searchable(f'<h2 id="{"a" * 300}">{"eyJ" * 10_000} b</h2>')
+        == f'<h2 id="{"a" * 300}">{("eyJ" * 67)[:200]} b</h2>'
+    )
