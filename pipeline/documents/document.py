@@ -20,7 +20,7 @@ from pipeline.markdown.prose import Prose
 MAX_BYTES = 1_000_000
 MAX_BODY = {
     "characters": 200_000,
-    "lines": 10_000,
+    "lines": 5_000,
     "table cells": 5_000,
     "headings": 1_000,
     "marks of Markdown": 10_000,
