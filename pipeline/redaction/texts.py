@@ -41,7 +41,7 @@ TextFilter = Callable[[str], str]
 """Takes out of a text what may not be seen."""
 
 
-def unchanged(text: str) -> str:
+def _unchanged(text: str) -> str:
     """The filter that takes out nothing."""
     return text
 
@@ -108,7 +108,7 @@ def visible_texts(incident: Incident, whole: Incident, audience: str, mark: str,
         return _CITATION.sub(citation, text) if hidden and "[E" in text else text
 
     # Of most incidents every text is shown whole, which is quicker to tell of all than of each.
-    whole_texts = not hidden and names is unchanged and not may_mark(_texts(incident))
+    whole_texts = not hidden and names is _unchanged and not may_mark(_texts(incident))
     changed: Incident = incident if whole_texts else _with_texts(incident, visible)
     pairs = zip(incident.artefacts, changed.artefacts, strict=True)
     return replace(
@@ -235,7 +235,7 @@ def _without_ids(every: frozenset[str], shown: frozenset[str]) -> TextFilter:
         is_hidden = word not in shown and any("-".join(pieces[at:end]) in hidden for at, end in ends)
         return "" if is_hidden else match.group()
 
-    return (lambda text: _INCIDENT_ID.sub(name, text)) if hidden else unchanged
+    return (lambda text: _INCIDENT_ID.sub(name, text)) if hidden else _unchanged
 
 
 def _without_files(kept: frozenset[str], every: frozenset[str]) -> TextFilter:

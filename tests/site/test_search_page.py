@@ -37,3 +37,11 @@ def test_what_is_searched_has_the_anchors_of_the_page(tmp_path: Path, language: 
     )
     assert searched == page
     assert len(set(page)) > len(headings)
+
+
+def test_what_is_searched_is_text_in_sentences_between_headings() -> None:
+    body = builders.prose("## What happened\n\nA *token*\n\n- was [used](https://example.org)!\n", "README.md")
+    searched = str(render(builders.site(builders.incident(body=body)))[f"search/incidents/{builders.ID}/index.html"])
+    assert set(re.findall(r"<(\w+)", searched)) == {"html", "body", "article", "h1", "h2", "h3", "h4", "p"}
+    assert "A token. was used!" in " ".join(searched.split())
+    assert "TLP:" not in searched

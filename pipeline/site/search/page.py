@@ -1,4 +1,4 @@
-"""An incident's page → the page that Pagefind indexes: the same HTML, and what results are shown and narrowed by."""
+"""An incident's page → the page that Pagefind indexes: its text and headings, and by what results are narrowed."""
 
 from __future__ import annotations
 
