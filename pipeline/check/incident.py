@@ -50,7 +50,7 @@ def check_incident(
     readable = all(document.data is not None for document in documents.values())
     settled = waive(incident, found, lambda place: _locate(place, context), readable=readable)
     shown = without_live_indicators(settled, incident, context)
-    return Checked(tuple(sorted(_with_own_team(masked(one), config) for one in shown)), others.answers)
+    return Checked(tuple(sorted(_with_own_team(masked(diagnostic), config) for diagnostic in shown)), others.answers)
 
 
 def _with_own_team(diagnostic: Diagnostic, config: Config) -> Diagnostic:

@@ -66,8 +66,8 @@ def _read_by(condition: vocabulary.Schema, route: Route = ()) -> Iterator[Route]
     below = condition.get("properties", {})
     if not below and "anyOf" not in condition:
         yield route
-    for one in condition.get("anyOf", ()):
-        yield from _read_by(one, route)
+    for alternative in condition.get("anyOf", ()):
+        yield from _read_by(alternative, route)
     for key, definition in below.items():
         yield from _read_by(definition, (*route, key))
 
