@@ -210,6 +210,7 @@ def test_action_items_with_their_due_days(
         ("- [ ] 通知を一度だけ送る(田中)", ["田中"]),
         ("- 色を変える【鈴木】5/24まで", ["鈴木"]),
         ("- Alert earlier (Ann Lee)", ["Ann Lee"]),
+        ("- Alert earlier (staging)", [""]),
         ("- Alert earlier (jhk)\n- Add a dashboard (mara)", ["jhk", "mara"]),
         ("- Alert earlier (jhk)\n- Add a dashboard\n- Test it (optional)", ["", "", ""]),
         ("- [ ] @Kerstin Lund to alert earlier 01 Mar 2024", ["Kerstin Lund"]),
