@@ -239,7 +239,8 @@ def test_what_is_above_the_repositorys_level_is_not_in_its_issue(desk: Desk) -> 
 
 
 def test_prose_calls_nobody_and_breaks_no_fence(desk: Desk) -> None:
-    desk.write(body="## Why it matters\n\nSee #12, `@cached` <!-- postmortem:end --> and [x](../timeline.md)\n")
+    comment = "<!-- postmortem:end is what the issue ends with. -->"
+    desk.write(body=f"## Why it matters\n\nSee #12, `@cached` {comment} and [x](../timeline.md)\n")
     desk.apply()
     body = desk.issue().body
     assert "#12" not in body
