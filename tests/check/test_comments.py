@@ -128,3 +128,9 @@ def test_labels_in_comments_of_yaml_are_a_warning(said: Said) -> None:
     front = "# trúnaðarmál\nservices: [identity] # ekki birta\n# The team agreed on this.\ntags: [a]"
     (found,) = of("comment-is-needed", said({README: (front, "")}))
     assert found.message == "this front matter has 2 comments; a comment withholds nothing"
+
+
+def test_comments_of_yaml_are_not_read_without_end(said: Said) -> None:
+    found = said({README: ("tags: [a]" + "\n  # a" * 1_001, "")})
+    (problem,) = of("restricted-passage-is-closed", found)
+    assert problem.message == "this front matter has more than 1,000 comments, which nobody reads"

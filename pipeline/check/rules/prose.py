@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 
 from pipeline import vocabulary
 from pipeline.check.rule import Example, Problem, RuleContext, at, rule
 from pipeline.check.texts import plain_texts, values
 from pipeline.diagnostic import Location, Severity
-from pipeline.documents.document import Document, front_matter_span
+from pipeline.documents.document import front_matter_span
 from pipeline.documents.yaml_comments import yaml_comments
 from pipeline.markdown import comments
 from pipeline.markdown.almost_markers import reads_like_marker
@@ -26,6 +28,7 @@ from pipeline.text.pluralize import pluralize
 _AT = re.compile("@|&")
 _NO_MENTION = "name the team or the role; write a package or a decorator as `code`"
 _RESTRICT_OR_DELETE = "write `<!-- tlp:LEVEL -->` and `<!-- /tlp -->` around what it restricts, or delete it"
+_MOST_COMMENTS = 1_000
 _SET_LEVEL = "to restrict an item, give it a `tlp`; otherwise, delete the comment"
 _RESTRICT_OR_CODE = "write `<!-- tlp:LEVEL -->` and `<!-- /tlp -->` around what it restricts, or write it as `code`"
 _DIRECTIVE = re.compile(
@@ -62,9 +65,13 @@ def restricted_passage_is_closed(incident: Incident, context: RuleContext) -> It
         for route, value in texts if may_mark(value for _, value in texts) else ():
             for _, message, hint in _unsound(markers(value)):
                 yield Problem(at(document.path, *route), message, hint)
-        for words, place in _in_front(document):
+        front = _in_front(document.source.text)
+        for start, words in front[:_MOST_COMMENTS]:
             if _is_almost_marker(words):
-                yield Problem(place, "this YAML comment withholds nothing", _SET_LEVEL)
+                yield Problem(document.source.located(start), "this YAML comment withholds nothing", _SET_LEVEL)
+        for start, _ in front[_MOST_COMMENTS:]:
+            message = f"this front matter has more than {_MOST_COMMENTS:,} comments, which nobody reads"
+            yield Problem(document.source.located(start), message, "delete them")
 
 
 def _is_almost_marker(comment: str) -> bool:
@@ -72,12 +79,13 @@ def _is_almost_marker(comment: str) -> bool:
     return reads_like_marker(plain) or restricts(plain)
 
 
-def _in_front(document: Document) -> Iterator[tuple[str, Location]]:
-    """What each comment in a document's front matter says, with its place."""
-    text = document.source.text
-    span = front_matter_span(text) if "#" in text[: len(text) - len(document.body.text)] else None
-    for start, words in yaml_comments(text[slice(*span)]) if span else ():
-        yield words, document.source.located(span[0] + start if span else 0)
+@lru_cache(maxsize=64)  # two rules ask
+def _in_front(text: str) -> list[tuple[int, str]]:
+    """Where each comment in a file's front matter begins, and what it says; no more than one too many of them."""
+    span = front_matter_span(text)
+    found = yaml_comments(text[slice(*span)]) if span and "#" in text[slice(*span)] else ()
+    said = ((span[0] + start, words) for start, words in found if span and words)
+    return list(islice(said, _MOST_COMMENTS + 1))
 
 
 def _unsound(found: Iterable[Marker]) -> Iterator[tuple[Marker, str, str]]:
@@ -165,11 +173,11 @@ def comment_is_needed(incident: Incident, context: RuleContext) -> Iterator[Prob
             message = f"this text has {pluralize(len(notes), 'comment')}; a comment withholds nothing"
             yield Problem(notes[0], message, _RESTRICT_OR_DELETE)
     for document in context.documents.values():
-        others = ((words, place) for words, place in _in_front(document) if words and not _is_almost_marker(words))
-        labels = [place for words, place in others if comments.is_label(words)]
+        front = ((start, words) for start, words in _in_front(document.source.text) if comments.is_label(words))
+        labels = [start for start, words in front if not _is_almost_marker(words)]
         if labels:
             message = f"this front matter has {pluralize(len(labels), 'comment')}; a comment withholds nothing"
-            yield Problem(labels[0], message, _SET_LEVEL)
+            yield Problem(document.source.located(labels[0]), message, _SET_LEVEL)
 
 
 @rule(
