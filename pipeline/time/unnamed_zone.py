@@ -92,7 +92,7 @@ def _at(clock: datetime, offset: timedelta) -> datetime:
     return (clock - offset).replace(tzinfo=UTC)
 
 
-@lru_cache(maxsize=2)  # their order, their distance and what clocks showed between them are asked for one by one
+@lru_cache(maxsize=4096)  # a check, a page and its picture ask about the order and the distance of the same events
 def in_each_zone(first: Clocks, second: Clocks) -> tuple[tuple[Instants, Instants], ...]:
     """What both are in the same zone, for each zone that has both; what is equal comes once."""
     return tuple((of_first, of_second) for of_first, of_second in readings([first, second]))
